@@ -1,0 +1,1 @@
+"""Custom actions of the assistant: thin, read-only, one module per capability."""

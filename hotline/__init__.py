@@ -1,0 +1,1 @@
+"""The service package: owns every conversation, the knowledge, the catalogue and the desk."""

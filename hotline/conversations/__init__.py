@@ -1,0 +1,1 @@
+"""Conversations: who owns them, what each message became, and how an answer is made."""

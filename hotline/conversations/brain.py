@@ -1,0 +1,147 @@
+"""Client of the brain: one request per turn, state in and state out. The brain itself remembers nothing."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import httpx
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from hotline.conversations.reply import Ask, Effect, ReplyMessage
+from hotline.vocabulary import Outcome
+
+
+class BrainUnavailable(Exception):
+    """The brain does not answer, or not in the agreed form. The message waits and is answered once it is back."""
+
+
+class Guess(BaseModel):
+    """One candidate meaning with its probability."""
+
+    name: str
+    confidence: float
+
+
+class Question(BaseModel):
+    """One question of the message, with the likeliest areas, matters and facets, best first."""
+
+    text: str
+    areas: list[Guess] = Field(default_factory=list)
+    matters: list[Guess] = Field(default_factory=list)
+    facets: list[Guess] = Field(default_factory=list)
+
+
+class Understanding(BaseModel):
+    """What the brain read out of a message."""
+
+    model_config = ConfigDict(extra="allow")
+
+    text: str = ""
+    intent: str | None = None
+    confidence: float = 0.0
+    full_intent: str | None = None
+    crisis: float = 0.0
+    questions: list[Question] = Field(default_factory=list)
+    entities: list[dict[str, Any]] = Field(default_factory=list)
+
+    @property
+    def likeliest_area(self) -> Guess | None:
+        """The first question's best area, if any was guessed."""
+        return self.questions[0].areas[0] if self.questions and self.questions[0].areas else None
+
+
+class BrainTurn(BaseModel):
+    """The brain's answer to one turn. No message and no effect means that its action failed."""
+
+    turn_id: str
+    model_id: str
+    nlu: Understanding
+    outcome: Outcome | None = None
+    reason: str | None = None
+    messages: list[ReplyMessage] = Field(default_factory=list)
+    effects: list[Effect] = Field(default_factory=list)
+    state: dict[str, Any]
+
+    @property
+    def action_failed(self) -> bool:
+        """True when the action raised, or the action server was away: Rasa reports neither."""
+        return self.outcome is None or not (self.messages or self.effects)
+
+
+@dataclass(frozen=True)
+class TurnRequest:
+    """All the brain needs to know for one turn."""
+
+    turn_id: str
+    text: str
+    command: Ask | None
+    state: dict[str, Any] | None
+    metadata: dict[str, Any]
+
+
+class Brain(Protocol):
+    """What the service asks of a brain; tests/fakes.py has one without Rasa."""
+
+    async def turn(self, request: TurnRequest) -> BrainTurn:
+        """Answer one turn. Raises BrainUnavailable."""
+        ...
+
+    async def parse(self, text: str, metadata: dict[str, Any]) -> Understanding:
+        """Read a message without answering it. Raises BrainUnavailable."""
+        ...
+
+    async def ready(self) -> bool:
+        """True when a model is loaded and turns are taken."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        ...
+
+
+class RasaBrain:
+    """The Rasa server of `bot/`, over HTTP on loopback, with the shared secret in a header."""
+
+    def __init__(self, base_url: str, *, secret: str, timeout: float) -> None:
+        self._client = httpx.AsyncClient(
+            base_url=f"{base_url}/webhooks/hotline",
+            headers={"X-Hotline-Secret": secret},
+            timeout=httpx.Timeout(timeout, connect=1.0),
+            trust_env=False,
+        )
+
+    async def turn(self, request: TurnRequest) -> BrainTurn:
+        body = {
+            "turn_id": request.turn_id,
+            "text": request.text,
+            "command": request.command.model_dump() if request.command else None,
+            "state": request.state,
+            "metadata": request.metadata,
+        }
+        try:
+            return BrainTurn.model_validate(await self._post("/turn", body))
+        except ValidationError as error:
+            raise BrainUnavailable(f"turn answer not as agreed: {error}") from error
+
+    async def parse(self, text: str, metadata: dict[str, Any]) -> Understanding:
+        answer = await self._post("/parse", {"text": text, "metadata": metadata})
+        try:
+            return Understanding.model_validate(answer["nlu"])
+        except (KeyError, ValidationError) as error:
+            raise BrainUnavailable(f"parse answer not as agreed: {error}") from error
+
+    async def ready(self) -> bool:
+        try:
+            return (await self._client.get("/ready", timeout=2.0)).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        try:
+            response = await self._client.post(path, json=body)
+            response.raise_for_status()
+            return response.json()
+        except (httpx.HTTPError, ValueError) as error:
+            raise BrainUnavailable(f"{type(error).__name__}: {error}") from error

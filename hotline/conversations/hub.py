@@ -1,0 +1,107 @@
+"""Live fan-out: tells whoever streams a conversation, or the desk's queue, that there is something new to read.
+
+A signal carries no content. A listener reads the database after its own cursor, so a lost, doubled or late signal
+costs a moment and never a message. In one process the hub is memory; across replicas it is Redis pub/sub.
+"""
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+log = structlog.get_logger()
+
+QUEUE = "desk:queue"
+"""The topic that the desk listens to: something in the queue, its order or its owners changed."""
+
+
+def conversation_topic(conversation_id: str) -> str:
+    """The topic of one conversation's messages and state."""
+    return f"conversation:{conversation_id}"
+
+
+class Hub(ABC):
+    """Signals by topic. `listen` yields an Event that is set at each signal; the listener clears it."""
+
+    def __init__(self) -> None:
+        self._listeners: dict[str, set[asyncio.Event]] = defaultdict(set)
+
+    async def start(self) -> None:
+        """Begin receiving. Called once, on the event loop that serves."""
+
+    async def stop(self) -> None:
+        """Stop receiving and let go of connections."""
+
+    @abstractmethod
+    async def signal(self, *topics: str) -> None:
+        """Tell every listener of these topics, in every replica."""
+
+    @asynccontextmanager
+    async def listen(self, topic: str) -> AsyncIterator[asyncio.Event]:
+        """An Event that is set whenever `topic` is signalled while the block runs."""
+        event = asyncio.Event()
+        self._listeners[topic].add(event)
+        try:
+            yield event
+        finally:
+            self._listeners[topic].discard(event)
+            if not self._listeners[topic]:
+                del self._listeners[topic]
+
+    def _deliver(self, topic: str) -> None:
+        for event in self._listeners.get(topic, ()):
+            event.set()
+
+
+class MemoryHub(Hub):
+    """All listeners are in this process."""
+
+    async def signal(self, *topics: str) -> None:
+        for topic in topics:
+            self._deliver(topic)
+
+
+class RedisHub(Hub):
+    """Listeners in other replicas are reached through Redis; local ones are told even while Redis is away."""
+
+    _CHANNEL = "hotline:signals"
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self._redis = Redis.from_url(url, decode_responses=True)
+        self._receiver: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        self._receiver = asyncio.create_task(self._receive())
+
+    async def stop(self) -> None:
+        if self._receiver is not None:
+            self._receiver.cancel()
+            await asyncio.gather(self._receiver, return_exceptions=True)
+        await self._redis.aclose()
+
+    async def signal(self, *topics: str) -> None:
+        for topic in topics:
+            self._deliver(topic)
+        try:
+            await self._redis.publish(self._CHANNEL, "\n".join(topics))
+        except RedisError as error:
+            log.warning("signal_not_published", error=str(error))
+
+    async def _receive(self) -> None:
+        while True:
+            try:
+                async with self._redis.pubsub() as subscription:
+                    await subscription.subscribe(self._CHANNEL)
+                    async for message in subscription.listen():
+                        if message["type"] == "message":
+                            for topic in message["data"].split("\n"):
+                                self._deliver(topic)
+            except RedisError as error:
+                log.warning("signals_interrupted", error=str(error))
+                await asyncio.sleep(1)

@@ -1,0 +1,1 @@
+"""Answers, the law behind them, and how they are found."""

@@ -1,0 +1,33 @@
+"""What every route and use case needs, made once per process and handed in: never imported as a global."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import HTTPConnection
+
+from hotline.clock import Clock
+from hotline.conversations.brain import Brain
+from hotline.conversations.hub import Hub
+from hotline.settings import Settings
+from hotline.storage.database import Database
+
+
+@dataclass(frozen=True)
+class Services:
+    """The outside world as one process sees it. Tests build it from the fakes in tests/fakes.py."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    hub: Hub
+    brain: Brain
+
+
+def services_of(connection: HTTPConnection) -> Services:
+    """FastAPI dependency: the process's services, for HTTP and WebSocket routes alike."""
+    return connection.app.state.services
+
+
+Injected = Annotated[Services, Depends(services_of)]
+"""`async def route(services: Injected)`."""

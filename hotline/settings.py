@@ -1,0 +1,62 @@
+"""Every setting of the service, read from HOTLINE_* environment variables and nowhere else."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """What an operator may set. Each field is documented in docs/设置.md, and a test holds the two together."""
+
+    model_config = SettingsConfigDict(env_prefix="HOTLINE_", extra="ignore")
+
+    env: Literal["development", "production"] = "development"
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=1, le=65533)
+    var_dir: Path = ROOT / "var"
+    data_dir: Path = ROOT / "data"
+    web_dir: Path = ROOT / "web" / "dist"
+    models_dir: Path = ROOT / "models"
+    statutes_dir: Path | None = None
+    database_url: str = ""
+    redis_url: str = ""
+    internal_secret: SecretStr = SecretStr("")
+    brain_url: str = ""
+    actions_url: str = ""
+    brain_timeout: float = Field(6.0, gt=0, description="seconds the service waits for the brain in one turn")
+    reply_timeout: float = Field(8.0, gt=0, description="seconds a citizen's POST waits before it answers 'pending'")
+    rehearsal: bool = False
+    clock_shift_seconds: int = 0
+    frame_ancestors: str = ""
+    retention_days: int = Field(730, ge=1)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @model_validator(mode="after")
+    def _rehearsal_is_never_production(self) -> "Settings":
+        if self.rehearsal and self.env == "production":
+            raise ValueError("HOTLINE_REHEARSAL=1 与 HOTLINE_ENV=production 不能同时设置：请去掉其中一个。")
+        return self
+
+    @cached_property
+    def database(self) -> str:
+        """The database URL with its async driver; SQLite under `var_dir` unless one is set."""
+        url = self.database_url or f"sqlite:///{self.var_dir / 'hotline.db'}"
+        for plain, driver in (("sqlite://", "sqlite+aiosqlite://"), ("postgresql://", "postgresql+psycopg://")):
+            if url.startswith(plain):
+                return driver + url.removeprefix(plain)
+        return url
+
+    @cached_property
+    def brain(self) -> str:
+        """Base URL of the Rasa server: the port after the service's own, unless set."""
+        return self.brain_url or f"http://127.0.0.1:{self.port + 1}"
+
+    @cached_property
+    def actions(self) -> str:
+        """Base URL of the action server: two ports after the service's own, unless set."""
+        return self.actions_url or f"http://127.0.0.1:{self.port + 2}"

@@ -1,0 +1,1 @@
+"""Where everything is kept: engine, sessions, column types, migrations."""

@@ -1,0 +1,114 @@
+"""Closed lists that the API, the data files and the brain all use: areas, facets, outcomes, owners, modes."""
+
+from enum import StrEnum
+
+
+class Area(StrEnum):
+    """What a question is about, at the coarsest level (the `topic.area` of a Message)."""
+
+    LEGAL_AID = "legal_aid"
+    MEDIATION = "mediation"
+    ADMIN_REVIEW = "admin_review"
+    INFO_DISCLOSURE = "info_disclosure"
+    LABOR = "labor"
+    MARRIAGE_FAMILY = "marriage_family"
+    INHERITANCE = "inheritance"
+    DEBT_CONTRACT = "debt_contract"
+    TRAFFIC_INJURY = "traffic_injury"
+    MEDICAL = "medical"
+    HOUSING_PROPERTY = "housing_property"
+    LAND_DEMOLITION = "land_demolition"
+    CONSUMER = "consumer"
+    CRIMINAL = "criminal"
+    CORPORATE_IP = "corporate_ip"
+    OTHER_LEGAL = "other_legal"
+    GOV_SERVICE = "gov_service"
+    HOTLINE_HUMAN = "hotline_human"
+    CHITCHAT = "chitchat"
+    OUT_OF_SCOPE = "out_of_scope"
+    CRISIS = "crisis"
+
+
+CORE_AREAS = (Area.LEGAL_AID, Area.MEDIATION, Area.ADMIN_REVIEW, Area.INFO_DISCLOSURE)
+
+
+class Facet(StrEnum):
+    """Which side of a matter is asked for. An answer is keyed (matter, facet)."""
+
+    WHAT = "what"
+    CONDITION = "condition"
+    WHO = "who"
+    MATERIAL = "material"
+    PROCESS = "process"
+    DURATION = "duration"
+    DEADLINE = "deadline"
+    WHERE = "where"
+    FEE = "fee"
+    REFUSED = "refused"
+    EFFECT = "effect"
+    SPECIAL = "special"
+
+
+FACET_TITLES: dict[Facet, str] = {
+    Facet.WHAT: "是什么",
+    Facet.CONDITION: "要什么条件",
+    Facet.WHO: "谁能办、找谁",
+    Facet.MATERIAL: "要什么材料",
+    Facet.PROCESS: "怎么办",
+    Facet.DURATION: "多久办好",
+    Facet.DEADLINE: "最晚什么时候",
+    Facet.WHERE: "在哪办",
+    Facet.FEE: "要不要钱",
+    Facet.REFUSED: "不给办怎么办",
+    Facet.EFFECT: "有什么用",
+    Facet.SPECIAL: "特殊情况",
+}
+
+
+class Outcome(StrEnum):
+    """How a citizen's message ended. Closed: the citizen API promises this list."""
+
+    ANSWERED = "answered"
+    AREA_OVERVIEW = "area_overview"
+    CLARIFIED = "clarified"
+    SEARCHED = "searched"
+    PROCEDURE = "procedure"
+    HANDED_OFF = "handed_off"
+    DANGER = "danger"
+    OUT_OF_SCOPE = "out_of_scope"
+    CHITCHAT = "chitchat"
+    LEFT_TO_STAFF = "left_to_staff"
+    ACTION_FAILED = "action_failed"
+    BRAIN_UNAVAILABLE = "brain_unavailable"
+    PENDING = "pending"
+
+    @property
+    def interim(self) -> bool:
+        """True for the two outcomes that a later, final one replaces once."""
+        return self in (Outcome.PENDING, Outcome.BRAIN_UNAVAILABLE)
+
+
+class Sender(StrEnum):
+    """Who wrote a Message."""
+
+    CITIZEN = "citizen"
+    BOT = "bot"
+    STAFF = "staff"
+    SYSTEM = "system"
+
+
+class Channel(StrEnum):
+    """Where a conversation comes in. `phone` is opened by staff only."""
+
+    WEB = "web"
+    APP = "app"
+    PHONE = "phone"
+
+
+class Mode(StrEnum):
+    """The four handling modes of a government service item."""
+
+    AT_ONCE = "马上办"
+    NEARBY = "就近办"
+    ONE_VISIT = "一次办"
+    ONLINE = "网上办"
