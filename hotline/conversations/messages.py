@@ -1,0 +1,136 @@
+"""The shapes of the citizen API, and how they are made from the tables."""
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from hotline.clock import local_iso
+from hotline.conversations.models import MessageRow
+from hotline.conversations.ownership import Owner
+from hotline.conversations.reply import AnswerRef, Citation, ItemRef, Topic
+from hotline.vocabulary import Outcome, Sender
+
+
+class OfferedButton(BaseModel):
+    """A button as the citizen sees it: the payload means something in this conversation only."""
+
+    title: str
+    payload: str
+
+
+class Attachment(BaseModel):
+    """A file that belongs to a message."""
+
+    name: str
+    url: str
+    media_type: str
+
+
+class Message(BaseModel):
+    """One line of a conversation."""
+
+    seq: int
+    message_id: str
+    in_reply_to: str | None
+    sender: Sender
+    created_at: str
+    text: str
+    buttons: list[OfferedButton]
+    citations: list[Citation]
+    items: list[ItemRef]
+    attachments: list[Attachment]
+    topic: Topic | None
+    answer: AnswerRef | None
+
+
+class State(BaseModel):
+    """Who owns the conversation and, while waiting, the place in line (1 is next)."""
+
+    owner: Owner
+    queue_position: int | None = None
+    after_hours: bool | None = None
+    staff_no: str | None = None
+
+
+class Resume(BaseModel):
+    """回执号 and 取回码. The code is shown once; a repeated request gets None."""
+
+    receipt: str
+    code: str | None
+
+
+class TurnResult(BaseModel):
+    """What a citizen's message became, as it stands now."""
+
+    accepted: Message
+    replies: list[Message]
+    outcome: Outcome
+    state: State
+    resume: Resume | None = None
+
+
+class Log(BaseModel):
+    """Messages after a given number, and the state now."""
+
+    messages: list[Message]
+    state: State
+
+
+class Opened(BaseModel):
+    """A new conversation. The token is shown once and is the only key to it."""
+
+    conversation_id: str
+    token: str
+    state: State
+    messages: list[Message]
+
+
+class Reopened(BaseModel):
+    """A conversation taken up again with receipt and code: the former token no longer works."""
+
+    conversation_id: str
+    token: str
+    state: State
+
+
+class HandoffAccepted(BaseModel):
+    """The conversation waits for a person."""
+
+    state: State
+    resume: Resume | None = None
+
+
+class KeptRecord(BaseModel):
+    """Something that erasure must leave, and why."""
+
+    what: str
+    reason: str
+
+
+class Erased(BaseModel):
+    """The person's content is gone; `kept` lists what the law makes us keep."""
+
+    erased: bool = True
+    kept: list[KeptRecord] = Field(default_factory=list)
+
+
+def message_of(row: MessageRow) -> Message:
+    """The row as the API shows it."""
+    return Message(
+        seq=row.seq,
+        message_id=row.id,
+        in_reply_to=row.in_reply_to,
+        sender=Sender(row.sender),
+        created_at=local_iso(row.created_at),
+        text=row.text,
+        buttons=_parse(OfferedButton, row.buttons),
+        citations=_parse(Citation, row.citations),
+        items=_parse(ItemRef, row.items),
+        attachments=_parse(Attachment, row.attachments),
+        topic=Topic.model_validate(row.topic) if row.topic else None,
+        answer=AnswerRef.model_validate(row.answer) if row.answer else None,
+    )
+
+
+def _parse[M: BaseModel](model: type[M], entries: list[Any]) -> list[M]:
+    return [model.model_validate(entry) for entry in entries]

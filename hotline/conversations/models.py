@@ -1,0 +1,179 @@
+"""Tables of the conversations. Everything a citizen wrote lives here and in no log.
+
+A conversation row is also the lock that keeps its messages in order: whoever adds a message first updates
+`next_seq` on it, so numbers become visible in the order they were given.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hotline.storage.base import Base
+
+ID = String(32)
+
+
+class ConversationRow(Base):
+    """One conversation: its owner, its clock, and the dialogue state that travels to the brain and back."""
+
+    __tablename__ = "conversations"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    channel: Mapped[str] = mapped_column(String(16))
+    district: Mapped[str | None] = mapped_column(String(32))
+    locale: Mapped[str | None] = mapped_column(String(16))
+    rehearsal: Mapped[bool] = mapped_column(default=False)
+    clock_shift_seconds: Mapped[int] = mapped_column(default=0)
+
+    owner: Mapped[str] = mapped_column(String(8), default="bot")
+    owner_epoch: Mapped[int] = mapped_column(default=0)
+    after_hours: Mapped[bool] = mapped_column(default=False)
+    waiting_since: Mapped[datetime | None]
+    handoff_reason: Mapped[str | None] = mapped_column(Text)
+    handoff_contact: Mapped[str | None] = mapped_column(Text)
+    staff_id: Mapped[str | None] = mapped_column(ID)
+    staff_no: Mapped[str | None] = mapped_column(String(16))
+
+    danger_class: Mapped[str | None] = mapped_column(String(16))
+    danger_at: Mapped[datetime | None]
+    danger_acknowledged_at: Mapped[datetime | None]
+
+    next_seq: Mapped[int] = mapped_column(default=1)
+    dialogue_state: Mapped[dict[str, Any] | None]
+    topic_area: Mapped[str | None] = mapped_column(String(24))
+    lease_holder: Mapped[str | None] = mapped_column(ID)
+    lease_until: Mapped[datetime | None]
+
+    created_at: Mapped[datetime]
+    last_message_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index("ix_conversations_queue", "owner", "waiting_since"),
+        Index("ix_conversations_staff", "staff_id", "owner"),
+        Index(
+            "ix_conversations_danger_open",
+            "danger_at",
+            postgresql_where=text("danger_at IS NOT NULL AND danger_acknowledged_at IS NULL"),
+            sqlite_where=text("danger_at IS NOT NULL AND danger_acknowledged_at IS NULL"),
+        ),
+        Index("ix_conversations_last_message_at", "last_message_at"),
+    )
+
+
+class MessageRow(Base):
+    """One line of the log, whoever wrote it. `seq` alone gives the order."""
+
+    __tablename__ = "messages"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
+    seq: Mapped[int]
+    sender: Mapped[str] = mapped_column(String(8))
+    in_reply_to: Mapped[str | None] = mapped_column(ID)
+    created_at: Mapped[datetime]
+    text: Mapped[str] = mapped_column(Text)
+    buttons: Mapped[list[Any]] = mapped_column(default=list)
+    citations: Mapped[list[Any]] = mapped_column(default=list)
+    items: Mapped[list[Any]] = mapped_column(default=list)
+    attachments: Mapped[list[Any]] = mapped_column(default=list)
+    topic: Mapped[dict[str, Any] | None]
+    answer: Mapped[dict[str, Any] | None]
+    staff_id: Mapped[str | None] = mapped_column(ID)
+    client_message_id: Mapped[str | None] = mapped_column(String(64))
+    request_digest: Mapped[str | None] = mapped_column(String(64))
+
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "seq"),
+        UniqueConstraint("conversation_id", "client_message_id"),
+        Index("ix_messages_in_reply_to", "in_reply_to"),
+    )
+
+
+class TurnRow(Base):
+    """What became of one citizen message: its single outcome, what was understood, by which model, how fast.
+
+    `answered_as` is the message that the replies point at: the message itself, or the last of the fragments that
+    shared its turn. `owner_epoch` is the conversation's at acceptance of the answer's computation.
+    """
+
+    __tablename__ = "turns"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
+    message_id: Mapped[str] = mapped_column(ForeignKey("messages.id"), unique=True)
+    seq: Mapped[int]
+    command: Mapped[dict[str, Any] | None]
+    answered_as: Mapped[str] = mapped_column(ID)
+    outcome: Mapped[str] = mapped_column(String(20), default="pending")
+    reason: Mapped[str | None] = mapped_column(String(64))
+    owner_epoch: Mapped[int]
+    attempts: Mapped[int] = mapped_column(default=0)
+    model_id: Mapped[str | None] = mapped_column(String(64))
+    understanding: Mapped[dict[str, Any] | None]
+    answers: Mapped[list[Any]] = mapped_column(default=list)
+    brain_ms: Mapped[int | None]
+    accepted_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index("ix_turns_conversation_id_seq", "conversation_id", "seq"),
+        Index(
+            "ix_turns_open",
+            "accepted_at",
+            postgresql_where=text("outcome IN ('pending', 'brain_unavailable')"),
+            sqlite_where=text("outcome IN ('pending', 'brain_unavailable')"),
+        ),
+    )
+
+
+class OfferRow(Base):
+    """A button that was shown: the opaque payload and the command behind it."""
+
+    __tablename__ = "offers"
+
+    payload: Mapped[str] = mapped_column(String(32), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    title: Mapped[str] = mapped_column(String(80))
+    command: Mapped[dict[str, Any]]
+
+
+class ReceiptRow(Base):
+    """A 回执号 and, once it has been shown, the digest of its 取回码. The code itself is never stored."""
+
+    __tablename__ = "receipts"
+
+    number: Mapped[str] = mapped_column(String(24), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    turn_id: Mapped[str | None] = mapped_column(ID, index=True)
+    code_hash: Mapped[str | None] = mapped_column(String(128))
+    failures: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class ConversationRatingRow(Base):
+    """好差评 of the whole conversation, 1 to 5; the last one given counts."""
+
+    __tablename__ = "conversation_ratings"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    score: Mapped[int]
+    comment: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime]
+
+
+class MessageRatingRow(Base):
+    """有帮助 / 没帮助 for one reply; the last one given counts."""
+
+    __tablename__ = "message_ratings"
+
+    message_id: Mapped[str] = mapped_column(ForeignKey("messages.id"), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    helpful: Mapped[bool]
+    comment: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime]
