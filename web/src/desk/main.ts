@@ -1,0 +1,8 @@
+import '@/design/tokens.css'
+import '@/design/base.css'
+
+import { createApp } from 'vue'
+
+import App from './App.vue'
+
+createApp(App).mount('#desk')
