@@ -1,0 +1,122 @@
+"""The danger guard: rules over the citizen's words, first in every turn, under every owner, without the brain.
+
+Rules are data (`data/danger.yml`), compiled with RE2 so that no text of 2,000 characters can make them slow.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import re2
+import yaml
+from opencc import OpenCC
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from hotline.errors import DataError
+
+_BETWEEN_WORDS = re.compile(r"[\s，,。.！!？?、；;：:…~～·\"'“”‘’（）()【】\[\]<>《》*\-—_/\\|]+")
+_CLASS_OF_MATTER = {
+    "crisis/violence": "victim",
+    "crisis/self_harm": "self_harm",
+    "crisis/threat": "threat",
+    "crisis/child": "child",
+    "crisis/mass": "mass",
+}
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DangerRule(_Strict):
+    """Fires when `match` is found and `unless` is not."""
+
+    match: str
+    unless: str | None = None
+
+
+class DangerClass(_Strict):
+    """One kind of danger with its two lines, numbers and addressee in them."""
+
+    id: str
+    title: str
+    lines: tuple[str, str]
+    rules: list[DangerRule] = Field(min_length=1)
+    examples: list[str] = Field(min_length=1)
+
+    @property
+    def text(self) -> str:
+        """What the citizen is shown."""
+        return "\n".join(self.lines)
+
+
+class DangerRules(_Strict):
+    """The whole of `data/danger.yml`."""
+
+    reviewed_on: date
+    classifier_threshold: float = Field(gt=0, lt=1)
+    harmless: list[str]
+    classes: list[DangerClass] = Field(min_length=1)
+    counter_examples: list[str] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class Danger:
+    """What was recognised, and by whom: a rule or the classifier."""
+
+    danger_class: DangerClass
+    found_by: str
+
+
+class DangerGuard:
+    """Looks at one text and says whether somebody is in danger."""
+
+    def __init__(self, rules: DangerRules) -> None:
+        self._rules = rules
+        self._by_id = {entry.id: entry for entry in rules.classes}
+        self._harmless = [re2.compile(pattern) for pattern in rules.harmless]
+        self._compiled = [
+            (entry, [(re2.compile(rule.match), re2.compile(rule.unless) if rule.unless else None) for rule in entry.rules])
+            for entry in rules.classes
+        ]
+
+    @cached_property
+    def _simplify(self) -> OpenCC:
+        return OpenCC("t2s")
+
+    def look(self, text: str) -> Danger | None:
+        """The danger the rules see in a text, or None. Where several fire, the one whose lines fit most narrowly is answered."""
+        reading = self._normalise(text)
+        fired = {
+            entry.id
+            for entry, rules in self._compiled
+            if any(match.search(reading) and not (unless and unless.search(reading)) for match, unless in rules)
+        }
+        for class_id in ("child", "mass", "threat", "victim", "self_harm"):
+            if class_id in fired:
+                return Danger(self._by_id[class_id], "rule")
+        return None
+
+    def judge(self, crisis_probability: float, matter: str | None) -> Danger | None:
+        """The danger the classifier sees: its crisis probability against a threshold that favours recall."""
+        if crisis_probability < self._rules.classifier_threshold:
+            return None
+        return Danger(self._by_id[_CLASS_OF_MATTER.get(matter or "", "victim")], "classifier")
+
+    def _normalise(self, text: str) -> str:
+        reading = _BETWEEN_WORDS.sub("", self._simplify.convert(unicodedata.normalize("NFKC", text)).lower())
+        for pattern in self._harmless:
+            reading = pattern.sub("〇", reading)
+        return reading
+
+
+def load_danger_guard(data_dir: Path) -> DangerGuard:
+    """Read and compile `danger.yml`. Raises DataError with file and field named."""
+    path = data_dir / "danger.yml"
+    try:
+        return DangerGuard(DangerRules.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))))
+    except (OSError, yaml.YAMLError, ValidationError, re2.error) as error:
+        raise DataError(f"{path.name}：{error}") from error

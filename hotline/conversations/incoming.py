@@ -1,0 +1,142 @@
+"""Accepting what a citizen sends: checked, numbered and committed before anybody thinks about an answer."""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.conversations.models import ConversationRow, MessageRow, OfferRow, TurnRow
+from hotline.conversations.store import (
+    Draft,
+    append,
+    conversation_now,
+    lock_conversation,
+    new_id,
+    ownership_of,
+    set_ownership,
+)
+from hotline.errors import Conflict, Invalid
+from hotline.services import Services
+from hotline.vocabulary import Outcome, Sender
+
+MAX_TEXT = 2000
+LEASE = timedelta(seconds=30)
+REOPENED = "这段会话之前已经结束，现在重新打开，由智能助手（非真人）继续为您服务。"
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A message as it came in: free text, or the payload of a button that was offered."""
+
+    client_message_id: str
+    text: str | None = None
+    payload: str | None = None
+
+    @property
+    def digest(self) -> str:
+        """Tells a repetition of the same request from another one under the same id."""
+        return hashlib.sha256(json.dumps([self.text, self.payload]).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """Where the message went. `lease` is set when the caller now has to answer; None when somebody else does."""
+
+    turn_id: str
+    message_id: str
+    text: str
+    fresh: bool
+    lease: str | None
+
+
+def clean_text(raw: str) -> str:
+    """The text without control characters and outer blanks. Raises Invalid when nothing or too much is left."""
+    text = _CONTROL.sub("", raw).strip()
+    if not text:
+        raise Invalid("还没有写内容，请写下您的问题再发送。")
+    if len(text) > MAX_TEXT:
+        raise Invalid(f"一次最多写 {MAX_TEXT} 个字，现在有 {len(text)} 个字，请分几次发送。")
+    return text
+
+
+async def accept(services: Services, conversation_id: str, incoming: Incoming) -> Accepted:
+    """Commit the message under the next number with an open turn. The same request again changes nothing.
+
+    Raises NotFound, Invalid (text or payload not acceptable) and Conflict (same id, other content).
+    """
+    text = clean_text(incoming.text) if incoming.text is not None else None
+    async with services.database.write() as session:
+        conversation = await lock_conversation(session, conversation_id)
+        if (known := await _repeated(session, conversation, incoming)) is not None:
+            return known
+        command = None
+        if text is None:
+            offer = await _offered(session, conversation, incoming.payload)
+            text, command = offer.title, offer.command
+        now = conversation_now(services.clock, conversation)
+        message = append(session, conversation, Draft(Sender.CITIZEN, text), now=now)
+        message.client_message_id, message.request_digest = incoming.client_message_id, incoming.digest
+        await session.flush()
+        ownership = ownership_of(conversation)
+        if (reopened := ownership.reopen()) is not ownership:
+            set_ownership(conversation, reopened, now=now)
+            append(session, conversation, Draft(Sender.SYSTEM, REOPENED, in_reply_to=message.id), now=now)
+        turn = TurnRow(
+            id=new_id(),
+            conversation_id=conversation.id,
+            message_id=message.id,
+            seq=message.seq,
+            command=command,
+            answered_as=message.id,
+            outcome=Outcome.PENDING,
+            owner_epoch=conversation.owner_epoch,
+            accepted_at=services.clock.now(),
+        )
+        session.add(turn)
+        lease = take_lease(services, conversation)
+    return Accepted(turn.id, message.id, text, fresh=True, lease=lease)
+
+
+def take_lease(services: Services, conversation: ConversationRow) -> str | None:
+    """Become the one who answers this conversation, unless somebody is at it. The row must be locked.
+
+    A lease runs out by itself, so that a process which died does not silence the conversation.
+    """
+    now = services.clock.now()
+    if conversation.lease_holder is not None and conversation.lease_until is not None:
+        if conversation.lease_until > now:
+            return None
+    conversation.lease_holder, conversation.lease_until = new_id(), now + LEASE
+    return conversation.lease_holder
+
+
+async def _repeated(session: AsyncSession, conversation: ConversationRow, incoming: Incoming) -> Accepted | None:
+    found = (
+        await session.execute(
+            select(MessageRow, TurnRow)
+            .join(TurnRow, TurnRow.message_id == MessageRow.id)
+            .where(
+                MessageRow.conversation_id == conversation.id,
+                MessageRow.client_message_id == incoming.client_message_id,
+            )
+        )
+    ).one_or_none()
+    if found is None:
+        return None
+    message, turn = found
+    if message.request_digest != incoming.digest:
+        raise Conflict("同一个消息编号已经用在另一条消息上，请换一个编号重新发送。")
+    return Accepted(turn.id, message.id, message.text, fresh=False, lease=None)
+
+
+async def _offered(session: AsyncSession, conversation: ConversationRow, payload: str | None) -> OfferRow:
+    offer = await session.get(OfferRow, payload) if payload else None
+    if offer is None or offer.conversation_id != conversation.id:
+        raise Invalid("这个按钮不属于这段会话，请直接写下您的问题。")
+    return offer

@@ -1,0 +1,105 @@
+"""回执号 and 取回码: how a citizen comes back to a conversation without an account.
+
+The code exists in clear only in the one answer that shows it. It is made at that moment, so a process that dies
+before showing it has promised nothing.
+"""
+
+import asyncio
+import secrets
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.clock import SHANGHAI
+from hotline.conversations.access import new_token
+from hotline.conversations.messages import Reopened, Resume
+from hotline.conversations.models import ConversationRow, ReceiptRow
+from hotline.conversations.store import digest, state_of
+from hotline.errors import NotFound, TooMany
+from hotline.services import Services
+
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that looks like something else on paper
+_CODE_LENGTH = 10  # 49 bits
+_FAILURES_BEFORE_LOCK = 5
+_LOCK = timedelta(minutes=15)
+_NO_SUCH_PAIR = "回执号或取回码不对，请核对后再试。忘记了可以重新提问，或拨打 12348。"
+_HASHER = PasswordHasher()
+_ABSENT = _HASHER.hash("no such receipt")  # an unknown number costs as much time as a wrong code
+
+
+def add_receipt(
+    session: AsyncSession, conversation: ConversationRow, *, now: datetime, turn_id: str | None = None
+) -> ReceiptRow:
+    """A new receipt, whose code is not made yet."""
+    number = now.astimezone(SHANGHAI).strftime("%y%m%d") + "".join(secrets.choice("0123456789") for _ in range(8))
+    receipt = ReceiptRow(number=number, conversation_id=conversation.id, turn_id=turn_id, created_at=now)
+    session.add(receipt)
+    return receipt
+
+
+async def reveal(services: Services, number: str) -> Resume:
+    """The receipt with its code if this is the first time it is shown, else with None."""
+    code = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
+    code_hash = await asyncio.to_thread(_HASHER.hash, code)
+    async with services.database.write() as session:
+        shown_now = (
+            await session.execute(
+                update(ReceiptRow)
+                .where(ReceiptRow.number == number, ReceiptRow.code_hash.is_(None))
+                .values(code_hash=code_hash)
+                .returning(ReceiptRow.number)
+            )
+        ).scalar_one_or_none()
+    return Resume(receipt=number, code=code if shown_now else None)
+
+
+async def resume(services: Services, *, receipt: str, code: str) -> Reopened:
+    """Take a conversation up again: a new token, and the old one ends.
+
+    Unknown number and wrong code are the same NotFound. After five wrong codes the number rests for 15 minutes
+    (TooMany), never for ever: its owner must get in again.
+    """
+    now = services.clock.now()
+    async with services.database.read() as session:
+        row = await session.scalar(select(ReceiptRow).where(ReceiptRow.number == receipt.strip()))
+    if row is not None and row.locked_until is not None and row.locked_until > now:
+        seconds = int((row.locked_until - now).total_seconds()) + 1
+        raise TooMany("取回码连续输错，请过一会儿再试；急事请拨打 12348。", retry_after=seconds)
+    typed = code.strip().upper().replace("-", "").replace(" ", "")
+    if not await asyncio.to_thread(_matches, row.code_hash if row and row.code_hash else _ABSENT, typed) or row is None:
+        if row is not None:
+            await _count_failure(services, row.number, now)
+        raise NotFound(_NO_SUCH_PAIR)
+    token = new_token()
+    async with services.database.write() as session:
+        conversation = await session.scalar(
+            select(ConversationRow).where(ConversationRow.id == row.conversation_id).with_for_update()
+        )
+        if conversation is None or conversation.erased_at is not None:
+            raise NotFound(_NO_SUCH_PAIR)
+        conversation.token_digest = digest(token)
+        await session.execute(
+            update(ReceiptRow).where(ReceiptRow.number == row.number).values(failures=0, locked_until=None)
+        )
+        state = await state_of(session, conversation)
+    return Reopened(conversation_id=conversation.id, token=token, state=state)
+
+
+def _matches(code_hash: str, code: str) -> bool:
+    try:
+        return _HASHER.verify(code_hash, code)
+    except VerifyMismatchError:
+        return False
+
+
+async def _count_failure(services: Services, number: str, now: datetime) -> None:
+    async with services.database.write() as session:
+        row = await session.get(ReceiptRow, number, with_for_update=True)
+        if row is None:
+            return
+        row.failures += 1
+        if row.failures >= _FAILURES_BEFORE_LOCK:
+            row.failures, row.locked_until = 0, now + _LOCK

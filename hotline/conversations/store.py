@@ -1,0 +1,147 @@
+"""Reading and adding to a conversation inside a transaction."""
+
+import hashlib
+import secrets
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.clock import Clock
+from hotline.conversations.messages import State
+from hotline.conversations.models import ConversationRow, MessageRow, OfferRow
+from hotline.conversations.ownership import Owner, Ownership
+from hotline.conversations.reply import AnswerRef, Button, Citation, ItemRef, Topic
+from hotline.errors import NotFound
+from hotline.vocabulary import Sender
+
+GONE = "没有找到这段会话，它可能已经被删除。"
+
+
+def new_id() -> str:
+    """A fresh identifier, 32 hexadecimal characters."""
+    return uuid.uuid4().hex
+
+
+def digest(secret: str) -> str:
+    """What is stored of a token. Tokens are long and random, so a plain digest is enough."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def conversation_now(clock: Clock, conversation: ConversationRow) -> datetime:
+    """The moment on the conversation's own clock: a rehearsal runs ahead or behind."""
+    return clock.now() + timedelta(seconds=conversation.clock_shift_seconds)
+
+
+def ownership_of(conversation: ConversationRow) -> Ownership:
+    """The row's owner as the state machine sees it."""
+    return Ownership(
+        Owner(conversation.owner), conversation.owner_epoch, conversation.after_hours, conversation.staff_id
+    )
+
+
+def set_ownership(conversation: ConversationRow, ownership: Ownership, *, now: datetime) -> None:
+    """Write the owner back, with what follows from it: waiting time, closing time, the seat's number."""
+    conversation.owner = ownership.owner
+    conversation.owner_epoch = ownership.epoch
+    conversation.after_hours = ownership.after_hours
+    conversation.staff_id = ownership.staff_id
+    if ownership.owner is Owner.QUEUE:
+        conversation.waiting_since = conversation.waiting_since or now
+    else:
+        conversation.waiting_since = None
+    if ownership.owner is not Owner.STAFF:
+        conversation.staff_no = None
+    conversation.closed_at = now if ownership.owner is Owner.CLOSED else None
+
+
+async def lock_conversation(session: AsyncSession, conversation_id: str) -> ConversationRow:
+    """The conversation, held until the transaction ends. Raises NotFound when unknown or erased."""
+    conversation = await session.scalar(
+        select(ConversationRow).where(ConversationRow.id == conversation_id).with_for_update()
+    )
+    if conversation is None or conversation.erased_at is not None:
+        raise NotFound(GONE)
+    return conversation
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A message that is about to be written."""
+
+    sender: Sender
+    text: str
+    in_reply_to: str | None = None
+    topic: Topic | None = None
+    buttons: list[Button] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+    items: list[ItemRef] = field(default_factory=list)
+    answer: AnswerRef | None = None
+    staff_id: str | None = None
+
+
+def append(session: AsyncSession, conversation: ConversationRow, draft: Draft, *, now: datetime) -> MessageRow:
+    """Add a message under the next number. The conversation must be locked by this transaction."""
+    row = MessageRow(
+        id=new_id(),
+        conversation_id=conversation.id,
+        seq=conversation.next_seq,
+        sender=draft.sender,
+        in_reply_to=draft.in_reply_to,
+        created_at=now,
+        text=draft.text,
+        buttons=[_offer(session, conversation, button) for button in draft.buttons],
+        citations=[citation.model_dump(mode="json") for citation in draft.citations],
+        items=[item.model_dump(mode="json") for item in draft.items],
+        attachments=[],
+        topic=draft.topic.model_dump(mode="json") if draft.topic else None,
+        answer=draft.answer.model_dump(mode="json") if draft.answer else None,
+        staff_id=draft.staff_id,
+    )
+    conversation.next_seq += 1
+    conversation.last_message_at = now
+    session.add(row)
+    return row
+
+
+def _offer(session: AsyncSession, conversation: ConversationRow, button: Button) -> dict[str, Any]:
+    payload = secrets.token_urlsafe(12)
+    session.add(
+        OfferRow(
+            payload=payload,
+            conversation_id=conversation.id,
+            title=button.title,
+            command=button.command.model_dump(mode="json"),
+        )
+    )
+    return {"title": button.title, "payload": payload}
+
+
+def danger_open() -> Any:
+    """SQL: somebody wrote of danger here and no seat has acknowledged it yet."""
+    return and_(ConversationRow.danger_at.is_not(None), ConversationRow.danger_acknowledged_at.is_(None))
+
+
+def has_open_danger(conversation: ConversationRow) -> bool:
+    """The same for a loaded row."""
+    return conversation.danger_at is not None and conversation.danger_acknowledged_at is None
+
+
+async def state_of(session: AsyncSession, conversation: ConversationRow) -> State:
+    """The state as the citizen sees it. Only a waiting conversation costs a query, over the queue's index."""
+    owner = Owner(conversation.owner)
+    if owner is Owner.STAFF:
+        return State(owner=owner, staff_no=conversation.staff_no)
+    if owner is not Owner.QUEUE:
+        return State(owner=owner)
+    earlier = ConversationRow.waiting_since < conversation.waiting_since
+    same_rank_earlier = and_(danger_open(), earlier) if has_open_danger(conversation) else or_(danger_open(), earlier)
+    ahead = await session.scalar(
+        select(func.count())
+        .select_from(ConversationRow)
+        .where(ConversationRow.owner == Owner.QUEUE, ConversationRow.id != conversation.id, same_rank_earlier)
+    )
+    return State(owner=owner, queue_position=(ahead or 0) + 1, after_hours=conversation.after_hours)

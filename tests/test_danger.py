@@ -1,0 +1,60 @@
+"""The danger guard's own examples and counter-examples, and what may never slow it down."""
+
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+
+from hotline.conversations.danger import load_danger_guard
+from hotline.errors import DataError
+
+DATA = Path(__file__).parent.parent / "data"
+RULES = yaml.safe_load((DATA / "danger.yml").read_text(encoding="utf-8"))
+GUARD = load_danger_guard(DATA)
+
+
+@pytest.mark.parametrize(
+    ("class_id", "text"), [(entry["id"], text) for entry in RULES["classes"] for text in entry["examples"]]
+)
+def test_every_example_raises_its_class(class_id: str, text: str) -> None:
+    danger = GUARD.look(text)
+    assert danger is not None and danger.danger_class.id == class_id
+
+
+@pytest.mark.parametrize("text", RULES["counter_examples"])
+def test_no_counter_example_raises_danger(text: str) -> None:
+    danger = GUARD.look(text)
+    assert danger is None, danger and danger.danger_class.id
+
+
+@pytest.mark.parametrize("text", ["他 拿 刀 在 砸 门", "他拿刀。。。在砸门！！！", "他拿刀在砸門", "我 不 想 活 了……"])
+def test_blanks_punctuation_and_traditional_characters_hide_nothing(text: str) -> None:
+    assert GUARD.look(text) is not None
+
+
+def test_the_lines_name_a_number_and_promise_nobody() -> None:
+    for entry in RULES["classes"]:
+        text = "".join(entry["lines"])
+        assert len(entry["lines"]) == 2
+        assert any(number in text for number in ("110", "120", "12356"))
+        assert "正在赶来" not in text and "马上到" not in text
+
+
+def test_the_classifier_adds_to_the_rules() -> None:
+    assert GUARD.judge(0.49, "crisis/self_harm") is None
+    danger = GUARD.judge(0.6, "crisis/self_harm")
+    assert danger is not None and danger.danger_class.id == "self_harm" and danger.found_by == "classifier"
+
+
+def test_two_thousand_characters_cost_milliseconds() -> None:
+    text = "他拿" * 1000
+    started = time.perf_counter()
+    GUARD.look(text)
+    assert time.perf_counter() - started < 1.0
+
+
+def test_a_broken_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "danger.yml").write_text("reviewed_on: 2026-01-01\n", encoding="utf-8")
+    with pytest.raises(DataError, match="danger.yml"):
+        load_danger_guard(tmp_path)
