@@ -1,0 +1,141 @@
+"""Staff accounts: the first one at set-up, adding, listing, resetting, disabling."""
+
+import re
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.clock import Clock
+from hotline.desk import passwords
+from hotline.desk.models import StaffAccount
+from hotline.desk.roles import Role
+from hotline.desk.sessions import end_sessions
+from hotline.errors import Conflict, Invalid, NotFound
+from hotline.privacy.audit import SYSTEM, Action, Actor, Object, record
+from hotline.storage.database import Database
+
+_LOGIN = re.compile(r"[a-z][a-z0-9._-]{1,31}", re.ASCII)
+_STAFF_NO = re.compile(r"[0-9A-Za-z-]{1,16}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class FirstLogin:
+    """A login with its one-time password. Shown once; only the hash is kept."""
+
+    login: str
+    password: str
+
+
+async def ensure_first_account(database: Database, clock: Clock) -> FirstLogin | None:
+    """Make the first account, administrator and seat, if there is none yet; None when there is one already."""
+    async with database.read() as session:
+        if await session.scalar(select(func.count()).select_from(StaffAccount)):
+            return None
+    try:
+        return await add_account(
+            database,
+            clock,
+            actor=SYSTEM,
+            login="admin",
+            name="管理员",
+            staff_no="001",
+            roles=(Role.ADMINISTRATOR, Role.SEAT),
+        )
+    except Conflict:  # another replica was faster, and prints it
+        return None
+
+
+async def add_account(
+    database: Database, clock: Clock, *, actor: Actor, login: str, name: str, staff_no: str, roles: Iterable[Role]
+) -> FirstLogin:
+    """Add an account with a one-time password."""
+    login, name, staff_no = login.strip().lower(), name.strip(), staff_no.strip()
+    wanted = frozenset(roles)
+    if not _LOGIN.fullmatch(login):
+        raise Invalid("登录名要用小写字母开头，只含小写字母、数字和 . _ -，2 到 32 位。", field="login")
+    if not 1 <= len(name) <= 32:
+        raise Invalid("姓名要 1 到 32 个字。", field="name")
+    if not _STAFF_NO.fullmatch(staff_no):
+        raise Invalid("工号只含字母、数字和 -，1 到 16 位。", field="staff_no")
+    if not wanted:
+        raise Invalid("至少要有一个角色。", field="roles")
+    password = passwords.one_time_password()
+    now = clock.now()
+    account = StaffAccount(
+        id=uuid.uuid4().hex,
+        login=login,
+        name=name,
+        staff_no=staff_no,
+        role_names=sorted(wanted),
+        password_hash=await passwords.hashed(password),
+        created_at=now,
+    )
+    taken = Conflict(f"登录名 {login} 或工号 {staff_no} 已经有人用了。")
+    try:
+        async with database.write() as session:
+            same = or_(StaffAccount.login == login, StaffAccount.staff_no == staff_no)
+            if await session.scalar(select(StaffAccount.id).where(same).limit(1)):
+                raise taken
+            session.add(account)
+            it = Object("staff", account.id)
+            details = {"roles": ",".join(sorted(wanted))}
+            record(session, at=now, actor=actor, action=Action.ACCOUNT_ADDED, object=it, details=details)
+    except IntegrityError as error:
+        raise taken from error
+    return FirstLogin(login, password)
+
+
+async def list_accounts(database: Database) -> list[StaffAccount]:
+    """Every account, by staff number."""
+    async with database.read() as session:
+        return list(await session.scalars(select(StaffAccount).order_by(StaffAccount.staff_no)))
+
+
+async def reset_password(
+    database: Database, clock: Clock, *, actor: Actor, login: str, drop_second_factor: bool
+) -> FirstLogin:
+    """Give a new one-time password, lift a lock and end the sessions; where asked, forget the second factor too."""
+    password = passwords.one_time_password()
+    password_hash = await passwords.hashed(password)
+    now = clock.now()
+    async with database.write() as session:
+        account = await _find(session, login)
+        account.password_hash = password_hash
+        account.must_change_password = True
+        account.failed_logins, account.locked_until = 0, None
+        it = Object("staff", account.id)
+        record(session, at=now, actor=actor, action=Action.PASSWORD_RESET, object=it)
+        if drop_second_factor:
+            account.totp_secret, account.totp_enrolled_at, account.totp_last_step = None, None, 0
+            record(session, at=now, actor=actor, action=Action.SECOND_FACTOR_RESET, object=it)
+        await end_sessions(session, account_id=account.id)
+    return FirstLogin(account.login, password)
+
+
+async def set_active(database: Database, clock: Clock, *, actor: Actor, login: str, active: bool) -> None:
+    """Disable an account, which ends its sessions, or let it in again. The last administrator stays."""
+    async with database.write() as session:
+        account = await _find(session, login)
+        if not active and Role.ADMINISTRATOR in account.roles:
+            others = await session.scalars(
+                select(StaffAccount).where(StaffAccount.active.is_(True), StaffAccount.id != account.id)
+            )
+            if not any(Role.ADMINISTRATOR in other.roles for other in others):
+                raise Conflict("这是最后一个管理员账号，不能停用。请先添加另一个管理员。")
+        account.active = active
+        action = Action.ACCOUNT_ENABLED if active else Action.ACCOUNT_DISABLED
+        record(session, at=clock.now(), actor=actor, action=action, object=Object("staff", account.id))
+        if not active:
+            await end_sessions(session, account_id=account.id)
+
+
+async def _find(session: AsyncSession, login: str) -> StaffAccount:
+    wanted = StaffAccount.login == login.strip().lower()
+    account = await session.scalar(select(StaffAccount).where(wanted).with_for_update())
+    if account is None:
+        raise NotFound(f"没有登录名为 {login} 的账号。")
+    return account

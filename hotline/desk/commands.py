@@ -1,0 +1,109 @@
+"""`hotline staff …`: accounts from the command line. One-time passwords are printed once and kept nowhere."""
+
+import asyncio
+import getpass
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+import typer
+
+from hotline.clock import SystemClock
+from hotline.desk import accounts
+from hotline.desk.accounts import FirstLogin
+from hotline.desk.roles import ROLE_TITLES, Role
+from hotline.errors import HotlineError
+from hotline.privacy.audit import Actor
+from hotline.settings import Settings
+from hotline.storage.database import Database
+
+app = typer.Typer(name="staff", help="坐席和其他工作人员的账号", no_args_is_help=True)
+
+Login = Annotated[str, typer.Argument(help="登录名")]
+_clock = SystemClock()
+
+
+@app.command("add")
+def add(
+    login: Login,
+    name: Annotated[str, typer.Option(help="姓名")],
+    staff_no: Annotated[str, typer.Option(help="工号，接待时群众看得到")],
+    role: Annotated[list[Role] | None, typer.Option(help="角色，可写多次，默认 seat")] = None,
+) -> None:
+    """添加账号，打印一次性密码。"""
+    _print_login(
+        _run(
+            lambda database: accounts.add_account(
+                database, _clock, actor=_me(), login=login, name=name, staff_no=staff_no, roles=role or [Role.SEAT]
+            )
+        )
+    )
+
+
+@app.command("list")
+def list_accounts() -> None:
+    """列出全部账号。"""
+    now = _clock.now()
+    for account in _run(accounts.list_accounts):
+        marks = [
+            "" if account.active else "已停用",
+            "" if account.totp_enrolled_at else "未绑定动态口令",
+            "锁定中" if account.locked_at(now) else "",
+        ]
+        roles = "、".join(ROLE_TITLES[role] for role in Role if role in account.roles)
+        typer.echo("\t".join([account.staff_no, account.login, account.name, roles, "，".join(filter(None, marks))]))
+
+
+@app.command("reset-password")
+def reset_password(
+    login: Login,
+    second_factor: Annotated[bool, typer.Option("--second-factor", help="同时解除动态口令（换了手机时用）")] = False,
+) -> None:
+    """重置密码并解除锁定，打印新的一次性密码。"""
+    _print_login(
+        _run(
+            lambda database: accounts.reset_password(
+                database, _clock, actor=_me(), login=login, drop_second_factor=second_factor
+            )
+        )
+    )
+
+
+@app.command("disable")
+def disable(login: Login) -> None:
+    """停用账号，已登录的立即退出。"""
+    _run(lambda database: accounts.set_active(database, _clock, actor=_me(), login=login, active=False))
+    typer.echo(f"已停用 {login}。")
+
+
+@app.command("enable")
+def enable(login: Login) -> None:
+    """重新启用账号。"""
+    _run(lambda database: accounts.set_active(database, _clock, actor=_me(), login=login, active=True))
+    typer.echo(f"已启用 {login}。")
+
+
+def _me() -> Actor:
+    return Actor.command(getpass.getuser())
+
+
+def _run[T](work: Callable[[Database], Awaitable[T]]) -> T:
+    """Run one use case on the configured database; what it refuses becomes one sentence and exit code 2."""
+
+    async def on_database() -> T:
+        database = Database(Settings().database)
+        try:
+            return await work(database)
+        finally:
+            await database.close()
+
+    try:
+        return asyncio.run(on_database())
+    except HotlineError as error:
+        typer.echo(error.detail, err=True)
+        raise typer.Exit(2) from error
+
+
+def _print_login(made: FirstLogin) -> None:
+    typer.echo(f"登录名：{made.login}")
+    typer.echo(f"一次性密码：{made.password}")
+    typer.echo("请当面交给本人。首次登录要改密码并绑定动态口令；这个密码不会再显示。")

@@ -1,0 +1,62 @@
+"""Tables of staff accounts and their sessions."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hotline.desk.roles import Role
+from hotline.storage.base import Base
+
+
+class StaffAccount(Base):
+    """A member of staff. Accounts are disabled, never deleted: the audit trail and the messages point at them."""
+
+    __tablename__ = "staff_accounts"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    login: Mapped[str] = mapped_column(String(32), unique=True)
+    name: Mapped[str] = mapped_column(String(32))
+    staff_no: Mapped[str] = mapped_column(String(16), unique=True)
+    role_names: Mapped[list[Any]] = mapped_column("roles")
+    password_hash: Mapped[str] = mapped_column(String(256))
+    must_change_password: Mapped[bool] = mapped_column(default=True)
+    totp_secret: Mapped[str | None] = mapped_column(String(64))
+    totp_enrolled_at: Mapped[datetime | None]
+    totp_last_step: Mapped[int] = mapped_column(default=0)
+    active: Mapped[bool] = mapped_column(default=True)
+    failed_logins: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles as the closed enum."""
+        return frozenset(Role(name) for name in self.role_names)
+
+    def locked_at(self, moment: datetime) -> bool:
+        """True while the account is locked after failures."""
+        return self.locked_until is not None and moment < self.locked_until
+
+
+class Stage(StrEnum):
+    """How far a session has proved who it is."""
+
+    PASSWORD_OK = "password_ok"
+    FULL = "full"
+
+
+class StaffSession(Base):
+    """A session cookie, by its digest: whoever reads the database cannot sign in with what is found there."""
+
+    __tablename__ = "staff_sessions"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("staff_accounts.id"), index=True)
+    csrf_token: Mapped[str] = mapped_column(String(64))
+    stage: Mapped[str] = mapped_column(String(16))
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)

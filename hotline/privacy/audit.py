@@ -1,0 +1,149 @@
+"""The audit trail: who did what to which object, and when. Entries are added and never changed.
+
+An entry is written in the same transaction as the change it records, so neither exists without the other. Details
+hold ids, counts and reasons from closed lists; what a citizen wrote never goes in here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, Index, Integer, String, event, exists, select
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, Mapper, mapped_column
+
+from hotline.storage.base import Base
+
+_READ_WINDOW = timedelta(minutes=10)
+_LONGEST_DETAIL = 64
+
+
+class Action(StrEnum):
+    """Everything that is audited. Closed, so that the auditor's list can name each in Chinese."""
+
+    LOGIN = "login"
+    LOGIN_FAILED = "login_failed"
+    LOGIN_LOCKED = "login_locked"
+    LOGOUT = "logout"
+    PASSWORD_CHANGED = "password_changed"
+    PASSWORD_RESET = "password_reset"
+    SECOND_FACTOR_ENROLLED = "second_factor_enrolled"
+    SECOND_FACTOR_FAILED = "second_factor_failed"
+    SECOND_FACTOR_RESET = "second_factor_reset"
+    ACCOUNT_ADDED = "account_added"
+    ACCOUNT_DISABLED = "account_disabled"
+    ACCOUNT_ENABLED = "account_enabled"
+    CONVERSATION_READ = "conversation_read"
+    CONVERSATION_CLAIMED = "conversation_claimed"
+    CONVERSATION_ANSWERED = "conversation_answered"
+    CONVERSATION_RETURNED = "conversation_returned"
+    CONVERSATION_CLOSED = "conversation_closed"
+    DANGER_ACKNOWLEDGED = "danger_acknowledged"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a member of staff, somebody at the command line, or the service itself."""
+
+    kind: str
+    id: str
+    name: str
+
+    @classmethod
+    def staff(cls, *, id: str, login: str) -> "Actor":
+        """A signed-in (or signing-in) member of staff."""
+        return cls("staff", id, login)
+
+    @classmethod
+    def command(cls, user: str) -> "Actor":
+        """A person at the command line, known by the operating system's user name."""
+        return cls("command", user, user)
+
+
+SYSTEM = Actor("system", "system", "system")
+
+
+@dataclass(frozen=True)
+class Object:
+    """What was acted upon, by kind and id."""
+
+    kind: str
+    id: str
+
+
+class AuditEntry(Base):
+    """One line of the trail."""
+
+    __tablename__ = "audit_entries"
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    at: Mapped[datetime]
+    actor_kind: Mapped[str] = mapped_column(String(8))
+    actor_id: Mapped[str] = mapped_column(String(64))
+    actor_name: Mapped[str] = mapped_column(String(64))
+    action: Mapped[str] = mapped_column(String(32))
+    object_kind: Mapped[str] = mapped_column(String(24))
+    object_id: Mapped[str] = mapped_column(String(64))
+    details: Mapped[dict[str, Any]]
+
+    __table_args__ = (
+        Index("ix_audit_entries_at", "at"),
+        Index("ix_audit_entries_object", "object_kind", "object_id", "at"),
+        Index("ix_audit_entries_actor", "actor_id", "action", "at"),
+    )
+
+
+def record(
+    session: AsyncSession,
+    *,
+    at: datetime,
+    actor: Actor,
+    action: Action,
+    object: Object,
+    details: Mapping[str, str | int | bool] | None = None,
+) -> None:
+    """Add an entry to the caller's transaction."""
+    for name, value in (details or {}).items():
+        if isinstance(value, str) and len(value) > _LONGEST_DETAIL:
+            raise ValueError(f"audit detail {name} is too long to be an id or a closed reason")
+    session.add(
+        AuditEntry(
+            at=at,
+            actor_kind=actor.kind,
+            actor_id=actor.id[:64],
+            actor_name=actor.name[:64],
+            action=action.value,
+            object_kind=object.kind,
+            object_id=object.id,
+            details=dict(details or {}),
+        )
+    )
+
+
+async def record_read(session: AsyncSession, *, at: datetime, actor: Actor, action: Action, object: Object) -> None:
+    """Record that someone read something: once per reader and object in ten minutes.
+
+    An open conversation is fetched again at every new message; an entry for each would bury the reads that matter.
+    """
+    recent = exists().where(
+        AuditEntry.actor_id == actor.id,
+        AuditEntry.action == action.value,
+        AuditEntry.at > at - _READ_WINDOW,
+        AuditEntry.object_kind == object.kind,
+        AuditEntry.object_id == object.id,
+    )
+    if not await session.scalar(select(recent)):
+        record(session, at=at, actor=actor, action=action, object=object)
+
+
+class TrailIsAppendOnly(Exception):
+    """Somebody tried to change or delete an audit entry."""
+
+
+@event.listens_for(AuditEntry, "before_update")
+@event.listens_for(AuditEntry, "before_delete")
+def _refuse(_mapper: Mapper[AuditEntry], _connection: Connection, _target: AuditEntry) -> None:
+    raise TrailIsAppendOnly
