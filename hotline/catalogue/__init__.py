@@ -1,0 +1,1 @@
+"""Service items and organisations: who does what, where, and what nobody has confirmed yet."""

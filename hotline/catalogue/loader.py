@@ -1,0 +1,100 @@
+"""Reads data/catalogue/ and data/city/ and holds them against each other."""
+
+from pathlib import Path
+
+from hotline.catalogue.schema import Catalogue, CityFile, ItemEntry, NationalFile
+from hotline.datafiles import BadFile, Finding, name_of, read_yaml, validated, validated_list, yaml_files
+
+_NATIONAL = "national.yml"
+_READ_ELSEWHERE = {"service_hours.yml"}
+"""Files of data/city/ that describe the desk, not the city's offices."""
+
+
+def load_catalogue(data_dir: Path) -> Catalogue:
+    """Everything, or BadFile with all that is wrong."""
+    catalogue, findings = read_catalogue(data_dir)
+    if findings:
+        raise BadFile(findings)
+    return catalogue
+
+
+def read_catalogue(data_dir: Path) -> tuple[Catalogue, list[Finding]]:
+    """What can be read, and what is wrong with the rest."""
+    catalogue, findings = Catalogue(), []
+    for read in (_read_items, _read_places):
+        findings += read(catalogue, data_dir)
+    return catalogue, findings + _cross_faults(catalogue)
+
+
+def _read_items(catalogue: Catalogue, data_dir: Path) -> list[Finding]:
+    findings: list[Finding] = []
+    for path in yaml_files(data_dir / "catalogue"):
+        file = name_of(path, data_dir)
+        try:
+            items = validated_list(ItemEntry, read_yaml(path, data_dir), file=file, key="code")
+        except BadFile as error:
+            findings += error.findings
+            continue
+        for item in items:
+            if item.code in catalogue.files:
+                findings.append(Finding(file, item.code, "code", f"与 {catalogue.files[item.code]} 里的重复"))
+                continue
+            catalogue.items.append(item)
+            catalogue.files[item.code] = file
+    if not catalogue.items and not findings:
+        findings.append(Finding("data/catalogue", "", "", "一个事项也没有"))
+    return findings
+
+
+def _read_places(catalogue: Catalogue, data_dir: Path) -> list[Finding]:
+    findings: list[Finding] = []
+    for path in yaml_files(data_dir / "city"):
+        if path.name in _READ_ELSEWHERE:
+            continue
+        file = name_of(path, data_dir)
+        try:
+            raw = read_yaml(path, data_dir)
+            if path.name == _NATIONAL:
+                national = validated(NationalFile, raw, file=file)
+                catalogue.office_kinds, catalogue.numbers = national.office_kinds, national.numbers
+            else:
+                city = validated(CityFile, raw, file=file)
+                catalogue.cities.append(city)
+                catalogue.files[city.city] = file
+        except BadFile as error:
+            findings += error.findings
+    if not catalogue.office_kinds and not findings:
+        findings.append(Finding(f"data/city/{_NATIONAL}", "", "office_kinds", "缺少机构类别"))
+    if not catalogue.cities and not findings:
+        findings.append(Finding("data/city", "", "", "没有城市文件"))
+    return findings
+
+
+def _cross_faults(catalogue: Catalogue) -> list[Finding]:
+    kinds = {kind.id for kind in catalogue.office_kinds}
+    districts = set(catalogue.districts)
+    findings: list[Finding] = []
+    for item in catalogue.items:
+        file = catalogue.files[item.code]
+        if item.office is not None and item.office not in kinds:
+            findings.append(Finding(file, item.code, "office", f"没有这类机构：{item.office}"))
+        if item.district is not None and item.district not in districts:
+            findings.append(Finding(file, item.code, "district", f"没有这个区县：{item.district}"))
+    seen: set[str] = set()
+    for city in catalogue.cities:
+        file = catalogue.files[city.city]
+        here = {district.name for district in city.districts}
+        for organisation in city.organisations:
+            if organisation.kind not in kinds:
+                findings.append(Finding(file, organisation.id, "kind", f"没有这类机构：{organisation.kind}"))
+            if organisation.district is not None and organisation.district not in here:
+                findings.append(Finding(file, organisation.id, "district", f"没有这个区县：{organisation.district}"))
+            if organisation.id in seen:
+                findings.append(Finding(file, organisation.id, "id", "重复"))
+            if not organisation.citations and organisation.source is None:
+                findings.append(Finding(file, organisation.id, "source", "没有法条也没有来源，不能写机构名"))
+            known = [name for name in ("address", "phone", "hours") if getattr(organisation, name) is not None]
+            if known and (organisation.source is None or organisation.checked_on is None):
+                findings.append(Finding(file, organisation.id, known[0], "写了就要写 source 和 checked_on"))
+            seen.add(organisation.id)
+    return findings

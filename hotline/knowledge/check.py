@@ -1,0 +1,161 @@
+"""`hotline knowledge check`: what a lawyer or a program would object to before an answer is shown to anyone."""
+
+from datetime import date
+from pathlib import Path
+
+from hotline.catalogue.loader import read_catalogue
+from hotline.catalogue.schema import Catalogue
+from hotline.datafiles import BadFile, Finding
+from hotline.knowledge.citations import article_fault, faults_then, faults_today
+from hotline.knowledge.coverage import check_coverage
+from hotline.knowledge.figures import covers, figures_in, spelled_figures_in
+from hotline.knowledge.fulltext import check_texts, read_texts
+from hotline.knowledge.loader import Knowledge, read_knowledge
+from hotline.knowledge.schema import AnswerEntry, EntryAnswer
+from hotline.vocabulary import Area
+
+_TITLE_LENGTH = 20
+_REVIEW_DAYS = 365
+_NO_LAW_NEEDED = (Area.CHITCHAT, Area.OUT_OF_SCOPE, Area.HOTLINE_HUMAN, Area.CRISIS)
+
+
+def check(data_dir: Path, *, today: date, statutes_dir: Path | None = None) -> list[Finding]:
+    """Everything wrong with knowledge, statutes, facts, training labels and the catalogue they point to."""
+    knowledge, findings = read_knowledge(data_dir)
+    catalogue, catalogue_findings = read_catalogue(data_dir)
+    findings += catalogue_findings
+    for file, name, entry in knowledge.entries():
+        findings += [
+            Finding(file, name, field, problem)
+            for field, problem in (
+                *_form_faults(entry),
+                *_reference_faults(knowledge, catalogue, entry),
+                *_figure_faults(knowledge, entry),
+                *_citation_faults(knowledge, entry, today=today),
+                *_review_faults(entry, today=today),
+            )
+        ]
+    findings += _catalogue_citation_faults(knowledge, catalogue, today=today)
+    findings += _fact_faults(knowledge)
+    findings += [
+        Finding("data/knowledge", area, "", "缺少这个领域的文件")
+        for area in Area
+        if area not in knowledge.areas and not any(f.file.endswith(f"/{area}.yml") for f in findings)
+    ]
+    findings += check_coverage(knowledge, data_dir)
+    if statutes_dir is not None:
+        try:
+            findings += check_texts(knowledge, read_texts(statutes_dir), today=today)
+        except BadFile as error:
+            findings += error.findings
+    return sorted(set(findings))
+
+
+def _form_faults(entry: AnswerEntry | EntryAnswer) -> list[tuple[str, str]]:
+    faults: list[tuple[str, str]] = []
+    if len(entry.title) > _TITLE_LENGTH:
+        faults.append(("title", f"最多 {_TITLE_LENGTH} 个字，现在 {len(entry.title)} 个"))
+    if not isinstance(entry, AnswerEntry):
+        return faults
+    if entry.unverified and any(citation.article for citation in entry.citations):
+        faults.append(("unverified", "依据待核的回答不能引用条号"))
+    if not entry.unverified and not entry.citations and entry.area not in _NO_LAW_NEEDED:
+        faults.append(("citations", "没有法律依据：请引用法条；手头没有法条的，写 unverified: true"))
+    return faults
+
+
+def _reference_faults(
+    knowledge: Knowledge, catalogue: Catalogue, entry: AnswerEntry | EntryAnswer
+) -> list[tuple[str, str]]:
+    known = set(knowledge.answers) | knowledge.unusable_ids
+    kinds = {kind.id for kind in catalogue.office_kinds}
+    field, ids = ("related", entry.related) if isinstance(entry, AnswerEntry) else ("next", entry.next)
+    offices = entry.offices if isinstance(entry, AnswerEntry) else []
+    own = entry.id if isinstance(entry, AnswerEntry) else None
+    return [
+        *((field, f"没有这条回答：{other}") for other in ids if other not in known),
+        *((field, "指向了自己") for other in ids if other == own),
+        *((field, f"{other} 写了两遍") for other in sorted({i for i in ids if ids.count(i) > 1})),
+        *(("items", f"data/catalogue 里没有事项 {code}") for code in entry.items if code not in catalogue.codes),
+        *(("offices", f"没有这类机构：{kind}") for kind in offices if kind not in kinds),
+        *(("facts", f"data/statutes/facts 里没有 {fact}") for fact in entry.facts if fact not in knowledge.facts),
+    ]
+
+
+def _figure_faults(knowledge: Knowledge, entry: AnswerEntry | EntryAnswer) -> list[tuple[str, str]]:
+    facts = [knowledge.facts[fact] for fact in entry.facts if fact in knowledge.facts]
+    faults: list[tuple[str, str]] = []
+    for field, text in _texts(entry):
+        for figure in figures_in(text):
+            if not any(covers(fact, figure) for fact in facts):
+                faults.append((field, f"“{figure.written}”没有对应的 fact（{figure.value:g} {figure.unit}）"))
+        faults += [(field, f"“{written}”请写成阿拉伯数字，好与 fact 核对") for written in spelled_figures_in(text)]
+    return faults
+
+
+def _texts(entry: AnswerEntry | EntryAnswer) -> list[tuple[str, str]]:
+    texts = [("title", entry.title), ("conclusion", entry.conclusion)]
+    texts += [(f"steps.第{number}个", step) for number, step in enumerate(entry.steps, start=1)]
+    if isinstance(entry, EntryAnswer):
+        return texts + [("question", entry.question or "")]
+    texts += [("limits", entry.limits or ""), ("details", entry.details or "")]
+    return texts + [(f"materials.第{number}个", text) for number, text in enumerate(entry.materials, start=1)]
+
+
+def _citation_faults(
+    knowledge: Knowledge, entry: AnswerEntry | EntryAnswer, *, today: date
+) -> list[tuple[str, str]]:
+    faults = [
+        (f"citations.第{number}个", fault)
+        for number, citation in enumerate(entry.citations, start=1)
+        for fault in faults_today(knowledge, citation, today=today)
+    ]
+    seen: set[tuple[str, str | None]] = set()
+    for number, citation in enumerate(entry.citations, start=1):
+        if (citation.statute, citation.article) in seen:
+            faults.append((f"citations.第{number}个", f"{citation.statute}{citation.article or ''}引用了两遍，请合成一条"))
+        seen.add((citation.statute, citation.article))
+    for rule_number, rule in enumerate(entry.former if isinstance(entry, AnswerEntry) else [], start=1):
+        faults += [
+            (f"former.第{rule_number}个.citations.第{number}个", fault)
+            for number, citation in enumerate(rule.citations, start=1)
+            for fault in faults_then(knowledge, citation, rule)
+        ]
+    return faults
+
+
+def _review_faults(entry: AnswerEntry | EntryAnswer, *, today: date) -> list[tuple[str, str]]:
+    age = (today - entry.reviewed_on).days
+    if age > _REVIEW_DAYS:
+        return [("reviewed_on", f"上次复核是 {entry.reviewed_on}，已超过一年，请复核")]
+    return [("reviewed_on", f"{entry.reviewed_on} 还没到")] if age < 0 else []
+
+
+def _fact_faults(knowledge: Knowledge) -> list[Finding]:
+    cited: dict[str, set[tuple[str, str | None]]] = {}
+    for _, _, entry in knowledge.entries():
+        for fact in entry.facts:
+            cited.setdefault(fact, set()).update((c.statute, c.article) for c in entry.citations)
+    findings: list[Finding] = []
+    for fact in knowledge.facts.values():
+        file = knowledge.files[fact.id]
+        versions = knowledge.statutes[fact.statute].versions if fact.statute in knowledge.statutes else []
+        if not versions:
+            findings.append(Finding(file, fact.id, "statute", f"法条目录里没有“{fact.statute}”"))
+        elif all(article_fault(version, fact.article) for version in versions):
+            findings.append(Finding(file, fact.id, "article", f"{fact.statute}没有{fact.article}，或条号待核"))
+        if fact.id not in cited:
+            findings.append(Finding(file, fact.id, "id", "没有回答用到这个 fact"))
+        elif (fact.statute, fact.article) not in cited[fact.id]:
+            findings.append(Finding(file, fact.id, "article", f"用到它的回答都没有引用{fact.statute}{fact.article}"))
+    return findings
+
+
+def _catalogue_citation_faults(knowledge: Knowledge, catalogue: Catalogue, *, today: date) -> list[Finding]:
+    return [
+        Finding(catalogue.files[item.code], item.code, f"citations.第{number}个", fault)
+        for item in catalogue.items
+        for number, citation in enumerate(item.citations, start=1)
+        for fault in faults_today(knowledge, citation, today=today)
+    ]
+
