@@ -8,6 +8,8 @@ from starlette.requests import HTTPConnection
 
 from hotline.clock import Clock
 from hotline.conversations.brain import Brain
+from hotline.conversations.danger import DangerGuard
+from hotline.conversations.hours import ServiceHours
 from hotline.conversations.hub import Hub
 from hotline.settings import Settings
 from hotline.storage.database import Database
@@ -22,6 +24,8 @@ class Services:
     database: Database
     hub: Hub
     brain: Brain
+    guard: DangerGuard
+    hours: ServiceHours
 
 
 def services_of(connection: HTTPConnection) -> Services:

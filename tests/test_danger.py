@@ -56,5 +56,5 @@ def test_two_thousand_characters_cost_milliseconds() -> None:
 
 def test_a_broken_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "danger.yml").write_text("reviewed_on: 2026-01-01\n", encoding="utf-8")
-    with pytest.raises(DataError, match="danger.yml"):
+    with pytest.raises(DataError, match=r"danger\.yml"):
         load_danger_guard(tmp_path)

@@ -67,6 +67,10 @@ class BrainTurn(BaseModel):
         return self.outcome is None or not (self.messages or self.effects)
 
 
+class BrainRefused(BrainUnavailable):
+    """The brain is there and failed on this very message. After a few tries the citizen is told."""
+
+
 @dataclass(frozen=True)
 class TurnRequest:
     """All the brain needs to know for one turn."""
@@ -82,7 +86,7 @@ class Brain(Protocol):
     """What the service asks of a brain; tests/fakes.py has one without Rasa."""
 
     async def turn(self, request: TurnRequest) -> BrainTurn:
-        """Answer one turn. Raises BrainUnavailable."""
+        """Answer one turn. Raises BrainUnavailable, or BrainRefused where it failed on this message."""
         ...
 
     async def parse(self, text: str, metadata: dict[str, Any]) -> Understanding:
@@ -120,14 +124,14 @@ class RasaBrain:
         try:
             return BrainTurn.model_validate(await self._post("/turn", body))
         except ValidationError as error:
-            raise BrainUnavailable(f"turn answer not as agreed: {error}") from error
+            raise BrainRefused(f"turn answer not as agreed: {error}") from error
 
     async def parse(self, text: str, metadata: dict[str, Any]) -> Understanding:
         answer = await self._post("/parse", {"text": text, "metadata": metadata})
         try:
             return Understanding.model_validate(answer["nlu"])
         except (KeyError, ValidationError) as error:
-            raise BrainUnavailable(f"parse answer not as agreed: {error}") from error
+            raise BrainRefused(f"parse answer not as agreed: {error}") from error
 
     async def ready(self) -> bool:
         try:
@@ -143,5 +147,10 @@ class RasaBrain:
             response = await self._client.post(path, json=body)
             response.raise_for_status()
             return response.json()
-        except (httpx.HTTPError, ValueError) as error:
-            raise BrainUnavailable(f"{type(error).__name__}: {error}") from error
+        except httpx.HTTPStatusError as error:
+            kind = BrainUnavailable if error.response.status_code in (401, 503) else BrainRefused
+            raise kind(f"status {error.response.status_code}") from error
+        except ValueError as error:
+            raise BrainRefused("not JSON") from error
+        except httpx.HTTPError as error:
+            raise BrainUnavailable(type(error).__name__) from error

@@ -79,7 +79,10 @@ class DangerGuard:
         self._by_id = {entry.id: entry for entry in rules.classes}
         self._harmless = [re2.compile(pattern) for pattern in rules.harmless]
         self._compiled = [
-            (entry, [(re2.compile(rule.match), re2.compile(rule.unless) if rule.unless else None) for rule in entry.rules])
+            (
+                entry,
+                [(re2.compile(rule.match), re2.compile(rule.unless) if rule.unless else None) for rule in entry.rules],
+            )
             for entry in rules.classes
         ]
 

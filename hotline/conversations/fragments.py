@@ -28,4 +28,6 @@ def joined(texts: list[str]) -> tuple[str, int]:
     count = 1
     while count < len(texts) and unfinished(texts[count - 1]):
         count += 1
-    return "".join(text.strip() if _OPEN_END.search(text) else f"{text.strip()} " for text in texts[:count]).strip(), count
+    return "".join(
+        text.strip() if _OPEN_END.search(text) else f"{text.strip()} " for text in texts[:count]
+    ).strip(), count

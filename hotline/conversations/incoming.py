@@ -109,9 +109,8 @@ def take_lease(services: Services, conversation: ConversationRow) -> str | None:
     A lease runs out by itself, so that a process which died does not silence the conversation.
     """
     now = services.clock.now()
-    if conversation.lease_holder is not None and conversation.lease_until is not None:
-        if conversation.lease_until > now:
-            return None
+    if conversation.lease_until is not None and conversation.lease_until > now:
+        return None
     conversation.lease_holder, conversation.lease_until = new_id(), now + LEASE
     return conversation.lease_holder
 

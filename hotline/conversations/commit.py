@@ -1,0 +1,258 @@
+"""The second commit of a turn: outcome, replies, effects and new state, all or nothing.
+
+Each function takes a `Work`, the part of the conversation that the answer was computed from. The commit is refused
+when the lease was lost or the turn is already final, so a late or repeated computation cannot act twice; and a reply
+computed under an older owner epoch is dropped.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.conversations.brain import BrainTurn, Understanding
+from hotline.conversations.danger import Danger
+from hotline.conversations.hub import QUEUE, conversation_topic
+from hotline.conversations.incoming import LEASE
+from hotline.conversations.models import ConversationRow, TurnRow
+from hotline.conversations.receipts import add_receipt
+from hotline.conversations.reply import Button, Do, ReplyMessage, Topic
+from hotline.conversations.store import (
+    Draft,
+    append,
+    conversation_now,
+    lock_conversation,
+    ownership_of,
+    set_ownership,
+)
+from hotline.conversations.work import Work
+from hotline.services import Services
+from hotline.vocabulary import Area, Outcome, Sender
+
+AFTER_HOURS_OPENING = "现在不是人工服务时间，工作人员会在服务时间里接着回复您。下面是智能助手先给您的答复：\n"
+_HANDOFF_BUTTON = [Button(title="转人工", command=Do(action="handoff"))]
+_DANGER_BUTTONS = [
+    Button(title="请人工帮我", command=Do(action="handoff")),
+    Button(title="我现在安全", command=Do(action="safe")),
+]
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """What the log keeps of how a turn was understood and answered."""
+
+    understanding: Understanding | None = None
+    model_id: str | None = None
+    brain_ms: int | None = None
+
+
+@dataclass
+class _Open:
+    """A locked conversation with the turns that are still to be answered."""
+
+    conversation: ConversationRow
+    turns: list[TurnRow]
+    now: datetime
+    topics: set[str] = field(default_factory=set)
+
+
+async def commit_danger(services: Services, work: Work, danger: Danger, recognition: Recognition) -> None:
+    """One system message in the danger's own two lines, and the desk's alarm. The owner stays who it is."""
+    async with services.database.write() as session:
+        opened = await _open(services, session, work, any_lease=True)
+        if not opened.turns:
+            return
+        append(
+            session,
+            opened.conversation,
+            Draft(
+                Sender.SYSTEM,
+                danger.danger_class.text,
+                in_reply_to=work.answered_as,
+                topic=Topic(area=Area.CRISIS, id=f"crisis/{danger.danger_class.id}", confidence=1.0),
+                buttons=_DANGER_BUTTONS,
+            ),
+            now=opened.now,
+        )
+        opened.conversation.danger_class = danger.danger_class.id
+        opened.conversation.danger_at = opened.now
+        opened.conversation.danger_acknowledged_at = None
+        opened.conversation.topic_area = Area.CRISIS
+        _finish(services, opened, work, Outcome.DANGER, f"found_by_{danger.found_by}", recognition)
+    await services.hub.signal(conversation_topic(work.conversation_id), QUEUE)
+
+
+async def commit_left_to_staff(services: Services, work: Work, reason: str, recognition: Recognition) -> None:
+    """The message is for the person who has, or will have, the conversation."""
+    async with services.database.write() as session:
+        opened = await _open(services, session, work)
+        _finish(services, opened, work, Outcome.LEFT_TO_STAFF, reason, recognition)
+    await services.hub.signal(conversation_topic(work.conversation_id), QUEUE)
+
+
+async def commit_failure(services: Services, work: Work, text: str, reason: str) -> None:
+    """The truth about an action that failed. The dialogue state stays as it was, and a person is offered."""
+    async with services.database.write() as session:
+        opened = await _open(services, session, work)
+        if not opened.turns or not _still_the_bots(services, opened, work, Recognition()):
+            return
+        draft = Draft(Sender.SYSTEM, text, in_reply_to=work.answered_as, buttons=_HANDOFF_BUTTON, topic=_topic(opened))
+        append(session, opened.conversation, draft, now=opened.now)
+        _finish(services, opened, work, Outcome.ACTION_FAILED, reason, Recognition())
+    await services.hub.signal(conversation_topic(work.conversation_id))
+
+
+async def commit_outage(services: Services, work: Work, first_text: str, next_text: str) -> None:
+    """Tell the citizen, once for each waiting message, that the answer comes later. The turns stay open."""
+    async with services.database.write() as session:
+        opened = await _open(services, session, work)
+        if not opened.turns:
+            return
+        _finish(services, opened, work, Outcome(opened.turns[0].outcome), "brain_unavailable", Recognition())
+        waiting = await session.scalars(
+            select(TurnRow)
+            .where(
+                TurnRow.conversation_id == work.conversation_id,
+                TurnRow.outcome.in_((Outcome.PENDING, Outcome.BRAIN_UNAVAILABLE)),
+            )
+            .order_by(TurnRow.seq)
+        )
+        text = first_text
+        for turn in waiting:
+            if turn.outcome == Outcome.PENDING:
+                turn.outcome, turn.reason = Outcome.BRAIN_UNAVAILABLE, "brain_unavailable"
+                draft = Draft(
+                    Sender.SYSTEM, text, in_reply_to=turn.answered_as, buttons=_HANDOFF_BUTTON, topic=_topic(opened)
+                )
+                append(session, opened.conversation, draft, now=opened.now)
+            text = next_text
+    await services.hub.signal(conversation_topic(work.conversation_id))
+
+
+async def commit_answer(services: Services, work: Work, answer: BrainTurn, recognition: Recognition) -> None:
+    """The brain's messages, effects and new state."""
+    outcome = answer.outcome or Outcome.ACTION_FAILED
+    async with services.database.write() as session:
+        opened = await _open(services, session, work)
+        if not opened.turns or not _still_the_bots(services, opened, work, recognition):
+            return
+        for index, message in enumerate(answer.messages):
+            opening = AFTER_HOURS_OPENING if work.after_hours and index == 0 else ""
+            append(session, opened.conversation, _draft(message, work, opening), now=opened.now)
+        opened.conversation.dialogue_state = answer.state
+        if answer.messages:
+            opened.conversation.topic_area = answer.messages[0].topic.area
+        if answer.effects:
+            effect = answer.effects[0]
+            _enter_queue(services, session, opened, work, reason=effect.reason, area=effect.topic)
+        _finish(services, opened, work, outcome, answer.reason, recognition, answers=_shown(answer.messages))
+    await services.hub.signal(conversation_topic(work.conversation_id), *opened.topics)
+
+
+async def commit_handoff(services: Services, work: Work, text: str, reason: str) -> None:
+    """Put the conversation into the queue without the brain: a button of the service, or an outage."""
+    async with services.database.write() as session:
+        opened = await _open(services, session, work)
+        if not opened.turns:
+            return
+        _enter_queue(services, session, opened, work, reason=reason, area=None)
+        draft = Draft(Sender.SYSTEM, text, in_reply_to=work.answered_as, topic=_topic(opened))
+        append(session, opened.conversation, draft, now=opened.now)
+        _finish(services, opened, work, Outcome.HANDED_OFF, reason, Recognition())
+    await services.hub.signal(conversation_topic(work.conversation_id), QUEUE)
+
+
+async def commit_statement(services: Services, work: Work, text: str, outcome: Outcome, reason: str) -> None:
+    """A fixed sentence of the service for a button of its own."""
+    async with services.database.write() as session:
+        opened = await _open(services, session, work)
+        if not opened.turns:
+            return
+        draft = Draft(Sender.SYSTEM, text, in_reply_to=work.answered_as, topic=_topic(opened))
+        append(session, opened.conversation, draft, now=opened.now)
+        _finish(services, opened, work, outcome, reason, Recognition())
+    await services.hub.signal(conversation_topic(work.conversation_id))
+
+
+async def _open(services: Services, session: AsyncSession, work: Work, *, any_lease: bool = False) -> _Open:
+    conversation = await lock_conversation(session, work.conversation_id)
+    now = conversation_now(services.clock, conversation)
+    if not any_lease and conversation.lease_holder != work.lease:
+        return _Open(conversation, [], now)
+    turns = await session.scalars(select(TurnRow).where(TurnRow.id.in_(work.turn_ids)).order_by(TurnRow.seq))
+    return _Open(conversation, [turn for turn in turns if Outcome(turn.outcome).interim], now)
+
+
+def _finish(
+    services: Services,
+    opened: _Open,
+    work: Work,
+    outcome: Outcome,
+    reason: str | None,
+    recognition: Recognition,
+    *,
+    answers: list[dict[str, Any]] | None = None,
+) -> None:
+    now = services.clock.now()
+    for turn in opened.turns:
+        turn.outcome, turn.reason, turn.answered_as = outcome, reason, work.answered_as
+        turn.attempts += 1
+        turn.finished_at = None if outcome.interim else now
+        turn.owner_epoch = work.owner_epoch
+        turn.model_id = recognition.model_id
+        turn.brain_ms = recognition.brain_ms
+        turn.answers = answers or []
+        if recognition.understanding is not None:
+            turn.understanding = recognition.understanding.model_dump(mode="json")
+    if opened.conversation.lease_holder == work.lease:
+        opened.conversation.lease_until = now + LEASE
+
+
+def _still_the_bots(services: Services, opened: _Open, work: Work, recognition: Recognition) -> bool:
+    """Whether the answer still counts. If not, the turn is left to the person, or stays open to be answered anew."""
+    ownership = ownership_of(opened.conversation)
+    if ownership.epoch == work.owner_epoch:
+        return True
+    if not ownership.bot_may_answer:
+        _finish(services, opened, work, Outcome.LEFT_TO_STAFF, "owner_changed", recognition)
+    return False
+
+
+def _enter_queue(
+    services: Services, session: AsyncSession, opened: _Open, work: Work, *, reason: str, area: Area | None
+) -> None:
+    conversation = opened.conversation
+    topic = area or (Area(conversation.topic_area) if conversation.topic_area else None)
+    before = ownership_of(conversation)
+    after = before.request_handoff(after_hours=services.hours.closed(topic, opened.now))
+    if after is before:
+        return
+    set_ownership(conversation, after, now=opened.now)
+    conversation.handoff_reason = reason
+    add_receipt(session, conversation, now=opened.now, turn_id=work.turn_ids[-1])
+    opened.topics.add(QUEUE)
+
+
+def _draft(message: ReplyMessage, work: Work, opening: str) -> Draft:
+    return Draft(
+        Sender.BOT,
+        opening + message.text,
+        in_reply_to=work.answered_as,
+        topic=message.topic,
+        buttons=message.buttons,
+        citations=message.citations,
+        items=message.items,
+        answer=message.answer,
+    )
+
+
+def _shown(messages: list[ReplyMessage]) -> list[dict[str, Any]]:
+    return [message.answer.model_dump(mode="json") for message in messages if message.answer]
+
+
+def _topic(opened: _Open) -> Topic:
+    """What the conversation is about so far: a notice has no topic of its own."""
+    area = opened.conversation.topic_area
+    return Topic(area=Area(area) if area else Area.HOTLINE_HUMAN, confidence=0.0)

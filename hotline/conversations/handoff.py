@@ -1,0 +1,69 @@
+"""The citizen asks for a person, or stops waiting for one: the button that needs no brain."""
+
+from hotline.conversations.hub import QUEUE, conversation_topic
+from hotline.conversations.messages import HandoffAccepted, State
+from hotline.conversations.ownership import IllegalChange
+from hotline.conversations.receipts import add_receipt, reveal
+from hotline.conversations.store import (
+    Draft,
+    append,
+    conversation_now,
+    lock_conversation,
+    ownership_of,
+    set_ownership,
+    state_of,
+)
+from hotline.errors import Conflict
+from hotline.services import Services
+from hotline.vocabulary import Area, Sender
+
+_QUEUED = "已经为您转人工，请留意这里的回复。您可以接着把情况写下来，工作人员会先看到。"
+_AFTER_HOURS = "现在不是人工服务时间。您的问题已经登记，工作人员会在服务时间里回复；这期间智能助手仍然可以回答您。"
+_CANCELLED = "已经取消转人工，智能助手（非真人）继续为您服务。"
+
+
+async def request_handoff(
+    services: Services,
+    *,
+    conversation_id: str,
+    reason: str | None = None,
+    topic: Area | None = None,
+    contact: str | None = None,
+) -> HandoffAccepted:
+    """Join the queue. Asking again while waiting or served changes nothing and shows no new receipt."""
+    async with services.database.write() as session:
+        conversation = await lock_conversation(session, conversation_id)
+        now = conversation_now(services.clock, conversation)
+        area = topic or (Area(conversation.topic_area) if conversation.topic_area else None)
+        before = ownership_of(conversation)
+        after = before.request_handoff(after_hours=services.hours.closed(area, now))
+        conversation.handoff_contact = contact or conversation.handoff_contact
+        receipt = None
+        if after is not before:
+            set_ownership(conversation, after, now=now)
+            conversation.handoff_reason = reason
+            conversation.topic_area = area
+            text = _AFTER_HOURS if after.after_hours else _QUEUED
+            append(session, conversation, Draft(Sender.SYSTEM, text), now=now)
+            receipt = add_receipt(session, conversation, now=now).number
+        state = await state_of(session, conversation)
+    await services.hub.signal(conversation_topic(conversation_id), QUEUE)
+    return HandoffAccepted(state=state, resume=await reveal(services, receipt) if receipt else None)
+
+
+async def cancel_handoff(services: Services, *, conversation_id: str) -> State:
+    """Leave the queue and go on with the bot. Raises Conflict once a person has taken over."""
+    async with services.database.write() as session:
+        conversation = await lock_conversation(session, conversation_id)
+        before = ownership_of(conversation)
+        try:
+            after = before.cancel_handoff()
+        except IllegalChange as error:
+            raise Conflict("工作人员已经接入，这段会话由人工为您服务。") from error
+        if after is not before:
+            now = conversation_now(services.clock, conversation)
+            set_ownership(conversation, after, now=now)
+            append(session, conversation, Draft(Sender.SYSTEM, _CANCELLED), now=now)
+        state = await state_of(session, conversation)
+    await services.hub.signal(conversation_topic(conversation_id), QUEUE)
+    return state

@@ -1,0 +1,34 @@
+"""好差评: one score for the conversation, one thumb for each reply. The last word counts."""
+
+from hotline.conversations.models import ConversationRatingRow, MessageRatingRow, MessageRow
+from hotline.conversations.store import conversation_now, lock_conversation
+from hotline.errors import NotFound
+from hotline.services import Services
+from hotline.vocabulary import Sender
+
+
+async def rate_conversation(services: Services, *, conversation_id: str, score: int, comment: str | None) -> None:
+    """Keep a score from 1 (非常不满意) to 5 (非常满意)."""
+    async with services.database.write() as session:
+        conversation = await lock_conversation(session, conversation_id)
+        now = conversation_now(services.clock, conversation)
+        await session.merge(
+            ConversationRatingRow(conversation_id=conversation_id, score=score, comment=comment, created_at=now)
+        )
+
+
+async def rate_message(
+    services: Services, *, conversation_id: str, message_id: str, helpful: bool, comment: str | None
+) -> None:
+    """Keep whether one reply helped. Raises NotFound for anything but a reply of this conversation."""
+    async with services.database.write() as session:
+        conversation = await lock_conversation(session, conversation_id)
+        message = await session.get(MessageRow, message_id)
+        if message is None or message.conversation_id != conversation_id or message.sender == Sender.CITIZEN:
+            raise NotFound("没有找到这条回复。")
+        now = conversation_now(services.clock, conversation)
+        await session.merge(
+            MessageRatingRow(
+                message_id=message_id, conversation_id=conversation_id, helpful=helpful, comment=comment, created_at=now
+            )
+        )

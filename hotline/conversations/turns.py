@@ -1,0 +1,188 @@
+"""The way of a citizen's message: accept → guard → understand → answer → commit.
+
+Accepting is one commit, the turn is the second. Between them no transaction is open. Whoever holds the
+conversation's lease answers its open messages in order, so two messages sent at once wait for one another, in any
+replica; and a message that was accepted by a process that then died is found and answered by the next.
+"""
+
+import asyncio
+import time
+from collections.abc import Coroutine
+from typing import Any
+
+import structlog
+from pydantic import TypeAdapter
+
+from hotline.conversations.brain import BrainRefused, BrainUnavailable, TurnRequest, Understanding
+from hotline.conversations.commit import (
+    Recognition,
+    commit_answer,
+    commit_danger,
+    commit_failure,
+    commit_handoff,
+    commit_left_to_staff,
+    commit_outage,
+    commit_statement,
+)
+from hotline.conversations.danger import Danger
+from hotline.conversations.hub import conversation_topic
+from hotline.conversations.incoming import Accepted, Incoming, accept
+from hotline.conversations.messages import TurnResult
+from hotline.conversations.reply import Ask, Command, Do
+from hotline.conversations.results import outcome_of, result_of
+from hotline.conversations.sweeper import sweep_for_ever
+from hotline.conversations.work import Work, next_work, release, single_work
+from hotline.services import Services
+from hotline.vocabulary import Outcome
+
+log = structlog.get_logger()
+
+_PARSE_SECONDS = 2.0
+_REFUSALS = 3
+_COMMAND: TypeAdapter[Ask | Do] = TypeAdapter(Command)
+
+_OUTAGE = "智能助手暂时连不上，您的问题已经收到，恢复后会接着回答您。着急的话可以转人工，或直接拨打 12348。"
+_OUTAGE_AGAIN = "这一条也收到了，会和前面的一起回答您。12348 电话一直可以打。"
+_FAILED = "抱歉，这个问题我刚才没能查成，不是您的问题写得不对。您可以稍后再问一次、转人工，或直接拨打 12348。"
+_QUEUED = "已经为您转人工，请留意这里的回复。您可以接着把情况写下来，工作人员会先看到。"
+_SAFE = "知道您现在安全，放心了些。有任何不对，请马上拨打 110。您可以接着说遇到的事，我来帮您想办法。"
+
+
+class Turns:
+    """Runs turns for one process. `start` and `stop` frame its life."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._sweeper: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to look for messages that nobody is answering."""
+        self._sweeper = asyncio.create_task(sweep_for_ever(self._services, self._work))
+
+    async def stop(self) -> None:
+        """Let running turns end; what is not done then is found by the next process."""
+        if self._sweeper is not None:
+            self._sweeper.cancel()
+            await asyncio.gather(self._sweeper, return_exceptions=True)
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=self._services.settings.brain_timeout)
+
+    async def take(self, conversation_id: str, incoming: Incoming) -> TurnResult:
+        """Accept a message and wait for its result, `reply_timeout` seconds at most (then the outcome is pending)."""
+        services = self._services
+        async with services.hub.listen(conversation_topic(conversation_id)) as changed:
+            accepted = await accept(services, conversation_id, incoming)
+            if accepted.fresh:
+                await services.hub.signal(conversation_topic(conversation_id))
+                self._spawn(self._settle(conversation_id, accepted))
+            try:
+                async with asyncio.timeout(services.settings.reply_timeout):
+                    while await outcome_of(services, accepted.turn_id) is Outcome.PENDING:
+                        await _next(changed)
+            except TimeoutError:
+                log.info("reply_late", turn_id=accepted.turn_id)
+        return await result_of(services, accepted.turn_id)
+
+    async def _settle(self, conversation_id: str, accepted: Accepted) -> None:
+        """Answer danger at once, whoever is at work in this conversation; then everything that is open."""
+        if (danger := self._services.guard.look(accepted.text)) is not None:
+            work = await single_work(self._services, conversation_id, accepted)
+            await commit_danger(self._services, work, danger, Recognition())
+        if accepted.lease is not None:
+            await self._work(conversation_id, accepted.lease)
+
+    async def _work(self, conversation_id: str, lease: str) -> None:
+        """Answer the open messages in order while holding the lease, then let it go."""
+        while (work := await next_work(self._services, conversation_id, lease)) is not None:
+            if not await self._answer(work):
+                await release(self._services, conversation_id, lease)
+                return
+
+    async def _answer(self, work: Work) -> bool:
+        """One turn. False when it has to wait for the brain."""
+        services = self._services
+        if (danger := services.guard.look(work.text)) is not None:
+            await commit_danger(services, work, danger, Recognition())
+            return True
+        if not work.bot_may_answer:
+            await self._leave_to_staff(work)
+            return True
+        command = _COMMAND.validate_python(work.command) if work.command else None
+        if isinstance(command, Do):
+            await self._obey(work, command)
+            return True
+        request = TurnRequest(work.turn_ids[-1], work.text, command, work.state, work.metadata)
+        started = time.monotonic()
+        try:
+            answer = await services.brain.turn(request)
+        except BrainRefused as error:
+            log.warning("brain_refused", turn_id=request.turn_id, error=str(error))
+            if work.attempts + 1 >= _REFUSALS:
+                await commit_failure(services, work, _FAILED, "brain_refused")
+                return True
+            return await self._wait_for_brain(work)
+        except BrainUnavailable as error:
+            log.warning("brain_unavailable", turn_id=request.turn_id, error=str(error))
+            return await self._wait_for_brain(work)
+        recognition = Recognition(answer.nlu, answer.model_id, round((time.monotonic() - started) * 1000))
+        if command is None and (danger := self._judge(answer.nlu)) is not None:
+            await commit_danger(services, work, danger, recognition)
+        elif answer.action_failed:
+            await commit_failure(services, work, _FAILED, "no_reply")
+        else:
+            await commit_answer(services, work, answer, recognition)
+        return True
+
+    async def _wait_for_brain(self, work: Work) -> bool:
+        """Tell the citizen once; whoever asks for a person gets one even now."""
+        if "人工" in work.text and len(work.text) <= 12:
+            await commit_handoff(self._services, work, _QUEUED, "asked_during_outage")
+            return True
+        await commit_outage(self._services, work, _OUTAGE, _OUTAGE_AGAIN)
+        return False
+
+    async def _leave_to_staff(self, work: Work) -> None:
+        """Under queue and staff the bot is silent, but the classifier still listens for danger."""
+        understanding = None
+        try:
+            async with asyncio.timeout(_PARSE_SECONDS):
+                understanding = await self._services.brain.parse(work.text, work.metadata)
+        except (BrainUnavailable, TimeoutError) as error:
+            log.info("parse_left_out", error=str(error))
+        recognition = Recognition(understanding)
+        if understanding is not None and (danger := self._judge(understanding)) is not None:
+            await commit_danger(self._services, work, danger, recognition)
+        else:
+            await commit_left_to_staff(self._services, work, "person_owns", recognition)
+
+    async def _obey(self, work: Work, command: Do) -> None:
+        if command.action == "handoff":
+            await commit_handoff(self._services, work, _QUEUED, "button")
+        else:
+            await commit_statement(self._services, work, _SAFE, Outcome.ANSWERED, "safe")
+
+    def _judge(self, understanding: Understanding) -> Danger | None:
+        matters = understanding.questions[0].matters if understanding.questions else []
+        crisis = next((matter.name for matter in matters if matter.name.startswith("crisis/")), None)
+        return self._services.guard.judge(understanding.crisis, crisis)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("turn_broke", exc_info=error)
+
+
+async def _next(changed: asyncio.Event) -> None:
+    """Wait for a signal; look again after a second all the same, for one that was lost between replicas."""
+    try:
+        async with asyncio.timeout(1.0):
+            await changed.wait()
+    except TimeoutError:
+        return
+    changed.clear()
