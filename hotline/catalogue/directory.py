@@ -1,0 +1,106 @@
+"""All service items and places as they stand in the database, in memory, with the index that finds them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.catalogue.models import DistrictRow, ItemRow, NumberRow, OfficeKindRow, OrganisationRow
+from hotline.catalogue.schema import DistrictEntry, ItemEntry, NumberEntry, OfficeKind, OrganisationEntry
+from hotline.catalogue.seed import REVISION
+from hotline.revisions import Snapshot
+from hotline.search.index import Document, TextIndex
+from hotline.vocabulary import Mode
+
+OUTSIDE = "outside"
+"""The district of a citizen who lives elsewhere."""
+_ALL = 10_000
+
+
+@dataclass(frozen=True)
+class Directory:
+    """A consistent picture of the catalogue and the city."""
+
+    items: dict[str, ItemEntry]
+    organisations: list[OrganisationEntry]
+    districts: dict[str, DistrictEntry]
+    kinds: dict[str, OfficeKind]
+    numbers: dict[str, NumberEntry]
+    index: TextIndex = field(repr=False)
+
+    def knows_district(self, name: str) -> bool:
+        """True for a district of the city, and for `outside`."""
+        return name == OUTSIDE or name in self.districts
+
+    def find_items(self, query: str = "", *, district: str | None = None, mode: Mode | None = None) -> list[ItemEntry]:
+        """Items that fit, best first; without a query all, in the files' order.
+
+        An item whose modes nobody has confirmed is not offered as one of any particular mode.
+        """
+        fitting = {
+            item.code: item
+            for item in self.items.values()
+            if (district is None or item.district is None or item.district == district)
+            and (mode is None or mode in (item.modes or []))
+        }
+        if not query.strip():
+            return list(fitting.values())
+        return [fitting[hit.id] for hit in self.index.search(query, limit=_ALL, among=set(fitting))]
+
+    def find_organisations(self, *, kind: str | None = None, district: str | None = None) -> list[OrganisationEntry]:
+        """Organisations of a kind that serve a district; those of the whole city come last."""
+        found = [
+            place
+            for place in self.organisations
+            if (kind is None or place.kind == kind) and (district is None or place.district in (None, district))
+        ]
+        return sorted(found, key=lambda place: place.district is None)
+
+
+def directory_snapshot() -> Snapshot["Rows", Directory]:
+    """A directory that keeps up with the database."""
+    return Snapshot(REVISION, load=_load, build=_build)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What the directory is built from."""
+
+    items: Sequence[ItemRow]
+    organisations: Sequence[OrganisationRow]
+    districts: Sequence[DistrictRow]
+    kinds: Sequence[OfficeKindRow]
+    numbers: Sequence[NumberRow]
+
+
+async def _load(session: AsyncSession) -> Rows:
+    return Rows(
+        items=(await session.scalars(select(ItemRow).order_by(ItemRow.position, ItemRow.code))).all(),
+        organisations=(
+            await session.scalars(select(OrganisationRow).order_by(OrganisationRow.position, OrganisationRow.id))
+        ).all(),
+        districts=(await session.scalars(select(DistrictRow).order_by(DistrictRow.position))).all(),
+        kinds=(await session.scalars(select(OfficeKindRow).order_by(OfficeKindRow.position))).all(),
+        numbers=(await session.scalars(select(NumberRow).order_by(NumberRow.number))).all(),
+    )
+
+
+def _build(rows: Rows) -> Directory:
+    items = {row.code: ItemEntry.model_validate(row.content) for row in rows.items}
+    documents = [
+        Document(item.code, " ".join([item.title, *item.aliases]), f"{item.summary} {item.body}")
+        for item in items.values()
+    ]
+    return Directory(
+        items=items,
+        organisations=[OrganisationEntry.model_validate(row.content) for row in rows.organisations],
+        districts={row.name: _district(row) for row in rows.districts},
+        kinds={row.id: OfficeKind.model_validate(row.content) for row in rows.kinds},
+        numbers={row.number: NumberEntry.model_validate(row.content) for row in rows.numbers},
+        index=TextIndex(documents),
+    )
+
+
+def _district(row: DistrictRow) -> DistrictEntry:
+    return DistrictEntry.model_validate({key: value for key, value in row.content.items() if key != "city"})

@@ -1,0 +1,97 @@
+"""All answers as they stand in the database, in memory: looked up by id, by matter and facet, and by words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.knowledge.models import AnswerRow, AreaRow, StatuteRow
+from hotline.knowledge.schema import AnswerEntry, EntryAnswer, Statute
+from hotline.knowledge.seed import REVISION
+from hotline.revisions import Snapshot
+from hotline.search.index import Document, Hit, TextIndex
+from hotline.vocabulary import Area, Facet
+
+_NOT_SEARCHED = (Area.CHITCHAT, Area.OUT_OF_SCOPE, Area.CRISIS)
+"""Small talk is no search result; danger is answered by the danger guard before any search."""
+
+
+@dataclass(frozen=True)
+class AreaContent:
+    """An area's title, the names of its matters (by `area/matter`), and its entry answer."""
+
+    title: str
+    matters: dict[str, str]
+    entry: EntryAnswer
+
+
+@dataclass(frozen=True)
+class Library:
+    """A consistent picture of the knowledge."""
+
+    areas: dict[Area, AreaContent]
+    answers: dict[str, AnswerEntry]
+    statutes: dict[str, Statute]
+    index: TextIndex = field(repr=False)
+
+    def facets_of(self, matter: str) -> dict[Facet, AnswerEntry]:
+        """The answers about a matter, the default one first."""
+        return {answer.facet: answer for answer in self.answers.values() if answer.matter == matter}
+
+    def matter_title(self, matter: str) -> str | None:
+        """The matter's Chinese name."""
+        area = self.areas.get(Area(matter.split("/")[0]))
+        return area.matters.get(matter) if area else None
+
+    def search(self, query: str, *, limit: int) -> list[tuple[AnswerEntry, Hit]]:
+        """The answers that fit a question's words, best first; none when nothing fits."""
+        return [(self.answers[hit.id], hit) for hit in self.index.search(query, limit=limit)]
+
+
+def library_snapshot() -> Snapshot["Rows", Library]:
+    """A library that keeps up with the database."""
+    return Snapshot(REVISION, load=_load, build=_build)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What the library is built from."""
+
+    areas: Sequence[AreaRow]
+    answers: Sequence[AnswerRow]
+    statutes: Sequence[StatuteRow]
+
+
+async def _load(session: AsyncSession) -> Rows:
+    return Rows(
+        areas=(await session.scalars(select(AreaRow))).all(),
+        answers=(await session.scalars(select(AnswerRow).order_by(AnswerRow.area, AnswerRow.position))).all(),
+        statutes=(await session.scalars(select(StatuteRow))).all(),
+    )
+
+
+def _build(rows: Rows) -> Library:
+    areas = {Area(row.area): _area(row) for row in rows.areas}
+    answers = {
+        row.id: AnswerEntry.model_validate(row.content).model_copy(update={"version": row.version})
+        for row in rows.answers
+    }
+    names = {matter: name for area in areas.values() for matter, name in area.matters.items()}
+    documents = [
+        Document(answer.id, f"{answer.title} {names.get(answer.matter, '')}", _body(answer))
+        for answer in answers.values()
+        if answer.area not in _NOT_SEARCHED
+    ]
+    statutes = {row.short_title: Statute.model_validate(row.content) for row in rows.statutes}
+    return Library(areas=areas, answers=answers, statutes=statutes, index=TextIndex(documents))
+
+
+def _area(row: AreaRow) -> AreaContent:
+    entry = EntryAnswer.model_validate(row.content["entry"]).model_copy(update={"version": row.version})
+    matters = {f"{row.area}/{matter}": name for matter, name in row.content["matters"].items()}
+    return AreaContent(title=row.title, matters=matters, entry=entry)
+
+
+def _body(answer: AnswerEntry) -> str:
+    return " ".join([answer.conclusion, *answer.steps, answer.limits or "", answer.details or "", *answer.materials])

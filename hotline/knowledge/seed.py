@@ -1,0 +1,61 @@
+"""Brings data/knowledge/ and data/statutes/ into the database."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.knowledge.loader import Knowledge
+from hotline.knowledge.models import AnswerRow, AreaRow, StatuteRow
+from hotline.knowledge.schema import AnswerEntry, AreaFile
+from hotline.revisions import bump
+from hotline.seeding import SeedReport, merge
+
+REVISION = "knowledge"
+
+
+async def seed_knowledge(session: AsyncSession, knowledge: Knowledge, *, now: datetime) -> dict[str, SeedReport]:
+    """Make the tables equal to the files, but for what staff edited. Running it twice changes nothing."""
+    areas = {str(area): _area_columns(content) for area, content in knowledge.areas.items()}
+    answers = {
+        answer.id: _answer_columns(answer, position)
+        for content in knowledge.areas.values()
+        for position, answer in enumerate(content.answers)
+    }
+    statutes = {
+        title: {"content": statute.model_dump(mode="json")} for title, statute in knowledge.statutes.items()
+    }
+    reports = {
+        "领域": await merge(session, AreaRow, areas, key="area", now=now),
+        "回答": await merge(session, AnswerRow, answers, key="id", now=now),
+        "法条目录": await merge(session, StatuteRow, statutes, key="short_title", now=now),
+    }
+    if any(report.touched for report in reports.values()):
+        await bump(session, REVISION)
+    return reports
+
+
+def _area_columns(content: AreaFile) -> dict[str, Any]:
+    return {
+        "title": content.title,
+        "version": content.entry.version,
+        "reviewed_on": content.entry.reviewed_on,
+        "content": {
+            "title": content.title,
+            "matters": content.matters,
+            "entry": content.entry.model_dump(mode="json"),
+        },
+    }
+
+
+def _answer_columns(answer: AnswerEntry, position: int) -> dict[str, Any]:
+    return {
+        "area": str(answer.area),
+        "matter": answer.matter,
+        "facet": str(answer.facet),
+        "title": answer.title,
+        "version": answer.version,
+        "position": position,
+        "reviewed_on": answer.reviewed_on,
+        "content": answer.model_dump(mode="json"),
+    }

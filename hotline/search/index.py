@@ -1,0 +1,95 @@
+"""A BM25 index over titles and bodies with a floor under which nothing counts as found."""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import bm25s
+import numpy
+
+from hotline.search.terms import Terms, query_terms, terms_of
+
+_TITLE_WEIGHT = 2.5
+_FLOOR = 0.34
+"""Least share of the question's weight that a text must hold. Measured on the seeded knowledge: see tests/knowledge."""
+_SOUND_ONLY = 0.75
+_PAIRS_FOR_SOUND = 2
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text to be found."""
+
+    id: str
+    title: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A text that was found. `share` tells how much of the question it holds, 0 to 1."""
+
+    id: str
+    score: float
+    share: float
+
+
+class TextIndex:
+    """Built once, read by many. Building takes time: do it in a thread."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self._ids = [document.id for document in documents]
+        titles = [terms_of(document.title) for document in documents]
+        bodies = [terms_of(document.body) for document in documents]
+        self._held = [set(title.all) | set(body.all) for title, body in zip(titles, bodies, strict=True)]
+        frequency = Counter(term for held in self._held for term in held)
+        self._weights = {term: math.log(1 + len(documents) / count) for term, count in frequency.items()}
+        self._unknown = math.log(1 + len(documents)) if documents else 1.0
+        self._titles = _ranker([title.all for title in titles])
+        self._bodies = _ranker([body.all for body in bodies])
+
+    def search(self, query: str, *, limit: int, among: set[str] | None = None) -> list[Hit]:
+        """The best texts above the floor, best first; only those of `among` where it is given."""
+        terms = query_terms(query)
+        if not self._ids or not terms.all:
+            return []
+        scores = _TITLE_WEIGHT * _scores(self._titles, terms, len(self._ids))
+        scores = scores + _scores(self._bodies, terms, len(self._ids))
+        hits: list[Hit] = []
+        for number in numpy.argsort(-scores, kind="stable"):
+            if scores[number] <= 0 or len(hits) == limit:
+                break
+            id_ = self._ids[number]
+            share = self._share(terms, self._held[number])
+            if share >= _FLOOR and (among is None or id_ in among):
+                hits.append(Hit(id_, float(scores[number]), share))
+        return hits
+
+    def _share(self, terms: Terms, held: set[str]) -> float:
+        """How much of the question the text holds, by rarity: as written, or nearly as much when it only sounds so."""
+        written = [*terms.words, *terms.pairs]
+        as_written = self._part(written, held)
+        sounding = [sound for sound in terms.sounds if sound in held]
+        if len(sounding) < min(_PAIRS_FOR_SOUND, len(terms.sounds)):
+            return as_written
+        return max(as_written, _SOUND_ONLY * self._part(terms.sounds, held))
+
+    def _part(self, terms: list[str], held: set[str]) -> float:
+        total = sum(self._weights.get(term, self._unknown) for term in terms)
+        return sum(self._weights[term] for term in terms if term in held) / total if total else 0.0
+
+
+def _ranker(texts: list[list[str]]) -> bm25s.BM25 | None:
+    if not any(texts):
+        return None
+    ranker = bm25s.BM25()
+    ranker.index(texts, show_progress=False)
+    return ranker
+
+
+def _scores(ranker: bm25s.BM25 | None, terms: Terms, count: int) -> numpy.ndarray:
+    if ranker is None:
+        return numpy.zeros(count)
+    known = [term for term in terms.all if term in ranker.vocab_dict]
+    return ranker.get_scores(known) if known else numpy.zeros(count)
