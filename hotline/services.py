@@ -1,12 +1,13 @@
 """What every route and use case needs, made once per process and handed in: never imported as a global."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from hotline.clock import Clock
+from hotline.content import Content
 from hotline.conversations.brain import Brain
 from hotline.conversations.danger import DangerGuard
 from hotline.conversations.hours import ServiceHours
@@ -26,6 +27,7 @@ class Services:
     brain: Brain
     guard: DangerGuard
     hours: ServiceHours
+    content: Content = field(default_factory=Content)
 
 
 def services_of(connection: HTTPConnection) -> Services:
