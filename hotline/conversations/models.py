@@ -58,8 +58,8 @@ class ConversationRow(Base):
         Index(
             "ix_conversations_danger_open",
             "danger_at",
-            postgresql_where=text("danger_at IS NOT NULL AND danger_acknowledged_at IS NULL"),
-            sqlite_where=text("danger_at IS NOT NULL AND danger_acknowledged_at IS NULL"),
+            postgresql_where=text("danger_at IS NOT NULL"),
+            sqlite_where=text("danger_at IS NOT NULL"),
         ),
         Index("ix_conversations_last_message_at", "last_message_at"),
     )

@@ -121,13 +121,13 @@ def _offer(session: AsyncSession, conversation: ConversationRow, button: Button)
 
 
 def danger_open() -> Any:
-    """SQL: somebody wrote of danger here and no seat has acknowledged it yet."""
-    return and_(ConversationRow.danger_at.is_not(None), ConversationRow.danger_acknowledged_at.is_(None))
+    """SQL: somebody wrote of danger here and no seat has dealt with it. Acknowledging silences the alarm only."""
+    return ConversationRow.danger_at.is_not(None)
 
 
 def has_open_danger(conversation: ConversationRow) -> bool:
     """The same for a loaded row."""
-    return conversation.danger_at is not None and conversation.danger_acknowledged_at is None
+    return conversation.danger_at is not None
 
 
 async def state_of(session: AsyncSession, conversation: ConversationRow) -> State:

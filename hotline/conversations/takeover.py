@@ -99,7 +99,7 @@ async def acknowledge_danger(services: Services, *, conversation_id: str, sessio
 
     async def mark(active: AsyncSession) -> None:
         conversation = await lock_conversation(active, conversation_id)
-        if has_open_danger(conversation):
+        if has_open_danger(conversation) and conversation.danger_acknowledged_at is None:
             conversation.danger_acknowledged_at = conversation_now(services.clock, conversation)
 
     if session is not None:
@@ -132,6 +132,8 @@ async def _change(
                 conversation.danger_acknowledged_at = conversation.danger_acknowledged_at or (
                     now if conversation.danger_at else None
                 )
+            if before.owner is Owner.STAFF:  # the seat who took it lets go: the danger is dealt with
+                conversation.danger_class = conversation.danger_at = conversation.danger_acknowledged_at = None
             append(active, conversation, Draft(Sender.SYSTEM, text), now=now)
         return await state_of(active, conversation)
 
