@@ -25,6 +25,11 @@ def conversation_topic(conversation_id: str) -> str:
     return f"conversation:{conversation_id}"
 
 
+def typing_topic(conversation_id: str, sender: str) -> str:
+    """The topic on which somebody is seen to be typing."""
+    return f"typing:{sender}:{conversation_id}"
+
+
 class Hub(ABC):
     """Signals by topic. `listen` yields an Event that is set at each signal; the listener clears it."""
 

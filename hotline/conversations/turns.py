@@ -25,7 +25,7 @@ from hotline.conversations.commit import (
     commit_statement,
 )
 from hotline.conversations.danger import Danger
-from hotline.conversations.hub import conversation_topic
+from hotline.conversations.hub import conversation_topic, typing_topic
 from hotline.conversations.incoming import Accepted, Incoming, accept
 from hotline.conversations.messages import TurnResult
 from hotline.conversations.reply import Ask, Command, Do
@@ -33,7 +33,7 @@ from hotline.conversations.results import outcome_of, result_of
 from hotline.conversations.sweeper import sweep_for_ever
 from hotline.conversations.work import Work, next_work, release, single_work
 from hotline.services import Services
-from hotline.vocabulary import Outcome
+from hotline.vocabulary import Outcome, Sender
 
 log = structlog.get_logger()
 
@@ -113,6 +113,7 @@ class Turns:
             await self._obey(work, command)
             return True
         request = TurnRequest(work.turn_ids[-1], work.text, command, work.state, work.metadata)
+        await services.hub.signal(typing_topic(work.conversation_id, Sender.BOT))
         started = time.monotonic()
         try:
             answer = await services.brain.turn(request)

@@ -1,0 +1,92 @@
+"""The ASGI application: capabilities mounted side by side, sharing one set of services."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from starlette.responses import Response
+from starlette.types import Scope
+
+from hotline.catalogue.api import router as catalogue
+from hotline.clock import ShiftedClock, SystemClock
+from hotline.conversations.api import router as conversations
+from hotline.conversations.brain import RasaBrain
+from hotline.conversations.danger import load_danger_guard
+from hotline.conversations.hours import load_service_hours
+from hotline.conversations.hub import MemoryHub, RedisHub
+from hotline.conversations.turns import Turns
+from hotline.desk.api import router as desk
+from hotline.knowledge.api import router as knowledge
+from hotline.logs import configure_logs
+from hotline.pages.lite import router as pages
+from hotline.services import Services
+from hotline.settings import Settings
+from hotline.storage.database import Database
+from hotline.web import health, metrics, problems
+from hotline.web.budgets import Budgets
+from hotline.web.headers import SecurityHeaders
+
+
+def build_services(settings: Settings) -> Services:
+    """The real outside world, as the settings name it."""
+    base = SystemClock()
+    clock = (
+        ShiftedClock(base, timedelta(seconds=settings.clock_shift_seconds)) if settings.clock_shift_seconds else base
+    )
+    return Services(
+        settings=settings,
+        clock=clock,
+        database=Database(settings.database),
+        hub=RedisHub(settings.redis_url) if settings.redis_url else MemoryHub(),
+        brain=RasaBrain(
+            settings.brain, secret=settings.internal_secret.get_secret_value(), timeout=settings.brain_timeout
+        ),
+        guard=load_danger_guard(settings.data_dir),
+        hours=load_service_hours(settings.data_dir),
+    )
+
+
+def create_app(settings: Settings | None = None, *, services: Services | None = None) -> FastAPI:
+    """The application. Tests hand in services of their own."""
+    active = services or build_services(settings or Settings())
+    configure_logs(active.settings.log_level)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await active.hub.start()
+        await app.state.turns.start()
+        try:
+            yield
+        finally:
+            await app.state.turns.stop()
+            await active.hub.stop()
+            await active.brain.close()
+            await active.database.close()
+
+    app = FastAPI(title="公共法律服务热线智能助手", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.services = active
+    app.state.turns = Turns(active)
+    app.state.budgets = Budgets(active.settings.redis_url)
+    problems.install(app)
+    for router in (conversations, knowledge, catalogue, desk, pages, health.router, metrics.router):
+        app.include_router(router)
+    if active.settings.web_dir.is_dir():
+        app.mount("/", _Pages(directory=active.settings.web_dir, html=True))
+    app.add_middleware(SecurityHeaders, frame_ancestors=active.settings.frame_ancestors)
+    app.add_middleware(metrics.CountRequests)
+    return app
+
+
+class _Pages(StaticFiles):
+    """The built pages. Files with a digest in their name never change; pages are asked for anew each time."""
+
+    def file_response(
+        self, full_path: str | Path, stat_result: object, scope: Scope, status_code: int = 200
+    ) -> Response:
+        response = super().file_response(full_path, stat_result, scope, status_code)  # pyright: ignore[reportArgumentType]
+        forever = "/assets/" in scope["path"]
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if forever else "no-cache"
+        return response

@@ -1,0 +1,147 @@
+"""The live stream of one conversation over a WebSocket: everything after a number, in order, once, then what is new.
+
+The stream reads the log after its own cursor; a signal only says "look again". That is why a reconnect with `after`
+loses nothing and repeats nothing.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+
+from fastapi import WebSocket, WebSocketDisconnect
+from pydantic import BaseModel, Field, ValidationError
+from starlette.websockets import WebSocketState
+
+from hotline.conversations.access import authenticate
+from hotline.conversations.hub import QUEUE, conversation_topic, typing_topic
+from hotline.conversations.incoming import Incoming
+from hotline.conversations.messages import State
+from hotline.conversations.results import log_after
+from hotline.conversations.turns import Turns
+from hotline.errors import HotlineError, NotFound
+from hotline.services import Services
+from hotline.vocabulary import Sender
+from hotline.web.budgets import SENDING, Budgets
+
+_AUTH_SECONDS = 5.0
+_LOOK_AGAIN_SECONDS = 15.0
+_CLOSE_AUTH = 4401
+_CLOSE_GONE = 4404
+
+
+class ClientFrame(BaseModel):
+    """Any frame a page may send after the first."""
+
+    type: str
+    client_message_id: str | None = Field(None, min_length=1, max_length=64)
+    text: str | None = None
+    payload: str | None = Field(None, max_length=64)
+
+
+async def serve_stream(
+    websocket: WebSocket, services: Services, turns: Turns, budgets: Budgets, conversation_id: str, after: int
+) -> None:
+    """Run one stream from its first frame to its end."""
+    await websocket.accept()
+    try:
+        async with asyncio.timeout(_AUTH_SECONDS):
+            first = await websocket.receive_json()
+        if not isinstance(first, dict) or first.get("type") != "auth":
+            raise NotFound("first frame is not auth")
+        await authenticate(services, conversation_id, str(first.get("token", "")))
+    except (TimeoutError, ValueError, HotlineError):
+        await websocket.close(_CLOSE_AUTH)
+        return
+    except WebSocketDisconnect:
+        return
+    sender = asyncio.create_task(_send(websocket, services, conversation_id, after))
+    receiver = asyncio.create_task(_receive(websocket, services, turns, budgets, conversation_id))
+    _, unfinished = await asyncio.wait({sender, receiver}, return_when=asyncio.FIRST_COMPLETED)
+    for task in unfinished:
+        task.cancel()
+    results = await asyncio.gather(sender, receiver, return_exceptions=True)
+    gone = any(isinstance(result, NotFound) for result in results)
+    if websocket.client_state is WebSocketState.CONNECTED:
+        await websocket.close(_CLOSE_GONE if gone else 1000)
+    for result in results:
+        if isinstance(result, Exception) and not isinstance(result, HotlineError | WebSocketDisconnect | RuntimeError):
+            raise result
+
+
+async def _send(websocket: WebSocket, services: Services, conversation_id: str, after: int) -> None:
+    seen, shown_state = after, None
+    async for typing in _signals(services, conversation_id):
+        if typing is not None:
+            await websocket.send_json({"type": "typing", "sender": typing})
+            continue
+        news = await log_after(services, conversation_id, seen)
+        for message in news.messages:
+            await websocket.send_json({"type": "message", "message": message.model_dump(mode="json")})
+            seen = message.seq
+        if news.state != shown_state:
+            await websocket.send_json({"type": "state", "state": _shown(news.state)})
+            shown_state = news.state
+
+
+async def _signals(services: Services, conversation_id: str) -> AsyncIterator[Sender | None]:
+    """None whenever the log may have grown, a sender whenever that one is typing. Begins with a None."""
+    hub = services.hub
+    async with AsyncExitStack() as stack:
+        changed = await stack.enter_async_context(hub.listen(conversation_topic(conversation_id)))
+        queue = await stack.enter_async_context(hub.listen(QUEUE))
+        staff = await stack.enter_async_context(hub.listen(typing_topic(conversation_id, Sender.STAFF)))
+        bot = await stack.enter_async_context(hub.listen(typing_topic(conversation_id, Sender.BOT)))
+        yield None
+        while True:
+            waits = {asyncio.create_task(event.wait()) for event in (changed, queue, staff, bot)}
+            try:
+                await asyncio.wait(waits, timeout=_LOOK_AGAIN_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for wait in waits:
+                    wait.cancel()
+            for event, sender in ((bot, Sender.BOT), (staff, Sender.STAFF)):
+                if event.is_set():
+                    event.clear()
+                    yield sender
+            changed.clear()
+            queue.clear()
+            yield None
+
+
+async def _receive(
+    websocket: WebSocket, services: Services, turns: Turns, budgets: Budgets, conversation_id: str
+) -> None:
+    async with asyncio.TaskGroup() as sending:
+        while True:
+            try:
+                frame = ClientFrame.model_validate(await websocket.receive_json())
+            except (ValidationError, ValueError):
+                await websocket.send_json({"type": "error", "detail": "发送的内容格式不对。"})
+                continue
+            if frame.type == "typing":
+                await services.hub.signal(typing_topic(conversation_id, Sender.CITIZEN))
+            elif frame.type == "message":
+                sending.create_task(_take(websocket, turns, budgets, conversation_id, frame))
+
+
+async def _take(websocket: WebSocket, turns: Turns, budgets: Budgets, conversation_id: str, frame: ClientFrame) -> None:
+    """A message sent by stream: the answer comes by stream too, errors come as an `error` frame."""
+    if frame.client_message_id is None or (frame.text is None) == (frame.payload is None):
+        await websocket.send_json({"type": "error", "detail": "消息要有编号，并且只能是文字或按钮中的一种。"})
+        return
+    try:
+        await budgets.spend(SENDING, conversation_id)
+        result = await turns.take(conversation_id, Incoming(frame.client_message_id, frame.text, frame.payload))
+    except HotlineError as error:
+        await websocket.send_json(
+            {"type": "error", "client_message_id": frame.client_message_id, "detail": error.detail}
+        )
+        return
+    body = {"type": "result", "client_message_id": frame.client_message_id, "outcome": result.outcome}
+    if result.resume is not None:
+        body["resume"] = result.resume.model_dump()
+    await websocket.send_json(body)
+
+
+def _shown(state: State) -> dict[str, object]:
+    return state.model_dump(mode="json", exclude_none=True)

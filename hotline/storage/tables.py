@@ -1,0 +1,11 @@
+"""Imports every module that declares tables, so that `Base.metadata` is complete."""
+
+import hotline.catalogue.models
+import hotline.conversations.models
+import hotline.desk.models
+import hotline.knowledge.models
+import hotline.privacy.audit
+import hotline.revisions  # noqa: F401  (imported for their tables)
+from hotline.storage.base import Base
+
+metadata = Base.metadata

@@ -1,0 +1,43 @@
+"""Security headers on every answer, and a limit on what may be sent in."""
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from hotline.web.problems import problem
+
+MAX_BODY_BYTES = 64 * 1024
+_ASSETS = "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'self'"
+
+
+class SecurityHeaders:
+    """Adds CSP, nosniff and referrer rules. The chat may be framed by the hosts on the list, the desk by none."""
+
+    def __init__(self, app: ASGIApp, *, frame_ancestors: str) -> None:
+        self._app = app
+        allowed = frame_ancestors.replace(",", " ")
+        self._chat_frames = f"frame-ancestors 'self' {allowed}".strip()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        length = dict(scope["headers"]).get(b"content-length")
+        if length is not None and int(length) > MAX_BODY_BYTES:
+            await problem(413, "too-large", "发送的内容太大", "请缩短后再发送。")(scope, receive, send)
+            return
+        private = scope["path"].startswith(("/desk", "/api/desk"))
+        frames = "frame-ancestors 'none'" if private else self._chat_frames
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["Content-Security-Policy"] = f"{_ASSETS}; {frames}"
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers["Referrer-Policy"] = "no-referrer"
+                headers.setdefault("Cache-Control", "no-store")
+                if private:
+                    headers["X-Frame-Options"] = "DENY"
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
