@@ -29,6 +29,7 @@ class Access:
     roles: frozenset[Role]
 
     async def __call__(self, connection: HTTPConnection, services: Injected) -> Staff:
+        """Let the caller in, or refuse in the way HTTP or WebSocket understands."""
         try:
             return await self._admit(connection, services)
         except (NotAuthenticated, Forbidden) as error:

@@ -44,7 +44,7 @@ class StaffAccount(Base):
 class Stage(StrEnum):
     """How far a session has proved who it is."""
 
-    PASSWORD_OK = "password_ok"
+    PASSWORD_OK = "password_ok"  # noqa: S105
     FULL = "full"
 
 

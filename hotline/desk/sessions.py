@@ -26,7 +26,7 @@ class Step(StrEnum):
     """What a person who gave the right password must still do before the desk opens."""
 
     TOTP = "totp"
-    PASSWORD = "password"
+    PASSWORD = "password"  # noqa: S105
     ENROL = "enrol"
 
 

@@ -1,0 +1,10 @@
+"""Everything under /api/desk."""
+
+from fastapi import APIRouter
+
+from hotline.desk import accounts_api, conversations_api, stream
+
+router = APIRouter(prefix="/api/desk")
+router.include_router(accounts_api.router)
+router.include_router(conversations_api.router)
+router.include_router(stream.router)

@@ -1,0 +1,72 @@
+"""Routes of the queue and of the conversations a seat takes over."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Response
+from pydantic import BaseModel
+
+from hotline.conversations.messages import Message, State
+from hotline.desk import casework
+from hotline.desk.access import requires
+from hotline.desk.queue import Queue, read_queue
+from hotline.desk.roles import Role
+from hotline.desk.sessions import Staff
+from hotline.desk.transcript import DeskConversation, read_conversation
+from hotline.services import Injected
+
+router = APIRouter(tags=["坐席台"])
+
+Seat = Annotated[Staff, Depends(requires(Role.SEAT))]
+ConversationId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
+
+
+class Answer(BaseModel):
+    """What the seat writes to the citizen: 1 to 2000 characters after trimming, as for the citizen."""
+
+    text: str
+
+
+@router.get("/queue")
+async def queue(staff: Seat, services: Injected, response: Response) -> Queue:
+    """Who waits, danger first, and what this seat has in hand."""
+    response.headers["Cache-Control"] = "no-store"
+    return await read_queue(services.database, services.clock, staff)
+
+
+@router.get("/conversations/{conversation_id}")
+async def conversation(
+    conversation_id: ConversationId, staff: Seat, services: Injected, response: Response
+) -> DeskConversation:
+    """The whole transcript with the bot's understanding. Reading it is audited."""
+    response.headers["Cache-Control"] = "no-store"
+    return await read_conversation(services.database, services.clock, staff, conversation_id)
+
+
+@router.post("/conversations/{conversation_id}/claim")
+async def claim(conversation_id: ConversationId, staff: Seat, services: Injected) -> State:
+    """Take it over; 409 names the seat who was faster."""
+    return await casework.claim(services, staff, conversation_id)
+
+
+@router.post("/conversations/{conversation_id}/messages", status_code=201)
+async def answer(conversation_id: ConversationId, body: Answer, staff: Seat, services: Injected) -> Message:
+    """Write to the citizen."""
+    return await casework.say(services, staff, conversation_id, body.text)
+
+
+@router.post("/conversations/{conversation_id}/return")
+async def give_back(conversation_id: ConversationId, staff: Seat, services: Injected) -> State:
+    """Return it to the bot."""
+    return await casework.give_back(services, staff, conversation_id)
+
+
+@router.post("/conversations/{conversation_id}/close")
+async def close(conversation_id: ConversationId, staff: Seat, services: Injected) -> State:
+    """End it."""
+    return await casework.close(services, staff, conversation_id)
+
+
+@router.post("/conversations/{conversation_id}/danger/acknowledge", status_code=204)
+async def acknowledge_danger(conversation_id: ConversationId, staff: Seat, services: Injected) -> None:
+    """Stop the alarm: a person has seen it."""
+    await casework.acknowledge_danger(services, staff, conversation_id)

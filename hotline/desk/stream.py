@@ -1,0 +1,128 @@
+"""The desk's live line: tells the page what to fetch again. Frames carry ids and no content.
+
+A signal is sent once at the start of each subscription, so what happened between the page's last fetch and now is
+fetched too: a line that broke loses nothing.
+"""
+
+import asyncio
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, WebSocket, WebSocketDisconnect
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+
+from hotline.conversations.hub import QUEUE, conversation_topic
+from hotline.desk.access import COOKIE, requires
+from hotline.desk.roles import Role
+from hotline.desk.sessions import Staff, resolve
+from hotline.services import Injected, Services
+
+router = APIRouter()
+
+HEARTBEAT_SECONDS = 25.0
+SIGNED_OUT, BAD_FRAME = 4401, 4400
+_MOST_WATCHED = 20
+
+
+class Watch(BaseModel):
+    """From the page: the conversations it shows now, in place of those named before."""
+
+    type: Literal["watch"]
+    conversations: Annotated[list[Annotated[str, Field(max_length=32)]], Field(max_length=_MOST_WATCHED)]
+
+
+class QueueChanged(BaseModel):
+    """The queue or somebody's share of it changed: fetch `/queue`."""
+
+    type: Literal["queue"] = "queue"
+
+
+class ConversationChanged(BaseModel):
+    """A watched conversation has a new message, understanding or owner: fetch it."""
+
+    type: Literal["conversation"] = "conversation"
+    conversation_id: str
+
+
+class Ping(BaseModel):
+    """Nothing happened; the line is alive."""
+
+    type: Literal["ping"] = "ping"
+
+
+_watch = TypeAdapter(Watch)
+
+
+@router.websocket("/stream")
+async def stream(socket: WebSocket, services: Injected, staff: Annotated[Staff, Depends(requires(Role.SEAT))]) -> None:
+    """Serve one page. `staff` was let in by cookie and origin before the handshake."""
+    await socket.accept()
+    await _Line(socket, services).serve()
+
+
+class _Line:
+    """One page's connection: a task per subscription, a heartbeat, and the page's own frames."""
+
+    def __init__(self, socket: WebSocket, services: Services) -> None:
+        self._socket = socket
+        self._services = services
+        self._sending = asyncio.Lock()
+        self._closed = False
+        self._watched: dict[str, asyncio.Task[None]] = {}
+
+    async def serve(self) -> None:
+        """Run until the page leaves, sends nonsense, or its session ends."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                always = [
+                    tasks.create_task(self._forward(QUEUE, QueueChanged())),
+                    tasks.create_task(self._keep_alive()),
+                ]
+                await self._listen_to_page(tasks)
+                for task in (*always, *self._watched.values()):
+                    task.cancel()
+        except* WebSocketDisconnect:
+            pass  # the page left while something was being sent to it: the ordinary end of a line
+
+    async def _listen_to_page(self, tasks: asyncio.TaskGroup) -> None:
+        try:
+            while True:
+                self._watch(_watch.validate_json(await self._socket.receive_text()), tasks)
+        except WebSocketDisconnect:
+            self._closed = True
+        except (ValidationError, KeyError):  # KeyError: a binary frame
+            await self._close(BAD_FRAME)
+
+    def _watch(self, wanted: Watch, tasks: asyncio.TaskGroup) -> None:
+        for gone in self._watched.keys() - set(wanted.conversations):
+            self._watched.pop(gone).cancel()
+        for new in set(wanted.conversations) - self._watched.keys():
+            frame = ConversationChanged(conversation_id=new)
+            self._watched[new] = tasks.create_task(self._forward(conversation_topic(new), frame))
+
+    async def _forward(self, topic: str, frame: BaseModel) -> None:
+        async with self._services.hub.listen(topic) as event:
+            event.set()
+            while True:
+                await event.wait()
+                event.clear()
+                await self._send(frame)
+
+    async def _keep_alive(self) -> None:
+        while True:
+            await asyncio.sleep(HEARTBEAT_SECONDS)
+            token = self._socket.cookies.get(COOKIE, "")
+            if await resolve(self._services.database, self._services.clock, token) is None:
+                await self._close(SIGNED_OUT)
+                return
+            await self._send(Ping())
+
+    async def _send(self, frame: BaseModel) -> None:
+        async with self._sending:
+            if not self._closed:
+                await self._socket.send_text(frame.model_dump_json())
+
+    async def _close(self, code: int) -> None:
+        async with self._sending:
+            if not self._closed:
+                self._closed = True
+                await self._socket.close(code)

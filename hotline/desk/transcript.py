@@ -1,0 +1,159 @@
+"""A conversation as a seat reads it: every message, and beside each of the citizen's what the bot made of it."""
+
+import json
+from typing import Any
+
+from pydantic import BaseModel, Field
+from sqlalchemy import select
+
+from hotline.clock import Clock
+from hotline.conversations.brain import Guess, Understanding
+from hotline.conversations.messages import Message, message_of
+from hotline.conversations.models import ConversationRow, MessageRow, TurnRow
+from hotline.conversations.ownership import Owner
+from hotline.conversations.store import GONE, has_open_danger
+from hotline.desk.queue import Danger, danger_of, real_time
+from hotline.desk.sessions import Staff
+from hotline.errors import Forbidden, NotFound
+from hotline.privacy.audit import Action, Object, record_read
+from hotline.storage.database import Database
+from hotline.vocabulary import Area, Channel, Outcome
+
+
+class FoundEntity(BaseModel):
+    """Something the brain recognised in the text; `value` is its resolved form where there is one."""
+
+    entity: str
+    text: str
+    value: str | None
+
+
+class QuestionRead(BaseModel):
+    """One question of the message, with the likeliest meanings, best first."""
+
+    text: str
+    areas: list[Guess]
+    matters: list[Guess]
+    facets: list[Guess]
+
+
+class Reading(BaseModel):
+    """What the bot made of a citizen's message, and what became of it."""
+
+    outcome: Outcome
+    reason: str | None
+    model_id: str | None
+    pressed_button: bool = Field(description="the meaning was given by a button, not read out of the text")
+    intent: str | None
+    confidence: float | None
+    crisis: float | None = Field(description="the classifier's probability of danger")
+    questions: list[QuestionRead]
+    entities: list[FoundEntity]
+    answers: list[str] = Field(description="ids of the answers shown, with version")
+
+
+class DeskMessage(Message):
+    """A message with the bot's reading of it (citizen's messages only)."""
+
+    reading: Reading | None
+
+
+class DeskConversation(BaseModel):
+    """A whole conversation."""
+
+    conversation_id: str
+    owner: Owner
+    mine: bool
+    staff_no: str | None = Field(description="the seat who has it")
+    channel: Channel
+    district: str | None
+    topic: Area | None
+    danger: Danger | None
+    after_hours: bool
+    rehearsal: bool
+    started_at: str
+    waiting_since: str | None
+    handoff_reason: str | None
+    handoff_contact: str | None
+    messages: list[DeskMessage]
+
+
+async def read_conversation(database: Database, clock: Clock, staff: Staff, conversation_id: str) -> DeskConversation:
+    """The conversation, with an entry in the audit trail. NotFound, or Forbidden where this seat may not read."""
+    async with database.read() as session:
+        conversation = await session.get(ConversationRow, conversation_id)
+        if conversation is None or conversation.erased_at is not None:
+            raise NotFound(GONE)
+        _refuse_unless_open_to(staff, conversation)
+        rows = await session.execute(
+            select(MessageRow, TurnRow)
+            .outerjoin(TurnRow, TurnRow.message_id == MessageRow.id)
+            .where(MessageRow.conversation_id == conversation_id)
+            .order_by(MessageRow.seq)
+        )
+        messages = [_message(message, turn) for message, turn in rows]
+    it = Object("conversation", conversation_id)
+    await record_read(database, at=clock.now(), actor=staff.actor, action=Action.CONVERSATION_READ, object=it)
+    return _view(conversation, staff, messages)
+
+
+def _refuse_unless_open_to(staff: Staff, conversation: ConversationRow) -> None:
+    """A seat reads what waits for a person, what is in danger, and what it has in hand; nothing else."""
+    if conversation.owner == Owner.QUEUE or has_open_danger(conversation):
+        return
+    if conversation.owner != Owner.STAFF:
+        raise Forbidden("这段会话现在由智能助手接待或已经结束，坐席不能查看。", owner=conversation.owner)
+    if conversation.staff_id != staff.id:
+        raise Forbidden(f"这段会话由 {conversation.staff_no} 号坐席接待。", staff_no=conversation.staff_no)
+
+
+def _view(conversation: ConversationRow, staff: Staff, messages: list[DeskMessage]) -> DeskConversation:
+    waiting_since = conversation.waiting_since
+    return DeskConversation(
+        conversation_id=conversation.id,
+        owner=Owner(conversation.owner),
+        mine=conversation.owner == Owner.STAFF and conversation.staff_id == staff.id,
+        staff_no=conversation.staff_no,
+        channel=Channel(conversation.channel),
+        district=conversation.district,
+        topic=Area(conversation.topic_area) if conversation.topic_area else None,
+        danger=danger_of(conversation),
+        after_hours=conversation.after_hours,
+        rehearsal=conversation.rehearsal,
+        started_at=real_time(conversation, conversation.created_at),
+        waiting_since=real_time(conversation, waiting_since) if waiting_since else None,
+        handoff_reason=conversation.handoff_reason,
+        handoff_contact=conversation.handoff_contact,
+        messages=messages,
+    )
+
+
+def _message(message: MessageRow, turn: TurnRow | None) -> DeskMessage:
+    return DeskMessage(**message_of(message).model_dump(), reading=_reading(turn) if turn is not None else None)
+
+
+def _reading(turn: TurnRow) -> Reading:
+    read = Understanding.model_validate(turn.understanding) if turn.understanding else None
+    return Reading(
+        outcome=Outcome(turn.outcome),
+        reason=turn.reason,
+        model_id=turn.model_id,
+        pressed_button=turn.command is not None,
+        intent=(read.full_intent or read.intent) if read else None,
+        confidence=read.confidence if read else None,
+        crisis=read.crisis if read else None,
+        questions=[QuestionRead(**question.model_dump()) for question in read.questions] if read else [],
+        entities=[_entity(entity) for entity in read.entities] if read else [],
+        answers=[_answer_id(answer) for answer in turn.answers],
+    )
+
+
+def _entity(entity: dict[str, Any]) -> FoundEntity:
+    value = entity.get("value")
+    if value is not None and not isinstance(value, str):
+        value = json.dumps(value, ensure_ascii=False)
+    return FoundEntity(entity=str(entity.get("entity", "")), text=str(entity.get("text", "")), value=value)
+
+
+def _answer_id(answer: Any) -> str:
+    return f"{answer['id']} v{answer['version']}" if isinstance(answer, dict) else str(answer)

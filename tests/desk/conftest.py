@@ -1,0 +1,262 @@
+"""The desk's routes on a service of their own, with a clock that the test moves."""
+
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pyotp
+import pytest
+from argon2 import PasswordHasher
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+from sqlalchemy import select
+
+from hotline.conversations.access import NewConversation, open_conversation
+from hotline.conversations.brain import BrainTurn, Guess, Question, TurnRequest, Understanding
+from hotline.conversations.danger import load_danger_guard
+from hotline.conversations.handoff import request_handoff
+from hotline.conversations.hours import Group, ServiceHours
+from hotline.conversations.hub import MemoryHub
+from hotline.conversations.incoming import Incoming
+from hotline.conversations.reply import ReplyMessage, Topic
+from hotline.conversations.turns import Turns
+from hotline.desk import passwords
+from hotline.desk.accounts import add_account
+from hotline.desk.api import router
+from hotline.desk.roles import Role
+from hotline.errors import HotlineError
+from hotline.privacy.audit import SYSTEM, AuditEntry
+from hotline.services import Services
+from hotline.settings import Settings
+from hotline.storage.base import Base
+from hotline.storage.database import Database
+from hotline.vocabulary import Area, Channel, Outcome
+
+ORIGIN = "https://desk.test"
+OWN_PASSWORD = "秋天的第三封信 1987"
+
+
+class HandClock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self._now = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self._now
+
+    def forward(self, **span: float) -> None:
+        self._now += timedelta(**span)
+
+
+class LabourBrain:
+    """Takes everything for unpaid wages."""
+
+    nlu = Understanding(
+        text="",
+        intent="labor",
+        full_intent="labor/unpaid.process",
+        confidence=0.83,
+        crisis=0.01,
+        questions=[
+            Question(
+                text="",
+                areas=[Guess(name="labor", confidence=0.9), Guess(name="debt_contract", confidence=0.06)],
+                matters=[Guess(name="labor/unpaid", confidence=0.83)],
+                facets=[Guess(name="process", confidence=0.7)],
+            )
+        ],
+        entities=[{"entity": "duration", "text": "三个月", "value": "P3M", "start": 4, "end": 7}],
+    )
+
+    async def turn(self, request: TurnRequest) -> BrainTurn:
+        topic = Topic(area=Area.LABOR, id="labor/unpaid", confidence=0.83)
+        return BrainTurn(
+            turn_id=request.turn_id,
+            model_id="model-1",
+            nlu=self.nlu,
+            outcome=Outcome.ANSWERED,
+            messages=[ReplyMessage(text="可以先找人社部门。", topic=topic)],
+            state={"version": 1, "slots": {}, "active_loop": None, "requested_slot": None},
+        )
+
+    async def parse(self, text: str, metadata: dict[str, Any]) -> Understanding:
+        return self.nlu
+
+    async def ready(self) -> bool:
+        return True
+
+    async def close(self) -> None:
+        return None
+
+
+class Person:
+    """A member of staff at a browser: keeps cookie and CSRF token, and has the authenticator app."""
+
+    def __init__(self, app: FastAPI, clock: HandClock, login: str, password: str) -> None:
+        self.http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ORIGIN)
+        self.clock, self.login, self.password = clock, login, password
+        self.secret = ""
+        self.me: dict[str, Any] = {}
+
+    async def get(self, path: str) -> httpx.Response:
+        return await self.http.get(f"/api/desk{path}")
+
+    async def post(self, path: str, body: Any = None, *, csrf: str | None = None) -> httpx.Response:
+        token = self.me.get("csrf_token", "") if csrf is None else csrf
+        response = await self.http.post(f"/api/desk{path}", json=body, headers={"X-CSRF-Token": token})
+        if response.status_code == 200 and "csrf_token" in response.json():
+            self.me = response.json()
+        return response
+
+    async def give_password(self, password: str | None = None) -> httpx.Response:
+        return await self.post("/login", {"login": self.login, "password": password or self.password})
+
+    async def change_password(self, new: str = OWN_PASSWORD) -> httpx.Response:
+        response = await self.post("/password", {"current_password": self.password, "new_password": new})
+        if response.status_code == 200:
+            self.password = new
+        return response
+
+    async def enrol(self) -> httpx.Response:
+        response = await self.post("/enrol")
+        self.secret = response.json().get("secret", self.secret)
+        return response
+
+    def code(self) -> str:
+        return pyotp.TOTP(self.secret).at(self.clock.now())
+
+    async def give_code(self, code: str | None = None) -> httpx.Response:
+        return await self.post("/login/totp", {"code": code or self.code()})
+
+    async def sign_in_for_the_first_time(self) -> None:
+        for step in (self.give_password, self.change_password, self.enrol, self.give_code):
+            response = await step()
+            assert response.status_code == 200, response.text
+        assert self.me["next_step"] is None
+
+    async def sign_in_again(self) -> None:
+        self.clock.forward(seconds=30)
+        assert (await self.give_password()).status_code == 200
+        assert (await self.give_code()).status_code == 200
+
+
+type Hire = Callable[..., Awaitable[Person]]
+
+
+@pytest.fixture(autouse=True)
+def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Real argon2 with the smallest cost: 60 tests sign in a hundred times."""
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(passwords, "_hasher", hasher)
+    monkeypatch.setattr(passwords, "_NOBODY", hasher.hash("nobody"))
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'desk.db'}")
+    async with database.engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def services(clock: HandClock, database: Database) -> Services:
+    settings = Settings()
+    return Services(
+        settings=settings,
+        clock=clock,
+        database=database,
+        hub=MemoryHub(),
+        brain=LabourBrain(),
+        guard=load_danger_guard(settings.data_dir),
+        hours=ServiceHours(fallback="general", groups=[Group(id="general", title="综合", always=True)]),
+    )
+
+
+@pytest.fixture
+def app(services: Services) -> FastAPI:
+    app = FastAPI()
+    app.state.services = services
+    app.include_router(router)
+
+    @app.exception_handler(HotlineError)
+    async def problem(_request: Request, error: HotlineError) -> JSONResponse:
+        headers = {"Retry-After": str(error.retry_after)} if hasattr(error, "retry_after") else None
+        body = {"title": error.title, "status": error.status, "detail": error.detail, **error.extra}
+        return JSONResponse(body, error.status, headers, "application/problem+json")
+
+    return app
+
+
+@pytest.fixture
+async def hire(app: FastAPI, services: Services, clock: HandClock) -> AsyncIterator[Hire]:
+    """`await hire("li")` adds an account and returns its person, not signed in yet."""
+    people: list[Person] = []
+
+    async def hire(login: str, *roles: Role, name: str = "李某") -> Person:
+        made = await add_account(
+            services.database,
+            clock,
+            actor=SYSTEM,
+            login=login,
+            name=name,
+            staff_no=f"{len(people) + 100}",
+            roles=roles or (Role.SEAT,),
+        )
+        people.append(Person(app, clock, made.login, made.password))
+        return people[-1]
+
+    yield hire
+    for person in people:
+        await person.http.aclose()
+
+
+@pytest.fixture
+async def trail(database: Database) -> Callable[[], Awaitable[list[str]]]:
+    """`await trail()` lists the audited actions so far, in order."""
+
+    async def trail() -> list[str]:
+        async with database.read() as session:
+            return list(await session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
+
+    return trail
+
+
+class Citizen:
+    """Somebody at the chat page."""
+
+    def __init__(self, services: Services, turns: Turns, conversation_id: str) -> None:
+        self._services, self._turns, self.id = services, turns, conversation_id
+
+    async def writes(self, text: str) -> None:
+        await self._turns.take(self.id, Incoming(uuid.uuid4().hex, text=text))
+
+    async def asks_for_a_person(self) -> None:
+        await request_handoff(self._services, conversation_id=self.id)
+
+
+@pytest.fixture
+async def citizen(services: Services) -> AsyncIterator[Callable[..., Awaitable[Citizen]]]:
+    """`await citizen("…")` opens a conversation with a first message; `waits=True` asks for a person as well."""
+    turns = Turns(services)
+
+    async def citizen(text: str = "工资拖了三个月没给", *, waits: bool = False) -> Citizen:
+        opened = await open_conversation(services, NewConversation(channel=Channel.WEB))
+        made = Citizen(services, turns, opened.conversation_id)
+        await made.writes(text)
+        if waits:
+            await made.asks_for_a_person()
+        return made
+
+    yield citizen
+    await turns.stop()
