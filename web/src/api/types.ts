@@ -107,6 +107,24 @@ export interface Handoff {
   resume?: Resume | null
 }
 
+/** Taken up again with 回执号 and 取回码: the former token no longer works. */
+export interface Reopened {
+  conversation_id: string
+  token: string
+  state: ConversationState
+}
+
+/** What erasure had to leave, and why. */
+export interface KeptRecord {
+  what: string
+  reason: string
+}
+
+export interface Erased {
+  erased: boolean
+  kept: KeptRecord[]
+}
+
 export interface Item {
   code: string
   title: string

@@ -75,11 +75,8 @@
     window.addEventListener('message', (event) => {
       if (!frame || event.source !== frame.contentWindow || event.origin !== origin) return
       if (event.data === 'hotline:close') hide()
-      if (event.data === 'hotline:leave') {
-        panel.removeChild(frame)
-        frame = null
-        hide()
-      }
+      // 快速离开 inside the frame takes the whole page away, or the host's address bar would tell.
+      if (event.data === 'hotline:leave') window.location.replace(`${origin}/leave.html`)
     })
 
     document.head.appendChild(style)

@@ -1,0 +1,87 @@
+import { request, send } from './http'
+import type {
+  Answer,
+  Conversation,
+  Erased,
+  Handoff,
+  Item,
+  Log,
+  Reopened,
+  TurnResult,
+} from './types'
+
+/** Which conversation, and the key to it. */
+export interface Key {
+  id: string
+  token: string
+}
+
+const path = (key: Key, rest = ''): string => `/conversations/${encodeURIComponent(key.id)}${rest}`
+
+export function openConversation(channel: 'web' | 'app', district: string | null): Promise<Conversation> {
+  return request('/conversations', { method: 'POST', body: district ? { channel, district } : { channel } })
+}
+
+export function resumeConversation(receipt: string, code: string): Promise<Reopened> {
+  return request('/conversations/resume', { method: 'POST', body: { receipt, code } })
+}
+
+export function postMessage(key: Key, clientId: string, content: { text: string } | { payload: string }): Promise<TurnResult> {
+  return request(path(key, '/messages'), {
+    method: 'POST',
+    token: key.token,
+    body: { client_message_id: clientId, ...content },
+  })
+}
+
+export function fetchLog(key: Key, after: number): Promise<Log> {
+  return request(path(key, `/messages?after=${after}`), { token: key.token })
+}
+
+export function requestHandoff(key: Key, reason: string, contact: string): Promise<Handoff> {
+  const body: Record<string, string> = {}
+  if (reason) body.reason = reason
+  if (contact) body.contact = contact
+  return request(path(key, '/handoff'), { method: 'POST', token: key.token, body })
+}
+
+export function cancelHandoff(key: Key): Promise<Partial<Handoff> | undefined> {
+  return request(path(key, '/handoff'), { method: 'DELETE', token: key.token })
+}
+
+export function rateConversation(key: Key, score: number, comment: string): Promise<void> {
+  return request(path(key, '/rating'), { method: 'POST', token: key.token, body: comment ? { score, comment } : { score } })
+}
+
+export function rateMessage(key: Key, messageId: string, helpful: boolean): Promise<void> {
+  return request(path(key, `/messages/${encodeURIComponent(messageId)}/rating`), {
+    method: 'POST',
+    token: key.token,
+    body: { helpful },
+  })
+}
+
+export type TranscriptFormat = 'txt' | 'html' | 'docx'
+
+export async function fetchTranscript(key: Key, format: TranscriptFormat): Promise<Blob> {
+  const response = await send(path(key, `/transcript?format=${format}`), { token: key.token, headers: { Accept: '*/*' } })
+  return response.blob()
+}
+
+export function eraseConversation(key: Key): Promise<Erased | undefined> {
+  return request(path(key), { method: 'DELETE', token: key.token })
+}
+
+export function fetchItem(code: string): Promise<Item> {
+  return request(`/items/${encodeURIComponent(code)}`)
+}
+
+/** An answer's id holds a slash: `legal_aid/apply.material`. */
+export function fetchAnswer(id: string): Promise<Answer> {
+  return request(`/knowledge/${id.split('/').map(encodeURIComponent).join('/')}`)
+}
+
+export function streamUrl(key: Key, after: number): string {
+  const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws'
+  return `${scheme}://${window.location.host}/api/v1${path(key, `/stream?after=${after}`)}`
+}

@@ -1,0 +1,77 @@
+/** A piece of a message: plain text, or a number that can be called or written to. */
+export type Piece = { kind: 'text'; text: string } | { kind: 'tel' | 'sms'; text: string; href: string }
+
+export interface Line {
+  /** 「1.」「2.」「·」: set apart so that the line hangs. */
+  marker: string | null
+  pieces: Piece[]
+}
+
+const CALLABLE = ['110', '119', '120', '122', '12309', '12315', '12333', '12338', '12345', '12348', '12355', '12356', '12368', '12388', '12393']
+const BY_SMS = ['12110']
+/** 「110元」「120日」 are figures, not numbers to call. */
+const UNIT = /^\s*(?:[%％元日天年月周岁时分秒倍人次件条款项份页万千百亿米吨亩]|个|小时|平方|号[楼院])/
+const MARKER = /^\s*(\d{1,2}[.、．)）]|[（(]\d{1,2}[)）]|[一二三四五六七八九十]{1,3}、|[·•◦—-])\s*(?=\S)/
+
+/** Splits a text of ours into lines and callable numbers. Its parts are shown as text, never as HTML. */
+export function linesOf(text: string, links: 'link-numbers' | 'plain'): Line[] {
+  return text
+    .replace(/\s+$/, '')
+    .split(/\n+/)
+    .map((line) => {
+      const marker = MARKER.exec(line)
+      const rest = marker ? line.slice(marker[0].length) : line
+      return {
+        marker: marker ? (marker[1] ?? null) : null,
+        pieces: links === 'link-numbers' ? piecesOf(rest) : [{ kind: 'text' as const, text: rest }],
+      }
+    })
+}
+
+/** Looks at whole runs of digits: no look-behind, which iOS 12 lacks. */
+export function piecesOf(text: string): Piece[] {
+  const pieces: Piece[] = []
+  let done = 0
+  const runs = /[\dA-Za-z][\d.,A-Za-z-]*/g
+  for (let run = runs.exec(text); run; run = runs.exec(text)) {
+    const number = run[0].replace(/[.,-]+$/, '')
+    const end = run.index + number.length
+    const before = text.charAt(run.index - 1)
+    const sms = BY_SMS.indexOf(number) >= 0
+    if ((!sms && CALLABLE.indexOf(number) < 0) || before === '第' || UNIT.test(text.slice(end))) continue
+    if (run.index > done) pieces.push({ kind: 'text', text: text.slice(done, run.index) })
+    pieces.push({ kind: sms ? 'sms' : 'tel', text: number, href: `${sms ? 'sms' : 'tel'}:${number}` })
+    done = end
+  }
+  if (done < text.length) pieces.push({ kind: 'text', text: text.slice(done) })
+  return pieces
+}
+
+/** The numbers a text names, each once, in order. */
+export function numbersIn(text: string): Array<{ text: string; href: string; kind: 'tel' | 'sms' }> {
+  const seen: Array<{ text: string; href: string; kind: 'tel' | 'sms' }> = []
+  for (const piece of piecesOf(text)) {
+    if (piece.kind !== 'text' && !seen.some((other) => other.text === piece.text)) seen.push(piece)
+  }
+  return seen
+}
+
+/** The service counts Unicode code points after trimming; so does the counter. */
+export function lengthOf(text: string): number {
+  return Array.from(text.trim()).length
+}
+
+/** 2024-01-01 → 2024年1月1日. */
+export function dateInWords(iso: string): string {
+  const parts = /^(\d{4})-(\d{2})-(\d{2})/.exec(iso)
+  return parts ? `${parts[1]}年${Number(parts[2])}月${Number(parts[3])}日` : iso
+}
+
+/** The service writes local time (+08:00): clock and day are read off, whatever zone the phone is set to. */
+export function clockOf(iso: string): string {
+  return iso.slice(11, 16)
+}
+
+export function dayOf(iso: string): string {
+  return iso.slice(0, 10)
+}

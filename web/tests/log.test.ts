@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+
+import { MessageLog } from '@/chat/engine/log'
+
+import { message } from './fakes'
+
+const seqs = (log: MessageLog): number[] => log.all.map((entry) => entry.seq)
+
+test('messages stand in the order of seq and once, however they come', () => {
+  const log = new MessageLog()
+  log.add([message(1)], 'ordered')
+  log.add([message(4), message(5)], 'answer')
+  log.add([message(2), message(3), message(4)], 'ordered')
+  expect(seqs(log)).toEqual([1, 2, 3, 4, 5])
+})
+
+test('only what was new is returned', () => {
+  const log = new MessageLog()
+  log.add([message(1), message(2)], 'ordered')
+  expect(log.add([message(2), message(3)], 'ordered').map((entry) => entry.seq)).toEqual([3])
+})
+
+test('an answer that overtakes a seat’s message does not move the cursor past it', () => {
+  const log = new MessageLog()
+  log.add([message(1)], 'ordered')
+  log.add([message(3)], 'answer')
+  expect(log.cursor).toBe(1)
+  expect(log.last).toBe(3)
+  log.add([message(2), message(3)], 'ordered')
+  expect(log.cursor).toBe(3)
+})

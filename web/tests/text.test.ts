@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+
+import { dateInWords, lengthOf, linesOf, numbersIn, piecesOf } from '@/chat/text'
+
+const links = (text: string): string[] => numbersIn(text).map((piece) => piece.href)
+
+test('national numbers can be called, 12110 is written to', () => {
+  expect(links('马上拨打110，不方便说话发短信到12110；妇女热线 12338、12348')).toEqual([
+    'tel:110',
+    'sms:12110',
+    'tel:12338',
+    'tel:12348',
+  ])
+})
+
+test('figures are no telephone numbers', () => {
+  expect(links('罚款110元，120日内提出，第119条，2.110，1101，110%，编号 A-110')).toEqual([])
+})
+
+test('the text is kept whole around the links', () => {
+  const text = '先打 110，再打 12348。'
+  expect(piecesOf(text).map((piece) => piece.text).join('')).toBe(text)
+})
+
+test('steps hang, and words of others hold no links', () => {
+  const lines = linesOf('先看结论\n1. 带身份证\n2、打 12348', 'plain')
+  expect(lines.map((line) => line.marker)).toEqual([null, '1.', '2、'])
+  expect(lines[2]!.pieces).toEqual([{ kind: 'text', text: '打 12348' }])
+})
+
+test('characters are counted as the service counts them', () => {
+  expect(lengthOf('  😀问  ')).toBe(2)
+})
+
+test('dates are read off, not converted', () => {
+  expect(dateInWords('2022-01-01')).toBe('2022年1月1日')
+  expect(dateInWords('2026-11-23T00:30:00.000+08:00')).toBe('2026年11月23日')
+})
