@@ -1,0 +1,1 @@
+"""Rasa graph components, each next to the pure functions it wraps."""

@@ -1,0 +1,140 @@
+"""Graph component that says what a citizen asks: area and matter, facet, and whether someone is in danger."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.exceptions import RasaException
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu import fingerprint
+from bot.nlu.normaliser import normalised
+from bot.nlu.reading import Labels, Limits, Question, read
+from bot.nlu.text import normalise
+from bot.nlu.two_heads import TwoHeads
+
+logger = logging.getLogger(__name__)
+
+UNCLEAR = "unclear"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class HotlineClassifier(GraphComponent, IntentClassifier):
+    """Emits the area as intent, or `unclear`; the full intent where the matter is sure; and all `questions`."""
+
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, model: TwoHeads | None) -> None:
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._model = model
+        self._limits = Limits(config["split_area"], config["split_matter"], config["denial_area"])
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Thresholds; config.yml sets them and says where they come from."""
+        return {
+            "strength": 1.0,
+            "area_threshold": 0.4,
+            "matter_threshold": 0.45,
+            "split_area": 0.5,
+            "split_matter": 0.5,
+            "denial_area": 0.4,
+        }
+
+    @staticmethod
+    def supported_languages() -> list[str] | None:
+        return ["zh"]
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        return fingerprint.of_files()
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> HotlineClassifier:
+        return cls(config, model_storage, resource, None)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> HotlineClassifier:
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, TwoHeads.open(folder))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        examples = [each for each in training_data.intent_examples if each.get(TEXT)]
+        wrong = sorted({each.get_full_intent() for each in examples if "." not in each.get_full_intent()})
+        if wrong:
+            raise RasaException(f"Intents must read area/matter.facet; these do not: {', '.join(wrong)}")
+        texts = [normalised(each).text or normalise(each.get(TEXT)).text for each in examples]
+        self._model = TwoHeads.fit(texts, [each.get_full_intent() for each in examples], strength=self._config["strength"])
+        with self._model_storage.write_to(self._resource) as folder:
+            self._model.save(folder)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            if message.get(TEXT) is not None:
+                self._process(message)
+        return messages
+
+    def _process(self, message: Message) -> None:
+        if self._model is None:
+            raise RasaException("The classifier was asked before it was trained.")
+        labels = self._model.labels
+        reading = read(normalised(message).text, self._model.score, labels, self._limits)
+        best = max(reading.questions, key=lambda question: float(question.matters.max()))
+        areas = labels.areas(best.matters)
+        area, sure = next(iter(areas.items()))
+        ranking = [{"name": name, "confidence": value} for name, value in list(areas.items())[:10]]
+        if sure < self._config["area_threshold"]:
+            intent = {"name": UNCLEAR, "confidence": 1.0 - sure}
+        else:
+            intent = ranking[0]
+        message.set(INTENT, intent, add_to_output=True)
+        message.set("intent_ranking", ranking, add_to_output=True)
+        message.set("response_selector", self._selected(area, best, labels), add_to_output=True)
+        message.set("questions", [_as_json(question, labels) for question in reading.questions], add_to_output=True)
+        message.set("crisis", round(reading.crisis, 4), add_to_output=True)
+
+    def _selected(self, area: str, question: Question, labels: Labels) -> dict[str, Any]:
+        """Rasa's own place for `area/matter.facet`; the area's alone where the matter is not sure enough."""
+        inside = [index for index, name in enumerate(labels.matters) if name.startswith(f"{area}/")]
+        index = max(inside, key=lambda each: question.matters[each])
+        sure = float(question.matters[index])
+        key = f"{labels.matters[index]}.{labels.facets[int(question.facets.argmax())]}"
+        selected = {"all_retrieval_intents": sorted({name.split("/")[0] for name in labels.matters})}
+        if sure >= self._config["matter_threshold"]:
+            response = {"intent_response_key": key, "confidence": sure, "responses": [], "utter_action": f"utter_{key}"}
+            selected[area] = {"response": response, "ranking": [{"intent_response_key": key, "confidence": sure}]}  # type: ignore[assignment]
+        return selected
+
+
+def _as_json(question: Question, labels: Labels) -> dict[str, Any]:
+    areas = list(labels.areas(question.matters).items())[:5]
+    return {
+        "text": question.text,
+        "areas": [{"name": name, "confidence": round(value, 4)} for name, value in areas],
+        "matters": _top(labels.matters, question.matters, 5),
+        "facets": _top(labels.facets, question.facets, 3),
+    }
+
+
+def _top(names: list[str], values: np.ndarray, most: int) -> list[dict[str, Any]]:
+    order = np.argsort(-values)[:most]
+    return [{"name": names[index], "confidence": round(float(values[index]), 4)} for index in order]

@@ -1,0 +1,67 @@
+"""Where one thought of a message ends and the next begins, and which of them asks something."""
+
+import re
+
+_SENTENCE_END = re.compile(r"(?<=[。？！；])")
+_CLAUSE_END = re.compile(r"(?<=[。？！；，： ])")
+# 「…，另外…」 opens another matter even where no full stop was typed.
+_ANOTHER = re.compile(r"(?=(?:另外|还有就是|还有一个|还有个|还想问|再问|再一个|顺便问|同时想问|第二个问题|其次))")
+_ASKING = re.compile(
+    r"？|吗|呢$|么$|怎么|怎样|咋|如何|啥|什么|多少|多久|多长|几天|几年|几个|哪|谁|能不能|可不可以|可以不|是不是|有没有|要不要|该不该"
+    r"|会不会|行不行|算不算|合不合|犯不犯|合法不|想问|请问|咨询|求助|为什么|凭啥|有办法|何时|是否|能否|可否"
+)
+_DENIED = re.compile(
+    r"(?P<lead>^|[，。；！ ])(?:我(?:问|说|要|想问|想要|指)的)?(?:不是|并非|不问|不要|没问)(?:问|说|要|想问|指|办)?(?:的是)?(?P<denied>[^，。；！？]{2,24}?)(?:的事|的问题)?"
+    r"[，、 ]?(?:而是|我是|我问的是|我要的是|我说的是|我想问的是|我想问|是|我要|要|问)(?:问|说|想问|办|要)?(?P<meant>[^，。；！]{2,}.*)$"
+)
+
+LONGEST_MESSAGE = 12
+"""Clauses looked at in one message: a story's first and last ones, since people ask at either end."""
+
+
+def split(text: str) -> list[str]:
+    """The clauses of a message. Scraps of under four characters go with the clause before them."""
+    parts: list[str] = []
+    for piece in _CLAUSE_END.split(text):
+        parts.extend(_ANOTHER.split(piece))
+    return _bounded(_joined(parts, shortest=4))
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a message, for those who put marks between them."""
+    parts: list[str] = []
+    for piece in _SENTENCE_END.split(text):
+        parts.extend(_ANOTHER.split(piece))
+    return _bounded(_joined(parts, shortest=4))
+
+
+def asks(clause: str) -> bool:
+    """True when a clause asks for something rather than telling a story."""
+    return _ASKING.search(clause.rstrip("，。；！ ")) is not None
+
+
+def denial(text: str) -> tuple[str, str] | None:
+    """(what was denied, what was meant instead) of 「不是A，是B」, or None."""
+    match = _DENIED.search(text)
+    if not match:
+        return None
+    return match["denied"], text[: match.start()] + match["lead"] + match["meant"]
+
+
+def _joined(parts: list[str], *, shortest: int) -> list[str]:
+    joined: list[str] = []
+    for part in parts:
+        if not part.strip():
+            continue
+        if joined and (len(part.strip("，。；！？： ")) < shortest or len(joined[-1].strip("，。；！？： ")) < shortest) and not (asks(part) and asks(joined[-1])):
+            joined[-1] += part
+        else:
+            joined.append(part)
+    return joined
+
+
+def _bounded(parts: list[str]) -> list[str]:
+    if len(parts) <= LONGEST_MESSAGE:
+        return parts
+    half = LONGEST_MESSAGE // 2
+    return parts[:half] + parts[-half:]

@@ -1,0 +1,91 @@
+"""Texts as sparse vectors of character n-grams, without words: jieba keeps 拖欠工资 whole, and 拖工资 would share nothing.
+
+(Measured in the project's NLU lab: raw character n-grams beat jieba words by ten points with 15 examples a class.)
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+_DROPPED = re.compile(r"[\s，。；：、！“”\"'‘’（）〔〕《》·]+")
+_FIGURES = re.compile(r"\d+(?:[.,]\d+)*")
+LONGEST_UNSEEN = 2
+"""Unseen n-grams longer than this say little, since any rewording makes plenty of them."""
+
+TAIL = 6
+"""The end of a question tells what is asked for, so its n-grams count once more, marked as such."""
+
+
+def squeeze(text: str) -> str:
+    """What the n-grams are taken from: no spaces, no marks but 「？」, and every figure the same."""
+    return _FIGURES.sub("0", _DROPPED.sub("", text))
+
+
+def count(text: str, *, longest: int = 4, tail: bool = False) -> Counter[str]:
+    """The n-grams of a text with their counts; 「^」 marks its beginning."""
+    body = "^" + squeeze(text)
+    if len(body) == 1:
+        return Counter()
+    found: Counter[str] = Counter()
+    for size in range(1, longest + 1):
+        found.update(body[start : start + size] for start in range(len(body) - size + 1))
+    del found["^"]
+    if tail:
+        end = body.rstrip("？吗呢啊呀吧的了")[-TAIL:]
+        for size in range(1, 4):
+            found.update("$" + end[start : start + size] for start in range(len(end) - size + 1))
+    return found
+
+
+class NgramSpace:
+    """The n-grams of the training texts, weighted by TF-IDF.
+
+    A vector's length counts the n-grams nobody has seen too: a text that is half unknown has half the evidence, and
+    「asdf」 has none. That keeps confidence honest on what does not belong here.
+    """
+
+    def __init__(self, vocabulary: dict[str, int], idf: np.ndarray, *, tail: bool) -> None:
+        self.vocabulary = vocabulary
+        self.idf = idf.astype(np.float32)
+        self.tail = tail
+        self._unseen = float(idf.max()) if len(idf) else 1.0
+
+    @classmethod
+    def fit(cls, texts: list[str], *, tail: bool) -> NgramSpace:
+        """Learn the n-grams and how rare each is."""
+        in_texts: Counter[str] = Counter()
+        for text in texts:
+            in_texts.update(count(text, tail=tail).keys())
+        # An n-gram of one text only can link it to no other; dropping it treats the training texts as a new text
+        # will be treated, so that leave-one-out confidence is not too high.
+        vocabulary = {ngram: index for index, ngram in enumerate(sorted(each for each in in_texts if in_texts[each] > 1))}
+        total = len(texts)
+        idf = np.array([math.log((1 + total) / (1 + in_texts[ngram])) + 1 for ngram in vocabulary])
+        return cls(vocabulary, idf, tail=tail)
+
+    def vectors(self, texts: list[str]) -> csr_matrix:
+        """One row per text, of length at most 1."""
+        data: list[float] = []
+        columns: list[int] = []
+        rows = [0]
+        for text in texts:
+            weights: list[float] = []
+            squares = 0.0
+            for ngram, times in count(text, tail=self.tail).items():
+                index = self.vocabulary.get(ngram)
+                weight = (1 + math.log(times)) * (float(self.idf[index]) if index is not None else self._unseen)
+                if index is not None:
+                    columns.append(index)
+                    weights.append(weight)
+                elif len(ngram) > LONGEST_UNSEEN:
+                    continue
+                squares += weight * weight
+            norm = math.sqrt(squares) or 1.0
+            data.extend(weight / norm for weight in weights)
+            rows.append(len(columns))
+        return csr_matrix((np.array(data, np.float32), np.array(columns, np.int32), np.array(rows, np.int32)), (len(texts), len(self.vocabulary)))
