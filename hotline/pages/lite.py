@@ -1,0 +1,175 @@
+"""`GET /lite` and `POST /lite`: the chat by plain forms, over the same use cases as the API."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi import APIRouter, Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+
+from hotline.catalogue.schema import UNCONFIRMED
+from hotline.conversations.access import GREETING, NewConversation, authenticate, open_conversation
+from hotline.conversations.api import Runner, Spending
+from hotline.conversations.erasure import erase
+from hotline.conversations.handoff import cancel_handoff, request_handoff
+from hotline.conversations.incoming import MAX_TEXT, Incoming, clean_text
+from hotline.conversations.messages import Log, Resume
+from hotline.conversations.receipts import resume
+from hotline.conversations.results import log_after
+from hotline.conversations.store import new_id
+from hotline.conversations.turns import Turns
+from hotline.errors import Forbidden, HotlineError, Invalid, NotAuthenticated, NotFound
+from hotline.pages.view import bubble_of, owner_line
+from hotline.pages.visit import Form, Visit, forget, from_elsewhere, read_form, remember, visit_of
+from hotline.services import Injected, Services
+from hotline.vocabulary import Channel
+from hotline.web.budgets import GUESSING, OPENING, SENDING, Budgets, address_prefix
+
+router = APIRouter(include_in_schema=False)
+
+_HERE = Path(__file__).parent
+_PAGE = Environment(
+    loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+).get_template("lite.html")
+_ENDED = "上次的对话在这里不能继续了：可能已在别处接着谈，或者内容已被删除。您可以重新提问。"
+_AGAIN = "这张表单不是从最新的页面发出的。内容替您留着，请再按一次“发送”。"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What the page says above the conversation: an error with the text that was not sent, or a receipt."""
+
+    error: str | None = None
+    draft: str = ""
+    resume: Resume | None = None
+
+
+@router.get("/lite")
+async def show(request: Request, services: Injected) -> HTMLResponse:
+    """The conversation so far, and a form to go on. Opens nothing: a visitor who only looks leaves no trace."""
+    return await _page(request, services, visit_of(request), Notice())
+
+
+@router.get("/lite.css")
+async def style() -> FileResponse:
+    """The page's style: in its own file because the content security policy allows no inline style."""
+    return FileResponse(_HERE / "lite.css", media_type="text/css")
+
+
+@router.post("/lite")
+async def act(request: Request, services: Injected, turns: Runner, budgets: Spending) -> Response:
+    """Do what the pressed button says, then show the page; what can be shown again is shown after a redirect."""
+    visit, form = visit_of(request), None
+    try:
+        form = await read_form(request)
+        if from_elsewhere(request):
+            raise Forbidden("这次提交不是从本页面发出的，没有处理。")
+        if form.action == "leave":
+            return _away("/leave.html")
+        if form.action == "resume":
+            visit = await _take_up(request, services, budgets, form)
+            return _back(request, visit)
+        visit = await _enter(request, services, budgets, visit, form)
+        if form.action == "erase":
+            await erase(services, conversation_id=visit.conversation_id)
+            return _away("/lite")
+        receipt = await _perform(services, turns, budgets, visit, form)
+    except HotlineError as error:
+        notice = Notice(error=error.detail, draft=form.text if form else "")
+        return await _page(request, services, visit, notice, status=error.status)
+    if receipt is not None and receipt.code is not None:
+        return await _page(request, services, visit, Notice(resume=receipt))
+    return _back(request, visit)
+
+
+async def _enter(request: Request, services: Services, budgets: Budgets, visit: Visit | None, form: Form) -> Visit:
+    """The visit this form belongs to; a first question opens a conversation."""
+    if visit is not None and await _valid(services, visit):
+        if not visit.owns(form.form_token):
+            raise Forbidden(_AGAIN)
+        return visit
+    if form.text.strip():
+        clean_text(form.text)
+    elif form.action != "handoff":
+        raise NotFound(_ENDED) if visit else Invalid("还没有写内容，请写下您的问题再发送。")
+    await budgets.spend(OPENING, _prefix(request))
+    opened = await open_conversation(services, NewConversation(Channel.WEB))
+    return Visit(opened.conversation_id, opened.token)
+
+
+async def _perform(services: Services, turns: Turns, budgets: Budgets, visit: Visit, form: Form) -> Resume | None:
+    if form.action == "handoff":
+        return (await request_handoff(services, conversation_id=visit.conversation_id)).resume
+    if form.action == "cancel":
+        await cancel_handoff(services, conversation_id=visit.conversation_id)
+        return None
+    await budgets.spend(SENDING, visit.conversation_id)
+    incoming = Incoming(
+        form.client_message_id or new_id(),
+        text=None if form.payload else form.text,
+        payload=form.payload or None,
+    )
+    return (await turns.take(visit.conversation_id, incoming)).resume
+
+
+async def _take_up(request: Request, services: Services, budgets: Budgets, form: Form) -> Visit:
+    await budgets.spend(GUESSING, _prefix(request))
+    reopened = await resume(services, receipt=form.receipt, code=form.code)
+    return Visit(reopened.conversation_id, reopened.token)
+
+
+async def _valid(services: Services, visit: Visit) -> bool:
+    try:
+        await authenticate(services, visit.conversation_id, visit.token)
+    except (NotAuthenticated, NotFound):
+        return False
+    return True
+
+
+async def _page(
+    request: Request, services: Services, visit: Visit | None, notice: Notice, *, status: int = 200
+) -> HTMLResponse:
+    log: Log | None = None
+    ended = False
+    if visit is not None:
+        ended = not await _valid(services, visit)
+        if not ended:
+            log = await log_after(services, visit.conversation_id, 0)
+    library = await services.content.library(services.database)
+    directory = await services.content.directory(services.database)
+    text = _PAGE.render(
+        greeting=GREETING,
+        bubbles=[bubble_of(message, library=library, directory=directory) for message in log.messages] if log else [],
+        state=log.state if log else None,
+        owner_line=owner_line(log.state) if log else None,
+        error=notice.error or (_ENDED if ended else None),
+        draft=notice.draft,
+        resume=notice.resume,
+        form_token=visit.form_token if visit and not ended else "",
+        client_message_id=new_id(),
+        max_text=MAX_TEXT,
+        unconfirmed=UNCONFIRMED,
+    )
+    response = HTMLResponse(text, status)
+    if ended:
+        forget(response)
+    elif visit is not None:
+        remember(response, request, visit)
+    return response
+
+
+def _back(request: Request, visit: Visit) -> RedirectResponse:
+    """Show the page by GET, so that reloading it sends nothing again."""
+    response = RedirectResponse("/lite#latest", 303)
+    remember(response, request, visit)
+    return response
+
+
+def _away(target: str) -> RedirectResponse:
+    response = RedirectResponse(target, 303)
+    forget(response)
+    return response
+
+
+def _prefix(request: Request) -> str:
+    return address_prefix(request.client.host if request.client else None)

@@ -1,0 +1,140 @@
+"""What the page without script shows: the conversation as data that the template only has to set."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from hotline.catalogue.directory import Directory
+from hotline.catalogue.schema import ItemEntry
+from hotline.conversations.messages import Message, OfferedButton, State
+from hotline.conversations.ownership import Owner
+from hotline.knowledge.library import Library
+from hotline.knowledge.schema import AnswerEntry, EntryAnswer
+from hotline.vocabulary import Area, Sender
+
+_LABELS = {
+    Sender.CITIZEN: "您",
+    Sender.BOT: "智能助手（非真人）",
+    Sender.STAFF: "人工坐席",
+    Sender.SYSTEM: "系统提示",
+}
+_RUN = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,-]*")
+_UNIT = re.compile(r"\s*(?:[%％元日天年月周岁时分秒倍人次件条款项份页万千百亿米吨亩个]|小时|平方|号[楼院])")
+_BY_SMS = "12110"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of text, with an address where it is a number to call or write to."""
+
+    text: str
+    href: str | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """A cited article in full."""
+
+    name: str
+    version: str
+    rules: list[str]
+
+
+@dataclass(frozen=True)
+class Bubble:
+    """One message of the conversation."""
+
+    seq: int
+    kind: str
+    label: str
+    time: str
+    paragraphs: list[list[Piece]]
+    buttons: list[OfferedButton]
+    sources: list[Source]
+    reviewed: str | None
+    items: list[ItemEntry]
+
+
+def bubble_of(message: Message, *, library: Library, directory: Directory) -> Bubble:
+    """A message with its sources and items looked up. Only our own words get links."""
+    danger = message.sender is Sender.SYSTEM and message.topic is not None and message.topic.area is Area.CRISIS
+    numbers = {*directory.numbers, _BY_SMS} if message.sender in (Sender.BOT, Sender.SYSTEM) else set[str]()
+    return Bubble(
+        seq=message.seq,
+        kind="danger" if danger else message.sender.value,
+        label="紧急提示" if danger else _LABELS[message.sender],
+        time=message.created_at[11:16],
+        paragraphs=[pieces(line, numbers) for line in message.text.splitlines() if line.strip()],
+        buttons=message.buttons,
+        sources=_sources(message, library),
+        reviewed=chinese_date(message.answer.reviewed_on.isoformat()) if message.answer else None,
+        items=[directory.items[item.code] for item in message.items if item.code in directory.items],
+    )
+
+
+def pieces(text: str, numbers: Collection[str]) -> list[Piece]:
+    """The text, cut so that each number that can be called stands alone: 「110元」 is no telephone number."""
+    found: list[Piece] = []
+    done = 0
+    for run in _RUN.finditer(text):
+        number = run[0].rstrip(".,-")
+        end = run.start() + len(number)
+        before = text[run.start() - 1 : run.start()]
+        if number not in numbers or before == "第" or _UNIT.match(text, end):
+            continue
+        if run.start() > done:
+            found.append(Piece(text[done : run.start()]))
+        found.append(Piece(number, f"{'sms' if number == _BY_SMS else 'tel'}:{number}"))
+        done = end
+    if done < len(text):
+        found.append(Piece(text[done:]))
+    return found
+
+
+def owner_line(state: State) -> str | None:
+    """Who answers now, where it is not simply the bot."""
+    if state.owner is Owner.STAFF:
+        return f"人工坐席 {state.staff_no} 为您服务" if state.staff_no else "人工坐席正在为您服务"
+    if state.owner is Owner.CLOSED:
+        return "本次人工服务已结束。继续发消息，由智能助手接着答。"
+    if state.owner is not Owner.QUEUE:
+        return None
+    if state.after_hours:
+        return "现在不是人工服务时间，您的请求已登记，上班后由人工回复。这期间智能助手可以先答。"
+    return f"正在排队等人工，您排在第 {state.queue_position} 位。请隔一会儿点“看有没有新回复”。"
+
+
+def chinese_date(iso: str) -> str:
+    """2024-01-01 → 2024年1月1日."""
+    year, month, day = iso[:10].split("-")
+    return f"{year}年{int(month)}月{int(day)}日"
+
+
+def _sources(message: Message, library: Library) -> list[Source]:
+    entry = _entry(message, library)
+    sources: list[Source] = []
+    for citation in message.citations:
+        statute = library.statutes.get(citation.statute)
+        rules = [
+            rule.rule
+            for rule in (entry.citations if entry else [])
+            if (rule.statute, rule.article, rule.version) == (citation.statute, citation.article, citation.version)
+        ]
+        sources.append(
+            Source(
+                name=f"《{statute.title if statute else citation.statute}》{citation.article or ''}",
+                version=chinese_date(citation.version.isoformat()),
+                rules=rules,
+            )
+        )
+    return sources
+
+
+def _entry(message: Message, library: Library) -> AnswerEntry | EntryAnswer | None:
+    if message.answer is None:
+        return None
+    if (answer := library.answers.get(message.answer.id)) is not None:
+        return answer
+    area, _, rest = message.answer.id.partition("/")
+    content = library.areas.get(Area(area)) if rest == "entry" else None
+    return content.entry if content else None

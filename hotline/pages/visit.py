@@ -1,0 +1,107 @@
+"""Which conversation a browser without script is in: a cookie the page's own forms have to agree with."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from hotline.errors import Invalid
+
+COOKIE = "hotline_lite"
+_PATH = "/lite"
+_MAX_FORM_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A conversation and its key, as the cookie carries them. Neither is ever part of an address."""
+
+    conversation_id: str
+    token: str
+
+    @property
+    def form_token(self) -> str:
+        """What each form of the page sends back. Another site can neither read nor compute it."""
+        return hashlib.sha256(f"lite form {self.token}".encode()).hexdigest()
+
+    def owns(self, given: str) -> bool:
+        """Whether a form came from a page that was made for this visit."""
+        return secrets.compare_digest(self.form_token.encode(), given.encode())
+
+
+@dataclass(frozen=True)
+class Form:
+    """What was posted. Fields that were not are empty."""
+
+    action: str
+    text: str
+    payload: str
+    client_message_id: str
+    form_token: str
+    receipt: str
+    code: str
+
+
+async def read_form(request: Request) -> Form:
+    """The posted form. Raises Invalid for one that is too long or not text."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _MAX_FORM_BYTES:
+            raise Invalid("发送的内容太长，请分几次发送。")
+    try:
+        fields = parse_qs(body.decode(), keep_blank_values=True, max_num_fields=20, errors="strict")
+    except ValueError as error:
+        raise Invalid("发送的内容读不出来，请重新填写。") from error
+
+    def one(name: str) -> str:
+        return fields.get(name, [""])[0]
+
+    return Form(
+        action=one("action"),
+        text=one("text"),
+        payload=one("payload"),
+        client_message_id=one("client_message_id")[:64],
+        form_token=one("form_token"),
+        receipt=one("receipt"),
+        code=one("code"),
+    )
+
+
+def visit_of(request: Request) -> Visit | None:
+    """The visit in the cookie, if there is one."""
+    conversation_id, separator, token = request.cookies.get(COOKIE, "").partition(".")
+    return Visit(conversation_id, token) if separator and conversation_id and token else None
+
+
+def remember(response: Response, request: Request, visit: Visit) -> None:
+    """Keep the visit until the browser is closed: longer would be a trace on a phone that others use too."""
+    response.set_cookie(
+        COOKIE,
+        f"{visit.conversation_id}.{visit.token}",
+        path=_PATH,
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+    )
+
+
+def forget(response: Response) -> None:
+    """Drop the visit from the browser."""
+    response.delete_cookie(COOKIE, path=_PATH, httponly=True, samesite="strict")
+
+
+def from_elsewhere(request: Request) -> bool:
+    """Whether another site's page sent this form.
+
+    Our pages send no referrer, and with that browsers send `Origin: null`, so null says nothing; where the browser
+    sends Sec-Fetch-Site it decides.
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    origin = request.headers.get("origin")
+    return origin not in (None, "null") and urlsplit(origin).netloc != request.headers.get("host")
