@@ -44,12 +44,12 @@ class Access:
         if staff is None:
             raise NotAuthenticated("没有登录，或登录已过期，请重新登录。")
         if _changes_something(connection) and not _carries(staff.csrf_token, connection):
-            raise Forbidden("页面已过期，请刷新后再试。", reason="csrf")
+            raise Forbidden("页面已过期，请刷新后再试。")
         if self.roles:
             if staff.next_step is not None:
-                raise Forbidden("登录还没完成。", reason="step", next_step=staff.next_step)
+                raise Forbidden("登录还没完成。")
             if not self.roles & staff.roles:
-                raise Forbidden("您的角色不能做这件事。", reason="role")
+                raise Forbidden("您的角色不能做这件事。")
         return staff
 
 
@@ -72,10 +72,10 @@ def same_origin(connection: HTTPConnection) -> None:
     origin = connection.headers.get("Origin")
     if origin is None:
         if connection.scope["type"] == "websocket":
-            raise Forbidden("来源不明的连接。", reason="origin")
+            raise Forbidden("来源不明的连接。")
         return
     if urlsplit(origin).netloc != connection.headers.get("Host", ""):
-        raise Forbidden("不接受来自其他网站的请求。", reason="origin")
+        raise Forbidden("不接受来自其他网站的请求。")
 
 
 def set_cookie(response: Response, connection: HTTPConnection, settings: Settings, opened: Opened) -> None:

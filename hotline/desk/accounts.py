@@ -56,13 +56,13 @@ async def add_account(
     login, name, staff_no = login.strip().lower(), name.strip(), staff_no.strip()
     wanted = frozenset(roles)
     if not _LOGIN.fullmatch(login):
-        raise Invalid("登录名要用小写字母开头，只含小写字母、数字和 . _ -，2 到 32 位。", field="login")
+        raise Invalid("登录名要用小写字母开头，只含小写字母、数字和 . _ -，2 到 32 位。")
     if not 1 <= len(name) <= 32:
-        raise Invalid("姓名要 1 到 32 个字。", field="name")
+        raise Invalid("姓名要 1 到 32 个字。")
     if not _STAFF_NO.fullmatch(staff_no):
-        raise Invalid("工号只含字母、数字和 -，1 到 16 位。", field="staff_no")
+        raise Invalid("工号只含字母、数字和 -，1 到 16 位。")
     if not wanted:
-        raise Invalid("至少要有一个角色。", field="roles")
+        raise Invalid("至少要有一个角色。")
     password = passwords.one_time_password()
     now = clock.now()
     account = StaffAccount(

@@ -11,6 +11,7 @@ from hotline.desk.access import clear_cookie, same_origin, set_cookie, signing_i
 from hotline.desk.roles import Role
 from hotline.desk.sessions import Opened, Staff, Step, sign_out
 from hotline.services import Injected
+from hotline.web.budgets import GUESSING, Budgets, address_prefix
 
 router = APIRouter(tags=["坐席账号"])
 
@@ -61,15 +62,16 @@ class EnrolmentShown(BaseModel):
 @router.post("/login", dependencies=[Depends(same_origin)])
 async def login(body: LoginRequest, request: Request, response: Response, services: Injected) -> Me:
     """Check the password."""
+    budgets: Budgets = request.app.state.budgets
+    await budgets.spend(GUESSING, address_prefix(request.client.host if request.client else None))
     opened = await steps.sign_in(services.database, services.clock, login=body.login, password=body.password)
     return _welcome(opened, request, response, services)
 
 
 @router.post("/enrol")
-async def enrol(staff: AnySession, response: Response, services: Injected) -> EnrolmentShown:
+async def enrol(staff: AnySession, services: Injected) -> EnrolmentShown:
     """Make a second factor; it counts once `/login/totp` got a code of it."""
     made = await steps.start_enrolment(services.database, services.clock, staff)
-    response.headers["Cache-Control"] = "no-store"
     return EnrolmentShown(secret=made.secret, otpauth_uri=made.uri, qr_svg=made.qr_svg)
 
 
@@ -101,15 +103,13 @@ async def logout(staff: AnySession, response: Response, services: Injected) -> N
 
 
 @router.get("/me")
-async def me(staff: AnySession, response: Response) -> Me:
+async def me(staff: AnySession) -> Me:
     """Who is signed in. The page starts here, also after a reload in the middle of signing in."""
-    response.headers["Cache-Control"] = "no-store"
     return _me(staff)
 
 
 def _welcome(opened: Opened, request: Request, response: Response, services: Injected) -> Me:
     set_cookie(response, request, services.settings, opened)
-    response.headers["Cache-Control"] = "no-store"
     return _me(opened.staff)
 
 

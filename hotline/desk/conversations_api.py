@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel
 
 from hotline.conversations.messages import Message, State
@@ -27,18 +27,14 @@ class Answer(BaseModel):
 
 
 @router.get("/queue")
-async def queue(staff: Seat, services: Injected, response: Response) -> Queue:
+async def queue(staff: Seat, services: Injected) -> Queue:
     """Who waits, danger first, and what this seat has in hand."""
-    response.headers["Cache-Control"] = "no-store"
     return await read_queue(services.database, services.clock, staff)
 
 
 @router.get("/conversations/{conversation_id}")
-async def conversation(
-    conversation_id: ConversationId, staff: Seat, services: Injected, response: Response
-) -> DeskConversation:
+async def conversation(conversation_id: ConversationId, staff: Seat, services: Injected) -> DeskConversation:
     """The whole transcript with the bot's understanding. Reading it is audited."""
-    response.headers["Cache-Control"] = "no-store"
     return await read_conversation(services.database, services.clock, staff, conversation_id)
 
 

@@ -38,14 +38,14 @@ def refuse_weak(password: str, *, login: str) -> None:
     """Raise Invalid for a password that is easily guessed. Length counts; made-up character rules do not."""
     text = _normal(password)
     if not SHORTEST <= len(text) <= LONGEST:
-        raise Invalid(f"新密码要 {SHORTEST} 到 {LONGEST} 位。", field="new_password")
+        raise Invalid(f"新密码要 {SHORTEST} 到 {LONGEST} 位。")
     if login.lower() in text.lower():
-        raise Invalid("新密码里不能包含登录名。", field="new_password")
+        raise Invalid("新密码里不能包含登录名。")
     if len(set(text)) < 5:
-        raise Invalid("新密码太简单：请至少用 5 个不同的字符。", field="new_password")
+        raise Invalid("新密码太简单：请至少用 5 个不同的字符。")
     steps = Counter(ord(after) - ord(before) for before, after in pairwise(text))
     if max(steps.values()) > 0.6 * len(text):
-        raise Invalid("新密码太简单：不要用连续的字符。", field="new_password")
+        raise Invalid("新密码太简单：不要用连续的字符。")
 
 
 def _normal(password: str) -> str:

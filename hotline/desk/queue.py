@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from pydantic import BaseModel, Field
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.clock import Clock, local_iso
@@ -53,7 +53,7 @@ class Queue(BaseModel):
 
 async def read_queue(database: Database, clock: Clock, staff: Staff) -> Queue:
     """The queue as this seat sees it."""
-    is_mine = and_(ConversationRow.owner == Owner.STAFF, ConversationRow.staff_id == staff.id)
+    is_mine = _is_mine(staff)
     # An open danger is everybody's business, whoever answers that conversation, until a seat has dealt with it.
     calls = or_(ConversationRow.owner == Owner.QUEUE, danger_open())
     waits = and_(ConversationRow.erased_at.is_(None), calls, ~is_mine)
@@ -66,6 +66,13 @@ async def read_queue(database: Database, clock: Clock, staff: Staff) -> Queue:
         newest_first = ConversationRow.last_message_at.desc()
         mine = await _entries(session, _rows().where(is_mine).order_by(danger_open().desc(), newest_first))
     return Queue(now=local_iso(clock.now()), waiting=waiting, waiting_total=total, mine=mine)
+
+
+async def holds(database: Database, staff: Staff, conversation_id: str) -> bool:
+    """Whether this seat has the conversation in hand now."""
+    its = and_(ConversationRow.id == conversation_id, _is_mine(staff))
+    async with database.read() as session:
+        return await session.scalar(select(ConversationRow.id).where(its)) is not None
 
 
 def danger_of(conversation: ConversationRow) -> Danger | None:
@@ -82,6 +89,10 @@ def danger_of(conversation: ConversationRow) -> Danger | None:
 def real_time(conversation: ConversationRow, moment: datetime) -> str:
     """A moment of the conversation on the service's own clock: a rehearsal's runs ahead or behind."""
     return local_iso(moment - timedelta(seconds=conversation.clock_shift_seconds))
+
+
+def _is_mine(staff: Staff) -> ColumnElement[bool]:
+    return and_(ConversationRow.owner == Owner.STAFF, ConversationRow.staff_id == staff.id)
 
 
 def _rows() -> Select[ConversationRow, str]:

@@ -78,7 +78,7 @@ async def verify_code(database: Database, clock: Clock, staff: Staff, *, code: s
         if step is not None:
             return await _complete(session, account, staff, step=step, at=now)
         _fail(session, account, Action.SECOND_FACTOR_FAILED, at=now)
-    raise Invalid("动态口令不对，或已经用过。请等下一个口令再试。", field="code")
+    raise Invalid("动态口令不对，或已经用过。请等下一个口令再试。")
 
 
 async def change_password(database: Database, clock: Clock, staff: Staff, *, current: str, new: str) -> Opened:
@@ -94,7 +94,7 @@ async def change_password(database: Database, clock: Clock, staff: Staff, *, cur
     if right:
         passwords.refuse_weak(new, login=staff.login)
         if await passwords.matches(new, seen_hash):
-            raise Invalid("新密码不能和原来的一样。", field="new_password")
+            raise Invalid("新密码不能和原来的一样。")
     new_hash = await passwords.hashed(new) if right else None
     async with database.write() as session:
         account = await _locked_row(session, staff.id)
@@ -107,7 +107,7 @@ async def change_password(database: Database, clock: Clock, staff: Staff, *, cur
             stage = Stage.FULL if account.totp_enrolled_at is not None else Stage.PASSWORD_OK
             return open_session(session, account=account, stage=stage, at=now)
         _fail(session, account, Action.LOGIN_FAILED, at=now)
-    raise Invalid("现在的密码不对。", field="current_password")
+    raise Invalid("现在的密码不对。")
 
 
 async def _locked_row(session: AsyncSession, account_id: str) -> StaffAccount:

@@ -10,11 +10,13 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, WebSocket, WebSocketDisconnect
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
-from hotline.conversations.hub import QUEUE, conversation_topic
+from hotline.conversations.hub import QUEUE, conversation_topic, typing_topic
 from hotline.desk.access import COOKIE, requires
+from hotline.desk.queue import holds
 from hotline.desk.roles import Role
 from hotline.desk.sessions import Staff, resolve
 from hotline.services import Injected, Services
+from hotline.vocabulary import Sender
 
 router = APIRouter()
 
@@ -28,6 +30,13 @@ class Watch(BaseModel):
 
     type: Literal["watch"]
     conversations: Annotated[list[Annotated[str, Field(max_length=32)]], Field(max_length=_MOST_WATCHED)]
+
+
+class Typing(BaseModel):
+    """From the page: the seat is writing in this conversation of its own."""
+
+    type: Literal["typing"]
+    conversation_id: Annotated[str, Field(max_length=32)]
 
 
 class QueueChanged(BaseModel):
@@ -44,26 +53,27 @@ class ConversationChanged(BaseModel):
 
 
 class Ping(BaseModel):
-    """Nothing happened; the line is alive."""
+    """The line is alive. The page fetches again all the same: a signal can be lost between replicas."""
 
     type: Literal["ping"] = "ping"
 
 
-_watch = TypeAdapter(Watch)
+_from_page: TypeAdapter[Watch | Typing] = TypeAdapter(Annotated[Watch | Typing, Field(discriminator="type")])
 
 
 @router.websocket("/stream")
 async def stream(socket: WebSocket, services: Injected, staff: Annotated[Staff, Depends(requires(Role.SEAT))]) -> None:
     """Serve one page. `staff` was let in by cookie and origin before the handshake."""
     await socket.accept()
-    await _Line(socket, services).serve()
+    await _Line(socket, services, staff).serve()
 
 
 class _Line:
     """One page's connection: a task per subscription, a heartbeat, and the page's own frames."""
 
-    def __init__(self, socket: WebSocket, services: Services) -> None:
+    def __init__(self, socket: WebSocket, services: Services, staff: Staff) -> None:
         self._socket = socket
+        self._staff = staff
         self._services = services
         self._sending = asyncio.Lock()
         self._closed = False
@@ -86,7 +96,11 @@ class _Line:
     async def _listen_to_page(self, tasks: asyncio.TaskGroup) -> None:
         try:
             while True:
-                self._watch(_watch.validate_json(await self._socket.receive_text()), tasks)
+                frame = _from_page.validate_json(await self._socket.receive_text())
+                if isinstance(frame, Watch):
+                    self._watch(frame, tasks)
+                elif await holds(self._services.database, self._staff, frame.conversation_id):
+                    await self._services.hub.signal(typing_topic(frame.conversation_id, Sender.STAFF))
         except WebSocketDisconnect:
             self._closed = True
         except (ValidationError, KeyError):  # KeyError: a binary frame

@@ -102,9 +102,9 @@ def _refuse_unless_open_to(staff: Staff, conversation: ConversationRow) -> None:
     if conversation.owner == Owner.QUEUE or has_open_danger(conversation):
         return
     if conversation.owner != Owner.STAFF:
-        raise Forbidden("这段会话现在由智能助手接待或已经结束，坐席不能查看。", owner=conversation.owner)
+        raise Forbidden("这段会话现在由智能助手接待或已经结束，坐席不能查看。")
     if conversation.staff_id != staff.id:
-        raise Forbidden(f"这段会话由 {conversation.staff_no} 号坐席接待。", staff_no=conversation.staff_no)
+        raise Forbidden(f"这段会话由 {conversation.staff_no} 号坐席接待。")
 
 
 def _view(conversation: ConversationRow, staff: Staff, messages: list[DeskMessage]) -> DeskConversation:

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from hotline.storage.base import Base
+from hotline.storage.database import Database
 
 _READ_WINDOW = timedelta(minutes=10)
 _LONGEST_DETAIL = 64
@@ -28,8 +29,8 @@ class Action(StrEnum):
     LOGIN_FAILED = "login_failed"
     LOGIN_LOCKED = "login_locked"
     LOGOUT = "logout"
-    PASSWORD_CHANGED = "password_changed"
-    PASSWORD_RESET = "password_reset"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105
+    PASSWORD_RESET = "password_reset"  # noqa: S105
     SECOND_FACTOR_ENROLLED = "second_factor_enrolled"
     SECOND_FACTOR_FAILED = "second_factor_failed"
     SECOND_FACTOR_RESET = "second_factor_reset"
@@ -123,8 +124,8 @@ def record(
     )
 
 
-async def record_read(session: AsyncSession, *, at: datetime, actor: Actor, action: Action, object: Object) -> None:
-    """Record that someone read something: once per reader and object in ten minutes.
+async def record_read(database: Database, *, at: datetime, actor: Actor, action: Action, object: Object) -> None:
+    """Record that someone reads something, before it is shown: once per reader and object in ten minutes.
 
     An open conversation is fetched again at every new message; an entry for each would bury the reads that matter.
     """
@@ -135,7 +136,10 @@ async def record_read(session: AsyncSession, *, at: datetime, actor: Actor, acti
         AuditEntry.object_kind == object.kind,
         AuditEntry.object_id == object.id,
     )
-    if not await session.scalar(select(recent)):
+    async with database.read() as session:
+        if await session.scalar(select(recent)):
+            return
+    async with database.write() as session:
         record(session, at=at, actor=actor, action=action, object=object)
 
 

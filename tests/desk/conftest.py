@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import pyotp
 import pytest
 from argon2 import PasswordHasher
-from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi import FastAPI
+from pyotp.totp import TOTP
 from sqlalchemy import select
 
 from hotline.conversations.access import NewConversation, open_conversation
@@ -27,13 +26,15 @@ from hotline.desk import passwords
 from hotline.desk.accounts import add_account
 from hotline.desk.api import router
 from hotline.desk.roles import Role
-from hotline.errors import HotlineError
 from hotline.privacy.audit import SYSTEM, AuditEntry
 from hotline.services import Services
 from hotline.settings import Settings
 from hotline.storage.base import Base
 from hotline.storage.database import Database
 from hotline.vocabulary import Area, Channel, Outcome
+from hotline.web import problems
+from hotline.web.budgets import Budgets
+from hotline.web.headers import SecurityHeaders
 
 ORIGIN = "https://desk.test"
 OWN_PASSWORD = "秋天的第三封信 1987"
@@ -127,7 +128,7 @@ class Person:
         return response
 
     def code(self) -> str:
-        return pyotp.TOTP(self.secret).at(self.clock.now())
+        return TOTP(self.secret).at(self.clock.now())
 
     async def give_code(self, code: str | None = None) -> httpx.Response:
         return await self.post("/login/totp", {"code": code or self.code()})
@@ -189,12 +190,9 @@ def app(services: Services) -> FastAPI:
     app.state.services = services
     app.include_router(router)
 
-    @app.exception_handler(HotlineError)
-    async def problem(_request: Request, error: HotlineError) -> JSONResponse:
-        headers = {"Retry-After": str(error.retry_after)} if hasattr(error, "retry_after") else None
-        body = {"title": error.title, "status": error.status, "detail": error.detail, **error.extra}
-        return JSONResponse(body, error.status, headers, "application/problem+json")
-
+    app.state.budgets = Budgets("")
+    problems.install(app)
+    app.add_middleware(SecurityHeaders, frame_ancestors="")
     return app
 
 

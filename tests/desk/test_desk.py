@@ -205,7 +205,7 @@ async def test_only_seats_see_the_queue(hire, seat):
     auditor = await hire("shen", Role.AUDITOR)
     await auditor.sign_in_for_the_first_time()
     refused = await auditor.get("/queue")
-    assert (refused.status_code, refused.json()["reason"]) == (403, "role")
+    assert (refused.status_code, refused.json()["detail"]) == (403, "您的角色不能做这件事。")
 
 
 @pytest.mark.parametrize("text", ["", "   ", "字" * 2001])

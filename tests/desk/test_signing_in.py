@@ -36,7 +36,7 @@ async def test_the_desk_stays_shut_until_every_step_is_done(hire):
         await step()
         refused = await person.get("/queue")
         assert refused.status_code == 403
-        assert refused.json()["reason"] == "step"
+        assert refused.json()["detail"] == "登录还没完成。"
     await person.give_code()
     assert (await person.get("/queue")).status_code == 200
 

@@ -1,0 +1,98 @@
+"""Every staff route is guarded: by session, by role, by CSRF token, by origin."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import iter_route_contexts
+
+from hotline.desk.access import Access, signing_in
+from hotline.desk.api import router
+from hotline.desk.roles import Role
+
+WITHOUT_SESSION = {("POST", "/api/desk/login")}
+ANY_SESSION = {
+    ("POST", "/api/desk/login/totp"),
+    ("POST", "/api/desk/enrol"),
+    ("POST", "/api/desk/password"),
+    ("POST", "/api/desk/logout"),
+    ("GET", "/api/desk/me"),
+}
+
+
+def routes() -> Iterator[tuple[str, str, Access | None]]:
+    """Method, path and guard of every route under the desk's prefix."""
+    for context in iter_route_contexts(router.routes):
+        for method in getattr(context, "methods", None) or {"WS"}:
+            yield method, context.path or "", guard_of(context.dependant)
+
+
+def guard_of(dependant: Dependant) -> Access | None:
+    return next((d.call for d in dependant.dependencies if isinstance(d.call, Access)), None)
+
+
+def test_every_route_names_who_may_call_it():
+    seen = {(method, path): guard for method, path, guard in routes()}
+    assert len(seen) > 10
+    for route, guard in seen.items():
+        if route in WITHOUT_SESSION:
+            assert guard is None, route
+        elif route in ANY_SESSION:
+            assert guard is signing_in, route
+        else:
+            assert guard is not None, f"{route} has no role"
+            assert guard.roles == {Role.SEAT}, route
+
+
+def concrete(path: str) -> str:
+    return path.removeprefix("/api/desk").replace("{conversation_id}", "0" * 32)
+
+
+GUARDED = sorted((m, concrete(p)) for m, p, guard in routes() if guard is not None and m != "WS")
+CHANGING = [path for method, path in GUARDED if method == "POST"]
+
+
+@pytest.mark.parametrize(("method", "path"), GUARDED)
+async def test_nobody_gets_in_without_a_session(hire, method, path):
+    person = await hire("li")
+    response = await person.http.request(method, f"/api/desk{path}")
+    assert response.status_code == 401
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", CHANGING)
+@pytest.mark.parametrize("token", ["", "made-up"])
+async def test_every_change_needs_the_csrf_token(hire, path, token):
+    person = await hire("li")
+    await person.sign_in_for_the_first_time()
+    refused = await person.post(path, {"text": "您好"}, csrf=token)
+    assert refused.status_code == 403
+    assert refused.json()["detail"] == "页面已过期，请刷新后再试。"
+
+
+async def test_another_sites_page_can_neither_sign_in_nor_change(hire):
+    person = await hire("li")
+    person.http.headers["Origin"] = "https://evil.test"
+    assert (await person.give_password()).status_code == 403
+    person.http.headers["Origin"] = "https://desk.test"
+    await person.sign_in_for_the_first_time()
+    person.http.headers["Origin"] = "null"
+    assert (await person.post("/logout")).status_code == 403
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.SEAT])
+async def test_other_roles_do_not_answer_citizens(hire, role):
+    person = await hire("li", role)
+    await person.sign_in_for_the_first_time()
+    for method, path in GUARDED:
+        if ("/queue" in path) or ("/conversations/" in path):
+            call: Any = person.get if method == "GET" else person.post
+            assert (await call(path)).status_code == 403, path
+
+
+async def test_the_desk_is_framed_by_nobody(hire):
+    person = await hire("li")
+    headers = (await person.get("/me")).headers
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert headers["cache-control"] == "no-store"
