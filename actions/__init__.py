@@ -1,1 +1,1 @@
-"""Custom actions of the assistant: thin, read-only, one module per capability."""
+"""Custom actions of the Rasa assistant: thin, reading only, one module per capability."""

@@ -59,9 +59,11 @@ def read_yaml(path: Path, data_dir: Path) -> Any:
     name = name_of(path, data_dir)
     try:
         with path.open(encoding="utf-8") as stream:
-            return yaml.load(stream, Loader=_UniqueKeyLoader)
+            return _UniqueKeyLoader(stream).get_single_data()
     except OSError as error:
-        raise BadFile([Finding(name, "", "", f"读不了这个文件（{error.strerror}），请检查文件是否存在、有没有权限")]) from error
+        raise BadFile(
+            [Finding(name, "", "", f"读不了这个文件（{error.strerror}），请检查文件是否存在、有没有权限")]
+        ) from error
     except UnicodeDecodeError as error:
         raise BadFile([Finding(name, "", "", "不是 UTF-8 编码，请另存为 UTF-8")]) from error
     except yaml.MarkedYAMLError as error:
@@ -151,7 +153,7 @@ def _in_chinese(detail: Any) -> str:
         return f"最多 {context['max_length']} 个字"
     if kind in ("literal_error", "enum"):
         return f"只能是 {context['expected']}".replace(" or ", " 或 ")
-    said = _SAID.get(kind, detail["msg"])
+    said = _SAID.get(kind) or str(detail["msg"])
     shown = detail.get("input")
     return f"{said}：{shown}" if kind != "missing" and isinstance(shown, str | int | float) else said
 

@@ -97,14 +97,12 @@ def _texts(entry: AnswerEntry | EntryAnswer) -> list[tuple[str, str]]:
     texts = [("title", entry.title), ("conclusion", entry.conclusion)]
     texts += [(f"steps.第{number}个", step) for number, step in enumerate(entry.steps, start=1)]
     if isinstance(entry, EntryAnswer):
-        return texts + [("question", entry.question or "")]
+        return [*texts, ("question", entry.question or "")]
     texts += [("limits", entry.limits or ""), ("details", entry.details or "")]
     return texts + [(f"materials.第{number}个", text) for number, text in enumerate(entry.materials, start=1)]
 
 
-def _citation_faults(
-    knowledge: Knowledge, entry: AnswerEntry | EntryAnswer, *, today: date
-) -> list[tuple[str, str]]:
+def _citation_faults(knowledge: Knowledge, entry: AnswerEntry | EntryAnswer, *, today: date) -> list[tuple[str, str]]:
     faults = [
         (f"citations.第{number}个", fault)
         for number, citation in enumerate(entry.citations, start=1)
@@ -113,7 +111,9 @@ def _citation_faults(
     seen: set[tuple[str, str | None]] = set()
     for number, citation in enumerate(entry.citations, start=1):
         if (citation.statute, citation.article) in seen:
-            faults.append((f"citations.第{number}个", f"{citation.statute}{citation.article or ''}引用了两遍，请合成一条"))
+            faults.append(
+                (f"citations.第{number}个", f"{citation.statute}{citation.article or ''}引用了两遍，请合成一条")
+            )
         seen.add((citation.statute, citation.article))
     for rule_number, rule in enumerate(entry.former if isinstance(entry, AnswerEntry) else [], start=1):
         faults += [
@@ -158,4 +158,3 @@ def _catalogue_citation_faults(knowledge: Knowledge, catalogue: Catalogue, *, to
         for number, citation in enumerate(item.citations, start=1)
         for fault in faults_today(knowledge, citation, today=today)
     ]
-

@@ -20,9 +20,7 @@ def _group() -> None:
 @app.command("check")
 def check_command(
     only: Annotated[str, typer.Option("--only", help="只列出文件名或条目含有这段文字的问题，如 legal_aid")] = "",
-    statutes_dir: Annotated[
-        Path | None, typer.Option(help="法条全文所在的文件夹，默认取 HOTLINE_STATUTES_DIR")
-    ] = None,
+    statutes_dir: Annotated[Path | None, typer.Option(help="法条全文所在的文件夹，默认取 HOTLINE_STATUTES_DIR")] = None,
 ) -> None:
     """核对全部数据文件，逐条列出问题；有问题时退出码为 2。"""
     settings = Settings()

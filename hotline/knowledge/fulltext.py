@@ -64,7 +64,9 @@ def check_texts(knowledge: Knowledge, texts: StatuteTexts, *, today: date) -> li
                 continue
             numbers = numbers_in(text)
             findings += [
-                Finding(file, name, f"{where}.rule", f"“{figure.written}”在{citation.statute}{citation.article}里找不到")
+                Finding(
+                    file, name, f"{where}.rule", f"“{figure.written}”在{citation.statute}{citation.article}里找不到"
+                )
                 for figure in figures_in(citation.rule)
                 if figure.value not in numbers
             ]
@@ -98,7 +100,9 @@ def _family(unit: str) -> set[str] | None:
 def _kind_of_day(fact: Fact, values: set[float], text: str) -> str:
     if fact.statute == _REVIEW_ACT and values and values <= _WORKING_DAYS_BY_ARTICLE_88:
         return "工作日"
-    working = set().union(*(numbers_in(number) for number in re.findall(r"([\d零一二三四五六七八九十百]+)个?工作日", text)))
+    working = set().union(
+        *(numbers_in(number) for number in re.findall(r"([\d零一二三四五六七八九十百]+)个?工作日", text))
+    )
     return "工作日" if values and values <= working else "自然日"
 
 

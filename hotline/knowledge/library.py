@@ -33,11 +33,12 @@ class Library:
     areas: dict[Area, AreaContent]
     answers: dict[str, AnswerEntry]
     statutes: dict[str, Statute]
+    by_matter: dict[str, dict[Facet, AnswerEntry]] = field(repr=False)
     index: TextIndex = field(repr=False)
 
     def facets_of(self, matter: str) -> dict[Facet, AnswerEntry]:
-        """The answers about a matter, the default one first."""
-        return {answer.facet: answer for answer in self.answers.values() if answer.matter == matter}
+        """The answers about a matter, the default one first; empty for an unknown matter."""
+        return self.by_matter.get(matter, {})
 
     def matter_title(self, matter: str) -> str | None:
         """The matter's Chinese name."""
@@ -84,7 +85,10 @@ def _build(rows: Rows) -> Library:
         if answer.area not in _NOT_SEARCHED
     ]
     statutes = {row.short_title: Statute.model_validate(row.content) for row in rows.statutes}
-    return Library(areas=areas, answers=answers, statutes=statutes, index=TextIndex(documents))
+    by_matter: dict[str, dict[Facet, AnswerEntry]] = {}
+    for answer in answers.values():
+        by_matter.setdefault(answer.matter, {})[answer.facet] = answer
+    return Library(areas=areas, answers=answers, statutes=statutes, by_matter=by_matter, index=TextIndex(documents))
 
 
 def _area(row: AreaRow) -> AreaContent:

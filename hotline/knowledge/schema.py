@@ -38,14 +38,18 @@ class AnswerEntry(_Strict):
     """The answer to one facet of one matter, written for a citizen."""
 
     id: AnswerId
-    title: Text = Field(description="the question as a citizen would put it; also the button's text, at most 20 characters")
+    title: Text = Field(
+        description="the question as a citizen would put it; also the button's text, at most 20 characters"
+    )
     version: int = Field(1, ge=1)
     conclusion: Text = Field(description="the answer in one or two sentences")
     steps: list[Text] = Field(default_factory=list, max_length=5)
     limits: Text | None = Field(None, description="time limits and fees, in one or two sentences")
     details: Text | None = Field(None, description="shown on demand")
     materials: list[Text] = Field(default_factory=list)
-    facts: list[str] = Field(default_factory=list, description="ids in data/statutes/facts/, one per figure in the text")
+    facts: list[str] = Field(
+        default_factory=list, description="ids in data/statutes/facts/, one per figure in the text"
+    )
     citations: list[CitationEntry] = Field(default_factory=list)
     items: list[str] = Field(default_factory=list, description="codes in data/catalogue/")
     offices: list[str] = Field(default_factory=list, description="kinds of organisation in data/city/")

@@ -22,9 +22,7 @@ async def seed_knowledge(session: AsyncSession, knowledge: Knowledge, *, now: da
         for content in knowledge.areas.values()
         for position, answer in enumerate(content.answers)
     }
-    statutes = {
-        title: {"content": statute.model_dump(mode="json")} for title, statute in knowledge.statutes.items()
-    }
+    statutes = {title: {"content": statute.model_dump(mode="json")} for title, statute in knowledge.statutes.items()}
     reports = {
         "领域": await merge(session, AreaRow, areas, key="area", now=now),
         "回答": await merge(session, AnswerRow, answers, key="id", now=now),

@@ -2,22 +2,28 @@
 
 import logging
 import re
+import warnings
 from dataclasses import dataclass
 from functools import cache
 
-import jieba
 from pypinyin import lazy_pinyin
+
+with warnings.catch_warnings():
+    # jieba 0.42 is from before Python minded stray backslashes; nobody who runs a command can mend that.
+    warnings.simplefilter("ignore", SyntaxWarning)
+    import jieba
 
 _RUN = re.compile(r"[\u4e00-\u9fff]+|[a-z0-9]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _MAX_QUERY = 200
 # Words a question is made of whatever it is about. They neither find a text nor count as part of it.
-_FILLER = frozenset(
-    "的 了 吗 呢 吧 啊 呀 嘛 我 你 您 他 她 它 我们 你们 他们 咱 咱们 俺 额 是 不 不是 有 没 没有 在 去 到 要 想 会 能 可 可以 "
-    "能不能 可不可以 怎么 怎么办 怎样 怎么样 咋 咋办 咋弄 什么 啥 哪 哪里 哪儿 那 那个 这 这个 一个 一下 多少 几 多久 多长 时间 "
-    "请 请问 问 问问 问一下 知道 说 谁 和 跟 与 及 或 就 都 也 还 又 被 把 给 让 叫 对 从 向 为 为什么 因为 所以 但是 如果 "
-    "办 弄 做 搞 该 应该 需要 得 上 下 里 中 个 人 人家 好 很 太 今天 明天 昨天 现在 东西 事 事情 问题 情况 哪些 怎 么 别人 自己".split()
-)
+_FILLER_WORDS = """
+的 了 吗 呢 吧 啊 呀 嘛 我 你 您 他 她 它 我们 你们 他们 咱 咱们 俺 额 是 不 不是 有 没 没有 在 去 到 要 想 会 能 可 可以
+能不能 可不可以 怎么 怎么办 怎样 怎么样 咋 咋办 咋弄 什么 啥 哪 哪里 哪儿 那 那个 这 这个 一个 一下 多少 几 多久 多长 时间
+请 请问 问 问问 问一下 知道 说 谁 和 跟 与 及 或 就 都 也 还 又 被 把 给 让 叫 对 从 向 为 为什么 因为 所以 但是 如果
+办 弄 做 搞 该 应该 需要 得 上 下 里 中 个 人 人家 好 很 太 今天 明天 昨天 现在 东西 事 事情 问题 情况 哪些 怎 么 别人 自己
+"""
+_FILLER = frozenset(_FILLER_WORDS.split())
 _FUZZY = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
 
 

@@ -1,0 +1,5 @@
+"""`python -m actions` starts the action server."""
+
+from actions.server import main
+
+main()

@@ -1,0 +1,77 @@
+"""What every action has in common: it reads the turn, asks a use case of `hotline`, and sends one reply."""
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from hotline.catalogue.directory import Directory
+from hotline.content import Content
+from hotline.conversations.brain import Understanding
+from hotline.knowledge.library import Library
+from hotline.knowledge.memory import Memory, Turned
+from hotline.storage.database import Database
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One turn as an action sees it."""
+
+    understanding: Understanding
+    memory: Memory
+    district: str | None
+    library: Library
+    directory: Directory
+
+
+class HotlineAction(Action):
+    """An action that answers a turn. It raises when the database cannot be read: the service then tells the truth."""
+
+    def __init__(self, database: Database, content: Content) -> None:
+        self._database = database
+        self._content = content
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
+        """Rasa's entry: one reply, and the slots that remember it."""
+        message = tracker.latest_message
+        metadata = message.get("metadata") or {}
+        turned = self.answer(
+            Turn(
+                understanding=understanding_of(message),
+                memory=Memory.from_slots(tracker.slots),
+                district=metadata.get("district"),
+                library=await self._content.library(self._database),
+                directory=await self._content.directory(self._database),
+            )
+        )
+        dispatcher.utter_message(json_message=turned.reply.model_dump(mode="json"))
+        return [SlotSet(name, value) for name, value in turned.memory.to_slots().items()]
+
+    @abstractmethod
+    def answer(self, turn: Turn) -> Turned:
+        """The use case."""
+
+
+def understanding_of(message: dict[str, Any]) -> Understanding:
+    """Rasa's parse data in the service's terms. `intent` is a ranking entry there and a name here."""
+    intent = message.get("intent") or {}
+    return Understanding.model_validate(
+        {
+            "text": message.get("text") or "",
+            "intent": intent.get("name"),
+            "confidence": intent.get("confidence") or 0.0,
+            "full_intent": message.get("full_intent") or _full_intent(message),
+            "crisis": message.get("crisis") or 0.0,
+            "questions": message.get("questions") or [],
+            "entities": message.get("entities") or [],
+        }
+    )
+
+
+def _full_intent(message: dict[str, Any]) -> str | None:
+    name = (message.get("intent") or {}).get("full_retrieval_intent_name")
+    return str(name) if name else None

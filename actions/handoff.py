@@ -1,0 +1,28 @@
+"""action_handoff: the citizen wants a person."""
+
+from dataclasses import replace
+
+from actions.base import HotlineAction, Turn
+from actions.topic import topic_of
+from hotline.conversations.reply import HandoffEffect, Reply, ReplyMessage
+from hotline.knowledge.memory import Turned
+from hotline.vocabulary import Area, Outcome
+
+_TEXT = "好的，给您转人工坐席。前面聊的坐席都能看到，不用从头再说；等不及可以直接拨 12348。"
+
+
+class ActionHandoff(HotlineAction):
+    """Asks the service to put the conversation into the queue of the topic's group."""
+
+    def name(self) -> str:
+        return "action_handoff"
+
+    def answer(self, turn: Turn) -> Turned:
+        topic = topic_of(turn, default=Area.HOTLINE_HUMAN)
+        reply = Reply(
+            outcome=Outcome.HANDED_OFF,
+            reason="asked",
+            messages=[ReplyMessage(text=_TEXT, topic=topic)],
+            effects=[HandoffEffect(reason="asked", topic=turn.memory.topics[0].area if turn.memory.topics else None)],
+        )
+        return Turned(reply, replace(turn.memory, unclear=0))

@@ -1,0 +1,17 @@
+"""The topic of a reply that does not come from the knowledge."""
+
+from actions.base import Turn
+from hotline.conversations.reply import Topic
+from hotline.knowledge.resolve import likeliest_area
+from hotline.vocabulary import Area
+
+
+def topic_of(turn: Turn, *, default: Area = Area.GOV_SERVICE) -> Topic:
+    """The likeliest area of the message; else the area under discussion; else the default, with no confidence."""
+    question = turn.understanding.questions[0] if turn.understanding.questions else None
+    likeliest = likeliest_area(question) if question else None
+    if likeliest is not None:
+        return Topic(area=likeliest[0], confidence=likeliest[1])
+    if turn.memory.topics:
+        return Topic(area=turn.memory.topics[0].area, confidence=0.0)
+    return Topic(area=default, confidence=0.0)

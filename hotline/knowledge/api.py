@@ -1,0 +1,149 @@
+"""The public routes for the knowledge: search, and one answer with everything the chat page unfolds."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel
+
+from hotline.conversations.reply import Citation
+from hotline.errors import NotFound
+from hotline.knowledge.library import Library
+from hotline.knowledge.present import plain_text, source_line
+from hotline.knowledge.schema import AnswerEntry, CitationEntry, EntryAnswer
+from hotline.services import Injected
+from hotline.vocabulary import Area
+
+router = APIRouter(prefix="/api/v1", tags=["knowledge"])
+_HITS = 20
+_ENTRY = "entry"
+_CACHED = "public, max-age=60"
+
+
+class FullCitation(Citation):
+    """A citation with the statute's full title and, in our own words, what the article says."""
+
+    title: str
+    effective_from: date
+    rule: str
+
+
+class FormerLaw(BaseModel):
+    """What held for events up to a day, before the law changed."""
+
+    since: date | None
+    until: date
+    conclusion: str
+    citations: list[FullCitation]
+
+
+class FoundAnswer(BaseModel):
+    """An answer in a list of hits."""
+
+    id: str
+    title: str
+    area: Area
+    text: str
+    citations: list[Citation]
+    version: int
+    reviewed_on: date
+
+
+class Found(BaseModel):
+    """Answers that fit, best first."""
+
+    answers: list[FoundAnswer]
+
+
+class FullAnswer(BaseModel):
+    """One answer with all that can be unfolded. `unverified`: no statute text at hand, 依据待核."""
+
+    id: str
+    title: str
+    area: Area
+    text: str
+    details: str | None
+    materials: list[str]
+    citations: list[FullCitation]
+    former: list[FormerLaw]
+    source: str | None
+    unverified: bool
+    version: int
+    reviewed_on: date
+
+
+@router.get("/knowledge")
+async def search_knowledge(
+    services: Injected, response: Response, q: Annotated[str, Query(max_length=200)] = ""
+) -> Found:
+    """Answers that fit the words; none when nothing fits."""
+    library = await services.content.library(services.database)
+    response.headers["Cache-Control"] = _CACHED
+    return Found(answers=[_found(answer) for answer, _ in library.search(q, limit=_HITS)])
+
+
+@router.get("/knowledge/{answer_id:path}")
+async def read_answer(services: Injected, response: Response, answer_id: str) -> FullAnswer:
+    """One answer; `<area>/entry` is the area's entry answer."""
+    library = await services.content.library(services.database)
+    response.headers["Cache-Control"] = _CACHED
+    area, _, rest = answer_id.partition("/")
+    if rest == _ENTRY and area in set(Area) and Area(area) in library.areas:
+        return _full(answer_id, Area(area), library.areas[Area(area)].entry, library)
+    answer = library.answers.get(answer_id)
+    if answer is None:
+        raise NotFound("没有这条回答，可能已经改写，请重新提问。")
+    return _full(answer.id, answer.area, answer, library)
+
+
+def _found(answer: AnswerEntry) -> FoundAnswer:
+    return FoundAnswer(
+        id=answer.id,
+        title=answer.title,
+        area=answer.area,
+        text=plain_text(answer),
+        citations=[Citation(statute=c.statute, article=c.article, version=c.version) for c in answer.citations],
+        version=answer.version,
+        reviewed_on=answer.reviewed_on,
+    )
+
+
+def _full(id_: str, area: Area, entry: AnswerEntry | EntryAnswer, library: Library) -> FullAnswer:
+    answer = entry if isinstance(entry, AnswerEntry) else None
+    return FullAnswer(
+        id=id_,
+        title=entry.title,
+        area=area,
+        text=plain_text(entry),
+        details=answer.details if answer else None,
+        materials=answer.materials if answer else [],
+        citations=_citations(entry.citations, library),
+        former=[
+            FormerLaw(
+                since=rule.since,
+                until=rule.until,
+                conclusion=rule.conclusion,
+                citations=_citations(rule.citations, library),
+            )
+            for rule in (answer.former if answer else [])
+        ],
+        source=source_line(entry),
+        unverified=answer.unverified if answer else False,
+        version=entry.version,
+        reviewed_on=entry.reviewed_on,
+    )
+
+
+def _citations(entries: Iterable[CitationEntry], library: Library) -> list[FullCitation]:
+    return [
+        FullCitation(
+            statute=entry.statute,
+            article=entry.article,
+            version=entry.version,
+            effective_from=entry.version,
+            title=library.statutes[entry.statute].title if entry.statute in library.statutes else entry.statute,
+            rule=entry.rule,
+        )
+        for entry in entries
+    ]

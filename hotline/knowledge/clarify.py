@@ -1,0 +1,101 @@
+"""When a message is not understood: ask which meaning, then search, then offer a person. Never the same words twice."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from hotline.catalogue.directory import Directory
+from hotline.conversations.brain import Question, Understanding
+from hotline.conversations.reply import Ask, Button, ItemRef, Reply, ReplyMessage, Topic
+from hotline.knowledge.library import Library
+from hotline.knowledge.memory import Memory, Turned
+from hotline.knowledge.present import HANDOFF, ask_button
+from hotline.knowledge.resolve import candidates, likeliest_area
+from hotline.vocabulary import Area, Outcome
+
+QUERY = "query"
+"""Entity of the 「都不是」 button: the words that were not understood, so that the next step can search for them."""
+_QUERY_LENGTH = 200
+_LEAST = 0.06
+_MEANINGS = 3
+_HITS = 4
+_ITEMS = 3
+_NEVER_OFFERED = (Area.CHITCHAT, Area.OUT_OF_SCOPE, Area.CRISIS)
+
+_ASK = (
+    "这句话我没太听明白。您想问的是下面哪一个？点一下就行，都不是就换个说法告诉我。",
+    "我还是拿不准您的意思。是不是想问这里面的一个？",
+)
+_SEARCH = (
+    "我按您说的字句找了找，这几条最接近，您看有没有用得上的：",
+    "没能直接对上，给您翻到了这几条相近的：",
+)
+_PERSON = (
+    "这件事我没能弄明白，怕给您说错。可以点“转人工”请坐席接着问，也可以直接拨 12348。",
+    "耽误您时间了，我还是没听懂。换个说法再问一次也行，比如“老板拖欠工资怎么办”；着急就点“转人工”或者打 12348。",
+    "这个我答不好，不敢乱说。请点“转人工”，坐席能看到前面的对话，您不用从头再说；也可以打 12348。",
+)
+
+
+def clarify(understanding: Understanding, memory: Memory, library: Library, directory: Directory) -> Turned:
+    """The next step for a message that was not understood. A step with nothing to show gives way to the one after."""
+    question = understanding.questions[0] if understanding.questions else Question(text=understanding.text)
+    after = memory.not_understood()
+    step = (after.unclear - 1) % 3
+    area, confidence = likeliest_area(question) or ((memory.topics[0].area if memory.topics else Area.OTHER_LEGAL), 0.0)
+    topic = Topic(area=area, confidence=confidence)
+    words = _words(understanding)
+    reply = None
+    if step == 0:
+        reply = _ask(question, words, library, topic, round_=after.unclear)
+    if reply is None and step <= 1:
+        reply = _search(words, library, directory, topic, round_=after.unclear)
+    if reply is None:
+        reply = _offer_person(topic, round_=after.unclear)
+    return Turned(reply, after)
+
+
+def _ask(question: Question, words: str, library: Library, topic: Topic, *, round_: int) -> Reply | None:
+    likely = candidates(question, library, limit=_MEANINGS + len(_NEVER_OFFERED), least=_LEAST)
+    meanings = [answer for answer in likely if answer.area not in _NEVER_OFFERED][:_MEANINGS]
+    if not meanings:
+        return None
+    none_of_these = Button(title="都不是", command=Ask(intent="unclear", entities={QUERY: words[:_QUERY_LENGTH]}))
+    message = ReplyMessage(
+        text=_ASK[round_ // 3 % len(_ASK)],
+        topic=topic,
+        buttons=[*(ask_button(answer) for answer in meanings), none_of_these],
+    )
+    return Reply(outcome=Outcome.CLARIFIED, reason="which_meaning", messages=[message])
+
+
+def _search(words: str, library: Library, directory: Directory, topic: Topic, *, round_: int) -> Reply | None:
+    answers = [answer for answer, _ in library.search(words, limit=_HITS)]
+    items = directory.find_items(words)[:_ITEMS]
+    if not answers and not items:
+        return None
+    if not topic.confidence and answers:
+        topic = Topic(area=answers[0].area, confidence=0.0)
+    message = ReplyMessage(
+        text=_SEARCH[round_ % len(_SEARCH)],
+        topic=topic,
+        buttons=[*(ask_button(answer) for answer in answers), HANDOFF],
+        items=[ItemRef(code=item.code, title=item.title) for item in items],
+    )
+    return Reply(outcome=Outcome.SEARCHED, reason="by_words", messages=[message])
+
+
+def _offer_person(topic: Topic, *, round_: int) -> Reply:
+    message = ReplyMessage(text=_PERSON[round_ % len(_PERSON)], topic=topic, buttons=[HANDOFF])
+    return Reply(outcome=Outcome.CLARIFIED, reason="person_offered", messages=[message])
+
+
+def _words(understanding: Understanding) -> str:
+    """The words to search for: those behind 「都不是」, else the message itself."""
+    return entity_value(understanding.entities, QUERY) or understanding.text
+
+
+def entity_value(entities: list[dict[str, Any]], name: str) -> str | None:
+    """The value of the first entity of this name, as text."""
+    found: Mapping[str, Any] | None = next((entity for entity in entities if entity.get("entity") == name), None)
+    value = found.get("value") if found else None
+    return str(value) if value else None

@@ -1,0 +1,127 @@
+"""How an answer reads in the chat: conclusion, steps, limits, then the law it rests on and when that was reviewed."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from hotline.conversations.reply import AnswerRef, Ask, Button, Citation, Do, ItemRef, ReplyMessage, Topic
+from hotline.knowledge.library import Library
+from hotline.knowledge.schema import AnswerEntry, CitationEntry, EntryAnswer
+from hotline.vocabulary import FACET_TITLES, Area, Facet
+
+HANDOFF = Button(title="转人工", command=Do(action="handoff"))
+_UNVERIFIED = "依据待核：这件事的法条还没有核对到，以上只是办事的路子。办之前请打 12348 问准。"
+_BUTTONS = 5
+_SIBLINGS = (Facet.PROCESS, Facet.MATERIAL, Facet.CONDITION, Facet.WHERE, Facet.DURATION, Facet.FEE, Facet.REFUSED)
+_SMALL_TALK = (Area.CHITCHAT, Area.OUT_OF_SCOPE)
+
+
+def plain_text(entry: AnswerEntry | EntryAnswer) -> str:
+    """The answer's words without its sources: conclusion first, steps numbered, then limits or the question back."""
+    parts = [entry.conclusion]
+    if entry.steps:
+        parts.append("\n".join(f"{number}. {step}" for number, step in enumerate(entry.steps, start=1)))
+    if isinstance(entry, AnswerEntry):
+        if entry.limits:
+            parts.append(entry.limits)
+        parts += [f"如果事情发生在{_chinese(rule.until)}以前：{rule.conclusion}" for rule in entry.former]
+    elif entry.question:
+        parts.append(entry.question)
+    return "\n\n".join(parts)
+
+
+def source_line(entry: AnswerEntry | EntryAnswer) -> str | None:
+    """The statutes with their articles and versions, and the day somebody last compared the answer with them."""
+    if isinstance(entry, AnswerEntry) and entry.unverified:
+        return _UNVERIFIED
+    if not entry.citations:
+        return None
+    sources: dict[tuple[str, date], list[str]] = {}
+    for citation in entry.citations:
+        articles = sources.setdefault((citation.statute, citation.version), [])
+        if citation.article is not None:
+            articles.append(citation.article)
+    law = "；".join(
+        f"《{statute}》{'、'.join(articles)}（{_chinese(version)}起施行）"
+        for (statute, version), articles in sources.items()
+    )
+    return f"法律依据：{law}。{_chinese(entry.reviewed_on)}复核。"
+
+
+def answer_message(
+    library: Library,
+    answer: AnswerEntry,
+    *,
+    confidence: float,
+    asked: Facet | None = None,
+    shown: Collection[str] = (),
+    item_titles: dict[str, str] | None = None,
+) -> ReplyMessage:
+    """An answer as a message. `asked` is the side that was asked for where this answer is about another one."""
+    opening = _missing_side(library, answer, asked) if asked is not None else None
+    return ReplyMessage(
+        text=_joined(opening, plain_text(answer), source_line(answer)),
+        topic=Topic(area=answer.area, id=answer.matter, confidence=confidence),
+        buttons=_answer_buttons(library, answer, shown=shown),
+        citations=_citations(answer.citations),
+        items=_items(answer.items, item_titles),
+        answer=AnswerRef(id=answer.id, version=answer.version, reviewed_on=answer.reviewed_on),
+    )
+
+
+def entry_message(
+    library: Library, area: Area, *, confidence: float, item_titles: dict[str, str] | None = None
+) -> ReplyMessage:
+    """An area's entry answer: what to do now, the one fact that decides, the next questions as buttons."""
+    entry = library.areas[area].entry
+    buttons = [_ask(library.answers[id_]) for id_ in entry.next if id_ in library.answers]
+    return ReplyMessage(
+        text=_joined(plain_text(entry), source_line(entry)),
+        topic=Topic(area=area, confidence=confidence),
+        buttons=buttons[: _BUTTONS + 1],
+        citations=_citations(entry.citations),
+        items=_items(entry.items, item_titles),
+        answer=AnswerRef(id=f"{area}/entry", version=entry.version, reviewed_on=entry.reviewed_on),
+    )
+
+
+def ask_button(answer: AnswerEntry) -> Button:
+    """A button that asks this answer's question."""
+    return _ask(answer)
+
+
+def _missing_side(library: Library, answer: AnswerEntry, asked: Facet) -> str:
+    name = library.matter_title(answer.matter) or answer.title
+    return f"“{name}”的“{FACET_TITLES[asked]}”这一项，我这里还没有核对好的答案，要准信请打 12348。先告诉您我知道的："
+
+
+def _answer_buttons(library: Library, answer: AnswerEntry, *, shown: Collection[str]) -> list[Button]:
+    """Related questions first, then other sides of the same matter; what was shown already comes last."""
+    siblings = library.facets_of(answer.matter)
+    ids = [*answer.related, *(siblings[facet].id for facet in _SIBLINGS if facet in siblings)]
+    offered = [id_ for id_ in dict.fromkeys(ids) if id_ in library.answers and id_ != answer.id]
+    offered.sort(key=lambda id_: id_ in shown)
+    needs_person = (answer.unverified or answer.facet is Facet.REFUSED) and answer.area not in _SMALL_TALK
+    buttons = [_ask(library.answers[id_]) for id_ in offered[: _BUTTONS - 1 if needs_person else _BUTTONS]]
+    return [*buttons, HANDOFF] if needs_person else buttons
+
+
+def _ask(answer: AnswerEntry) -> Button:
+    return Button(title=answer.title, command=Ask(intent=answer.id))
+
+
+def _citations(entries: Iterable[CitationEntry]) -> list[Citation]:
+    """One per article: two rules on the same article are one source to the citizen."""
+    ordered = dict.fromkeys((entry.statute, entry.article, entry.version) for entry in entries)
+    return [Citation(statute=statute, article=article, version=version) for statute, article, version in ordered]
+
+
+def _items(codes: Iterable[str], titles: dict[str, str] | None) -> list[ItemRef]:
+    return [ItemRef(code=code, title=titles[code]) for code in codes if titles and code in titles]
+
+
+def _joined(*parts: str | None) -> str:
+    return "\n\n".join(part for part in parts if part)
+
+
+def _chinese(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -1,0 +1,189 @@
+"""What a question means for the answers we have: pure decisions over the classifier's guesses and the topic so far."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict
+
+from hotline.conversations.brain import Guess, Question, Understanding
+from hotline.knowledge.library import Library
+from hotline.knowledge.schema import AnswerEntry
+from hotline.vocabulary import CORE_AREAS, Area, Facet
+
+MATTER_SURE = 0.45
+MATTER_AHEAD = 0.22
+"""A matter that is well ahead of the next one is sure from here on: guesses are spread over some 200 matters."""
+AHEAD = 2.0
+AREA_SURE = 0.5
+FACET_SURE = 0.45
+FOLLOWUP = "followup"
+_AREAS = set(Area)
+_BARE = 14
+"""A question that leaves its matter out is short."""
+_CONTINUES = re.compile(r"^(那|要是|如果是|换成|还有)|呢[？?。!！~～]*$")
+
+
+class TopicSeen(BaseModel):
+    """A topic the conversation has touched, as the dialogue state carries it."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    area: Area
+    matter: str | None = None
+    facet: str | None = None
+    answer: str | None = None
+
+
+@dataclass(frozen=True)
+class Answered:
+    """This answer. `asked` is the side asked for where the matter has no answer on it."""
+
+    answer: AnswerEntry
+    confidence: float
+    asked: Facet | None = None
+
+
+@dataclass(frozen=True)
+class AreaOnly:
+    """The area is sure, the matter is not."""
+
+    area: Area
+    confidence: float
+
+
+@dataclass(frozen=True)
+class WhichMatter:
+    """A side is asked for with nothing to relate it to."""
+
+    facet: Facet | None
+    options: list[AnswerEntry]
+
+
+@dataclass(frozen=True)
+class Unsure:
+    """Nothing is sure enough."""
+
+
+Decision = Answered | AreaOnly | WhichMatter | Unsure
+
+
+def questions_of(understanding: Understanding) -> list[Question]:
+    """The message's questions. A pressed button names its answer outright and has one."""
+    full = understanding.full_intent
+    if full and not understanding.questions and "/" in full:
+        matter, _, facet = full.partition(".")
+        return [
+            Question(
+                text=understanding.text,
+                areas=[Guess(name=matter.split("/")[0], confidence=understanding.confidence)],
+                matters=[Guess(name=matter, confidence=understanding.confidence)],
+                facets=[Guess(name=facet, confidence=understanding.confidence)] if facet else [],
+            )
+        ]
+    return understanding.questions[:2]
+
+
+def decide(question: Question, *, topics: Sequence[TopicSeen], library: Library, followup: bool = False) -> Decision:
+    """The rules of DESIGN §3: matter and facet where both are sure, the topic for what is left out, else the area."""
+    facet = sure_facet(question)
+    matter = sure_matter(question, library)
+    area = sure_area(question)
+    topic = next((seen for seen in topics if seen.matter and library.facets_of(seen.matter)), None)
+    if matter is not None and not followup:
+        return _about(matter, facet or _carried(question, topic), library, confidence=_confidence(question, matter))
+    if followup and topic is not None and topic.matter:
+        return _about(topic.matter, facet or _best_facet(question), library, confidence=_sureness(question))
+    if followup:
+        return WhichMatter(facet or _best_facet(question), _options(question, facet or _best_facet(question), library))
+    bare = len(question.text) <= _BARE and facet is not None
+    if bare and topic is not None and topic.matter and area in (None, topic.area):
+        return _about(topic.matter, facet, library, confidence=_sureness(question))
+    if area is not None and area in library.areas:
+        return AreaOnly(area, _area_confidence(question, area))
+    return Unsure()
+
+
+def sure_matter(question: Question, library: Library) -> str | None:
+    """The matter that is probable enough, or far enough ahead of the next, and has answers."""
+    known = [guess for guess in question.matters if library.facets_of(guess.name)]
+    if not known:
+        return None
+    first, second = known[0].confidence, known[1].confidence if len(known) > 1 else 0.0
+    if first >= MATTER_SURE or (first >= MATTER_AHEAD and first >= AHEAD * second):
+        return known[0].name
+    return None
+
+
+def sure_area(question: Question) -> Area | None:
+    """The area that is probable enough."""
+    best = likeliest_area(question)
+    return best[0] if best and best[1] >= AREA_SURE else None
+
+
+def likeliest_area(question: Question) -> tuple[Area, float] | None:
+    """The best guess at an area, sure or not; labels that are no area do not count."""
+    return next(((Area(guess.name), guess.confidence) for guess in question.areas if guess.name in _AREAS), None)
+
+
+def sure_facet(question: Question) -> Facet | None:
+    """The facet that is probable enough."""
+    best = question.facets[0] if question.facets else None
+    return Facet(best.name) if best and best.confidence >= FACET_SURE and best.name in set(Facet) else None
+
+
+def candidates(question: Question, library: Library, *, limit: int, least: float) -> list[AnswerEntry]:
+    """The answers the question most likely asks for, one per matter."""
+    facet = sure_facet(question)
+    found: list[AnswerEntry] = []
+    for guess in question.matters:
+        facets = library.facets_of(guess.name)
+        if facets and guess.confidence >= least:
+            found.append(facets.get(facet, _default(facets)) if facet else _default(facets))
+    return found[:limit]
+
+
+def _about(matter: str, facet: Facet | None, library: Library, *, confidence: float) -> Answered:
+    facets = library.facets_of(matter)
+    if facet is None:
+        return Answered(_default(facets), confidence)
+    if facet in facets:
+        return Answered(facets[facet], confidence)
+    return Answered(_default(facets), confidence, asked=facet)
+
+
+def _default(facets: dict[Facet, AnswerEntry]) -> AnswerEntry:
+    return next(iter(facets.values()))
+
+
+def _carried(question: Question, topic: TopicSeen | None) -> Facet | None:
+    """「那医疗纠纷呢」 after a question about materials asks for the materials there."""
+    if topic is None or topic.facet not in set(Facet) or not _CONTINUES.search(question.text):
+        return None
+    return Facet(topic.facet) if len(question.text) <= _BARE else None
+
+
+def _best_facet(question: Question) -> Facet | None:
+    return next((Facet(guess.name) for guess in question.facets if guess.name in set(Facet)), None)
+
+
+def _options(question: Question, facet: Facet | None, library: Library) -> list[AnswerEntry]:
+    """Matters to choose from when only the side is known: the likely ones, then the first of each core area."""
+    likely = candidates(question, library, limit=2, least=0.05)
+    common = [
+        next((a for a in library.answers.values() if a.area is area and (facet is None or a.facet is facet)), None)
+        for area in CORE_AREAS
+    ]
+    return list({a.id: a for a in (*likely, *common) if a is not None}.values())[:4]
+
+
+def _confidence(question: Question, matter: str) -> float:
+    return next((guess.confidence for guess in question.matters if guess.name == matter), 0.0)
+
+
+def _area_confidence(question: Question, area: Area) -> float:
+    return next((guess.confidence for guess in question.areas if guess.name == area), 0.0)
+
+
+def _sureness(question: Question) -> float:
+    return question.facets[0].confidence if question.facets else 0.5
