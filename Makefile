@@ -1,0 +1,54 @@
+# Every target prepares what it needs by itself. `make help` lists them.
+PYTHON3 ?= python3
+BOOTSTRAP = $(PYTHON3) deploy/bootstrap.py
+BIN = .venv/bin
+RASA = RASA_TELEMETRY_ENABLED=false OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 TF_CPP_MIN_LOG_LEVEL=3 PYTHONWARNINGS=ignore bot/.venv/bin/python -m rasa
+
+.PHONY: help serve setup train test test-fast test-bot test-web test-rasa lint format bench check api
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+serve: ## set up whatever is missing and start everything; Ctrl-C stops it
+	@exec $(BOOTSTRAP) serve
+
+setup: ## environments, pages, model and database, without starting
+	@$(BOOTSTRAP) setup
+
+train: rooms ## train the model
+	@$(BIN)/hotline train
+
+test: setup lint test-bot test-rasa test-web ## every test; wants chromium, postgresql and redis-server installed
+	@$(BIN)/python -m pytest
+
+test-fast: rooms ## what needs no running product, browser or server: under two minutes
+	@$(BIN)/python -m pytest -m "not service and not browser and not postgres and not redis" -q
+
+test-bot: rooms ## the brain's own tests, in its own room
+	@bot/.venv/bin/python -m pytest -c bot/pytest.ini bot/tests -q
+
+test-rasa: rooms ## Rasa's own checks: data, rules, story tests
+	@$(RASA) data validate --data data/nlu data/stories --config config.yml --domain domain.yml --fail-on-warnings
+	@$(RASA) test core --stories tests/rasa --model models --out var/rasa-test --fail-on-prediction-errors
+
+test-web: ## the pages' unit tests, types and size
+	@cd web && npm test --silent && npm run --silent check && npm run --silent size
+
+lint: rooms ## ruff and pyright
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/pyright
+
+format: rooms ## let ruff format
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+check: rooms ## data files against schema, statutes and facts
+	@$(BIN)/hotline knowledge check
+
+bench: setup ## whole turns with actions and database, against a stock Rasa in the same run
+	@$(BIN)/python -m bench.turns
+
+api: rooms ## write web/openapi.json and the pages' types from the service
+	@$(BIN)/hotline openapi web/openapi.json && cd web && npm run --silent api
+
+.PHONY: rooms
+rooms:
+	@$(BOOTSTRAP)

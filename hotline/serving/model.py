@@ -1,0 +1,94 @@
+"""The trained model: made anew when its data changed, and never loaded unless its digest is the recorded one."""
+
+import json
+import os
+import subprocess
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import typer
+
+from hotline.serving.digests import file_digest, tree_digest
+from hotline.serving.remedy import stop
+from hotline.settings import ROOT
+
+_INPUTS = ("config.yml", "domain.yml", "data/nlu", "data/stories", "bot/nlu", "bot/uv.lock")
+BRAIN_ENVIRONMENT = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "PYTHONWARNINGS": "ignore",
+}
+
+
+@dataclass(frozen=True)
+class ModelRecord:
+    """What `models/current.json` says about the model in use."""
+
+    file: str
+    sha256: str
+    data_digest: str
+    trained_seconds: float
+
+
+def python_of_brain() -> Path:
+    """The sealed room's interpreter. Ends the command when the room was not set up."""
+    python = ROOT / "bot" / ".venv" / "bin" / "python"
+    if not python.exists():
+        stop("bot/ 的 Python 3.10 环境还没有装好，请运行 make setup。")
+    return python
+
+
+def ensure_model(models_dir: Path) -> Path:
+    """The current model, trained now if there is none or its data changed. Ends the command when training fails."""
+    wanted = tree_digest(ROOT, _INPUTS)
+    record = _read(models_dir)
+    if record is not None and record.data_digest == wanted and (models_dir / record.file).exists():
+        return _checked(models_dir, record)
+    return train(models_dir, wanted)
+
+
+def train(models_dir: Path, data_digest: str | None = None) -> Path:
+    """Train and record a model. A failed or interrupted training leaves the former model in use."""
+    data_digest = data_digest or tree_digest(ROOT, _INPUTS)
+    typer.echo("正在训练模型（约一分钟）……")
+    models_dir.mkdir(parents=True, exist_ok=True)
+    name = f"hotline-{data_digest[:12]}"
+    started = time.monotonic()
+    command = [
+        str(python_of_brain()), "-m", "rasa", "train", "--config", "config.yml", "--domain", "domain.yml",
+        "--data", "data/nlu", "data/stories", "--out", str(models_dir), "--fixed-model-name", name,
+    ]  # fmt: skip
+    log = models_dir / "train.log"
+    with log.open("w") as output:
+        done = subprocess.run(
+            command, cwd=ROOT, env={**os.environ, **BRAIN_ENVIRONMENT}, stdout=output, stderr=output, check=False
+        )
+    file = models_dir / f"{name}.tar.gz"
+    if done.returncode != 0 or not file.exists():
+        stop(f"模型没有训练成功，原因见 {log}；改好数据后再运行，原来的模型不受影响。")
+    record = ModelRecord(file.name, file_digest(file), data_digest, round(time.monotonic() - started, 1))
+    fresh = models_dir / "current.json.new"
+    fresh.write_text(json.dumps(asdict(record), indent=2) + "\n")
+    fresh.replace(models_dir / "current.json")
+    return file
+
+
+def _read(models_dir: Path) -> ModelRecord | None:
+    path = models_dir / "current.json"
+    if not path.exists():
+        return None
+    try:
+        return ModelRecord(**json.loads(path.read_text()))
+    except (ValueError, TypeError):
+        stop(f"{path} 读不出来，请删掉它再运行，会重新训练。")
+
+
+def _checked(models_dir: Path, record: ModelRecord) -> Path:
+    file = models_dir / record.file
+    if file_digest(file) != record.sha256:
+        stop(f"模型文件 {file} 与登记的校验值不符，可能损坏或被改动，请删掉它再运行，会重新训练。")
+    return file

@@ -1,0 +1,175 @@
+"""Fixtures: services with fakes on SQLite or PostgreSQL, the citizen's client, and the whole running product."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from hotline.app import create_app
+from hotline.conversations.danger import load_danger_guard
+from hotline.conversations.hours import load_service_hours
+from hotline.conversations.hub import MemoryHub
+from hotline.seed import seed_all
+from hotline.services import Services
+from hotline.settings import ROOT, Settings
+from hotline.storage.database import Database
+from hotline.storage.migrate import migrate
+from hotline.storage.tables import metadata
+from tests import product, servers
+from tests.fakes import FakeBrain, FakeClock
+
+DATA = ROOT / "data"
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server for the session; tests empty its database themselves."""
+    with servers.postgres(tmp_path_factory.mktemp("postgres")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Redis server for the session."""
+    with servers.redis(tmp_path_factory.mktemp("redis")) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database, once on each kind."""
+    if request.param == "sqlite":
+        return f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
+    return request.getfixturevalue("postgres_url").replace("postgresql://", "postgresql+psycopg://")
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A migrated, empty database."""
+    opened = Database(database_url)
+    async with opened.engine.begin() as connection:
+        await connection.run_sync(metadata.drop_all)
+        await connection.exec_driver_sql("DROP TABLE IF EXISTS alembic_version")
+    await migrate(opened)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """A clock set by hand: 2026-09-01 10:00 in Shanghai."""
+    return FakeClock()
+
+
+@pytest.fixture
+def brain() -> FakeBrain:
+    """A brain that does as told."""
+    return FakeBrain()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings for tests: short patience, rehearsal allowed."""
+    return Settings(
+        var_dir=tmp_path / "var", web_dir=tmp_path / "no-pages", rehearsal=True, reply_timeout=3, brain_timeout=2
+    )
+
+
+@pytest.fixture
+async def services(settings: Settings, clock: FakeClock, database: Database, brain: FakeBrain) -> Services:
+    """Services over a seeded database with fakes around it."""
+    await seed_all(database, data_dir=DATA, now=clock.now())
+    return Services(
+        settings=settings,
+        clock=clock,
+        database=database,
+        hub=MemoryHub(),
+        brain=brain,
+        guard=load_danger_guard(DATA),
+        hours=load_service_hours(DATA),
+    )
+
+
+@pytest.fixture
+async def client(services: Services) -> AsyncIterator[httpx.AsyncClient]:
+    """An HTTP client of the application, whose life cycle runs."""
+    app = create_app(services=services)
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://test") as opened,
+    ):
+        yield opened
+
+
+@dataclass
+class Citizen:
+    """A citizen with one open conversation."""
+
+    http: httpx.AsyncClient
+    id: str
+    token: str
+    sent: int = 0
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+    @property
+    def path(self) -> str:
+        return f"/api/v1/conversations/{self.id}"
+
+    async def post(
+        self, text: str | None = None, *, key: str | None = None, payload: str | None = None
+    ) -> httpx.Response:
+        self.sent += 1
+        body: dict[str, str] = {"client_message_id": key or f"m{self.sent}"}
+        if text is not None:
+            body["text"] = text
+        if payload is not None:
+            body["payload"] = payload
+        return await self.http.post(f"{self.path}/messages", json=body, headers=self.headers)
+
+    async def say(self, text: str) -> dict:
+        response = await self.post(text)
+        assert response.status_code == 200, response.text
+        return response.json()
+
+    async def log(self, after: int = 0) -> dict:
+        response = await self.http.get(f"{self.path}/messages", params={"after": after}, headers=self.headers)
+        assert response.status_code == 200, response.text
+        return response.json()
+
+
+@pytest.fixture
+def new_citizen(client: httpx.AsyncClient):
+    """Opens conversations."""
+
+    async def open_one(**body: str) -> Citizen:
+        response = await client.post("/api/v1/conversations", json={"channel": "web", **body})
+        assert response.status_code == 201, response.text
+        opened = response.json()
+        return Citizen(client, opened["conversation_id"], opened["token"])
+
+    return open_one
+
+
+@pytest.fixture
+async def citizen(new_citizen) -> Citizen:
+    """One citizen."""
+    return await new_citizen()
+
+
+@pytest.fixture(scope="session")
+def running_product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[product.Product]:
+    """The whole product on SQLite, started once for all tests that only talk to it."""
+    with product.running(tmp_path_factory.mktemp("product")) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def running_service(running_product: product.Product) -> str:
+    """The base URL of the running product."""
+    return running_product.url

@@ -1,0 +1,83 @@
+"""The whole product as a citizen meets it: `hotline serve` in processes of its own, on free ports and a new database."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from tests.servers import free_port
+
+ROOT = Path(__file__).parent.parent
+_START_SECONDS = 240
+
+
+@dataclass(frozen=True)
+class Product:
+    """Where a running product is reached, and where it keeps its things."""
+
+    url: str
+    port: int
+    var_dir: Path
+    first_login: tuple[str, str]
+    process: subprocess.Popen[str]
+
+
+@contextmanager
+def running(var_dir: Path, **environment: str) -> Iterator[Product]:
+    """Start everything, wait until it is ready, stop everything."""
+    port = free_port(3)
+    var_dir.mkdir(parents=True, exist_ok=True)
+    output = var_dir / "terminal.txt"
+    with output.open("w") as terminal:
+        process = subprocess.Popen(
+            [str(Path(sys.executable).parent / "hotline"), "serve"],
+            cwd=ROOT,
+            env={
+                **os.environ,
+                "HOTLINE_PORT": str(port),
+                "HOTLINE_VAR_DIR": str(var_dir),
+                "HOTLINE_REHEARSAL": "1",
+                **environment,
+            },
+            stdout=terminal,
+            stderr=terminal,
+            text=True,
+            start_new_session=True,
+        )
+    try:
+        _wait(f"http://127.0.0.1:{port}", process, output)
+        yield Product(f"http://127.0.0.1:{port}", port, var_dir, _first_login(output), process)
+    finally:
+        os.killpg(process.pid, signal.SIGINT)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+
+
+def _wait(url: str, process: subprocess.Popen[str], output: Path) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"the product stopped: {output.read_text()}")
+        try:
+            if httpx.get(f"{url}/readyz", timeout=2).status_code == 200 and "Ctrl-C" in output.read_text():
+                return
+        except httpx.HTTPError:
+            pass
+        time.sleep(0.3)
+    raise RuntimeError(f"the product was not ready: {output.read_text()}")
+
+
+def _first_login(output: Path) -> tuple[str, str]:
+    line = next((line for line in output.read_text().splitlines() if line.startswith("首次登录账号：")), "")
+    parts = line.replace("首次登录账号：", "").replace("一次性密码：", "").split()
+    return (parts[0], parts[1]) if len(parts) > 1 else ("", "")
