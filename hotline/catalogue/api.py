@@ -39,6 +39,19 @@ class Item(BaseModel):
     reviewed_on: date
 
 
+class District(BaseModel):
+    """A part of the city, as a citizen may name the place they live in."""
+
+    name: str
+    kind: str
+
+
+class Districts(BaseModel):
+    """Every district; whoever lives elsewhere says `outside`."""
+
+    districts: list[District]
+
+
 class ItemPage(BaseModel):
     """Up to 20 items, and how many there are in all."""
 
@@ -92,6 +105,14 @@ async def read_item(services: Injected, response: Response, code: str) -> Item:
         raise NotFound("没有这个事项，可能已经改名或取消，请重新查找。")
     response.headers["Cache-Control"] = _CACHED
     return _item(item)
+
+
+@router.get("/districts")
+async def list_districts(services: Injected, response: Response) -> Districts:
+    """The districts a conversation or a search may name."""
+    directory = await services.content.directory(services.database)
+    response.headers["Cache-Control"] = _CACHED
+    return Districts(districts=[District(name=entry.name, kind=entry.kind) for entry in directory.districts.values()])
 
 
 @router.get("/organisations")
