@@ -29,13 +29,13 @@ class Answer(BaseModel):
 @router.get("/queue")
 async def queue(staff: Seat, services: Injected) -> Queue:
     """Who waits, danger first, and what this seat has in hand."""
-    return await read_queue(services.database, services.clock, staff)
+    return await read_queue(services, staff)
 
 
 @router.get("/conversations/{conversation_id}")
 async def conversation(conversation_id: ConversationId, staff: Seat, services: Injected) -> DeskConversation:
     """The whole transcript with the bot's understanding. Reading it is audited."""
-    return await read_conversation(services.database, services.clock, staff, conversation_id)
+    return await read_conversation(services, staff, conversation_id)
 
 
 @router.post("/conversations/{conversation_id}/claim")

@@ -6,11 +6,13 @@ from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hotline.clock import Clock, local_iso
+from hotline.clock import local_iso
 from hotline.conversations.models import ConversationRow, MessageRow
 from hotline.conversations.ownership import Owner
 from hotline.conversations.store import danger_open, has_open_danger
+from hotline.desk.names import Names
 from hotline.desk.sessions import Staff
+from hotline.services import Services
 from hotline.storage.database import Database
 from hotline.vocabulary import Area, Channel, Sender
 
@@ -33,6 +35,7 @@ class QueueEntry(BaseModel):
     channel: Channel
     district: str | None
     topic: Area | None
+    topic_title: str | None
     danger: Danger | None
     waiting_since: str = Field(description="when they asked for a person, else wrote of danger, else began")
     last_message_at: str
@@ -51,21 +54,22 @@ class Queue(BaseModel):
     mine: list[QueueEntry]
 
 
-async def read_queue(database: Database, clock: Clock, staff: Staff) -> Queue:
+async def read_queue(services: Services, staff: Staff) -> Queue:
     """The queue as this seat sees it."""
     is_mine = _is_mine(staff)
     # An open danger is everybody's business, whoever answers that conversation, until a seat has dealt with it.
     calls = or_(ConversationRow.owner == Owner.QUEUE, danger_open())
     waits = and_(ConversationRow.erased_at.is_(None), calls, ~is_mine)
     rank = (danger_open().desc(), func.coalesce(ConversationRow.waiting_since, ConversationRow.danger_at))
-    async with database.read() as session:
-        waiting = await _entries(session, _rows().where(waits).order_by(*rank).limit(_SHOWN))
+    names = Names(await services.content.library(services.database))
+    async with services.database.read() as session:
+        waiting = await _entries(session, names, _rows().where(waits).order_by(*rank).limit(_SHOWN))
         total = len(waiting)
         if total == _SHOWN:
             total = await session.scalar(select(func.count()).select_from(ConversationRow).where(waits)) or total
         newest_first = ConversationRow.last_message_at.desc()
-        mine = await _entries(session, _rows().where(is_mine).order_by(danger_open().desc(), newest_first))
-    return Queue(now=local_iso(clock.now()), waiting=waiting, waiting_total=total, mine=mine)
+        mine = await _entries(session, names, _rows().where(is_mine).order_by(danger_open().desc(), newest_first))
+    return Queue(now=local_iso(services.clock.now()), waiting=waiting, waiting_total=total, mine=mine)
 
 
 async def holds(database: Database, staff: Staff, conversation_id: str) -> bool:
@@ -100,11 +104,11 @@ def _rows() -> Select[ConversationRow, str]:
     return select(ConversationRow, MessageRow.sender).outerjoin(MessageRow, last)
 
 
-async def _entries(session: AsyncSession, query: Select[ConversationRow, str]) -> list[QueueEntry]:
-    return [_entry(conversation, sender) for conversation, sender in await session.execute(query)]
+async def _entries(session: AsyncSession, names: Names, query: Select[ConversationRow, str]) -> list[QueueEntry]:
+    return [_entry(conversation, sender, names) for conversation, sender in await session.execute(query)]
 
 
-def _entry(conversation: ConversationRow, last_sender: str | None) -> QueueEntry:
+def _entry(conversation: ConversationRow, last_sender: str | None, names: Names) -> QueueEntry:
     since = conversation.waiting_since or (conversation.danger_at if has_open_danger(conversation) else None)
     return QueueEntry(
         conversation_id=conversation.id,
@@ -112,6 +116,7 @@ def _entry(conversation: ConversationRow, last_sender: str | None) -> QueueEntry
         channel=Channel(conversation.channel),
         district=conversation.district,
         topic=Area(conversation.topic_area) if conversation.topic_area else None,
+        topic_title=names.area(conversation.topic_area) if conversation.topic_area else None,
         danger=danger_of(conversation),
         waiting_since=real_time(conversation, since or conversation.created_at),
         last_message_at=real_time(conversation, conversation.last_message_at),

@@ -1,22 +1,24 @@
 """A conversation as a seat reads it: every message, and beside each of the citizen's what the bot made of it."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 
-from hotline.clock import Clock
-from hotline.conversations.brain import Guess, Understanding
+from hotline.conversations.brain import Guess, Question, Understanding
 from hotline.conversations.messages import Message, message_of
 from hotline.conversations.models import ConversationRow, MessageRow, TurnRow
 from hotline.conversations.ownership import Owner
+from hotline.conversations.reply import AnswerRef
 from hotline.conversations.store import GONE, has_open_danger
+from hotline.desk.names import Names
 from hotline.desk.queue import Danger, danger_of, real_time
 from hotline.desk.sessions import Staff
 from hotline.errors import Forbidden, NotFound
 from hotline.privacy.audit import Action, Object, record_read
-from hotline.storage.database import Database
+from hotline.services import Services
 from hotline.vocabulary import Area, Channel, Outcome
 
 
@@ -28,13 +30,29 @@ class FoundEntity(BaseModel):
     value: str | None
 
 
+class Meaning(BaseModel):
+    """One candidate meaning with its Chinese name."""
+
+    name: str
+    title: str
+    confidence: float
+
+
 class QuestionRead(BaseModel):
     """One question of the message, with the likeliest meanings, best first."""
 
     text: str
-    areas: list[Guess]
-    matters: list[Guess]
-    facets: list[Guess]
+    areas: list[Meaning]
+    matters: list[Meaning]
+    facets: list[Meaning]
+
+
+class AnswerShown(BaseModel):
+    """An answer of the knowledge that the citizen was shown."""
+
+    id: str
+    title: str
+    version: int
 
 
 class Reading(BaseModel):
@@ -45,11 +63,12 @@ class Reading(BaseModel):
     model_id: str | None
     pressed_button: bool = Field(description="the meaning was given by a button, not read out of the text")
     intent: str | None
+    intent_title: str | None
     confidence: float | None
     crisis: float | None = Field(description="the classifier's probability of danger")
     questions: list[QuestionRead]
     entities: list[FoundEntity]
-    answers: list[str] = Field(description="ids of the answers shown, with version")
+    answers: list[AnswerShown]
 
 
 class DeskMessage(Message):
@@ -68,6 +87,7 @@ class DeskConversation(BaseModel):
     channel: Channel
     district: str | None
     topic: Area | None
+    topic_title: str | None
     danger: Danger | None
     after_hours: bool
     rehearsal: bool
@@ -78,8 +98,10 @@ class DeskConversation(BaseModel):
     messages: list[DeskMessage]
 
 
-async def read_conversation(database: Database, clock: Clock, staff: Staff, conversation_id: str) -> DeskConversation:
+async def read_conversation(services: Services, staff: Staff, conversation_id: str) -> DeskConversation:
     """The conversation, with an entry in the audit trail. NotFound, or Forbidden where this seat may not read."""
+    database = services.database
+    names = Names(await services.content.library(database))
     async with database.read() as session:
         conversation = await session.get(ConversationRow, conversation_id)
         if conversation is None or conversation.erased_at is not None:
@@ -91,10 +113,10 @@ async def read_conversation(database: Database, clock: Clock, staff: Staff, conv
             .where(MessageRow.conversation_id == conversation_id)
             .order_by(MessageRow.seq)
         )
-        messages = [_message(message, turn) for message, turn in rows]
+        messages = [_message(message, turn, names) for message, turn in rows]
     it = Object("conversation", conversation_id)
-    await record_read(database, at=clock.now(), actor=staff.actor, action=Action.CONVERSATION_READ, object=it)
-    return _view(conversation, staff, messages)
+    await record_read(database, at=services.clock.now(), actor=staff.actor, action=Action.CONVERSATION_READ, object=it)
+    return _view(conversation, staff, messages, names)
 
 
 def _refuse_unless_open_to(staff: Staff, conversation: ConversationRow) -> None:
@@ -107,7 +129,7 @@ def _refuse_unless_open_to(staff: Staff, conversation: ConversationRow) -> None:
         raise Forbidden(f"这段会话由 {conversation.staff_no} 号坐席接待。")
 
 
-def _view(conversation: ConversationRow, staff: Staff, messages: list[DeskMessage]) -> DeskConversation:
+def _view(conversation: ConversationRow, staff: Staff, messages: list[DeskMessage], names: Names) -> DeskConversation:
     waiting_since = conversation.waiting_since
     return DeskConversation(
         conversation_id=conversation.id,
@@ -117,6 +139,7 @@ def _view(conversation: ConversationRow, staff: Staff, messages: list[DeskMessag
         channel=Channel(conversation.channel),
         district=conversation.district,
         topic=Area(conversation.topic_area) if conversation.topic_area else None,
+        topic_title=names.area(conversation.topic_area) if conversation.topic_area else None,
         danger=danger_of(conversation),
         after_hours=conversation.after_hours,
         rehearsal=conversation.rehearsal,
@@ -128,23 +151,25 @@ def _view(conversation: ConversationRow, staff: Staff, messages: list[DeskMessag
     )
 
 
-def _message(message: MessageRow, turn: TurnRow | None) -> DeskMessage:
-    return DeskMessage(**message_of(message).model_dump(), reading=_reading(turn) if turn is not None else None)
+def _message(message: MessageRow, turn: TurnRow | None, names: Names) -> DeskMessage:
+    return DeskMessage(**message_of(message).model_dump(), reading=_reading(turn, names) if turn is not None else None)
 
 
-def _reading(turn: TurnRow) -> Reading:
+def _reading(turn: TurnRow, names: Names) -> Reading:
     read = Understanding.model_validate(turn.understanding) if turn.understanding else None
+    intent = (read.full_intent or read.intent) if read else None
     return Reading(
         outcome=Outcome(turn.outcome),
         reason=turn.reason,
         model_id=turn.model_id,
         pressed_button=turn.command is not None,
-        intent=(read.full_intent or read.intent) if read else None,
+        intent=intent,
+        intent_title=names.intent(intent) if intent else None,
         confidence=read.confidence if read else None,
         crisis=read.crisis if read else None,
-        questions=[QuestionRead(**question.model_dump()) for question in read.questions] if read else [],
+        questions=[_question(question, names) for question in read.questions] if read else [],
         entities=[_entity(entity) for entity in read.entities] if read else [],
-        answers=[_answer_id(answer) for answer in turn.answers],
+        answers=[_answer(AnswerRef.model_validate(answer), names) for answer in turn.answers],
     )
 
 
@@ -155,5 +180,18 @@ def _entity(entity: dict[str, Any]) -> FoundEntity:
     return FoundEntity(entity=str(entity.get("entity", "")), text=str(entity.get("text", "")), value=value)
 
 
-def _answer_id(answer: Any) -> str:
-    return f"{answer['id']} v{answer['version']}" if isinstance(answer, dict) else str(answer)
+def _question(question: Question, names: Names) -> QuestionRead:
+    return QuestionRead(
+        text=question.text,
+        areas=_meanings(question.areas, names.area),
+        matters=_meanings(question.matters, names.matter),
+        facets=_meanings(question.facets, names.facet),
+    )
+
+
+def _meanings(guesses: list[Guess], title: Callable[[str], str]) -> list[Meaning]:
+    return [Meaning(name=guess.name, title=title(guess.name), confidence=guess.confidence) for guess in guesses]
+
+
+def _answer(answer: AnswerRef, names: Names) -> AnswerShown:
+    return AnswerShown(id=answer.id, title=names.answer(answer.id), version=answer.version)
