@@ -39,13 +39,14 @@ class HotlineAction(Action):
         """Rasa's entry: one reply, and the slots that remember it."""
         message = tracker.latest_message
         metadata = message.get("metadata") or {}
+        shelf = await self._content.shelf(self._database)
         turned = self.answer(
             Turn(
                 understanding=understanding_of(message),
                 memory=Memory.from_slots(tracker.slots),
                 district=metadata.get("district"),
-                library=await self._content.library(self._database),
-                directory=await self._content.directory(self._database),
+                library=shelf.library,
+                directory=shelf.directory,
             )
         )
         dispatcher.utter_message(json_message=turned.reply.model_dump(mode="json"))

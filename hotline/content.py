@@ -1,21 +1,41 @@
 """The content a process answers from: knowledge and catalogue, kept in step with the database."""
 
+from dataclasses import dataclass
+
 from hotline.catalogue.directory import Directory, directory_snapshot
 from hotline.knowledge.library import Library, library_snapshot
+from hotline.revisions import revisions
 from hotline.storage.database import Database
 
 
+@dataclass(frozen=True)
+class Shelf:
+    """All content at one moment."""
+
+    library: Library
+    directory: Directory
+
+
 class Content:
-    """One per process. Reading asks the database for the revision, so a database that is away is noticed."""
+    """One per process. Reading asks the database for the revisions, so a database that is away is noticed."""
 
     def __init__(self) -> None:
         self._library = library_snapshot()
         self._directory = directory_snapshot()
 
+    async def shelf(self, database: Database) -> Shelf:
+        """All answers, items and places, as they stand now, for one small query."""
+        async with database.read() as session:
+            numbers = await revisions(session)
+        return Shelf(
+            library=await self._library.current(database, numbers),
+            directory=await self._directory.current(database, numbers),
+        )
+
     async def library(self, database: Database) -> Library:
         """All answers, as they stand now."""
-        return await self._library.current(database)
+        return (await self.shelf(database)).library
 
     async def directory(self, database: Database) -> Directory:
         """All items and places, as they stand now."""
-        return await self._directory.current(database)
+        return (await self.shelf(database)).directory

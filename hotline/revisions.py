@@ -33,6 +33,12 @@ async def bump(session: AsyncSession, name: str) -> None:
         row.number += 1
 
 
+async def revisions(session: AsyncSession) -> dict[str, int]:
+    """The number of every kind of content."""
+    rows = await session.execute(select(ContentRevision.name, ContentRevision.number))
+    return {name: number for name, number in rows}
+
+
 class Snapshot[Raw, Built]:
     """One kind of content as built from the database: `load` reads rows, `build` makes the rest in a thread."""
 
@@ -45,25 +51,18 @@ class Snapshot[Raw, Built]:
         self._built: tuple[int, Built] | None = None
         self._building = asyncio.Lock()
 
-    async def current(self, database: Database) -> Built:
-        """The content as it stands. While a new one is built, those who come meanwhile wait for that one."""
-        number = await self._number(database)
+    async def current(self, database: Database, numbers: dict[str, int]) -> Built:
+        """The content at these revisions. While a new one is built, those who come meanwhile wait for that one."""
+        number = numbers.get(self._name, 0)
         if self._built is None or self._built[0] != number:
             async with self._building:
                 if self._built is None or self._built[0] != number:
                     self._built = await self._rebuild(database)
         return self._built[1]
 
-    async def _number(self, database: Database) -> int:
-        async with database.read() as session:
-            return await self._read_number(session)
-
     async def _rebuild(self, database: Database) -> tuple[int, Built]:
         async with database.read() as session:
             # The number first: a change between the two reads makes the next caller build again, never later.
-            number = await self._read_number(session)
+            number = (await revisions(session)).get(self._name, 0)
             raw = await self._load(session)
         return number, await asyncio.to_thread(self._build, raw)
-
-    async def _read_number(self, session: AsyncSession) -> int:
-        return await session.scalar(select(ContentRevision.number).where(ContentRevision.name == self._name)) or 0

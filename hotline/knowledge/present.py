@@ -5,6 +5,7 @@ from datetime import date
 
 from hotline.conversations.reply import AnswerRef, Ask, Button, Citation, Do, ItemRef, ReplyMessage, Topic
 from hotline.knowledge.library import Library
+from hotline.knowledge.resolve import general_answer
 from hotline.knowledge.schema import AnswerEntry, CitationEntry, EntryAnswer
 from hotline.vocabulary import FACET_TITLES, Area, Facet
 
@@ -57,11 +58,22 @@ def answer_message(
     item_titles: dict[str, str] | None = None,
 ) -> ReplyMessage:
     """An answer as a message. `asked` is the side that was asked for where this answer is about another one."""
-    opening = _missing_side(library, answer, asked) if asked is not None else None
+    topic = Topic(area=answer.area, id=answer.matter, confidence=confidence)
+    buttons = _answer_buttons(library, answer, shown=shown)
+    opening = None
+    if asked is not None:
+        opening = _missing_side(library, answer, asked)
+        general = general_answer(answer.matter, asked, library)
+        buttons = [_ask(general), *(button for button in buttons if button != _ask(general))] if general else buttons
+        if answer.id in shown:
+            return ReplyMessage(
+                text=f"{opening}，要准信请打 12348。", topic=topic, buttons=[*buttons[:_BUTTONS], HANDOFF]
+            )
+        opening += "。先告诉您我知道的："
     return ReplyMessage(
         text=_joined(opening, plain_text(answer), source_line(answer)),
-        topic=Topic(area=answer.area, id=answer.matter, confidence=confidence),
-        buttons=_answer_buttons(library, answer, shown=shown),
+        topic=topic,
+        buttons=buttons,
         citations=_citations(answer.citations),
         items=_items(answer.items, item_titles),
         answer=AnswerRef(id=answer.id, version=answer.version, reviewed_on=answer.reviewed_on),
@@ -91,7 +103,7 @@ def ask_button(answer: AnswerEntry) -> Button:
 
 def _missing_side(library: Library, answer: AnswerEntry, asked: Facet) -> str:
     name = library.matter_title(answer.matter) or answer.title
-    return f"“{name}”的“{FACET_TITLES[asked]}”这一项，我这里还没有核对好的答案，要准信请打 12348。先告诉您我知道的："
+    return f"“{name}”这件事的“{FACET_TITLES[asked]}”，我这里还没有核对好的答案"
 
 
 def _answer_buttons(library: Library, answer: AnswerEntry, *, shown: Collection[str]) -> list[Button]:

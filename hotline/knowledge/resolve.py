@@ -93,12 +93,12 @@ def decide(question: Question, *, topics: Sequence[TopicSeen], library: Library,
     if matter is not None and not followup:
         return _about(matter, facet or _carried(question, topic), library, confidence=_confidence(question, matter))
     if followup and topic is not None and topic.matter:
-        return _about(topic.matter, facet or _best_facet(question), library, confidence=_sureness(question))
+        return _follow(topic.matter, facet or _best_facet(question), library, confidence=_sureness(question))
     if followup:
         return WhichMatter(facet or _best_facet(question), _options(question, facet or _best_facet(question), library))
     bare = len(question.text) <= _BARE and facet is not None
     if bare and topic is not None and topic.matter and area in (None, topic.area):
-        return _about(topic.matter, facet, library, confidence=_sureness(question))
+        return _follow(topic.matter, facet, library, confidence=_sureness(question))
     if area is not None and area in library.areas:
         return AreaOnly(area, _area_confidence(question, area))
     return Unsure()
@@ -150,6 +150,26 @@ def _about(matter: str, facet: Facet | None, library: Library, *, confidence: fl
     if facet in facets:
         return Answered(facets[facet], confidence)
     return Answered(_default(facets), confidence, asked=facet)
+
+
+def _follow(matter: str, facet: Facet | None, library: Library, *, confidence: float) -> Answered:
+    """The side of the matter under discussion; where it has no answer of its own, that of the area as a whole.
+
+    「那要钱吗」 after the time limit for a review is answered by what a review costs.
+    """
+    if facet is not None and facet not in library.facets_of(matter):
+        general = general_answer(matter, facet, library)
+        if general is not None:
+            return Answered(general, confidence)
+    return _about(matter, facet, library, confidence=confidence)
+
+
+def general_answer(matter: str, facet: Facet, library: Library) -> AnswerEntry | None:
+    """The answer on this side of the area's main matters: those its entry answer leads to, in their order."""
+    area = library.areas.get(Area(matter.split("/")[0]))
+    mains = dict.fromkeys(id_.rsplit(".", 1)[0] for id_ in (area.entry.next if area else []))
+    found = (library.facets_of(main).get(facet) for main in mains if main.startswith(matter.split("/")[0]))
+    return next((answer for answer in found if answer is not None), None)
 
 
 def _default(facets: dict[Facet, AnswerEntry]) -> AnswerEntry:

@@ -1,5 +1,6 @@
 """A BM25 index over titles and bodies with a floor under which nothing counts as found."""
 
+import logging
 import math
 from collections import Counter
 from collections.abc import Sequence
@@ -9,6 +10,8 @@ import bm25s
 import numpy
 
 from hotline.search.terms import Terms, query_terms, terms_of
+
+logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG
 
 _TITLE_WEIGHT = 2.5
 _FLOOR = 0.34
