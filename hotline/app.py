@@ -69,7 +69,7 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     app = FastAPI(title="公共法律服务热线智能助手", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.services = active
     app.state.turns = Turns(active)
-    app.state.budgets = Budgets(active.settings.redis_url)
+    app.state.budgets = Budgets(active.settings.redis_url, sending_per_minute=active.settings.sending_per_minute)
     problems.install(app)
     for router in (conversations, knowledge, catalogue, desk, pages, health.router, metrics.router):
         app.include_router(router)

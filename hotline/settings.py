@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     actions_url: str = ""
     brain_timeout: float = Field(6.0, gt=0, description="seconds the service waits for the brain in one turn")
     reply_timeout: float = Field(8.0, gt=0, description="seconds a citizen's POST waits before it answers 'pending'")
+    sending_per_minute: int = Field(40, ge=1, description="messages one conversation may send in a minute")
     rehearsal: bool = False
     clock_shift_seconds: int = 0
     frame_ancestors: str = ""

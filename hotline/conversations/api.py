@@ -21,7 +21,7 @@ from hotline.conversations.turns import Turns
 from hotline.errors import Invalid, NotAuthenticated
 from hotline.services import Injected, Services
 from hotline.vocabulary import Area, Channel
-from hotline.web.budgets import GUESSING, OPENING, SENDING, Budgets, address_prefix
+from hotline.web.budgets import GUESSING, OPENING, Budgets, address_prefix
 from hotline.web.problems import PROBLEMS
 
 router = APIRouter(prefix="/api/v1", tags=["citizen"], responses=PROBLEMS)
@@ -137,7 +137,7 @@ async def resume_(body: ResumeBody, request: Request, services: Injected, budget
 @router.post("/conversations/{conversation_id}/messages", response_model_exclude_unset=True)
 async def send(body: MessageBody, conversation_id: ConversationId, turns: Runner, budgets: Spending) -> TurnResult:
     """Send a message and get what it became, eight seconds later at most."""
-    await budgets.spend(SENDING, conversation_id)
+    await budgets.spend(budgets.sending, conversation_id)
     return await turns.take(conversation_id, Incoming(body.client_message_id, body.text, body.payload))
 
 

@@ -21,7 +21,7 @@ from hotline.conversations.turns import Turns
 from hotline.errors import HotlineError, NotFound
 from hotline.services import Services
 from hotline.vocabulary import Sender
-from hotline.web.budgets import SENDING, Budgets
+from hotline.web.budgets import Budgets
 
 _AUTH_SECONDS = 5.0
 _LOOK_AGAIN_SECONDS = 15.0
@@ -130,7 +130,7 @@ async def _take(websocket: WebSocket, turns: Turns, budgets: Budgets, conversati
         await websocket.send_json({"type": "error", "detail": "消息要有编号，并且只能是文字或按钮中的一种。"})
         return
     try:
-        await budgets.spend(SENDING, conversation_id)
+        await budgets.spend(budgets.sending, conversation_id)
         result = await turns.take(conversation_id, Incoming(frame.client_message_id, frame.text, frame.payload))
     except HotlineError as error:
         await websocket.send_json(

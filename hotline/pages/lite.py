@@ -23,7 +23,7 @@ from hotline.pages.view import bubble_of, owner_line
 from hotline.pages.visit import Form, Visit, forget, from_elsewhere, read_form, remember, visit_of
 from hotline.services import Injected, Services
 from hotline.vocabulary import Channel
-from hotline.web.budgets import GUESSING, OPENING, SENDING, Budgets, address_prefix
+from hotline.web.budgets import GUESSING, OPENING, Budgets, address_prefix
 
 router = APIRouter(include_in_schema=False)
 
@@ -103,7 +103,7 @@ async def _perform(services: Services, turns: Turns, budgets: Budgets, visit: Vi
     if form.action == "cancel":
         await cancel_handoff(services, conversation_id=visit.conversation_id)
         return None
-    await budgets.spend(SENDING, visit.conversation_id)
+    await budgets.spend(budgets.sending, visit.conversation_id)
     incoming = Incoming(
         form.client_message_id or new_id(),
         text=None if form.payload else form.text,

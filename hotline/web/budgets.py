@@ -21,7 +21,6 @@ class Budget:
 
 
 OPENING = Budget("opening", parse("600/10 minutes"), "这个网络地址打开的会话太多了，请稍后再试；急事请拨打 12348。")
-SENDING = Budget("sending", parse("40/minute"), "发送得太快了，请稍等片刻再发；急事请拨打 12348。")
 GUESSING = Budget("guessing", parse("60/minute"), "尝试次数太多，请稍后再试；急事请拨打 12348。")
 LOOKING = Budget("looking", parse("1200/minute"), "查询太频繁了，请稍后再试。")
 
@@ -29,7 +28,9 @@ LOOKING = Budget("looking", parse("1200/minute"), "查询太频繁了，请稍�
 class Budgets:
     """Counts per budget and key; in memory, or in Redis for all replicas together."""
 
-    def __init__(self, redis_url: str) -> None:
+    def __init__(self, redis_url: str, *, sending_per_minute: int) -> None:
+        limit = parse(f"{sending_per_minute}/minute")
+        self.sending = Budget("sending", limit, "发送得太快了，请稍等片刻再发；急事请拨打 12348。")
         if redis_url:
             storage = RedisStorage(f"async+{redis_url}", implementation="redispy")
             self._limiter: MovingWindowRateLimiter | SlidingWindowCounterRateLimiter = SlidingWindowCounterRateLimiter(

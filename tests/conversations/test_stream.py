@@ -1,0 +1,137 @@
+"""The live stream through a real server: replay, resume, order, and who may listen."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+import uvicorn
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+from hotline.app import create_app
+from hotline.services import Services
+from tests.servers import free_port
+
+
+@pytest.fixture
+async def base(services: Services) -> AsyncIterator[str]:
+    """The application behind a real uvicorn."""
+    port = free_port()
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(services=services), port=port, log_level="warning", timeout_graceful_shutdown=1)
+    )
+    running = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.05)
+    yield f"127.0.0.1:{port}"
+    server.should_exit = True
+    await running
+
+
+async def _open(base: str) -> dict:
+    async with httpx.AsyncClient() as http:
+        return (await http.post(f"http://{base}/api/v1/conversations", json={"channel": "web"})).json()
+
+
+async def _send(base: str, opened: dict, text: str, key: str) -> dict:
+    async with httpx.AsyncClient() as http:
+        answer = await http.post(
+            f"http://{base}/api/v1/conversations/{opened['conversation_id']}/messages",
+            json={"client_message_id": key, "text": text},
+            headers={"Authorization": f"Bearer {opened['token']}"},
+        )
+    return answer.json()
+
+
+async def _listen(base: str, opened: dict, after: int, **options) -> ClientConnection:
+    socket = await connect(
+        f"ws://{base}/api/v1/conversations/{opened['conversation_id']}/stream?after={after}", **options
+    )
+    await socket.send(json.dumps({"type": "auth", "token": opened["token"]}))
+    return socket
+
+
+async def _frames(socket: ClientConnection, kind: str, count: int) -> list[dict]:
+    frames: list[dict] = []
+    async with asyncio.timeout(10):
+        while len(frames) < count:
+            frame = json.loads(await socket.recv())
+            if frame["type"] == kind:
+                frames.append(frame)
+    return frames
+
+
+async def test_the_log_is_replayed_then_followed_without_gap_or_double(base: str) -> None:
+    opened = await _open(base)
+    await _send(base, opened, "法律援助要钱吗", "a")
+    socket = await _listen(base, opened, 0)
+    replayed = await _frames(socket, "message", 3)
+    await _send(base, opened, "要多久", "b")
+    followed = await _frames(socket, "message", 2)
+    await socket.close()
+    assert [frame["message"]["seq"] for frame in replayed + followed] == [1, 2, 3, 4, 5]
+    resumed = await _listen(base, opened, 4)
+    assert [frame["message"]["seq"] for frame in await _frames(resumed, "message", 1)] == [5]
+    await resumed.close()
+
+
+async def test_messages_sent_by_stream_are_answered_by_stream(base: str) -> None:
+    opened = await _open(base)
+    socket = await _listen(base, opened, 1)
+    await socket.send(json.dumps({"type": "message", "client_message_id": "s1", "text": "法律援助要钱吗"}))
+    frames = await _frames(socket, "message", 2)
+    assert [frame["message"]["sender"] for frame in frames] == ["citizen", "bot"]
+    assert (await _frames(socket, "result", 1))[0]["outcome"] == "answered"
+    await socket.close()
+
+
+async def test_the_state_is_told_when_it_changes(base: str) -> None:
+    opened = await _open(base)
+    socket = await _listen(base, opened, 0)
+    assert (await _frames(socket, "state", 1))[0]["state"] == {"owner": "bot"}
+    await _send(base, opened, "转人工", "a")
+    state = (await _frames(socket, "state", 1))[0]["state"]
+    assert state["owner"] == "queue"
+    assert state["queue_position"] == 1
+    await socket.close()
+
+
+@pytest.mark.parametrize("first", [{"type": "auth", "token": "x" * 43}, {"type": "hello"}, ["auth"], "auth"])
+async def test_without_the_token_the_stream_ends(base: str, first: object) -> None:
+    opened = await _open(base)
+    async with connect(f"ws://{base}/api/v1/conversations/{opened['conversation_id']}/stream") as socket:
+        await socket.send(json.dumps(first))
+        with pytest.raises(ConnectionClosed):
+            await asyncio.wait_for(socket.recv(), 5)
+    assert socket.close_code == 4401
+
+
+async def test_a_foreign_page_may_not_listen(base: str) -> None:
+    opened = await _open(base)
+    with pytest.raises(Exception, match="403"):
+        await _listen(base, opened, 0, origin="https://evil.example")
+
+
+async def test_an_erased_conversation_ends_its_streams(base: str) -> None:
+    opened = await _open(base)
+    socket = await _listen(base, opened, 0)
+    await _frames(socket, "state", 1)
+    async with httpx.AsyncClient() as http:
+        await http.delete(
+            f"http://{base}/api/v1/conversations/{opened['conversation_id']}",
+            headers={"Authorization": f"Bearer {opened['token']}"},
+        )
+    with pytest.raises(ConnectionClosed):
+        await _frames(socket, "message", 99)
+    assert socket.close_code == 4404
+
+
+async def test_odd_frames_get_a_sentence_and_do_no_harm(base: str) -> None:
+    opened = await _open(base)
+    socket = await _listen(base, opened, 1)
+    for odd in ("[]", '{"type": "message"}', '{"type": 5}', "no json"):
+        await socket.send(odd)
+        assert (await _frames(socket, "error", 1))[0]["detail"]
+    await socket.close()
