@@ -131,6 +131,8 @@ async def answer(agent: Agent, turn: requests.Turn) -> dict[str, Any]:
         parse_data = understanding.of_command(turn.command.intent, turn.command.entities, turn.text)
     else:
         parse_data = await _parsed(agent, turn.text, turn.metadata)
+    # Actions read it from the latest message; Rasa itself keeps it beside the parse result only.
+    parse_data["metadata"] = turn.metadata
     message = UserMessage(
         turn.text, output, sender_id, parse_data=parse_data, input_channel="hotline", message_id=turn.turn_id, metadata=turn.metadata
     )
