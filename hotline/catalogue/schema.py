@@ -91,6 +91,7 @@ class PublishedFigure(_Strict):
 
     text: Text
     as_of: int
+    source: Text
 
 
 class CityFile(_Strict):

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from hotline.catalogue.loader import read_catalogue
-from hotline.catalogue.schema import Catalogue
+from hotline.catalogue.schema import Catalogue, ItemEntry, OrganisationEntry
 from hotline.datafiles import BadFile, Finding
 from hotline.knowledge.citations import article_fault, faults_then, faults_today
 from hotline.knowledge.coverage import check_coverage
@@ -13,6 +13,7 @@ from hotline.knowledge.fulltext import check_texts, read_texts
 from hotline.knowledge.loader import Knowledge, read_knowledge
 from hotline.knowledge.schema import AnswerEntry, EntryAnswer
 from hotline.vocabulary import Area
+from hotline.workdays import check_calendars
 
 _TITLE_LENGTH = 20
 _REVIEW_DAYS = 365
@@ -35,8 +36,9 @@ def check(data_dir: Path, *, today: date, statutes_dir: Path | None = None) -> l
                 *_review_faults(entry, today=today),
             )
         ]
-    findings += _catalogue_citation_faults(knowledge, catalogue, today=today)
-    findings += _fact_faults(knowledge)
+    findings += _catalogue_faults(knowledge, catalogue, today=today)
+    findings += check_calendars(data_dir)
+    findings += _fact_faults(knowledge, catalogue)
     findings += [
         Finding("data/knowledge", area, "", "缺少这个领域的文件")
         for area in Area
@@ -82,7 +84,7 @@ def _reference_faults(
     ]
 
 
-def _figure_faults(knowledge: Knowledge, entry: AnswerEntry | EntryAnswer) -> list[tuple[str, str]]:
+def _figure_faults(knowledge: Knowledge, entry: AnswerEntry | EntryAnswer | ItemEntry) -> list[tuple[str, str]]:
     facts = [knowledge.facts[fact] for fact in entry.facts if fact in knowledge.facts]
     faults: list[tuple[str, str]] = []
     for field, text in _texts(entry):
@@ -93,7 +95,11 @@ def _figure_faults(knowledge: Knowledge, entry: AnswerEntry | EntryAnswer) -> li
     return faults
 
 
-def _texts(entry: AnswerEntry | EntryAnswer) -> list[tuple[str, str]]:
+def _texts(entry: AnswerEntry | EntryAnswer | ItemEntry) -> list[tuple[str, str]]:
+    if isinstance(entry, ItemEntry):
+        fields = ("title", "summary", "body", "fee", "statutory_limit", "promised_limit", "commitment", "note")
+        texts = [(name, getattr(entry, name) or "") for name in fields]
+        return texts + [(f"materials.第{number}个", text) for number, text in enumerate(entry.materials or [], start=1)]
     texts = [("title", entry.title), ("conclusion", entry.conclusion)]
     texts += [(f"steps.第{number}个", step) for number, step in enumerate(entry.steps, start=1)]
     if isinstance(entry, EntryAnswer):
@@ -102,18 +108,16 @@ def _texts(entry: AnswerEntry | EntryAnswer) -> list[tuple[str, str]]:
     return texts + [(f"materials.第{number}个", text) for number, text in enumerate(entry.materials, start=1)]
 
 
-def _citation_faults(knowledge: Knowledge, entry: AnswerEntry | EntryAnswer, *, today: date) -> list[tuple[str, str]]:
-    faults = [
-        (f"citations.第{number}个", fault)
-        for number, citation in enumerate(entry.citations, start=1)
-        for fault in faults_today(knowledge, citation, today=today)
-    ]
+def _citation_faults(
+    knowledge: Knowledge, entry: AnswerEntry | EntryAnswer | ItemEntry | OrganisationEntry, *, today: date
+) -> list[tuple[str, str]]:
+    faults: list[tuple[str, str]] = []
     seen: set[tuple[str, str | None]] = set()
     for number, citation in enumerate(entry.citations, start=1):
+        field = f"citations.第{number}个"
+        faults += [(field, fault) for fault in faults_today(knowledge, citation, today=today)]
         if (citation.statute, citation.article) in seen:
-            faults.append(
-                (f"citations.第{number}个", f"{citation.statute}{citation.article or ''}引用了两遍，请合成一条")
-            )
+            faults.append((field, f"{citation.statute}{citation.article or ''}引用了两遍，请合成一条"))
         seen.add((citation.statute, citation.article))
     for rule_number, rule in enumerate(entry.former if isinstance(entry, AnswerEntry) else [], start=1):
         faults += [
@@ -124,16 +128,16 @@ def _citation_faults(knowledge: Knowledge, entry: AnswerEntry | EntryAnswer, *, 
     return faults
 
 
-def _review_faults(entry: AnswerEntry | EntryAnswer, *, today: date) -> list[tuple[str, str]]:
+def _review_faults(entry: AnswerEntry | EntryAnswer | ItemEntry, *, today: date) -> list[tuple[str, str]]:
     age = (today - entry.reviewed_on).days
     if age > _REVIEW_DAYS:
         return [("reviewed_on", f"上次复核是 {entry.reviewed_on}，已超过一年，请复核")]
     return [("reviewed_on", f"{entry.reviewed_on} 还没到")] if age < 0 else []
 
 
-def _fact_faults(knowledge: Knowledge) -> list[Finding]:
+def _fact_faults(knowledge: Knowledge, catalogue: Catalogue) -> list[Finding]:
     cited: dict[str, set[tuple[str, str | None]]] = {}
-    for _, _, entry in knowledge.entries():
+    for entry in (*(entry for _, _, entry in knowledge.entries()), *catalogue.items):
         for fact in entry.facts:
             cited.setdefault(fact, set()).update((c.statute, c.article) for c in entry.citations)
     findings: list[Finding] = []
@@ -145,16 +149,29 @@ def _fact_faults(knowledge: Knowledge) -> list[Finding]:
         elif all(article_fault(version, fact.article) for version in versions):
             findings.append(Finding(file, fact.id, "article", f"{fact.statute}没有{fact.article}，或条号待核"))
         if fact.id not in cited:
-            findings.append(Finding(file, fact.id, "id", "没有回答用到这个 fact"))
+            findings.append(Finding(file, fact.id, "id", "没有回答或事项用到这个 fact"))
         elif (fact.statute, fact.article) not in cited[fact.id]:
-            findings.append(Finding(file, fact.id, "article", f"用到它的回答都没有引用{fact.statute}{fact.article}"))
+            findings.append(Finding(file, fact.id, "article", f"用到它的都没有引用{fact.statute}{fact.article}"))
     return findings
 
 
-def _catalogue_citation_faults(knowledge: Knowledge, catalogue: Catalogue, *, today: date) -> list[Finding]:
-    return [
-        Finding(catalogue.files[item.code], item.code, f"citations.第{number}个", fault)
-        for item in catalogue.items
-        for number, citation in enumerate(item.citations, start=1)
-        for fault in faults_today(knowledge, citation, today=today)
-    ]
+def _catalogue_faults(knowledge: Knowledge, catalogue: Catalogue, *, today: date) -> list[Finding]:
+    findings: list[Finding] = []
+    for item in catalogue.items:
+        faults = [
+            *_figure_faults(knowledge, item),
+            *_citation_faults(knowledge, item, today=today),
+            *_review_faults(item, today=today),
+            *(("facts", f"data/statutes/facts 里没有 {fact}") for fact in item.facts if fact not in knowledge.facts),
+        ]
+        sourced = ("fee", "statutory_limit", "materials", "modes", "promised_limit", "commitment")
+        if not item.citations and item.source is None:
+            faults += [(name, "没有法条也没有来源，请留空") for name in sourced if getattr(item, name) is not None]
+        findings += [Finding(catalogue.files[item.code], item.code, field, problem) for field, problem in faults]
+    for city in catalogue.cities:
+        findings += [
+            Finding(catalogue.files[city.city], place.id, field, problem)
+            for place in city.organisations
+            for field, problem in _citation_faults(knowledge, place, today=today)
+        ]
+    return findings
