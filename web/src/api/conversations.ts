@@ -2,6 +2,8 @@ import { request, send } from './http'
 import type {
   Answer,
   Conversation,
+  ConversationState,
+  Districts,
   Erased,
   Handoff,
   Item,
@@ -45,7 +47,7 @@ export function requestHandoff(key: Key, reason: string, contact: string): Promi
   return request(path(key, '/handoff'), { method: 'POST', token: key.token, body })
 }
 
-export function cancelHandoff(key: Key): Promise<Partial<Handoff> | undefined> {
+export function cancelHandoff(key: Key): Promise<ConversationState> {
   return request(path(key, '/handoff'), { method: 'DELETE', token: key.token })
 }
 
@@ -68,8 +70,12 @@ export async function fetchTranscript(key: Key, format: TranscriptFormat): Promi
   return response.blob()
 }
 
-export function eraseConversation(key: Key): Promise<Erased | undefined> {
+export function eraseConversation(key: Key): Promise<Erased> {
   return request(path(key), { method: 'DELETE', token: key.token })
+}
+
+export function fetchDistricts(): Promise<Districts> {
+  return request('/districts')
 }
 
 export function fetchItem(code: string): Promise<Item> {

@@ -4,6 +4,8 @@ export type Piece = { kind: 'text'; text: string } | { kind: 'tel' | 'sms'; text
 export interface Line {
   /** 「1.」「2.」「·」: set apart so that the line hangs. */
   marker: string | null
+  /** The line that names the law: it is unfolded below the answer, so here it is set small. */
+  source: boolean
   pieces: Piece[]
 }
 
@@ -12,6 +14,8 @@ const BY_SMS = ['12110']
 /** 「110元」「120日」 are figures, not numbers to call. */
 const UNIT = /^\s*(?:[%％元日天年月周岁时分秒倍人次件条款项份页万千百亿米吨亩]|个|小时|平方|号[楼院])/
 const MARKER = /^\s*(\d{1,2}[.、．)）]|[（(]\d{1,2}[)）]|[一二三四五六七八九十]{1,3}、|[·•◦—-])\s*(?=\S)/
+
+const SOURCE = /^(?:法律依据|依据待核)：/
 
 /** Splits a text of ours into lines and callable numbers. Its parts are shown as text, never as HTML. */
 export function linesOf(text: string, links: 'link-numbers' | 'plain'): Line[] {
@@ -23,6 +27,7 @@ export function linesOf(text: string, links: 'link-numbers' | 'plain'): Line[] {
       const rest = marker ? line.slice(marker[0].length) : line
       return {
         marker: marker ? (marker[1] ?? null) : null,
+        source: SOURCE.test(line),
         pieces: links === 'link-numbers' ? piecesOf(rest) : [{ kind: 'text' as const, text: rest }],
       }
     })

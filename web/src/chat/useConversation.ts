@@ -99,9 +99,9 @@ export function useConversation(channel: 'web' | 'app') {
   }
 
   function takeTyping(frame: TypingFrame): void {
-    if (frame.sender === 'citizen') return
+    if (frame.sender !== 'staff') return
     window.clearTimeout(typingTimer)
-    view.staffTyping = frame.typing !== false
+    view.staffTyping = true
     typingTimer = window.setTimeout(() => (view.staffTyping = false), STAFF_TYPING_LASTS)
   }
 
@@ -221,8 +221,7 @@ export function useConversation(channel: 'web' | 'app') {
   }
 
   async function stopWaiting(): Promise<void> {
-    const answer = await api.cancelHandoff(key)
-    if (answer?.state) view.state = answer.state
+    view.state = await api.cancelHandoff(key)
     await stream?.catchUp()
   }
 
@@ -239,7 +238,7 @@ export function useConversation(channel: 'web' | 'app') {
     view.phase = 'erased'
     store.forget()
     reset()
-    view.kept = answer?.kept ?? []
+    view.kept = answer.kept ?? []
   }
 
   function hintTyping(): void {

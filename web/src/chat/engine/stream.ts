@@ -6,8 +6,7 @@ export type Link = 'connecting' | 'live' | 'polling' | 'offline'
 
 export interface TypingFrame {
   type: 'typing'
-  sender?: string
-  typing?: boolean
+  sender: string
 }
 
 type Frame =
