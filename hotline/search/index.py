@@ -16,6 +16,8 @@ logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG
 _TITLE_WEIGHT = 2.5
 _FLOOR = 0.34
 """Least share of the question's weight that a text must hold. Measured on the seeded knowledge: see tests/knowledge."""
+_NEAR_BEST = 0.35
+"""Least part of the best text's score: what shares one common word with the question is not offered beside it."""
 _SOUND_ONLY = 0.75
 _PAIRS_FOR_SOUND = 2
 
@@ -61,7 +63,8 @@ class TextIndex:
         scores = scores + _scores(self._bodies, terms, len(self._ids))
         hits: list[Hit] = []
         for number in numpy.argsort(-scores, kind="stable"):
-            if scores[number] <= 0 or len(hits) == limit:
+            least = _NEAR_BEST * hits[0].score if hits else 0.0
+            if scores[number] <= least or len(hits) == limit:
                 break
             id_ = self._ids[number]
             share = self._share(terms, self._held[number])

@@ -58,7 +58,7 @@ def terms_of(text: str) -> Terms:
         if not _HAN.match(run):
             words.append(f"w:{run}")
             continue
-        cut = [word for word in _cutter().cut_for_search(run) if word not in _FILLER]
+        cut = [word for word in _cutter().cut_for_search(run) if not _is_filler(word)]
         words += [f"w:{word}" for word in cut if len(word) > 1]
         for part in _without_filler(run):
             syllables = [_fold(syllable) for syllable in lazy_pinyin(part)]
@@ -78,12 +78,17 @@ def _without_filler(run: str) -> list[str]:
     parts: list[str] = []
     current = ""
     for word in _cutter().cut(run):
-        if word in _FILLER:
+        if _is_filler(word):
             parts.append(current)
             current = ""
         else:
             current += word
     return [part for part in (*parts, current) if part]
+
+
+def _is_filler(word: str) -> bool:
+    """我要, 能不能 and the like are filler because each of their characters is."""
+    return word in _FILLER or all(character in _FILLER for character in word)
 
 
 def _fold(syllable: str) -> str:

@@ -1,0 +1,46 @@
+"""Databases with content, and the classifier's guesses as tests write them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from hotline.conversations.brain import Guess, Question, Understanding
+from hotline.seed import seed_all
+from hotline.storage.base import Base
+from hotline.storage.database import Database
+
+NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+
+
+@asynccontextmanager
+async def seeded(folder: Path, data: Path) -> AsyncIterator[Database]:
+    """A SQLite database under `folder`, seeded from `data`."""
+    database = Database(f"sqlite+aiosqlite:///{folder / 'content.db'}")
+    async with database.engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+    await seed_all(database, data_dir=data, now=NOW)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def question(
+    text: str,
+    *,
+    areas: dict[str, float] | None = None,
+    matters: dict[str, float] | None = None,
+    facets: dict[str, float] | None = None,
+) -> Question:
+    """A question as the classifier guesses it."""
+    return Question(text=text, areas=_guesses(areas), matters=_guesses(matters), facets=_guesses(facets))
+
+
+def understood(text: str, *questions: Question, intent: str = "legal_aid") -> Understanding:
+    """A message as the brain reads it."""
+    return Understanding(text=text, intent=intent, confidence=0.9, questions=list(questions))
+
+
+def _guesses(named: dict[str, float] | None) -> list[Guess]:
+    return [Guess(name=name, confidence=confidence) for name, confidence in (named or {}).items()]

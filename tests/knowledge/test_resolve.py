@@ -1,0 +1,272 @@
+"""What a question means: matter and facet, the topic under discussion, the area, or nothing."""
+
+from collections.abc import AsyncIterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hotline.catalogue.directory import Directory
+from hotline.content import Content, Shelf
+from hotline.conversations.brain import Question, Understanding
+from hotline.conversations.reply import Ask, Do
+from hotline.knowledge.answering import answer
+from hotline.knowledge.clarify import clarify
+from hotline.knowledge.library import Library
+from hotline.knowledge.memory import Memory, Turned
+from hotline.knowledge.resolve import (
+    Answered,
+    AreaOnly,
+    TopicSeen,
+    Unsure,
+    WhichMatter,
+    decide,
+    questions_of,
+)
+from hotline.vocabulary import Area, Facet, Outcome
+from tests.content import question, seeded, understood
+from tests.samples import ANSWER, write_data
+
+APPLY = "legal_aid/apply"
+LEGAL_AID = {"legal_aid": 0.9}
+ABOUT_APPLYING = TopicSeen(area=Area.LEGAL_AID, matter=APPLY, facet="duration", answer=ANSWER)
+
+
+@pytest.fixture
+async def shelf(tmp_path: Path) -> AsyncIterator[Shelf]:
+    async with seeded(tmp_path, write_data(tmp_path)) as database:
+        yield await Content().shelf(database)
+
+
+@pytest.fixture
+def library(shelf: Shelf) -> Library:
+    return shelf.library
+
+
+@pytest.fixture
+def directory(shelf: Shelf) -> Directory:
+    return shelf.directory
+
+
+def id_of(decision: Any) -> str:
+    assert isinstance(decision, Answered), decision
+    return decision.answer.id
+
+
+def test_matter_and_facet_sure(library: Library) -> None:
+    asked = question("申请援助要什么材料", areas=LEGAL_AID, matters={APPLY: 0.8}, facets={"material": 0.9})
+    decision = decide(asked, topics=[], library=library)
+    assert id_of(decision) == "legal_aid/apply.material"
+    assert decision == Answered(library.answers["legal_aid/apply.material"], 0.8)
+
+
+def test_a_matter_well_ahead_is_sure_and_one_among_equals_is_not(library: Library) -> None:
+    ahead = question("申请援助", areas=LEGAL_AID, matters={APPLY: 0.3, "legal_aid/refused": 0.1})
+    equal = question("申请援助", areas=LEGAL_AID, matters={APPLY: 0.3, "legal_aid/refused": 0.28})
+    assert id_of(decide(ahead, topics=[], library=library)) == ANSWER
+    assert decide(equal, topics=[], library=library) == AreaOnly(Area.LEGAL_AID, 0.9)
+
+
+def test_without_a_sure_facet_the_first_answer_of_the_matter(library: Library) -> None:
+    asked = question("申请法律援助", areas=LEGAL_AID, matters={APPLY: 0.8}, facets={"fee": 0.2, "what": 0.19})
+    assert id_of(decide(asked, topics=[], library=library)) == ANSWER
+
+
+def test_a_continuing_question_keeps_the_facet_in_hand(library: Library) -> None:
+    topic = TopicSeen(area=Area.LABOR, matter="labor/general", facet="material", answer="labor/general.what")
+    asked = question("那申请法律援助呢", areas=LEGAL_AID, matters={APPLY: 0.8}, facets={"what": 0.2})
+    assert id_of(decide(asked, topics=[topic], library=library)) == "legal_aid/apply.material"
+
+
+def test_a_followup_takes_its_matter_from_the_topic(library: Library) -> None:
+    asked = question("要带啥", matters={"followup/topic": 0.9}, facets={"material": 0.8})
+    decision = decide(asked, topics=[ABOUT_APPLYING], library=library, followup=True)
+    assert id_of(decision) == "legal_aid/apply.material"
+
+
+def test_a_short_facet_question_takes_its_matter_from_the_topic(library: Library) -> None:
+    asked = question("要带啥材料", areas={"notary": 0.1}, matters={"legal_aid/refused": 0.1}, facets={"material": 0.8})
+    assert id_of(decide(asked, topics=[ABOUT_APPLYING], library=library)) == "legal_aid/apply.material"
+
+
+def test_another_sure_area_is_not_drawn_into_the_topic(library: Library) -> None:
+    asked = question("工伤要带啥材料", areas={"labor": 0.9}, facets={"material": 0.8})
+    assert decide(asked, topics=[ABOUT_APPLYING], library=library) == AreaOnly(Area.LABOR, 0.9)
+
+
+def test_a_followup_without_a_topic_asks_which_matter(library: Library) -> None:
+    asked = question("要多久", facets={"duration": 0.8})
+    decision = decide(asked, topics=[], library=library, followup=True)
+    assert isinstance(decision, WhichMatter)
+    assert decision.facet is Facet.DURATION
+    assert [option.id for option in decision.options] == [ANSWER]
+
+
+def test_a_side_without_an_answer_of_its_own_is_told(library: Library) -> None:
+    asked = question("被拒以后多久", areas=LEGAL_AID, matters={"legal_aid/refused": 0.8}, facets={"fee": 0.9})
+    decision = decide(asked, topics=[], library=library)
+    assert decision == Answered(library.answers["legal_aid/refused.refused"], 0.8, asked=Facet.FEE)
+
+
+def test_a_followup_on_a_side_the_matter_lacks_is_answered_for_the_area(library: Library) -> None:
+    topic = TopicSeen(area=Area.LEGAL_AID, matter="legal_aid/refused")
+    asked = question("要什么材料", facets={"material": 0.9})
+    assert id_of(decide(asked, topics=[topic], library=library, followup=True)) == "legal_aid/apply.material"
+
+
+def test_nothing_sure(library: Library) -> None:
+    assert decide(question("那个啥", areas={"labor": 0.2}), topics=[], library=library) == Unsure()
+
+
+def test_a_label_without_answers_is_never_sure(library: Library) -> None:
+    asked = question("某事", areas={"legal_aid": 0.2}, matters={"legal_aid/gone": 0.9})
+    assert decide(asked, topics=[], library=library) == Unsure()
+
+
+def test_a_button_names_its_answer_outright(library: Library) -> None:
+    pressed = Understanding(text="按钮", intent="legal_aid", confidence=1.0, full_intent="legal_aid/apply.material")
+    [asked] = questions_of(pressed)
+    assert id_of(decide(asked, topics=[], library=library)) == "legal_aid/apply.material"
+
+
+# The whole reply
+
+
+def say(
+    shelf: Shelf, text: str, *questions: Question, memory: Memory | None = None, intent: str = "legal_aid"
+) -> Turned:
+    return answer(understood(text, *questions, intent=intent), memory or Memory(), shelf.library, shelf.directory)
+
+
+def sure(matter: str, facet: str, text: str = "问") -> Question:
+    area = matter.split("/")[0]
+    return question(text, areas={area: 0.9}, matters={matter: 0.9}, facets={facet: 0.9})
+
+
+def test_an_answer_shows_its_source_and_is_remembered(shelf: Shelf) -> None:
+    turned = say(shelf, "多久", sure(APPLY, "duration"))
+    [message] = turned.reply.messages
+    assert turned.reply.outcome is Outcome.ANSWERED
+    assert message.text.startswith("收到申请后7日内告诉您结果。\n\n1. 材料不全的")
+    assert "法律依据：《法律援助法》第四十三条（2022年1月1日起施行）。2026年11月1日复核。" in message.text
+    assert [(c.statute, c.article) for c in message.citations] == [("法律援助法", "第四十三条")]
+    assert [item.code for item in message.items] == ["la-apply"]
+    assert message.answer is not None
+    assert (message.answer.id, message.answer.version) == (ANSWER, 1)
+    assert turned.memory.topics[0].matter == APPLY
+    assert turned.memory.shown == [ANSWER]
+    assert Memory.from_slots(turned.memory.to_slots()) == turned.memory
+
+
+def test_an_unverified_answer_says_so_and_offers_a_person(shelf: Shelf) -> None:
+    [message] = say(shelf, "材料", sure(APPLY, "material")).reply.messages
+    assert "依据待核" in message.text
+    assert "12348" in message.text
+    assert isinstance(message.buttons[-1].command, Do)
+
+
+def test_two_questions_get_two_messages(shelf: Shelf) -> None:
+    turned = say(shelf, "两件事", sure(APPLY, "duration"), sure("labor/general", "what"))
+    assert [message.topic.id for message in turned.reply.messages] == [APPLY, "labor/general"]
+    assert [topic.matter for topic in turned.memory.topics] == ["labor/general", APPLY]
+
+
+def test_two_questions_with_one_answer_get_it_once(shelf: Shelf) -> None:
+    assert len(say(shelf, "同一件", sure(APPLY, "duration"), sure(APPLY, "duration")).reply.messages) == 1
+
+
+def test_an_area_gets_its_entry_answer(shelf: Shelf) -> None:
+    turned = say(shelf, "法律援助", question("法律援助", areas=LEGAL_AID))
+    [message] = turned.reply.messages
+    assert turned.reply.outcome is Outcome.AREA_OVERVIEW
+    assert "您遇到的是什么事？" in message.text
+    assert [button.command for button in message.buttons] == [
+        Ask(intent=ANSWER),
+        Ask(intent="legal_aid/apply.material"),
+    ]
+    assert message.topic.id is None
+
+
+@pytest.mark.parametrize(
+    ("area", "outcome"),
+    [("chitchat", Outcome.CHITCHAT), ("out_of_scope", Outcome.OUT_OF_SCOPE), ("labor", Outcome.ANSWERED)],
+)
+def test_the_outcome_follows_the_area(shelf: Shelf, area: str, outcome: Outcome) -> None:
+    assert say(shelf, "话", sure(f"{area}/general", "what"), intent=area).reply.outcome is outcome
+
+
+def test_a_side_that_is_missing_is_named_once_and_not_repeated(shelf: Shelf) -> None:
+    asked = sure("legal_aid/refused", "fee")
+    first = say(shelf, "要钱吗", asked)
+    assert "的“要不要钱”，我这里还没有核对好的答案。先告诉您我知道的：" in first.reply.messages[0].text
+    assert "可以向司法局提异议" in first.reply.messages[0].text
+    again = say(shelf, "要钱吗", asked, memory=first.memory)
+    assert "可以向司法局提异议" not in again.reply.messages[0].text
+    assert "12348" in again.reply.messages[0].text
+
+
+# Not understood
+
+
+def unclear(shelf: Shelf, memory: Memory, text: str = "那个啥", **guesses: Any) -> Turned:
+    return clarify(
+        understood(text, question(text, **guesses), intent="unclear"), memory, shelf.library, shelf.directory
+    )
+
+
+def test_three_steps_then_a_person_and_never_the_same_words_twice(shelf: Shelf) -> None:
+    memory, texts, outcomes = Memory(), [], []
+    for _ in range(9):
+        turned = unclear(shelf, memory, "法律援助那个", areas={"legal_aid": 0.3}, matters={APPLY: 0.2})
+        memory = turned.memory
+        texts.append(turned.reply.messages[0].text)
+        outcomes.append((turned.reply.outcome, turned.reply.reason))
+    assert outcomes[:3] == [
+        (Outcome.CLARIFIED, "which_meaning"),
+        (Outcome.SEARCHED, "by_words"),
+        (Outcome.CLARIFIED, "person_offered"),
+    ]
+    assert all(one != other for one, other in pairwise(texts))
+
+
+def test_nonsense_again_and_again_never_gets_the_same_words_twice(shelf: Shelf) -> None:
+    memory, texts = Memory(), []
+    for _ in range(7):
+        turned = unclear(shelf, memory, "嗷嗷嗷")
+        memory = turned.memory
+        texts.append(turned.reply.messages[0].text)
+        assert any(isinstance(button.command, Do) for button in turned.reply.messages[0].buttons)
+    assert all(one != other for one, other in pairwise(texts))
+
+
+def test_the_question_back_offers_meanings_and_a_way_out(shelf: Shelf) -> None:
+    turned = unclear(shelf, Memory(), areas={"legal_aid": 0.3}, matters={APPLY: 0.2, "legal_aid/refused": 0.15})
+    [message] = turned.reply.messages
+    assert [button.title for button in message.buttons] == ["申请援助多久有结果", "不给法律援助怎么办", "都不是"]
+    assert message.buttons[-1].command == Ask(intent="unclear", entities={"query": "那个啥"})
+    assert (message.topic.area, message.topic.confidence) == (Area.LEGAL_AID, 0.3)
+
+
+def test_none_of_these_searches_for_the_words_it_was_about(shelf: Shelf) -> None:
+    pressed = Understanding(text="都不是", intent="unclear", entities=[{"entity": "query", "value": "法律援助申请"}])
+    turned = clarify(pressed, Memory(unclear=1), shelf.library, shelf.directory)
+    assert turned.reply.outcome is Outcome.SEARCHED
+    assert [item.code for item in turned.reply.messages[0].items] == ["la-apply"]
+
+
+def test_a_sure_answer_starts_the_count_again(shelf: Shelf) -> None:
+    assert say(shelf, "多久", sure(APPLY, "duration"), memory=Memory(unclear=2)).memory.unclear == 0
+
+
+def test_an_answering_turn_that_is_not_sure_clarifies(shelf: Shelf) -> None:
+    turned = say(
+        shelf, "那个", question("那个", areas={"legal_aid": 0.3}, matters={APPLY: 0.2, "legal_aid/refused": 0.15})
+    )
+    assert turned.reply.outcome is Outcome.CLARIFIED
+    assert turned.memory.unclear == 1
+
+
+def test_slots_from_an_older_release_are_read_with_care() -> None:
+    slots = {"topic_stack": [{"area": "gone"}, {"area": "labor", "more": 1}, "x"], "unclear_count": None, "shown": None}
+    assert Memory.from_slots(slots) == Memory(topics=[TopicSeen(area=Area.LABOR)])

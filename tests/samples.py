@@ -1,0 +1,218 @@
+"""A small, sound data folder that tests spoil one thing at a time."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from hotline.vocabulary import Area
+
+TODAY = date(2026, 11, 23)
+ANSWER = "legal_aid/apply.duration"
+
+_STATUTES: list[dict[str, Any]] = [
+    {
+        "short_title": "法律援助法",
+        "title": "中华人民共和国法律援助法",
+        "versions": [{"version": date(2022, 1, 1), "articles": 71}],
+    },
+    {
+        "short_title": "行政复议法",
+        "title": "中华人民共和国行政复议法",
+        "versions": [
+            {"version": date(2024, 1, 1), "articles": 90},
+            {"version": date(2018, 1, 1), "until": date(2023, 12, 31), "citable": False},
+        ],
+    },
+    {
+        "short_title": "民法典",
+        "title": "中华人民共和国民法典",
+        "versions": [{"version": date(2021, 1, 1), "listed": ["第一百八十八条"]}],
+    },
+]
+_LEGAL_AID: dict[str, Any] = {
+    "area": "legal_aid",
+    "title": "法律援助",
+    "entry": {
+        "title": "想要免费律师",
+        "conclusion": "请不起律师，可以申请法律援助。",
+        "question": "您遇到的是什么事？",
+        "next": [ANSWER, "legal_aid/apply.material"],
+        "reviewed_on": date(2026, 11, 1),
+    },
+    "matters": {"apply": "申请法律援助", "refused": "不给援助"},
+    "answers": [
+        {
+            "id": ANSWER,
+            "title": "申请援助多久有结果",
+            "conclusion": "收到申请后7日内告诉您结果。",
+            "steps": ["材料不全的，会一次告诉您补什么。"],
+            "facts": ["la-review"],
+            "citations": [
+                {
+                    "statute": "法律援助法",
+                    "article": "第四十三条",
+                    "version": date(2022, 1, 1),
+                    "rule": "收到申请后7日内审查。",
+                }
+            ],
+            "items": ["la-apply"],
+            "offices": ["legal_aid"],
+            "related": ["legal_aid/apply.material"],
+            "reviewed_on": date(2026, 11, 1),
+        },
+        {
+            "id": "legal_aid/apply.material",
+            "title": "申请援助要什么材料",
+            "conclusion": "带身份证和案件材料。",
+            "unverified": True,
+            "related": [ANSWER],
+            "reviewed_on": date(2026, 11, 1),
+        },
+        {
+            "id": "legal_aid/refused.refused",
+            "title": "不给法律援助怎么办",
+            "conclusion": "可以向司法局提异议。",
+            "unverified": True,
+            "offices": ["justice_bureau"],
+            "reviewed_on": date(2026, 11, 1),
+        },
+    ],
+}
+_FACT: dict[str, Any] = {
+    "id": "la-review",
+    "statement": "审查期限",
+    "value": "7",
+    "unit": "自然日",
+    "statute": "法律援助法",
+    "article": "第四十三条",
+}
+_ITEMS: list[dict[str, Any]] = [
+    {
+        "code": "la-apply",
+        "title": "法律援助申请",
+        "summary": "经济困难的人免费请律师。",
+        "aliases": ["免费律师"],
+        "body": "法律援助机构",
+        "office": "legal_aid",
+        "reviewed_on": date(2026, 11, 1),
+    },
+    {
+        "code": "notary-apply",
+        "title": "公证办理",
+        "summary": "证明遗嘱、委托是真实的。",
+        "body": "公证机构",
+        "district": "耀州区",
+        "modes": ["网上办"],
+        "source": "测试",
+        "reviewed_on": date(2026, 11, 1),
+    },
+]
+_NATIONAL: dict[str, Any] = {
+    "office_kinds": [
+        {
+            "id": "legal_aid",
+            "title": "法律援助机构",
+            "does": "受理法律援助申请",
+            "aliases": ["法律援助中心"],
+            "number": "12348",
+        },
+        {"id": "justice_bureau", "title": "司法局", "does": "管理法律援助", "number": "12348"},
+        {"id": "notary", "title": "公证机构", "does": "办理公证", "aliases": ["公证处"]},
+    ],
+    "numbers": [{"number": "12348", "title": "公共法律服务", "source": "project brief"}],
+}
+_LAW = {"statute": "法律援助法", "article": "第十二条", "version": date(2022, 1, 1), "rule": "应当设立。"}
+_CITY: dict[str, Any] = {
+    "city": "铜川市",
+    "province": "陕西省",
+    "districts": [
+        {"name": "王益区", "kind": "district"},
+        {"name": "耀州区", "kind": "district"},
+        {"name": "新区", "kind": "functional_zone", "note": "新区归哪里管，待主管部门确认。"},
+    ],
+    "organisations": [
+        {
+            "id": "legal-aid-wangyi",
+            "name": "王益区法律援助机构",
+            "kind": "legal_aid",
+            "district": "王益区",
+            "citations": [_LAW],
+        },
+        {
+            "id": "legal-aid-yaozhou",
+            "name": "耀州区法律援助机构",
+            "kind": "legal_aid",
+            "district": "耀州区",
+            "citations": [_LAW],
+        },
+    ],
+}
+_CALENDAR: dict[str, Any] = {
+    "year": 2026,
+    "notice": "国务院办公厅关于2026年部分节假日安排的通知",
+    "notice_url": "https://www.gov.cn/",
+    "holidays": [{"date": date(2026, 10, 1), "name": "国庆节"}],
+    "workdays": [{"date": date(2026, 10, 10), "name": "国庆节"}],
+}
+
+
+def write_data(folder: Path) -> Path:
+    """The folder `data` under `folder`, in which `check` finds nothing wrong."""
+    data = folder / "data"
+    write(data, "statutes/index.yml", _STATUTES)
+    write(data, "statutes/facts/legal_aid.yml", [_FACT])
+    write(data, "knowledge/legal_aid.yml", _LEGAL_AID)
+    for area in Area:
+        if area is not Area.LEGAL_AID:
+            write(data, f"knowledge/{area}.yml", _small_area(area))
+            write_examples(data, area, {f"{area}/general.what": _examples(area)})
+    answers = [answer["id"] for answer in _LEGAL_AID["answers"]]
+    write_examples(data, "legal_aid", {id_: _examples(id_) for id_ in answers})
+    write(data, "catalogue/justice.yml", _ITEMS)
+    write(data, "city/national.yml", _NATIONAL)
+    write(data, "city/tongchuan.yml", _CITY)
+    write(data, "calendar/2026.yml", _CALENDAR)
+    return data
+
+
+def write(data: Path, name: str, content: Any) -> None:
+    """A YAML file of the folder."""
+    path = data / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
+
+
+def write_examples(data: Path, name: str, examples: dict[str, list[str]]) -> None:
+    """A file of training examples, as Rasa wants it."""
+    blocks = [
+        {"intent": intent, "examples": "".join(f"- {line}\n" for line in lines)} for intent, lines in examples.items()
+    ]
+    write(data, f"nlu/{name}.yml", {"version": "3.1", "nlu": blocks})
+
+
+def spoil(data: Path, name: str, change: Callable[[Any], None]) -> None:
+    """Change a file of the folder in place."""
+    content = yaml.safe_load((data / name).read_text(encoding="utf-8"))
+    change(content)
+    write(data, name, content)
+
+
+def _small_area(area: Area) -> dict[str, Any]:
+    id_ = f"{area}/general.what"
+    reviewed = date(2026, 11, 1)
+    return {
+        "area": str(area),
+        "title": str(area),
+        "entry": {"title": "总说", "conclusion": "请打 12348。", "next": [id_], "reviewed_on": reviewed},
+        "matters": {"general": "总说"},
+        "answers": [
+            {"id": id_, "title": f"{area}", "conclusion": "请打 12348。", "unverified": True, "reviewed_on": reviewed}
+        ],
+    }
+
+
+def _examples(label: str) -> list[str]:
+    return [f"{label} 例句{number}" for number in range(8)]
