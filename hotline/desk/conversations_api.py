@@ -20,7 +20,7 @@ Seat = Annotated[Staff, Depends(requires(Role.SEAT))]
 ConversationId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 
 
-class Answer(BaseModel):
+class SeatAnswer(BaseModel):
     """What the seat writes to the citizen: 1 to 2000 characters after trimming, as for the citizen."""
 
     text: str
@@ -45,7 +45,7 @@ async def claim(conversation_id: ConversationId, staff: Seat, services: Injected
 
 
 @router.post("/conversations/{conversation_id}/messages", status_code=201)
-async def answer(conversation_id: ConversationId, body: Answer, staff: Seat, services: Injected) -> Message:
+async def answer(conversation_id: ConversationId, body: SeatAnswer, staff: Seat, services: Injected) -> Message:
     """Write to the citizen."""
     return await casework.say(services, staff, conversation_id, body.text)
 

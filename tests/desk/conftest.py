@@ -1,9 +1,7 @@
-"""The desk's routes on a service of their own, with a clock that the test moves."""
+"""Staff at their browsers and citizens at theirs, around the real application."""
 
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -13,6 +11,7 @@ from fastapi import FastAPI
 from pyotp.totp import TOTP
 from sqlalchemy import select
 
+from hotline.app import create_app
 from hotline.conversations.access import NewConversation, open_conversation
 from hotline.conversations.brain import BrainTurn, Guess, Question, TurnRequest, Understanding
 from hotline.conversations.danger import load_danger_guard
@@ -24,33 +23,17 @@ from hotline.conversations.reply import ReplyMessage, Topic
 from hotline.conversations.turns import Turns
 from hotline.desk import passwords
 from hotline.desk.accounts import add_account
-from hotline.desk.api import router
 from hotline.desk.roles import Role
 from hotline.privacy.audit import SYSTEM, AuditEntry
 from hotline.services import Services
 from hotline.settings import Settings
-from hotline.storage.base import Base
 from hotline.storage.database import Database
+from hotline.storage.tables import metadata
 from hotline.vocabulary import Area, Channel, Outcome
-from hotline.web import problems
-from hotline.web.budgets import Budgets
-from hotline.web.headers import SecurityHeaders
+from tests.fakes import FakeClock
 
 ORIGIN = "https://desk.test"
 OWN_PASSWORD = "秋天的第三封信 1987"
-
-
-class HandClock:
-    """Stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self._now = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self._now
-
-    def forward(self, **span: float) -> None:
-        self._now += timedelta(**span)
 
 
 class LabourBrain:
@@ -97,7 +80,7 @@ class LabourBrain:
 class Person:
     """A member of staff at a browser: keeps cookie and CSRF token, and has the authenticator app."""
 
-    def __init__(self, app: FastAPI, clock: HandClock, login: str, password: str) -> None:
+    def __init__(self, app: FastAPI, clock: FakeClock, login: str, password: str) -> None:
         self.http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ORIGIN)
         self.clock, self.login, self.password = clock, login, password
         self.secret = ""
@@ -140,7 +123,7 @@ class Person:
         assert self.me["next_step"] is None
 
     async def sign_in_again(self) -> None:
-        self.clock.forward(seconds=30)
+        self.clock.advance(seconds=30)
         assert (await self.give_password()).status_code == 200
         assert (await self.give_code()).status_code == 200
 
@@ -157,28 +140,32 @@ def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
+def brain() -> LabourBrain:
+    """Takes the place of the general fake: the desk shows what was understood."""
+    return LabourBrain()
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'desk.db'}")
-    async with database.engine.begin() as connection:
-        await connection.run_sync(Base.metadata.create_all)
-    yield database
-    await database.close()
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """Empty tables, without the migrations and the seed: a hundred tests need neither."""
+    opened = Database(database_url)
+    async with opened.engine.begin() as connection:
+        await connection.run_sync(metadata.drop_all)
+        await connection.exec_driver_sql("DROP TABLE IF EXISTS alembic_version")
+        await connection.run_sync(metadata.create_all)
+    yield opened
+    await opened.close()
 
 
 @pytest.fixture
-def services(clock: HandClock, database: Database) -> Services:
-    settings = Settings()
+async def services(settings: Settings, clock: FakeClock, database: Database, brain: LabourBrain) -> Services:
+    """Services over empty tables; the hotline is staffed all day."""
     return Services(
         settings=settings,
         clock=clock,
         database=database,
         hub=MemoryHub(),
-        brain=LabourBrain(),
+        brain=brain,
         guard=load_danger_guard(settings.data_dir),
         hours=ServiceHours(fallback="general", groups=[Group(id="general", title="综合", always=True)]),
     )
@@ -186,18 +173,11 @@ def services(clock: HandClock, database: Database) -> Services:
 
 @pytest.fixture
 def app(services: Services) -> FastAPI:
-    app = FastAPI()
-    app.state.services = services
-    app.include_router(router)
-
-    app.state.budgets = Budgets("")
-    problems.install(app)
-    app.add_middleware(SecurityHeaders, frame_ancestors="")
-    return app
+    return create_app(services=services)
 
 
 @pytest.fixture
-async def hire(app: FastAPI, services: Services, clock: HandClock) -> AsyncIterator[Hire]:
+async def hire(app: FastAPI, services: Services, clock: FakeClock) -> AsyncIterator[Hire]:
     """`await hire("li")` adds an account and returns its person, not signed in yet."""
     people: list[Person] = []
 
@@ -244,11 +224,11 @@ class Citizen:
 
 
 @pytest.fixture
-async def citizen(services: Services) -> AsyncIterator[Callable[..., Awaitable[Citizen]]]:
-    """`await citizen("…")` opens a conversation with a first message; `waits=True` asks for a person as well."""
+async def writes_in(services: Services) -> AsyncIterator[Callable[..., Awaitable[Citizen]]]:
+    """`await writes_in("…")` opens a conversation with a first message; `waits=True` asks for a person as well."""
     turns = Turns(services)
 
-    async def citizen(text: str = "工资拖了三个月没给", *, waits: bool = False) -> Citizen:
+    async def writes_in(text: str = "工资拖了三个月没给", *, waits: bool = False) -> Citizen:
         opened = await open_conversation(services, NewConversation(channel=Channel.WEB))
         made = Citizen(services, turns, opened.conversation_id)
         await made.writes(text)
@@ -256,5 +236,5 @@ async def citizen(services: Services) -> AsyncIterator[Callable[..., Awaitable[C
             await made.asks_for_a_person()
         return made
 
-    yield citizen
+    yield writes_in
     await turns.stop()

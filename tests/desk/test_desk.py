@@ -35,28 +35,28 @@ async def test_an_empty_queue(seat):
     assert (queue["waiting"], queue["mine"], queue["waiting_total"]) == ([], [], 0)
 
 
-async def test_longest_waiting_first_and_danger_before_all(seat, citizen, clock):
-    first = await citizen(waits=True)
-    clock.forward(minutes=1)
-    second = await citizen(waits=True)
-    clock.forward(minutes=1)
-    in_danger = await citizen(HE_HITS_ME)
-    await citizen()  # talks to the bot: not the desk's business
+async def test_longest_waiting_first_and_danger_before_all(seat, writes_in, clock):
+    first = await writes_in(waits=True)
+    clock.advance(minutes=1)
+    second = await writes_in(waits=True)
+    clock.advance(minutes=1)
+    in_danger = await writes_in(HE_HITS_ME)
+    await writes_in()  # talks to the bot: not the desk's business
     assert await waiting(seat) == [in_danger.id, first.id, second.id]
     head = (await seat.get("/queue")).json()["waiting"][0]
     assert head["danger"] == {"kind": "victim", "since": head["waiting_since"], "acknowledged": False}
     assert head["owner"] == "bot"
 
 
-async def test_the_list_says_nothing_of_what_the_citizen_wrote(seat, citizen):
-    await citizen("张三丰欠我三万二", waits=True)
+async def test_the_list_says_nothing_of_what_the_citizen_wrote(seat, writes_in):
+    await writes_in("张三丰欠我三万二", waits=True)
     answer = await seat.get("/queue")
     assert answer.json()["waiting"][0]["topic"] == "labor"
     assert "张三丰" not in answer.text
 
 
-async def test_the_transcript_shows_what_the_bot_understood(seat, citizen):
-    someone = await citizen(waits=True)
+async def test_the_transcript_shows_what_the_bot_understood(seat, writes_in):
+    someone = await writes_in(waits=True)
     shown = (await seat.get(f"/conversations/{someone.id}")).json()
     said = next(message for message in shown["messages"] if message["sender"] == "citizen")
     reading = said["reading"]
@@ -70,8 +70,8 @@ async def test_the_transcript_shows_what_the_bot_understood(seat, citizen):
     assert all(message["reading"] is None for message in shown["messages"] if message["sender"] != "citizen")
 
 
-async def test_claim_answer_and_return(seat, citizen, trail):
-    someone = await citizen(waits=True)
+async def test_claim_answer_and_return(seat, writes_in, trail):
+    someone = await writes_in(waits=True)
     claimed = await seat.post(f"/conversations/{someone.id}/claim")
     assert claimed.json()["owner"] == "staff"
     sent = await seat.post(f"/conversations/{someone.id}/messages", {"text": "您好，我来帮您看。"})
@@ -93,15 +93,15 @@ async def test_claim_answer_and_return(seat, citizen, trail):
     ]
 
 
-async def test_close(seat, citizen):
-    someone = await citizen(waits=True)
+async def test_close(seat, writes_in):
+    someone = await writes_in(waits=True)
     await seat.post(f"/conversations/{someone.id}/claim")
     assert (await seat.post(f"/conversations/{someone.id}/close")).json()["owner"] == "closed"
     assert (await seat.post(f"/conversations/{someone.id}/messages", {"text": "还在吗"})).status_code == 403
 
 
-async def test_two_seats_cannot_have_the_same_conversation(seat, other, citizen, trail):
-    someone = await citizen(waits=True)
+async def test_two_seats_cannot_have_the_same_conversation(seat, other, writes_in, trail):
+    someone = await writes_in(waits=True)
     answers = await asyncio.gather(*(p.post(f"/conversations/{someone.id}/claim") for p in (seat, other)))
     assert sorted(answer.status_code for answer in answers) == [200, 409]
     winner, loser = (seat, other) if answers[0].status_code == 200 else (other, seat)
@@ -113,8 +113,8 @@ async def test_two_seats_cannot_have_the_same_conversation(seat, other, citizen,
     assert (await trail()).count("conversation_claimed") == 1
 
 
-async def test_many_seats_and_many_conversations_at_once(seat, other, citizen, database):
-    ids = [(await citizen(waits=True)).id for _ in range(10)]
+async def test_many_seats_and_many_conversations_at_once(seat, other, writes_in, database):
+    ids = [(await writes_in(waits=True)).id for _ in range(10)]
     answers = await asyncio.gather(*(p.post(f"/conversations/{i}/claim") for i in ids for p in (seat, other)))
     assert sorted(answer.status_code for answer in answers) == [200] * 10 + [409] * 10
     mine = [len((await p.get("/queue")).json()["mine"]) for p in (seat, other)]
@@ -124,18 +124,18 @@ async def test_many_seats_and_many_conversations_at_once(seat, other, citizen, d
     assert len(greetings) == 10
 
 
-async def test_claiming_twice_is_claiming_once(seat, citizen):
-    someone = await citizen(waits=True)
+async def test_claiming_twice_is_claiming_once(seat, writes_in):
+    someone = await writes_in(waits=True)
     for _ in range(2):
         assert (await seat.post(f"/conversations/{someone.id}/claim")).status_code == 200
     shown = (await seat.get(f"/conversations/{someone.id}")).json()
     assert sum("已经接入" in message["text"] for message in shown["messages"]) == 1
 
 
-async def test_a_seat_reads_only_what_is_the_desks_business(seat, other, citizen):
-    with_bot = await citizen()
+async def test_a_seat_reads_only_what_is_the_desks_business(seat, other, writes_in):
+    with_bot = await writes_in()
     assert (await seat.get(f"/conversations/{with_bot.id}")).status_code == 403
-    taken = await citizen(waits=True)
+    taken = await writes_in(waits=True)
     await other.post(f"/conversations/{taken.id}/claim")
     refused = await seat.get(f"/conversations/{taken.id}")
     assert refused.status_code == 403
@@ -143,22 +143,22 @@ async def test_a_seat_reads_only_what_is_the_desks_business(seat, other, citizen
     assert (await seat.get(f"/conversations/{'0' * 32}")).status_code == 404
 
 
-async def test_a_conversation_with_the_bot_cannot_be_taken(seat, citizen):
-    assert (await seat.post(f"/conversations/{(await citizen()).id}/claim")).status_code == 409
+async def test_a_conversation_with_the_bot_cannot_be_taken(seat, writes_in):
+    assert (await seat.post(f"/conversations/{(await writes_in()).id}/claim")).status_code == 409
 
 
-async def test_reads_are_audited_once_in_ten_minutes(seat, citizen, clock, trail):
-    someone = await citizen(waits=True)
+async def test_reads_are_audited_once_in_ten_minutes(seat, writes_in, clock, trail):
+    someone = await writes_in(waits=True)
     for _ in range(3):
         await seat.get(f"/conversations/{someone.id}")
     assert (await trail()).count("conversation_read") == 1
-    clock.forward(minutes=11)
+    clock.advance(minutes=11)
     await seat.get(f"/conversations/{someone.id}")
     assert (await trail()).count("conversation_read") == 2
 
 
-async def test_the_trail_holds_no_personal_content(seat, citizen, database):
-    someone = await citizen("我叫张三丰，电话13900000000", waits=True)
+async def test_the_trail_holds_no_personal_content(seat, writes_in, database):
+    someone = await writes_in("我叫张三丰，电话13900000000", waits=True)
     await seat.get(f"/conversations/{someone.id}")
     await seat.post(f"/conversations/{someone.id}/claim")
     await seat.post(f"/conversations/{someone.id}/messages", {"text": "张三丰您好"})
@@ -167,15 +167,15 @@ async def test_the_trail_holds_no_personal_content(seat, citizen, database):
             assert "张三丰" not in f"{entry.details}{entry.object_id}{entry.actor_name}"
 
 
-async def test_a_claim_that_fails_leaves_no_entry(seat, citizen, trail):
-    await seat.post(f"/conversations/{(await citizen()).id}/claim")
+async def test_a_claim_that_fails_leaves_no_entry(seat, writes_in, trail):
+    await seat.post(f"/conversations/{(await writes_in()).id}/claim")
     assert "conversation_claimed" not in await trail()
 
 
-async def test_acknowledged_danger_is_silent_but_stays_first_until_dealt_with(seat, other, citizen, clock, trail):
-    in_danger = await citizen(HE_HITS_ME)
-    clock.forward(minutes=1)
-    await citizen(waits=True)
+async def test_acknowledged_danger_is_silent_but_stays_first_until_dealt_with(seat, other, writes_in, clock, trail):
+    in_danger = await writes_in(HE_HITS_ME)
+    clock.advance(minutes=1)
+    await writes_in(waits=True)
     assert (await seat.post(f"/conversations/{in_danger.id}/danger/acknowledge")).status_code == 204
     head = (await other.get("/queue")).json()["waiting"][0]
     assert (head["conversation_id"], head["danger"]["acknowledged"]) == (in_danger.id, True)
@@ -185,8 +185,8 @@ async def test_acknowledged_danger_is_silent_but_stays_first_until_dealt_with(se
     assert in_danger.id not in await waiting(seat)
 
 
-async def test_danger_in_a_colleagues_conversation_is_seen_by_all(seat, other, citizen):
-    someone = await citizen(waits=True)
+async def test_danger_in_a_colleagues_conversation_is_seen_by_all(seat, other, writes_in):
+    someone = await writes_in(waits=True)
     await other.post(f"/conversations/{someone.id}/claim")
     await someone.writes(HE_HITS_ME)
     head = (await seat.get("/queue")).json()["waiting"][0]
@@ -194,8 +194,8 @@ async def test_danger_in_a_colleagues_conversation_is_seen_by_all(seat, other, c
     assert (await seat.post(f"/conversations/{someone.id}/claim")).status_code == 409
 
 
-async def test_danger_again_alarms_again(seat, citizen):
-    in_danger = await citizen(HE_HITS_ME)
+async def test_danger_again_alarms_again(seat, writes_in):
+    in_danger = await writes_in(HE_HITS_ME)
     await seat.post(f"/conversations/{in_danger.id}/danger/acknowledge")
     await in_danger.writes(HE_HITS_ME)
     assert (await seat.get("/queue")).json()["waiting"][0]["danger"]["acknowledged"] is False
@@ -209,7 +209,7 @@ async def test_only_seats_see_the_queue(hire, seat):
 
 
 @pytest.mark.parametrize("text", ["", "   ", "字" * 2001])
-async def test_answers_have_the_same_limits_as_questions(seat, citizen, text):
-    someone = await citizen(waits=True)
+async def test_answers_have_the_same_limits_as_questions(seat, writes_in, text):
+    someone = await writes_in(waits=True)
     await seat.post(f"/conversations/{someone.id}/claim")
     assert (await seat.post(f"/conversations/{someone.id}/messages", {"text": text})).status_code == 422

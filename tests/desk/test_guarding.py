@@ -1,6 +1,7 @@
 """Every staff route is guarded: by session, by role, by CSRF token, by origin."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,6 +44,12 @@ def test_every_route_names_who_may_call_it():
         else:
             assert guard is not None, f"{route} has no role"
             assert guard.roles == {Role.SEAT}, route
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    """One kind of database will do here: nothing below depends on it."""
+    return f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
 
 
 def concrete(path: str) -> str:

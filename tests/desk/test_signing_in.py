@@ -60,7 +60,7 @@ async def test_a_code_counts_once(hire):
     replayed = await person.give_code(used)
     assert replayed.status_code == 422
     assert "已经用过" in replayed.json()["detail"]
-    person.clock.forward(seconds=30)
+    person.clock.advance(seconds=30)
     assert (await person.give_code()).status_code == 200
 
 
@@ -68,13 +68,13 @@ async def test_a_code_from_a_clock_half_a_minute_off_is_taken_an_older_one_not(h
     person = await hire("li")
     await person.sign_in_for_the_first_time()
     await person.post("/logout")
-    person.clock.forward(seconds=60)
+    person.clock.advance(seconds=60)
     await person.give_password()
     early = person.code()
-    person.clock.forward(seconds=60)
+    person.clock.advance(seconds=60)
     assert (await person.give_code(early)).status_code == 422
     late = person.code()
-    person.clock.forward(seconds=30)
+    person.clock.advance(seconds=30)
     assert (await person.give_code(late)).status_code == 200
 
 
@@ -111,11 +111,11 @@ async def test_locked_after_five_failures_and_longer_each_time(hire, clock, trai
     for _ in range(5):
         await person.give_password("wrong")
     assert (await person.give_password()).status_code == 401
-    clock.forward(seconds=61)
+    clock.advance(seconds=61)
     await person.give_password("wrong")
-    clock.forward(seconds=61)
+    clock.advance(seconds=61)
     assert (await person.give_password()).status_code == 401  # the second lock is two minutes
-    clock.forward(seconds=60)
+    clock.advance(seconds=60)
     assert (await person.give_password()).status_code == 200
     assert (await trail()).count("login_locked") == 2
 
@@ -181,13 +181,13 @@ async def test_sessions_end_when_idle_when_old_and_at_logout(hire, clock):
     person = await hire("li")
     await person.sign_in_for_the_first_time()
     for _ in range(13):  # busy all day long: the absolute end comes all the same
-        clock.forward(minutes=55)
+        clock.advance(minutes=55)
         last = await person.get("/me")
     assert last.status_code == 200
-    clock.forward(minutes=10)
+    clock.advance(minutes=10)
     assert (await person.get("/me")).status_code == 401
     await person.sign_in_again()
-    clock.forward(minutes=61)
+    clock.advance(minutes=61)
     assert (await person.get("/me")).status_code == 401
     await person.sign_in_again()
     assert (await person.post("/logout")).status_code == 204
@@ -197,7 +197,7 @@ async def test_sessions_end_when_idle_when_old_and_at_logout(hire, clock):
 async def test_a_half_finished_login_ends_after_ten_minutes(hire, clock):
     person = await hire("li")
     await person.give_password()
-    clock.forward(minutes=11)
+    clock.advance(minutes=11)
     assert (await person.get("/me")).status_code == 401
 
 
@@ -211,7 +211,7 @@ async def test_disabling_and_resetting_end_sessions_at_once(hire, database, cloc
     made = await reset_password(database, clock, actor=SYSTEM, login="li", drop_second_factor=False)
     assert (await person.get("/me")).status_code == 401
     person.password = made.password
-    person.clock.forward(seconds=30)
+    person.clock.advance(seconds=30)
     assert (await person.give_password()).json()["next_step"] == "totp"
     assert (await person.change_password("another 1 password")).status_code == 403
     assert (await person.give_code()).json()["next_step"] == "password"

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,10 +21,16 @@ HE_HITS_ME = "我老公正在打我，救命"
 
 
 @pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    """One kind of database will do here: nothing below depends on it."""
+    return f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
+
+
+@pytest.fixture
 async def port(app) -> AsyncIterator[int]:
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", lifespan="off"))
     task = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110  (uvicorn offers no event)
+    while not server.started:
         await asyncio.sleep(0.02)
     yield server.servers[0].sockets[0].getsockname()[1]
     server.should_exit = True
@@ -57,24 +64,24 @@ async def until_closed(socket: ClientConnection) -> None:
         await next_frame(socket)
 
 
-async def test_the_page_hears_of_a_citizen_who_asks_for_a_person(port, seat, citizen):
+async def test_the_page_hears_of_a_citizen_who_asks_for_a_person(port, seat, writes_in):
     async with line(port, seat) as socket:
         assert await next_frame(socket) == {"type": "queue"}  # at the start: fetch what was missed
-        await citizen(waits=True)
+        await writes_in(waits=True)
         assert await next_frame(socket) == {"type": "queue"}
         assert len((await seat.get("/queue")).json()["waiting"]) == 1
 
 
-async def test_the_page_hears_of_danger(port, seat, citizen):
+async def test_the_page_hears_of_danger(port, seat, writes_in):
     async with line(port, seat) as socket:
         await next_frame(socket)
-        await citizen(HE_HITS_ME)
+        await writes_in(HE_HITS_ME)
         assert await next_frame(socket) == {"type": "queue"}
         assert (await seat.get("/queue")).json()["waiting"][0]["danger"]["kind"] == "victim"
 
 
-async def test_the_page_hears_of_messages_in_what_it_watches(port, seat, citizen):
-    someone, unwatched = await citizen(waits=True), await citizen(waits=True)
+async def test_the_page_hears_of_messages_in_what_it_watches(port, seat, writes_in):
+    someone, unwatched = await writes_in(waits=True), await writes_in(waits=True)
     async with line(port, seat) as socket:
         await next_frame(socket)
         await socket.send(json.dumps({"type": "watch", "conversations": [someone.id]}))
@@ -87,8 +94,8 @@ async def test_the_page_hears_of_messages_in_what_it_watches(port, seat, citizen
         assert not [f for f in frames if f.get("conversation_id") == unwatched.id]
 
 
-async def test_a_dropped_line_loses_nothing(port, seat, citizen):
-    someone = await citizen(waits=True)
+async def test_a_dropped_line_loses_nothing(port, seat, writes_in):
+    someone = await writes_in(waits=True)
     async with line(port, seat) as socket:
         await next_frame(socket)
     await someone.writes("断线的时候写的")
@@ -98,8 +105,8 @@ async def test_a_dropped_line_loses_nothing(port, seat, citizen):
         assert (await next_frame(socket))["type"] == "conversation"
 
 
-async def test_typing_reaches_the_citizen_only_from_the_seat_who_has_it(port, seat, citizen, services):
-    someone = await citizen(waits=True)
+async def test_typing_reaches_the_citizen_only_from_the_seat_who_has_it(port, seat, writes_in, services):
+    someone = await writes_in(waits=True)
     frame = json.dumps({"type": "typing", "conversation_id": someone.id})
     async with line(port, seat) as socket, services.hub.listen(typing_topic(someone.id, Sender.STAFF)) as typing:
         await next_frame(socket)

@@ -1,5 +1,6 @@
 import '@/design/tokens.css'
 import '@/design/base.css'
+import './desk.css'
 
 import { createApp } from 'vue'
 

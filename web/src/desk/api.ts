@@ -1,0 +1,57 @@
+/** Requests to the desk's API: the cookie goes along by itself, every change carries the session's CSRF token. */
+import { Problem, problemOf } from '@/api/problem'
+
+const PREFIX = '/api/desk'
+const PATIENCE_MS = 20_000
+
+let csrfToken = ''
+let signedOut: () => void = () => undefined
+
+/** Remember the token of the session just opened or read. */
+export function useCsrfToken(token: string): void {
+  csrfToken = token
+}
+
+/** What to do when the service no longer knows the session. */
+export function onSignedOut(handler: () => void): void {
+  signedOut = handler
+}
+
+export function get<T>(path: string): Promise<T> {
+  return call<T>('GET', path)
+}
+
+export function post<T>(path: string, body?: unknown): Promise<T> {
+  return call<T>('POST', path, body)
+}
+
+async function call<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
+  const response = await answerTo(method, path, body)
+  if (!response.ok) {
+    if (response.status === 401 && path !== '/login') signedOut()
+    throw await problemOf(response)
+  }
+  return response.status === 204 ? (undefined as T) : ((await response.json()) as T)
+}
+
+async function answerTo(method: string, path: string, body: unknown): Promise<Response> {
+  const headers: Record<string, string> = { Accept: 'application/json' }
+  if (method !== 'GET') headers['X-CSRF-Token'] = csrfToken
+  if (body !== undefined) headers['Content-Type'] = 'application/json'
+  const controller = new AbortController()
+  const timer = window.setTimeout(() => controller.abort(), PATIENCE_MS)
+  try {
+    return await fetch(PREFIX + path, {
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      credentials: 'same-origin',
+      cache: 'no-store',
+      signal: controller.signal,
+    })
+  } catch {
+    throw new Problem(0, '没有连上服务', '网络不通或服务没有回应，请稍后再试。')
+  } finally {
+    window.clearTimeout(timer)
+  }
+}

@@ -1,0 +1,101 @@
+/** The live line: hears what to fetch again, and comes back by itself when it breaks. */
+import { ref } from 'vue'
+
+export type LineState = 'connecting' | 'open' | 'lost'
+
+interface Listener {
+  queueChanged(): void
+  conversationChanged(id: string): void
+  /** The line could not be opened or was closed by the service: is the session still good? */
+  refused(): void
+}
+
+/** Longer than the service's heartbeat: a line that is silent for this long is dead, whatever the browser believes. */
+const SILENCE_MS = 60_000
+const LONGEST_PAUSE_MS = 15_000
+const TYPING_EVERY_MS = 3_000
+
+export class Line {
+  readonly state = ref<LineState>('connecting')
+  private socket: WebSocket | null = null
+  private watched: string[] = []
+  private failures = 0
+  private retry = 0
+  private silence = 0
+  private typedAt = 0
+  private ended = false
+
+  constructor(private readonly listener: Listener) {
+    window.addEventListener('online', this.hurry)
+    this.connect()
+  }
+
+  /** Ends the line for good. */
+  end(): void {
+    this.ended = true
+    window.removeEventListener('online', this.hurry)
+    window.clearTimeout(this.retry)
+    window.clearTimeout(this.silence)
+    this.socket?.close()
+  }
+
+  /** The conversations on screen, in place of those named before. */
+  watch(ids: string[]): void {
+    this.watched = ids
+    this.send({ type: 'watch', conversations: ids })
+  }
+
+  /** The seat is writing. Said at most every few seconds. */
+  typing(id: string): void {
+    const now = Date.now()
+    if (now - this.typedAt < TYPING_EVERY_MS) return
+    this.typedAt = now
+    this.send({ type: 'typing', conversation_id: id })
+  }
+
+  private connect(): void {
+    window.clearTimeout(this.retry)
+    const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
+    const socket = new WebSocket(`${scheme}://${location.host}/api/desk/stream`)
+    this.socket = socket
+    socket.onopen = () => {
+      this.failures = 0
+      this.state.value = 'open'
+      this.listen()
+      this.watch(this.watched)
+    }
+    socket.onmessage = (event: MessageEvent<string>) => {
+      this.listen()
+      this.hear(JSON.parse(event.data) as { type: string; conversation_id?: string })
+    }
+    socket.onclose = () => {
+      if (this.socket !== socket || this.ended) return
+      window.clearTimeout(this.silence)
+      this.state.value = 'lost'
+      this.failures += 1
+      this.listener.refused()
+      const pause = Math.min(LONGEST_PAUSE_MS, 500 * 2 ** this.failures)
+      this.retry = window.setTimeout(() => this.connect(), pause * (0.75 + Math.random() / 2))
+    }
+  }
+
+  private hear(frame: { type: string; conversation_id?: string }): void {
+    if (frame.type === 'conversation' && frame.conversation_id) this.listener.conversationChanged(frame.conversation_id)
+    else this.listener.queueChanged()
+    // A signal can be lost between replicas: each heartbeat looks again.
+    if (frame.type === 'ping') this.watched.forEach((id) => this.listener.conversationChanged(id))
+  }
+
+  private listen(): void {
+    window.clearTimeout(this.silence)
+    this.silence = window.setTimeout(() => this.socket?.close(), SILENCE_MS)
+  }
+
+  private send(frame: object): void {
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(frame))
+  }
+
+  private readonly hurry = (): void => {
+    if (this.state.value === 'lost') this.connect()
+  }
+}

@@ -1,0 +1,176 @@
+/** What the desk shows: the queue, and the conversation that is open. Everything is read anew at each signal. */
+import { computed, reactive, ref } from 'vue'
+
+import { Problem } from '@/api/problem'
+
+import { get, post } from './api'
+import { setServiceTime } from './ticking'
+import type { DeskConversation, Queue, QueueEntry } from './types'
+
+type Change = 'claim' | 'return' | 'close'
+
+export function useRoom() {
+  const queue = ref<Queue | null>(null)
+  const queueProblem = ref('')
+  const openId = ref<string | null>(null)
+  const conversation = ref<DeskConversation | null>(null)
+  const conversationProblem = ref('')
+  const busy = ref(false)
+  /** The last thing done or refused, said to everybody and to screen readers. */
+  const said = ref('')
+  const failed = ref('')
+  const drafts = reactive(new Map<string, string>())
+
+  const waiting = computed<QueueEntry[]>(() => queue.value?.waiting ?? [])
+  const mine = computed<QueueEntry[]>(() => queue.value?.mine ?? [])
+  const alarms = computed(() => [...mine.value, ...waiting.value].filter((entry) => entry.danger && !entry.danger.acknowledged))
+
+  const refreshQueue = oneAtATime(async () => {
+    try {
+      const answer = await get<Queue>('/queue')
+      setServiceTime(answer.now)
+      queue.value = answer
+      queueProblem.value = ''
+    } catch (error) {
+      queueProblem.value = detailOf(error)
+    }
+  })
+
+  const refreshConversation = oneAtATime(async () => {
+    const id = openId.value
+    if (!id) return
+    try {
+      const answer = await get<DeskConversation>(`/conversations/${id}`)
+      if (openId.value !== id) return
+      conversation.value = answer
+      conversationProblem.value = ''
+    } catch (error) {
+      if (openId.value !== id) return
+      conversationProblem.value = detailOf(error)
+      // Without a connection the last known text stays readable; a refusal takes it off the screen.
+      if (!(error instanceof Problem && error.offline)) conversation.value = null
+    }
+  })
+
+  function open(id: string): void {
+    if (openId.value !== id) {
+      openId.value = id
+      conversation.value = null
+      conversationProblem.value = ''
+      failed.value = ''
+    }
+    void refreshConversation()
+  }
+
+  function shut(): void {
+    openId.value = null
+    conversation.value = null
+    conversationProblem.value = ''
+  }
+
+  async function act(what: () => Promise<void>): Promise<boolean> {
+    if (busy.value) return false
+    busy.value = true
+    failed.value = ''
+    try {
+      await what()
+      return true
+    } catch (error) {
+      failed.value = detailOf(error)
+      void refreshConversation()
+      return false
+    } finally {
+      busy.value = false
+      void refreshQueue()
+    }
+  }
+
+  const change = (id: string, step: Change): Promise<unknown> => post(`/conversations/${id}/${step}`)
+
+  function claim(id: string): Promise<boolean> {
+    return act(async () => {
+      open(id)
+      await change(id, 'claim')
+      said.value = '已接入，群众会看到您的工号。'
+      await refreshConversation()
+    })
+  }
+
+  function letGo(id: string, step: 'return' | 'close'): Promise<boolean> {
+    return act(async () => {
+      await change(id, step)
+      drafts.delete(id)
+      if (openId.value === id) shut()
+      said.value = step === 'return' ? '已交回智能助手。' : '会话已结束。'
+    })
+  }
+
+  function send(id: string, text: string): Promise<boolean> {
+    return act(async () => {
+      try {
+        await post(`/conversations/${id}/messages`, { text })
+      } catch (error) {
+        if (!(error instanceof Problem && error.offline)) throw error
+        throw new Problem(0, error.title, '没有收到送达确认。请先看上面的记录里有没有这一条，没有再重发。')
+      }
+      drafts.delete(id)
+      await refreshConversation()
+    })
+  }
+
+  function acknowledge(id: string): Promise<boolean> {
+    return act(async () => {
+      await post(`/conversations/${id}/danger/acknowledge`)
+      said.value = '警报已停止，会话仍排在最前面。'
+      if (openId.value === id) await refreshConversation()
+    })
+  }
+
+  return {
+    queue,
+    queueProblem,
+    waiting,
+    mine,
+    alarms,
+    openId,
+    conversation,
+    conversationProblem,
+    busy,
+    said,
+    failed,
+    drafts,
+    refreshQueue,
+    refreshConversation,
+    open,
+    shut,
+    claim,
+    letGo,
+    send,
+    acknowledge,
+  }
+}
+
+export type Room = ReturnType<typeof useRoom>
+
+/** Signals that come while one reading is under way lead to one more, not to a crowd. */
+function oneAtATime(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | null = null
+  let again = false
+  const run = async (): Promise<void> => {
+    do {
+      again = false
+      await work()
+    } while (again)
+    running = null
+  }
+  return () => {
+    if (running) again = true
+    else running = run()
+    return running
+  }
+}
+
+function detailOf(error: unknown): string {
+  if (error instanceof Problem) return error.detail
+  throw error
+}

@@ -1,0 +1,14 @@
+/** The desk's API by the names this page uses. Shapes are generated from the service's own document: `npm run api`. */
+import type { components } from '@/api/schema'
+
+type Schemas = components['schemas']
+
+export type Me = Schemas['Me']
+export type Enrolment = Schemas['EnrolmentShown']
+export type Queue = Schemas['Queue']
+export type QueueEntry = Schemas['QueueEntry']
+export type DeskConversation = Schemas['DeskConversation']
+export type DeskMessage = Schemas['DeskMessage']
+export type Reading = Schemas['Reading']
+export type Meaning = Schemas['Meaning']
+export type Danger = Schemas['Danger']

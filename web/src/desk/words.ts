@@ -1,0 +1,85 @@
+/** Chinese words for the closed lists of the API. */
+import type { QueueEntry, Reading } from './types'
+
+const DANGERS: Record<string, string> = {
+  victim: '正在受到伤害或威胁',
+  self_harm: '不想活了',
+  threat: '想伤害别人',
+  child: '孩子有危险',
+  mass: '很多人有危险',
+}
+
+const CHANNELS: Record<QueueEntry['channel'], string> = { web: '网页', app: '手机应用', phone: '电话' }
+
+const SENDERS: Record<NonNullable<QueueEntry['last_sender']>, string> = {
+  citizen: '群众',
+  bot: '智能助手',
+  staff: '坐席',
+  system: '系统提示',
+}
+
+const OUTCOMES: Record<Reading['outcome'], string> = {
+  answered: '已回答',
+  area_overview: '给了领域概览',
+  clarified: '反问确认',
+  searched: '给了查找结果',
+  procedure: '在办流程中',
+  handed_off: '转人工',
+  danger: '危险提示',
+  out_of_scope: '不在服务范围',
+  chitchat: '寒暄',
+  left_to_staff: '留给坐席',
+  action_failed: '没查成，已如实告知',
+  brain_unavailable: '助手暂时连不上',
+  pending: '正在处理',
+}
+
+const REASONS: Record<string, string> = {
+  asked: '群众要求',
+  button: '点了转人工',
+  asked_during_outage: '助手连不上时要求转人工',
+  which_matter: '哪件事不明确',
+  which_meaning: '意思不明确',
+  by_words: '按词查找',
+  person_offered: '建议转人工',
+  items: '找到事项',
+  no_item: '没找到事项',
+  office: '找到部门',
+  which_office: '哪个部门不明确',
+  which_district: '哪个区县不明确',
+  person_owns: '人工接待中',
+  owner_changed: '答复时已转给人工',
+  found_by_rule: '规则发现',
+  found_by_classifier: '模型发现',
+  safe: '群众说现在安全',
+  no_reply: '动作没有返回',
+  brain_refused: '助手没有接受',
+  brain_unavailable: '助手连不上',
+}
+
+const ENTITIES: Record<string, string> = {
+  city: '城市',
+  district: '区县',
+  township: '乡镇街道',
+  organisation: '机构',
+  statute: '法条',
+  document: '文书',
+  date: '日期',
+  duration: '时长',
+  amount: '金额',
+}
+
+export const dangerTitle = (kind: string): string => DANGERS[kind] ?? '危险'
+export const channelTitle = (channel: QueueEntry['channel']): string => CHANNELS[channel]
+export const senderTitle = (sender: NonNullable<QueueEntry['last_sender']>): string => SENDERS[sender]
+export const outcomeTitle = (outcome: Reading['outcome']): string => OUTCOMES[outcome]
+export const entityTitle = (entity: string): string => ENTITIES[entity] ?? entity
+export const districtTitle = (district: string): string => (district === 'outside' ? '外地' : district)
+
+/** A reason from the closed list in Chinese; anything else is what the citizen wrote. */
+export const reasonTitle = (reason: string): string => REASONS[reason] ?? reason
+
+export const percent = (share: number): string => `${Math.round(share * 100)}%`
+
+/** A short mark by which two conversations on the same topic can be told apart aloud. */
+export const shortId = (id: string): string => id.slice(-4).toUpperCase()
