@@ -1,0 +1,48 @@
+"""The chat page in the words of a citizen."""
+
+from playwright.sync_api import Locator, Page, expect
+
+ANSWER_MS = 15_000
+
+
+class Chat:
+    """One open chat page."""
+
+    def __init__(self, page: Page, base_url: str) -> None:
+        self.page = page
+        self.base_url = base_url
+
+    def open(self, path: str = "/") -> "Chat":
+        """Go there and wait for the greeting."""
+        self.page.goto(self.base_url + path)
+        expect(self.messages("bot").first).to_be_visible()
+        return self
+
+    def say(self, text: str) -> None:
+        """Write and send, without waiting for the answer."""
+        self.page.get_by_label("您想问的事").fill(text)
+        self.page.get_by_role("button", name="发送").click()
+
+    def ask(self, text: str) -> Locator:
+        """Write, send, and return the answer."""
+        before = self.messages("bot").count()
+        self.say(text)
+        answer = self.messages("bot").nth(before)
+        expect(answer).to_be_visible(timeout=ANSWER_MS)
+        return answer
+
+    def messages(self, kind: str) -> Locator:
+        """Messages by kind: citizen, bot, staff, system, danger."""
+        return self.page.locator(f"article.message.{kind}")
+
+    def act(self, name: str) -> None:
+        """Press one of the actions that are always at hand."""
+        self.page.get_by_role("navigation", name="常用操作").get_by_role("button", name=name).click()
+
+    def sheet(self) -> Locator:
+        """The sheet that lies over the page."""
+        return self.page.get_by_role("dialog")
+
+    def stored(self) -> dict[str, str]:
+        """Everything the page keeps on the device."""
+        return self.page.evaluate("() => Object.assign({}, {...localStorage}, {...sessionStorage})")

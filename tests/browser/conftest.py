@@ -1,0 +1,64 @@
+"""Chromium, and the pages as citizens have them in front of them."""
+
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.chat import Chat
+
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+DESKTOP = {"viewport": {"width": 1280, "height": 800}}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The machine's own Chromium, headless."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert path, "没有找到 Chromium：请先安装（.ci/run 会装），再运行浏览器测试。"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens browser profiles; each closes with the test."""
+    opened: list[BrowserContext] = []
+
+    def open_one(**options: object) -> BrowserContext:
+        context = chromium.new_context(locale="zh-CN", accept_downloads=True, **options)  # pyright: ignore[reportArgumentType]
+        opened.append(context)
+        return context
+
+    yield open_one
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def new_page(new_context: Callable[..., BrowserContext]) -> Iterator[Callable[..., Page]]:
+    """Opens pages, and fails the test when a script on one of them broke."""
+    broken: list[str] = []
+
+    def open_one(**options: object) -> Page:
+        page = new_context(**(options or PHONE)).new_page()
+        page.on("pageerror", lambda error: broken.append(str(error)))
+        return page
+
+    yield open_one
+    assert broken == []
+
+
+@pytest.fixture
+def phone(new_page: Callable[..., Page], running_service: str) -> Chat:
+    """A citizen's cheap phone with the chat open."""
+    return Chat(new_page(**PHONE), running_service).open()
+
+
+@pytest.fixture
+def desktop(new_page: Callable[..., Page], running_service: str) -> Chat:
+    """The chat on a desk."""
+    return Chat(new_page(**DESKTOP), running_service).open()
