@@ -62,7 +62,7 @@ def understanding_of(message: dict[str, Any]) -> Understanding:
     intent = message.get("intent") or {}
     return Understanding.model_validate(
         {
-            "text": message.get("text") or "",
+            "text": message.get("normalised") or message.get("text") or "",
             "intent": intent.get("name"),
             "confidence": intent.get("confidence") or 0.0,
             "full_intent": message.get("full_intent") or _full_intent(message),

@@ -1,4 +1,7 @@
-"""When a message is not understood: ask which meaning, then search, then offer a person. Never the same words twice."""
+"""When a message is not understood: ask which meaning, then search, then offer a person. Never the same words twice.
+
+The meanings offered are the classifier's likeliest matters and what the words find; where there are none, the areas.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,7 +18,9 @@ from hotline.vocabulary import Area, Outcome
 QUERY = "query"
 """Entity of the 「都不是」 button: the words that were not understood, so that the next step can search for them."""
 _QUERY_LENGTH = 200
-_LEAST = 0.06
+_LEAST = 0.1
+"""Below this a guess is as good as any other: on 300 real messages the right matter was hardly ever among them."""
+_AREA_LEAST = 0.15
 _MEANINGS = 3
 _HITS = 4
 _ITEMS = 3
@@ -28,6 +33,18 @@ _ASK = (
 _SEARCH = (
     "我按您说的字句找了找，这几条最接近，您看有没有用得上的：",
     "没能直接对上，给您翻到了这几条相近的：",
+)
+_WHICH_AREA = (
+    "这句话我没太听明白。您的事更靠近哪一类？点一下，我从头给您讲；也可以换个说法再告诉我。",
+    "我还没弄清是哪方面的事。先点个大类，咱们一步一步来：",
+)
+_COMMON_AREAS = (
+    Area.LABOR,
+    Area.MARRIAGE_FAMILY,
+    Area.DEBT_CONTRACT,
+    Area.TRAFFIC_INJURY,
+    Area.HOUSING_PROPERTY,
+    Area.ADMIN_REVIEW,
 )
 _PERSON = (
     "这件事我没能弄明白，怕给您说错。可以点“转人工”请坐席接着问，也可以直接拨 12348。",
@@ -47,16 +64,18 @@ def clarify(understanding: Understanding, memory: Memory, library: Library, dire
     reply = None
     if step == 0:
         reply = _ask(question, words, library, topic, round_=after.unclear)
-    if reply is None and step <= 1:
+        reply = reply or _ask_area(library, topic, round_=after.unclear)
+    elif step == 1:
         reply = _search(words, library, directory, topic, round_=after.unclear)
-    if reply is None:
-        reply = _offer_person(topic, round_=after.unclear)
+    reply = reply or _offer_person(topic, round_=after.unclear)
     return Turned(reply, after)
 
 
 def _ask(question: Question, words: str, library: Library, topic: Topic, *, round_: int) -> Reply | None:
     likely = candidates(question, library, limit=_MEANINGS + len(_NEVER_OFFERED), least=_LEAST)
-    meanings = [answer for answer in likely if answer.area not in _NEVER_OFFERED][:_MEANINGS]
+    found = [answer for answer, _ in library.search(words, limit=_MEANINGS)]
+    offered = {answer.id: answer for answer in (*likely, *found) if answer.area not in _NEVER_OFFERED}
+    meanings = list(offered.values())[:_MEANINGS]
     if not meanings:
         return None
     none_of_these = Button(title="都不是", command=Ask(intent="unclear", entities={QUERY: words[:_QUERY_LENGTH]}))
@@ -84,8 +103,19 @@ def _search(words: str, library: Library, directory: Directory, topic: Topic, *,
     return Reply(outcome=Outcome.SEARCHED, reason="by_words", messages=[message])
 
 
+def _ask_area(library: Library, topic: Topic, *, round_: int) -> Reply:
+    """Nothing fits at all: the large heads to choose from, the likeliest first."""
+    likely = [topic.area] if topic.confidence >= _AREA_LEAST and topic.area not in _NEVER_OFFERED else []
+    areas = [area for area in dict.fromkeys((*likely, *_COMMON_AREAS)) if area in library.areas]
+    buttons = [
+        Button(title=library.areas[area].title, command=Ask(intent=area)) for area in areas[: len(_COMMON_AREAS)]
+    ]
+    message = ReplyMessage(text=_WHICH_AREA[round_ % len(_WHICH_AREA)], topic=topic, buttons=[*buttons, HANDOFF])
+    return Reply(outcome=Outcome.CLARIFIED, reason="which_area", messages=[message])
+
+
 def _offer_person(topic: Topic, *, round_: int) -> Reply:
-    message = ReplyMessage(text=_PERSON[round_ % len(_PERSON)], topic=topic, buttons=[HANDOFF])
+    message = ReplyMessage(text=_PERSON[(round_ + round_ // 3) % len(_PERSON)], topic=topic, buttons=[HANDOFF])
     return Reply(outcome=Outcome.CLARIFIED, reason="person_offered", messages=[message])
 
 

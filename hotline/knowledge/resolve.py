@@ -17,6 +17,10 @@ MATTER_AHEAD = 0.22
 AHEAD = 2.0
 AREA_SURE = 0.5
 FACET_SURE = 0.45
+SMALL_TALK = (Area.CHITCHAT, Area.OUT_OF_SCOPE)
+SMALL_TALK_SURE = 0.6
+"""A long message that opens with 您好 is not a greeting: above _SHORT characters small talk must be this sure."""
+_SHORT = 15
 FOLLOWUP = "followup"
 _AREAS = set(Area)
 _BARE = 14
@@ -89,6 +93,8 @@ def decide(question: Question, *, topics: Sequence[TopicSeen], library: Library,
     facet = sure_facet(question)
     matter = sure_matter(question, library)
     area = sure_area(question)
+    if _passing_for_small_talk(question, area):
+        return Unsure()
     topic = next((seen for seen in topics if seen.matter and library.facets_of(seen.matter)), None)
     if matter is not None and not followup:
         return _about(matter, facet or _carried(question, topic), library, confidence=_confidence(question, matter))
@@ -102,6 +108,17 @@ def decide(question: Question, *, topics: Sequence[TopicSeen], library: Library,
     if area is not None and area in library.areas:
         return AreaOnly(area, _area_confidence(question, area))
     return Unsure()
+
+
+def _passing_for_small_talk(question: Question, area: Area | None) -> bool:
+    best = likeliest_area(question)
+    return (
+        best is not None
+        and best[0] in SMALL_TALK
+        and best[1] < SMALL_TALK_SURE
+        and len(question.text) > _SHORT
+        and area in (None, best[0])
+    )
 
 
 def sure_matter(question: Question, library: Library) -> str | None:

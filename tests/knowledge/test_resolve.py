@@ -231,13 +231,34 @@ def test_three_steps_then_a_person_and_never_the_same_words_twice(shelf: Shelf) 
 
 
 def test_nonsense_again_and_again_never_gets_the_same_words_twice(shelf: Shelf) -> None:
-    memory, texts = Memory(), []
-    for _ in range(7):
+    memory, texts, reasons = Memory(), [], []
+    for _ in range(9):
         turned = unclear(shelf, memory, "嗷嗷嗷")
         memory = turned.memory
         texts.append(turned.reply.messages[0].text)
+        reasons.append(turned.reply.reason)
         assert any(isinstance(button.command, Do) for button in turned.reply.messages[0].buttons)
     assert all(one != other for one, other in pairwise(texts))
+    assert reasons[:3] == ["which_area", "person_offered", "person_offered"]
+
+
+def test_without_any_candidate_the_areas_are_offered(shelf: Shelf) -> None:
+    [message] = unclear(shelf, Memory(), "嗷嗷嗷", areas={"consumer": 0.2}).reply.messages
+    assert message.buttons[0].command == Ask(intent="consumer")
+    assert Ask(intent="labor") in [button.command for button in message.buttons]
+
+
+def test_words_that_match_an_answer_are_offered_where_the_classifier_sees_nothing(shelf: Shelf) -> None:
+    [message] = unclear(shelf, Memory(), "不给法律援助").reply.messages
+    assert Ask(intent="legal_aid/refused.refused") in [button.command for button in message.buttons]
+
+
+def test_a_long_message_that_opens_with_a_greeting_is_no_greeting(shelf: Shelf) -> None:
+    text = "您好，我的车有九年了没有年检，现在想去注销"
+    asked = question(text, areas={"chitchat": 0.45}, matters={"chitchat/general": 0.45}, facets={"what": 0.9})
+    assert decide(asked, topics=[], library=shelf.library) == Unsure()
+    short = question("您好呀", areas={"chitchat": 0.45}, matters={"chitchat/general": 0.45}, facets={"what": 0.9})
+    assert id_of(decide(short, topics=[], library=shelf.library)) == "chitchat/general.what"
 
 
 def test_the_question_back_offers_meanings_and_a_way_out(shelf: Shelf) -> None:
