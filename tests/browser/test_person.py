@@ -1,0 +1,98 @@
+"""From the bot to a person and back: queue, receipt, seat, rating, and taking the conversation up elsewhere."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.chat import Chat
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.seat import Seat
+
+pytestmark = pytest.mark.browser
+
+
+def _conversation(chat: Chat) -> str:
+    return chat.page.evaluate("JSON.parse(localStorage['hotline.session'] || sessionStorage['hotline.session']).id")
+
+
+def _join_the_queue(chat: Chat) -> tuple[str, str]:
+    """Ask for a person and write receipt and code down."""
+    chat.act("转人工")
+    chat.sheet().get_by_role("button", name="转人工").click()
+    pair = chat.sheet().locator(".pair dd")
+    expect(pair).to_have_count(2)
+    receipt, code = pair.all_inner_texts()
+    chat.sheet().get_by_role("button", name="我记下了").click()
+    return receipt, code
+
+
+def test_a_seat_answers_and_the_citizen_rates(phone: Chat, seat: Seat) -> None:
+    phone.ask("老板拖欠我三个月工资怎么办")
+    _join_the_queue(phone)
+    expect(phone.page.locator(".bar.queue")).to_be_visible()
+    conversation = _conversation(phone)
+
+    assert seat.act(conversation, "claim").status_code == 200
+    expect(phone.page.locator(".bar.staff")).to_contain_text(f"人工坐席 {seat.staff_no} 为您服务")
+    assert seat.act(conversation, "messages", {"client_message_id": "s1", "text": "您好，请问欠条还在吗？"}).is_success
+    expect(phone.messages("staff").last).to_contain_text("欠条还在吗")
+    expect(phone.messages("staff").last.locator(".label")).to_contain_text("人工坐席")
+
+    phone.page.get_by_label("写给人工坐席的话").fill("在的")
+    phone.page.get_by_role("button", name="发送").click()
+    expect(phone.messages("citizen").last).to_contain_text("在的")
+    expect(phone.page.locator(".typing")).to_have_count(0)
+
+    assert seat.act(conversation, "close").is_success
+    phone.page.locator(".bar.closed").get_by_role("button", name="评价服务").click()
+    phone.sheet().get_by_label("非常满意").check()
+    phone.sheet().get_by_role("button", name="提交评价").click()
+    expect(phone.sheet()).to_contain_text("评价已经记下")
+
+
+def test_waiting_is_called_off(phone: Chat) -> None:
+    _join_the_queue(phone)
+    phone.page.get_by_role("button", name="不等了").click()
+    expect(phone.page.locator(".bar")).to_have_count(0)
+    phone.ask("行政复议要交钱吗")
+
+
+def test_receipt_and_code_take_the_conversation_to_another_device(
+    phone: Chat, new_page: Callable[..., Page], running_service: str
+) -> None:
+    phone.ask("行政复议要交钱吗")
+    receipt, code = _join_the_queue(phone)
+    other = Chat(new_page(**DESKTOP), running_service).open()
+    other.act("更多")
+    other.sheet().get_by_role("button", name="用回执号接着谈").click()
+    other.sheet().get_by_label("回执号").fill(receipt)
+    other.sheet().get_by_label("取回码").fill("WRONGCODE2")
+    other.sheet().get_by_role("button", name="接着谈").click()
+    expect(other.sheet().get_by_role("alert")).to_contain_text("不对")
+    other.sheet().get_by_label("取回码").fill(code)
+    other.sheet().get_by_role("button", name="接着谈").click()
+    expect(other.messages("citizen").first).to_contain_text("行政复议要交钱吗")
+    expect(other.page.locator(".bar.queue")).to_be_visible()
+
+    phone.say("还在吗")
+    expect(phone.page.get_by_role("heading", name="这次对话在这里不能继续了")).to_be_visible()
+
+
+def test_the_privacy_notice_comes_before_the_first_personal_field(phone: Chat) -> None:
+    phone.act("转人工")
+    expect(phone.sheet().get_by_label("电话或其他联系方式")).to_have_count(0)
+    phone.sheet().get_by_role("button", name="留个联系方式").click()
+    notice = phone.sheet().locator(".told").bounding_box()
+    field = phone.sheet().get_by_label("电话或其他联系方式").bounding_box()
+    assert notice and field
+    assert notice["y"] < field["y"]
+    expect(phone.sheet()).to_contain_text("监护人")
+
+
+def test_a_person_can_be_asked_for_in_words(new_page: Callable[..., Page], running_service: str) -> None:
+    chat = Chat(new_page(**PHONE), running_service).open()
+    chat.say("转人工")
+    expect(chat.sheet().locator(".pair dd")).to_have_count(2, timeout=15_000)
+    chat.sheet().get_by_role("button", name="我记下了").click()
+    expect(chat.page.locator(".bar.queue")).to_be_visible()
