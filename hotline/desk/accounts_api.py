@@ -11,6 +11,7 @@ from hotline.desk.access import clear_cookie, same_origin, set_cookie, signing_i
 from hotline.desk.roles import Role
 from hotline.desk.sessions import Opened, Staff, Step, sign_out
 from hotline.services import Injected
+from hotline.web.bodies import Body
 from hotline.web.budgets import GUESSING, Budgets, address_prefix
 
 router = APIRouter(tags=["坐席账号"])
@@ -31,20 +32,20 @@ class Me(BaseModel):
     session_ends_at: str
 
 
-class LoginRequest(BaseModel):
+class LoginRequest(Body):
     """The first step."""
 
     login: Annotated[str, Field(min_length=1, max_length=64)]
     password: Password
 
 
-class CodeRequest(BaseModel):
+class CodeRequest(Body):
     """Six digits from the authenticator app."""
 
     code: Annotated[str, Field(pattern=r"^[0-9]{6}$")]
 
 
-class PasswordRequest(BaseModel):
+class PasswordRequest(Body):
     """A password of one's own in place of the current one."""
 
     current_password: Password

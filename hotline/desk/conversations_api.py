@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
-from pydantic import BaseModel
 
 from hotline.conversations.messages import Message, State
 from hotline.desk import casework
@@ -13,6 +12,7 @@ from hotline.desk.roles import Role
 from hotline.desk.sessions import Staff
 from hotline.desk.transcript import DeskConversation, read_conversation
 from hotline.services import Injected
+from hotline.web.bodies import Body
 
 router = APIRouter(tags=["坐席台"])
 
@@ -20,7 +20,7 @@ Seat = Annotated[Staff, Depends(requires(Role.SEAT))]
 ConversationId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 
 
-class SeatAnswer(BaseModel):
+class SeatAnswer(Body):
     """What the seat writes to the citizen: 1 to 2000 characters after trimming, as for the citizen."""
 
     text: str

@@ -38,8 +38,7 @@ class QueueEntry(BaseModel):
     topic_title: str | None
     danger: Danger | None
     waiting_since: str = Field(description="when they asked for a person, else wrote of danger, else began")
-    last_message_at: str
-    last_sender: Sender | None
+    unanswered_since: str | None = Field(description="when the citizen last wrote, if no seat has written since")
     after_hours: bool
     rehearsal: bool
     staff_no: str | None = Field(description="the seat who has it")
@@ -67,8 +66,8 @@ async def read_queue(services: Services, staff: Staff) -> Queue:
         total = len(waiting)
         if total == _SHOWN:
             total = await session.scalar(select(func.count()).select_from(ConversationRow).where(waits)) or total
-        newest_first = ConversationRow.last_message_at.desc()
-        mine = await _entries(session, names, _rows().where(is_mine).order_by(danger_open().desc(), newest_first))
+        in_place = (danger_open().desc(), ConversationRow.created_at)  # a list that does not jump while one types
+        mine = await _entries(session, names, _rows().where(is_mine).order_by(*in_place))
     return Queue(now=local_iso(services.clock.now()), waiting=waiting, waiting_total=total, mine=mine)
 
 
@@ -99,16 +98,21 @@ def _is_mine(staff: Staff) -> ColumnElement[bool]:
     return and_(ConversationRow.owner == Owner.STAFF, ConversationRow.staff_id == staff.id)
 
 
-def _rows() -> Select[ConversationRow, str]:
-    last = and_(MessageRow.conversation_id == ConversationRow.id, MessageRow.seq == ConversationRow.next_seq - 1)
-    return select(ConversationRow, MessageRow.sender).outerjoin(MessageRow, last)
+def _rows() -> Select[ConversationRow, MessageRow]:
+    """Conversations, each with the last line that the citizen or a seat wrote."""
+    people = and_(
+        MessageRow.conversation_id == ConversationRow.id, MessageRow.sender.in_((Sender.CITIZEN, Sender.STAFF))
+    )
+    last_seq = select(func.max(MessageRow.seq)).where(people).correlate(ConversationRow).scalar_subquery()
+    last = and_(MessageRow.conversation_id == ConversationRow.id, MessageRow.seq == last_seq)
+    return select(ConversationRow, MessageRow).outerjoin(MessageRow, last)
 
 
-async def _entries(session: AsyncSession, names: Names, query: Select[ConversationRow, str]) -> list[QueueEntry]:
-    return [_entry(conversation, sender, names) for conversation, sender in await session.execute(query)]
+async def _entries(session: AsyncSession, names: Names, query: Select[ConversationRow, MessageRow]) -> list[QueueEntry]:
+    return [_entry(conversation, last, names) for conversation, last in await session.execute(query)]
 
 
-def _entry(conversation: ConversationRow, last_sender: str | None, names: Names) -> QueueEntry:
+def _entry(conversation: ConversationRow, last: MessageRow | None, names: Names) -> QueueEntry:
     since = conversation.waiting_since or (conversation.danger_at if has_open_danger(conversation) else None)
     return QueueEntry(
         conversation_id=conversation.id,
@@ -119,8 +123,7 @@ def _entry(conversation: ConversationRow, last_sender: str | None, names: Names)
         topic_title=names.area(conversation.topic_area) if conversation.topic_area else None,
         danger=danger_of(conversation),
         waiting_since=real_time(conversation, since or conversation.created_at),
-        last_message_at=real_time(conversation, conversation.last_message_at),
-        last_sender=Sender(last_sender) if last_sender else None,
+        unanswered_since=real_time(conversation, last.created_at) if last and last.sender == Sender.CITIZEN else None,
         after_hours=conversation.after_hours,
         rehearsal=conversation.rehearsal,
         staff_no=conversation.staff_no,

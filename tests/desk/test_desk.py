@@ -74,12 +74,14 @@ async def test_claim_answer_and_return(seat, writes_in, trail):
     someone = await writes_in(waits=True)
     claimed = await seat.post(f"/conversations/{someone.id}/claim")
     assert claimed.json()["owner"] == "staff"
+    assert (await seat.get("/queue")).json()["mine"][0]["unanswered_since"] is not None
     sent = await seat.post(f"/conversations/{someone.id}/messages", {"text": "您好，我来帮您看。"})
     assert sent.status_code == 201
+    assert (await seat.get("/queue")).json()["mine"][0]["unanswered_since"] is None
     await someone.writes("好的")
     queue = (await seat.get("/queue")).json()
     assert queue["waiting"] == []
-    assert queue["mine"][0]["last_sender"] == "citizen"
+    assert queue["mine"][0]["unanswered_since"] is not None
     shown = (await seat.get(f"/conversations/{someone.id}")).json()
     assert shown["mine"] is True
     assert shown["messages"][-1]["reading"]["outcome"] == "left_to_staff"

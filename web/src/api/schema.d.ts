@@ -1256,9 +1256,11 @@ export interface components {
              * @description when they asked for a person, else wrote of danger, else began
              */
             waiting_since: string;
-            /** Last Message At */
-            last_message_at: string;
-            last_sender: components["schemas"]["Sender"] | null;
+            /**
+             * Unanswered Since
+             * @description when the citizen last wrote, if no seat has written since
+             */
+            unanswered_since: string | null;
             /** After Hours */
             after_hours: boolean;
             /** Rehearsal */

@@ -27,6 +27,7 @@ export class Line {
 
   constructor(private readonly listener: Listener) {
     window.addEventListener('online', this.hurry)
+    window.addEventListener('offline', this.broke)
     this.connect()
   }
 
@@ -34,9 +35,8 @@ export class Line {
   end(): void {
     this.ended = true
     window.removeEventListener('online', this.hurry)
-    window.clearTimeout(this.retry)
-    window.clearTimeout(this.silence)
-    this.socket?.close()
+    window.removeEventListener('offline', this.broke)
+    this.broke()
   }
 
   /** The conversations on screen, in place of those named before. */
@@ -58,6 +58,7 @@ export class Line {
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
     const socket = new WebSocket(`${scheme}://${location.host}/api/desk/stream`)
     this.socket = socket
+    this.listen()
     socket.onopen = () => {
       this.failures = 0
       this.state.value = 'open'
@@ -69,14 +70,23 @@ export class Line {
       this.hear(JSON.parse(event.data) as { type: string; conversation_id?: string })
     }
     socket.onclose = () => {
-      if (this.socket !== socket || this.ended) return
-      window.clearTimeout(this.silence)
-      this.state.value = 'lost'
-      this.failures += 1
-      this.listener.refused()
-      const pause = Math.min(LONGEST_PAUSE_MS, 500 * 2 ** this.failures)
-      this.retry = window.setTimeout(() => this.connect(), pause * (0.75 + Math.random() / 2))
+      if (this.socket === socket) this.broke()
     }
+  }
+
+  /** Does not wait for the closing handshake: on a dead network that takes minutes. */
+  private readonly broke = (): void => {
+    const socket = this.socket
+    this.socket = null
+    socket?.close()
+    window.clearTimeout(this.silence)
+    window.clearTimeout(this.retry)
+    if (this.ended) return
+    this.state.value = 'lost'
+    this.failures += 1
+    this.listener.refused()
+    const pause = Math.min(LONGEST_PAUSE_MS, 500 * 2 ** this.failures)
+    this.retry = window.setTimeout(() => this.connect(), pause * (0.75 + Math.random() / 2))
   }
 
   private hear(frame: { type: string; conversation_id?: string }): void {
@@ -88,7 +98,7 @@ export class Line {
 
   private listen(): void {
     window.clearTimeout(this.silence)
-    this.silence = window.setTimeout(() => this.socket?.close(), SILENCE_MS)
+    this.silence = window.setTimeout(this.broke, SILENCE_MS)
   }
 
   private send(frame: object): void {
@@ -96,6 +106,6 @@ export class Line {
   }
 
   private readonly hurry = (): void => {
-    if (this.state.value === 'lost') this.connect()
+    if (this.socket === null) this.connect()
   }
 }

@@ -9,6 +9,9 @@ import type { DeskConversation, Queue, QueueEntry } from './types'
 
 type Change = 'claim' | 'return' | 'close'
 
+/** Long enough to be read twice. */
+const SAID_MS = 8_000
+
 export function useRoom() {
   const queue = ref<Queue | null>(null)
   const queueProblem = ref('')
@@ -18,6 +21,7 @@ export function useRoom() {
   const busy = ref(false)
   /** The last thing done or refused, said to everybody and to screen readers. */
   const said = ref('')
+  let saidTimer = 0
   const failed = ref('')
   const drafts = reactive(new Map<string, string>())
 
@@ -68,10 +72,17 @@ export function useRoom() {
     conversationProblem.value = ''
   }
 
+  function say(sentence: string): void {
+    said.value = sentence
+    window.clearTimeout(saidTimer)
+    saidTimer = window.setTimeout(() => (said.value = ''), SAID_MS)
+  }
+
   async function act(what: () => Promise<void>): Promise<boolean> {
     if (busy.value) return false
     busy.value = true
     failed.value = ''
+    said.value = ''
     try {
       await what()
       return true
@@ -91,7 +102,7 @@ export function useRoom() {
     return act(async () => {
       open(id)
       await change(id, 'claim')
-      said.value = '已接入，群众会看到您的工号。'
+      say('已接入，群众会看到您的工号。')
       await refreshConversation()
     })
   }
@@ -101,7 +112,7 @@ export function useRoom() {
       await change(id, step)
       drafts.delete(id)
       if (openId.value === id) shut()
-      said.value = step === 'return' ? '已交回智能助手。' : '会话已结束。'
+      say(step === 'return' ? '已交回智能助手。' : '会话已结束。')
     })
   }
 
@@ -121,7 +132,7 @@ export function useRoom() {
   function acknowledge(id: string): Promise<boolean> {
     return act(async () => {
       await post(`/conversations/${id}/danger/acknowledge`)
-      said.value = '警报已停止，会话仍排在最前面。'
+      say('警报已停止，会话仍排在最前面。')
       if (openId.value === id) await refreshConversation()
     })
   }

@@ -1,5 +1,5 @@
 /** Chinese words for the closed lists of the API. */
-import type { QueueEntry, Reading } from './types'
+import type { DeskMessage, QueueEntry, Reading } from './types'
 
 const DANGERS: Record<string, string> = {
   victim: '正在受到伤害或威胁',
@@ -11,7 +11,7 @@ const DANGERS: Record<string, string> = {
 
 const CHANNELS: Record<QueueEntry['channel'], string> = { web: '网页', app: '手机应用', phone: '电话' }
 
-const SENDERS: Record<NonNullable<QueueEntry['last_sender']>, string> = {
+const SENDERS: Record<DeskMessage['sender'], string> = {
   citizen: '群众',
   bot: '智能助手',
   staff: '坐席',
@@ -71,7 +71,7 @@ const ENTITIES: Record<string, string> = {
 
 export const dangerTitle = (kind: string): string => DANGERS[kind] ?? '危险'
 export const channelTitle = (channel: QueueEntry['channel']): string => CHANNELS[channel]
-export const senderTitle = (sender: NonNullable<QueueEntry['last_sender']>): string => SENDERS[sender]
+export const senderTitle = (sender: DeskMessage['sender']): string => SENDERS[sender]
 export const outcomeTitle = (outcome: Reading['outcome']): string => OUTCOMES[outcome]
 export const entityTitle = (entity: string): string => ENTITIES[entity] ?? entity
 export const districtTitle = (district: string): string => (district === 'outside' ? '外地' : district)
