@@ -5,10 +5,19 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
+
+from hotline.app import create_app
 from hotline.conversations.brain import Guess, Question, Understanding
+from hotline.conversations.danger import load_danger_guard
+from hotline.conversations.hours import load_service_hours
+from hotline.conversations.hub import MemoryHub
 from hotline.seed import seed_all
+from hotline.services import Services
+from hotline.settings import ROOT, Settings
 from hotline.storage.base import Base
 from hotline.storage.database import Database
+from tests.fakes import FakeBrain, FakeClock
 
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
@@ -24,6 +33,23 @@ async def seeded(folder: Path, data: Path) -> AsyncIterator[Database]:
         yield database
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def client_over(database: Database, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+    """An HTTP client of the application over this database."""
+    services = Services(
+        settings=settings,
+        clock=FakeClock(),
+        database=database,
+        hub=MemoryHub(),
+        brain=FakeBrain(),
+        guard=load_danger_guard(ROOT / "data"),
+        hours=load_service_hours(ROOT / "data"),
+    )
+    transport = httpx.ASGITransport(app=create_app(services=services), raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        yield client
 
 
 def question(

@@ -1,5 +1,6 @@
 """Finds service items and places to go to for a citizen, and says plainly what nobody has confirmed."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,14 +12,15 @@ from hotline.vocabulary import Area, Outcome
 _CARDS = 5
 _HANDOFF = Button(title="转人工", command=Do(action="handoff"))
 _COMMON_KINDS = ("legal_aid", "mediation_committee", "government", "notary", "labor_arbitration", "court")
-_ITEM_WORDS = ("事项", "怎么办", "怎么弄", "在哪办", "哪里办", "办理", "办一下", "我想", "我要", "请问", "查一下", "查")
+# What asks for an item without naming it. 办 alone too: 办公证 is 办·公证, which no dictionary cuts that way.
+_ASKING = re.compile(r"事项|怎么弄|我想|我要|请问|查一下|查|在?哪儿?里?办|怎么办理?|办理|办一?下|办(?!公室|法|事)")
 
 
 def find_items(text: str, directory: Directory, *, district: str | None, topic: Topic) -> Reply:
     """Items whose words fit; one item with all that is known of it, several as cards."""
-    words = text
-    for word in _ITEM_WORDS:
-        words = words.replace(word, " ")
+    words = _ASKING.sub(" ", text)
+    for name in directory.districts:
+        words = words.replace(f"在{name}", " ").replace(name, " ").replace(f"在{name[:-1]}", " ")
     found = directory.find_items(words, district=district)[:_CARDS]
     if not found:
         message = ReplyMessage(
