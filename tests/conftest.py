@@ -19,6 +19,7 @@ from hotline.storage.migrate import migrate
 from hotline.storage.tables import metadata
 from tests import product, servers
 from tests.fakes import FakeBrain, FakeClock
+from tests.seat import Seat, new_seat
 
 DATA = ROOT / "data"
 
@@ -173,3 +174,9 @@ def running_product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[produc
 def running_service(running_product: product.Product) -> str:
     """The base URL of the running product."""
     return running_product.url
+
+
+@pytest.fixture(scope="session")
+def seat(running_product: product.Product) -> Seat:
+    """A member of staff at the desk of the running product."""
+    return new_seat(running_product, "seat-one", "101")

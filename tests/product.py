@@ -27,6 +27,7 @@ class Product:
     var_dir: Path
     first_login: tuple[str, str]
     process: subprocess.Popen[str]
+    environment: dict[str, str]
 
 
 @contextmanager
@@ -35,17 +36,18 @@ def running(var_dir: Path, **environment: str) -> Iterator[Product]:
     port = free_port(3)
     var_dir.mkdir(parents=True, exist_ok=True)
     output = var_dir / "terminal.txt"
+    settings = {
+        **os.environ,
+        "HOTLINE_PORT": str(port),
+        "HOTLINE_VAR_DIR": str(var_dir),
+        "HOTLINE_REHEARSAL": "1",
+        **environment,
+    }
     with output.open("w") as terminal:
         process = subprocess.Popen(
             [str(Path(sys.executable).parent / "hotline"), "serve"],
             cwd=ROOT,
-            env={
-                **os.environ,
-                "HOTLINE_PORT": str(port),
-                "HOTLINE_VAR_DIR": str(var_dir),
-                "HOTLINE_REHEARSAL": "1",
-                **environment,
-            },
+            env=settings,
             stdout=terminal,
             stderr=terminal,
             text=True,
@@ -53,7 +55,7 @@ def running(var_dir: Path, **environment: str) -> Iterator[Product]:
         )
     try:
         _wait(f"http://127.0.0.1:{port}", process, output)
-        yield Product(f"http://127.0.0.1:{port}", port, var_dir, _first_login(output), process)
+        yield Product(f"http://127.0.0.1:{port}", port, var_dir, _first_login(output), process, settings)
     finally:
         os.killpg(process.pid, signal.SIGINT)
         try:

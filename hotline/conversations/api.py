@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Query, Request, Response, WebSocket
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, Field, model_validator
 
 from hotline.conversations.access import NewConversation, authenticate, open_conversation
 from hotline.conversations.erasure import erase
@@ -21,6 +21,7 @@ from hotline.conversations.turns import Turns
 from hotline.errors import Invalid, NotAuthenticated
 from hotline.services import Injected, Services
 from hotline.vocabulary import Area, Channel
+from hotline.web.bodies import Body
 from hotline.web.budgets import GUESSING, OPENING, Budgets, address_prefix
 from hotline.web.problems import PROBLEMS
 
@@ -28,11 +29,7 @@ router = APIRouter(prefix="/api/v1", tags=["citizen"], responses=PROBLEMS)
 _bearer = HTTPBearer(auto_error=False)
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class OpenBody(_Body):
+class OpenBody(Body):
     """What a page sends to open a conversation. `now` is taken in a rehearsal only."""
 
     channel: Channel
@@ -41,7 +38,7 @@ class OpenBody(_Body):
     now: AwareDatetime | None = None
 
 
-class MessageBody(_Body):
+class MessageBody(Body):
     """A text, or the payload of an offered button, under an id the page made up."""
 
     client_message_id: str = Field(min_length=1, max_length=64)
@@ -55,7 +52,7 @@ class MessageBody(_Body):
         return self
 
 
-class HandoffBody(_Body):
+class HandoffBody(Body):
     """Why a person is wanted, about what, and how to be reached."""
 
     reason: str | None = Field(None, max_length=500)
@@ -63,21 +60,21 @@ class HandoffBody(_Body):
     contact: str | None = Field(None, max_length=100)
 
 
-class RatingBody(_Body):
+class RatingBody(Body):
     """好差评: 非常满意 5 … 非常不满意 1."""
 
     score: int = Field(ge=1, le=5)
     comment: str | None = Field(None, max_length=500)
 
 
-class MessageRatingBody(_Body):
+class MessageRatingBody(Body):
     """Whether one reply helped."""
 
     helpful: bool
     comment: str | None = Field(None, max_length=500)
 
 
-class ResumeBody(_Body):
+class ResumeBody(Body):
     """回执号 and 取回码."""
 
     receipt: str = Field(max_length=24)

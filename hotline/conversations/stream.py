@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
 from fastapi import WebSocket, WebSocketDisconnect
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import Field, ValidationError
 from starlette.websockets import WebSocketState
 
 from hotline.conversations.access import authenticate
@@ -21,6 +21,7 @@ from hotline.conversations.turns import Turns
 from hotline.errors import HotlineError, NotFound
 from hotline.services import Services
 from hotline.vocabulary import Sender
+from hotline.web.bodies import Body
 from hotline.web.budgets import Budgets
 
 _AUTH_SECONDS = 5.0
@@ -29,7 +30,7 @@ _CLOSE_AUTH = 4401
 _CLOSE_GONE = 4404
 
 
-class ClientFrame(BaseModel):
+class ClientFrame(Body):
     """Any frame a page may send after the first."""
 
     type: str

@@ -129,6 +129,8 @@ class Turns:
         recognition = Recognition(answer.nlu, answer.model_id, round((time.monotonic() - started) * 1000))
         if command is None and (danger := self._judge(answer.nlu)) is not None:
             await commit_danger(services, work, danger, recognition)
+        elif answer.action_failed and _asks_for_a_person(work.text):
+            await commit_handoff(services, work, _QUEUED, "asked_during_outage")
         elif answer.action_failed:
             await commit_failure(services, work, _FAILED, "no_reply")
         else:
@@ -137,7 +139,7 @@ class Turns:
 
     async def _wait_for_brain(self, work: Work) -> bool:
         """Tell the citizen once; whoever asks for a person gets one even now."""
-        if "人工" in work.text and len(work.text) <= 12:
+        if _asks_for_a_person(work.text):
             await commit_handoff(self._services, work, _QUEUED, "asked_during_outage")
             return True
         await commit_outage(self._services, work, _OUTAGE, _OUTAGE_AGAIN)
@@ -177,6 +179,11 @@ class Turns:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("turn_broke", exc_info=error)
+
+
+def _asks_for_a_person(text: str) -> bool:
+    """The plain wish that must be heard even when nothing of the bot works."""
+    return "人工" in text and len(text) <= 12
 
 
 async def _next(changed: asyncio.Event) -> None:

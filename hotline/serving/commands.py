@@ -37,7 +37,7 @@ def serve() -> None:
     with _alone(settings.var_dir):
         model = _prepare(settings)
         secret = ensure_internal_secret(settings.var_dir)
-    become_supervisor(settings, model, {NAME: secret})
+    become_supervisor(settings, model, {NAME: secret, "HOTLINE_ACTIONS_URL": settings.actions})
 
 
 @app.command()

@@ -36,7 +36,10 @@ def ensure_pages(web_dir: Path) -> None:
     npm = _npm()
     typer.echo("正在生成页面……")
     for command, remedy in (
-        ([*npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"], "下载页面依赖失败，请检查网络后再运行一次。"),
+        (
+            [*npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"],
+            "页面的依赖没有装好，请看上面的错误信息；多半是网络，恢复后再运行一次。",
+        ),
         ([*npm, "run", "--silent", "build"], "页面没有生成，请看上面的错误信息。"),
     ):
         if subprocess.run(command, cwd=_WEB, check=False, env={**os.environ, "CI": "1"}).returncode != 0:

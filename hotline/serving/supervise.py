@@ -43,7 +43,7 @@ def programs(settings: Settings, model: Path) -> list[Program]:
     python = sys.executable
     brain = [str(python_of_brain()), "-m", "rasa", "run", "--interface", "127.0.0.1", "--port", str(settings.port + 1),
              "--model", str(model), "--endpoints", "endpoints.yml", "--credentials", "credentials.yml",
-             "--logging-config-file", "bot/logging.yml"]  # fmt: skip
+             ]  # fmt: skip
     service = [python, "-m", "uvicorn", "hotline.app:create_app", "--factory", "--host", settings.host, "--port",
                str(settings.port), "--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "5",
                "--ws-max-size", "65536"]  # fmt: skip

@@ -1,5 +1,7 @@
 """Errors as RFC 9457 problem+json with Chinese title and detail: the one place where they are made."""
 
+from typing import Any
+
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -29,7 +31,7 @@ class Problem(BaseModel):
     detail: str | None = None
 
 
-PROBLEMS = {
+PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "content": {"application/problem+json": {}}, "description": text}
     for status, text in {
         401: "没有凭证或凭证失效",
