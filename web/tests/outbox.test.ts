@@ -68,6 +68,24 @@ test('after the last pause the citizen decides, and a retry keeps the id', async
   expect(attempts[4]!.id).toBe(attempts[0]!.id)
 })
 
+test('once the connection is back, what it cut off goes out in order, and refusals stay', async () => {
+  outbox.restore([
+    { clientId: 'a', text: '一', payload: null, after: 3, status: 'queued', error: null, cutOff: false },
+    { clientId: 'b', text: '二', payload: null, after: 3, status: 'queued', error: null, cutOff: false },
+  ])
+  attempts[0]!.end.reject(new Problem(422, '填写的内容不对', '不行'))
+  await settle()
+  for (let attempt = 1; attempt < 5; attempt += 1) {
+    attempts[attempt]!.end.reject(unreachable())
+    await settle()
+    waits[attempt - 1]?.over()
+    await settle()
+  }
+  expect(outbox.entries.map((entry) => entry.status)).toEqual(['failed', 'failed'])
+  outbox.retryCutOff()
+  expect(attempts.map((attempt) => attempt.id)).toEqual(['a', 'b', 'b', 'b', 'b', 'b'])
+})
+
 test('the next message leaves once the one before is known to be accepted, not when it is answered', async () => {
   outbox.send('老板欠我工资')
   outbox.send('三个月了')
@@ -129,6 +147,6 @@ test('401 means the conversation is not ours any more', async () => {
 })
 
 test('what an earlier page left unconfirmed goes out again under its old id', async () => {
-  outbox.restore([{ clientId: 'old', text: '在吗', payload: null, after: 3, status: 'sending', error: null }])
+  outbox.restore([{ clientId: 'old', text: '在吗', payload: null, after: 3, status: 'sending', error: null, cutOff: false }])
   expect(attempts[0]).toMatchObject({ id: 'old', text: '在吗' })
 })

@@ -57,6 +57,9 @@ export function useConversation(channel: 'web' | 'app') {
     },
   })
 
+  // A short cut may go unnoticed by the stream; the browser then tells when it is over.
+  window.addEventListener('online', () => outbox.retryCutOff())
+
   function remember(): void {
     if (!key.token || view.phase === 'lost' || view.phase === 'erased') return
     store.save({ ...key, outbox: outbox.entries.slice(), rated })
@@ -123,7 +126,11 @@ export function useConversation(channel: 'web' | 'app') {
       onMessages: (incoming) => takeMessages(incoming, 'ordered'),
       onState: (state) => (view.state = state),
       onTyping: takeTyping,
-      onLink: (link) => (view.link = link),
+      onLink: (link) => {
+        const returned = view.link === 'offline' && link !== 'offline'
+        view.link = link
+        if (returned) outbox.retryCutOff()
+      },
       onLost: lose,
     })
     stream.start()

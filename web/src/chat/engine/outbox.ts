@@ -14,6 +14,8 @@ export interface Outgoing {
   after: number
   status: 'queued' | 'sending' | 'waiting' | 'failed'
   error: string | null
+  /** Failed for want of a connection only: worth another try once there is one. */
+  cutOff: boolean
 }
 
 export interface OutboxHooks {
@@ -52,7 +54,7 @@ export class Outbox {
 
   send(text: string, payload: string | null = null): void {
     const after = this.hooks.lastSeq()
-    this.list.push({ clientId: newId(), text, payload, after, status: 'queued', error: null })
+    this.list.push({ clientId: newId(), text, payload, after, status: 'queued', error: null, cutOff: false })
     this.pump()
   }
 
@@ -65,9 +67,15 @@ export class Outbox {
   retry(clientId: string): void {
     const entry = this.list.find((candidate) => candidate.clientId === clientId && candidate.status === 'failed')
     if (!entry) return
-    entry.status = 'queued'
-    entry.error = null
+    this.requeue(entry)
     this.pump()
+  }
+
+  /** The connection is back: what it had cut off goes out again, in the order it was written. */
+  retryCutOff(): void {
+    const cutOff = this.list.filter((entry) => entry.status === 'failed' && entry.cutOff)
+    for (const entry of cutOff) this.requeue(entry)
+    if (cutOff.length > 0) this.pump()
   }
 
   discard(clientId: string): void {
@@ -86,6 +94,11 @@ export class Outbox {
     const same = this.list.filter((entry) => entry.text.trim() === message.text.trim() && message.seq > entry.after)
     const entry = same.find((candidate) => candidate.status !== 'failed') ?? same[0]
     if (entry) this.remove(entry)
+  }
+
+  private requeue(entry: Outgoing): void {
+    entry.status = 'queued'
+    entry.error = null
   }
 
   private remove(entry: Outgoing): void {
@@ -124,6 +137,7 @@ export class Outbox {
         }
         if (!(error instanceof Problem)) throw error
         entry.error = error.detail
+        entry.cutOff = error.offline
         const pause = pauseAfter(error, attempt)
         if (pause === null) {
           entry.status = 'failed'
