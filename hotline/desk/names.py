@@ -1,35 +1,45 @@
-"""Chinese names for what the brain calls by code: areas, matters, facets, intents, answers."""
+"""Chinese names for what the brain calls by code: areas, matters, facets, intents, answers.
 
-from hotline.knowledge.library import Library
-from hotline.vocabulary import FACET_TITLES, Area, Facet
+Read straight from the tables, a few rows each time: the desk must not wait for the search index to be built anew
+after an edit, least of all with an alarm on the screen.
+"""
 
-_OTHER_INTENTS = {
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.knowledge.models import AnswerRow, AreaRow
+from hotline.vocabulary import FACET_TITLES, Facet
+
+_INTENTS = {
     "handoff": "要找人工",
     "item_search": "找办事事项",
     "office_search": "找部门、地点、电话",
     "followup": "接着刚才的问",
     "unclear": "没有听明白",
-    "topic": "接着刚才的话题",
 }
 
 
+@dataclass(frozen=True)
 class Names:
-    """Reads names out of the knowledge. A code without a name is shown as it is: better odd than missing."""
+    """A code without a name is shown as it is: better odd than missing."""
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
+    areas: dict[str, str]
+    matters: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
 
     def area(self, code: str) -> str:
         """`labor` → 劳动…"""
-        if code in set(Area) and (content := self._library.areas.get(Area(code))) is not None:
-            return content.title
-        return _OTHER_INTENTS.get(code, code)
+        return self.areas.get(code) or _INTENTS.get(code, code)
 
     def matter(self, code: str) -> str:
         """`labor/unpaid` → 劳动 · 拖欠工资."""
         area, _, rest = code.partition("/")
-        title = self._library.matter_title(code) if area in set(Area) else None
-        return f"{self.area(area)} · {title or rest}" if rest and area not in _OTHER_INTENTS else self.area(area)
+        return (
+            f"{self.area(area)} · {self.matters.get(code, rest)}" if rest and area not in _INTENTS else self.area(area)
+        )
 
     def facet(self, code: str) -> str:
         """`material` → 要什么材料."""
@@ -42,5 +52,21 @@ class Names:
 
     def answer(self, code: str) -> str:
         """The question that an answer answers."""
-        entry = self._library.answers.get(code)
-        return entry.title if entry is not None else code
+        return self.answers.get(code, code)
+
+
+async def area_names(session: AsyncSession) -> Names:
+    """The names of the areas only: all that the queue needs."""
+    rows = await session.execute(select(AreaRow.area, AreaRow.title))
+    return Names(areas={area: title for area, title in rows})
+
+
+async def all_names(session: AsyncSession, *, answers: Iterable[str]) -> Names:
+    """Areas, matters, and the given answers."""
+    areas = list(await session.scalars(select(AreaRow)))
+    shown = await session.execute(select(AnswerRow.id, AnswerRow.title).where(AnswerRow.id.in_(set(answers))))
+    return Names(
+        areas={row.area: row.title for row in areas},
+        matters={f"{row.area}/{code}": name for row in areas for code, name in row.content["matters"].items()},
+        answers={code: title for code, title in shown},
+    )

@@ -10,7 +10,7 @@ from hotline.clock import local_iso
 from hotline.conversations.models import ConversationRow, MessageRow
 from hotline.conversations.ownership import Owner
 from hotline.conversations.store import danger_open, has_open_danger
-from hotline.desk.names import Names
+from hotline.desk.names import Names, area_names
 from hotline.desk.sessions import Staff
 from hotline.services import Services
 from hotline.storage.database import Database
@@ -60,8 +60,8 @@ async def read_queue(services: Services, staff: Staff) -> Queue:
     calls = or_(ConversationRow.owner == Owner.QUEUE, danger_open())
     waits = and_(ConversationRow.erased_at.is_(None), calls, ~is_mine)
     rank = (danger_open().desc(), func.coalesce(ConversationRow.waiting_since, ConversationRow.danger_at))
-    names = Names(await services.content.library(services.database))
     async with services.database.read() as session:
+        names = await area_names(session)
         waiting = await _entries(session, names, _rows().where(waits).order_by(*rank).limit(_SHOWN))
         total = len(waiting)
         if total == _SHOWN:

@@ -13,7 +13,7 @@ from hotline.conversations.models import ConversationRow, MessageRow, TurnRow
 from hotline.conversations.ownership import Owner
 from hotline.conversations.reply import AnswerRef
 from hotline.conversations.store import GONE, has_open_danger
-from hotline.desk.names import Names
+from hotline.desk.names import Names, all_names
 from hotline.desk.queue import Danger, danger_of, real_time
 from hotline.desk.sessions import Staff
 from hotline.errors import Forbidden, NotFound
@@ -101,7 +101,6 @@ class DeskConversation(BaseModel):
 async def read_conversation(services: Services, staff: Staff, conversation_id: str) -> DeskConversation:
     """The conversation, with an entry in the audit trail. NotFound, or Forbidden where this seat may not read."""
     database = services.database
-    names = Names(await services.content.library(database))
     async with database.read() as session:
         conversation = await session.get(ConversationRow, conversation_id)
         if conversation is None or conversation.erased_at is not None:
@@ -113,7 +112,10 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
             .where(MessageRow.conversation_id == conversation_id)
             .order_by(MessageRow.seq)
         )
-        messages = [_message(message, turn, names) for message, turn in rows]
+        lines = rows.all()
+        shown = [answer["id"] for _, turn in lines if turn is not None for answer in turn.answers]
+        names = await all_names(session, answers=shown)
+    messages = [_message(message, turn, names) for message, turn in lines]
     it = Object("conversation", conversation_id)
     await record_read(database, at=services.clock.now(), actor=staff.actor, action=Action.CONVERSATION_READ, object=it)
     return _view(conversation, staff, messages, names)

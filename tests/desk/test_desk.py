@@ -8,7 +8,10 @@ from sqlalchemy import select
 from hotline.conversations.models import MessageRow
 from hotline.desk.roles import Role
 from hotline.privacy.audit import AuditEntry
+from hotline.seed import seed_all
+from hotline.settings import ROOT
 
+DATA = ROOT / "data"
 HE_HITS_ME = "我老公正在打我，救命"
 
 
@@ -215,3 +218,14 @@ async def test_answers_have_the_same_limits_as_questions(seat, writes_in, text):
     someone = await writes_in(waits=True)
     await seat.post(f"/conversations/{someone.id}/claim")
     assert (await seat.post(f"/conversations/{someone.id}/messages", {"text": text})).status_code == 422
+
+
+async def test_codes_get_their_names_from_the_knowledge_as_it_stands(seat, writes_in, database, clock):
+    await seed_all(database, data_dir=DATA, now=clock.now())
+    someone = await writes_in(waits=True)
+    assert (await seat.get("/queue")).json()["waiting"][0]["topic_title"] == "劳动和工伤"
+    shown = (await seat.get(f"/conversations/{someone.id}")).json()
+    reading = next(message["reading"] for message in shown["messages"] if message["reading"])
+    assert reading["questions"][0]["facets"][0]["title"] == "怎么办"
+    assert reading["questions"][0]["areas"][0]["title"] == "劳动和工伤"
+    assert reading["intent_title"] == "劳动和工伤 · unpaid · 怎么办"  # a matter that no longer exists keeps its code
