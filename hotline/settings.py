@@ -17,7 +17,7 @@ class Settings(BaseSettings):
 
     env: Literal["development", "production"] = "development"
     host: str = "127.0.0.1"
-    port: int = Field(8000, ge=1, le=65533)
+    port: int = Field(default=8000, ge=1, le=65533)
     var_dir: Path = ROOT / "var"
     data_dir: Path = ROOT / "data"
     web_dir: Path = ROOT / "web" / "dist"
@@ -28,13 +28,13 @@ class Settings(BaseSettings):
     internal_secret: SecretStr = SecretStr("")
     brain_url: str = ""
     actions_url: str = ""
-    brain_timeout: float = Field(6.0, gt=0, description="seconds the service waits for the brain in one turn")
-    reply_timeout: float = Field(8.0, gt=0, description="seconds a citizen's POST waits before it answers 'pending'")
-    sending_per_minute: int = Field(40, ge=1, description="messages one conversation may send in a minute")
+    brain_timeout: float = Field(default=6.0, gt=0, description="seconds the service waits for the brain in one turn")
+    reply_timeout: float = Field(default=8.0, gt=0, description="seconds a citizen's POST waits before it answers 'pending'")
+    sending_per_minute: int = Field(default=40, ge=1, description="messages one conversation may send in a minute")
     rehearsal: bool = False
     clock_shift_seconds: int = 0
     frame_ancestors: str = ""
-    retention_days: int = Field(730, ge=1)
+    retention_days: int = Field(default=730, ge=1)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @model_validator(mode="after")
