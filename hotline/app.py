@@ -1,5 +1,6 @@
 """The ASGI application: capabilities mounted side by side, sharing one set of services."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -22,6 +23,7 @@ from hotline.desk.api import router as desk
 from hotline.knowledge.api import router as knowledge
 from hotline.logs import configure_logs
 from hotline.pages.lite import router as pages
+from hotline.privacy.retention import erase_expired_daily
 from hotline.services import Services
 from hotline.settings import Settings
 from hotline.storage.database import Database
@@ -58,9 +60,12 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await active.hub.start()
         await app.state.turns.start()
+        retention = asyncio.create_task(erase_expired_daily(active))
         try:
             yield
         finally:
+            retention.cancel()
+            await asyncio.gather(retention, return_exceptions=True)
             await app.state.turns.stop()
             await active.hub.stop()
             await active.brain.close()

@@ -11,9 +11,11 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
+from hotline.app import build_services, create_app
 from hotline.clock import SystemClock
 from hotline.desk.accounts import ensure_first_account
 from hotline.errors import DataError
+from hotline.privacy.retention import erase_expired
 from hotline.seed import seed_all
 from hotline.serving.first_login import keep_first_login
 from hotline.serving.model import ensure_model
@@ -67,11 +69,20 @@ def seed() -> None:
     asyncio.run(_with_database(settings, lambda database: _seed(settings, database)))
 
 
+@app.command("erase-expired")
+def erase_expired_now() -> None:
+    """立即删除超过保留期的会话。"""
+    services = build_services(read_settings())
+    try:
+        count = asyncio.run(erase_expired(services))
+    except SQLAlchemyError as error:
+        stop(f"数据库打不开或写不进去（{type(error).__name__}），请检查 HOTLINE_DATABASE_URL 和磁盘空间。")
+    typer.echo(f"已删除 {count} 段会话。")
+
+
 @app.command()
 def openapi(target: Path) -> None:
     """把接口文档写成文件，供页面生成类型。"""
-    from hotline.app import create_app
-
     document = create_app(read_settings()).openapi()
     target.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
