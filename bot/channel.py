@@ -11,8 +11,9 @@ import hmac
 import logging
 import os
 import uuid
+from collections.abc import Awaitable, Callable
 from functools import wraps
-from typing import Any, Awaitable, Callable
+from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
@@ -29,7 +30,7 @@ from bot.handover import handing_over
 
 logger = logging.getLogger(__name__)
 
-SECRET_HEADER = "X-Hotline-Secret"
+SECRET_HEADER = "X-Hotline-Secret"  # noqa: S105  (a header's name)
 LONGEST_TURN = 5.0
 """Seconds an action may take before the turn counts as failed: the service itself waits six for the brain."""
 
@@ -134,7 +135,13 @@ async def answer(agent: Agent, turn: requests.Turn) -> dict[str, Any]:
     # Actions read it from the latest message; Rasa itself keeps it beside the parse result only.
     parse_data["metadata"] = turn.metadata
     message = UserMessage(
-        turn.text, output, sender_id, parse_data=parse_data, input_channel="hotline", message_id=turn.turn_id, metadata=turn.metadata
+        turn.text,
+        output,
+        sender_id,
+        parse_data=parse_data,
+        input_channel="hotline",
+        message_id=turn.turn_id,
+        metadata=turn.metadata,
     )
     with handing_over(sender_id, given) as handover:
         try:

@@ -6,10 +6,10 @@ each other's, and there is no table to forget entries in.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Iterator
 
 from bot.state import State
 

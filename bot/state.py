@@ -45,7 +45,11 @@ def accepted(state: Any) -> State:
         logger.warning("Dialogue state of an unknown version: the conversation starts afresh.")
         return fresh()
     slots, loop, requested = state.get("slots"), state.get("active_loop"), state.get("requested_slot")
-    if not isinstance(slots, dict) or not isinstance(loop, (str, type(None))) or not isinstance(requested, (str, type(None))):
+    if (
+        not isinstance(slots, dict)
+        or not isinstance(loop, (str, type(None)))
+        or not isinstance(requested, (str, type(None)))
+    ):
         logger.warning("Malformed dialogue state: the conversation starts afresh.")
         return fresh()
     return {"version": VERSION, "slots": slots, "active_loop": loop, "requested_slot": requested}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterable
+from collections.abc import Iterable
+from typing import Any
 
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
@@ -17,7 +18,13 @@ from bot.handover import current
 class StatelessTrackerStore(TrackerStore):
     """Serves the channel's turns from their hand-over; `rasa shell` and `rasa test`, which have none, from memory."""
 
-    def __init__(self, domain: Domain | None, host: EndpointConfig | None = None, event_broker: EventBroker | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        domain: Domain | None,
+        host: EndpointConfig | None = None,
+        event_broker: EventBroker | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(domain, event_broker)
         self._domain = domain or Domain.empty()
         self._in_memory: dict[str, DialogueStateTracker] = {}

@@ -19,7 +19,10 @@ def as_nlu(parse_data: ParseData) -> dict[str, Any]:
         "full_intent": intent.get("full_retrieval_intent_name"),
         "crisis": parse_data.get("crisis", 0.0),
         "questions": parse_data.get("questions", []),
-        "entities": [{key: entity.get(key) for key in ("entity", "start", "end", "text", "value")} for entity in parse_data["entities"]],
+        "entities": [
+            {key: entity.get(key) for key in ("entity", "start", "end", "text", "value")}
+            for entity in parse_data["entities"]
+        ],
     }
 
 
@@ -46,7 +49,8 @@ def of_command(intent: str, entities: dict[str, str], title: str) -> ParseData:
         INTENT: named,
         "intent_ranking": sure(area),
         "entities": [
-            {"entity": name, "start": 0, "end": len(title), "text": value, "value": value} for name, value in entities.items()
+            {"entity": name, "start": 0, "end": len(title), "text": value, "value": value}
+            for name, value in entities.items()
         ],
         "questions": [question],
         "crisis": 0.0,

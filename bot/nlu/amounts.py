@@ -25,15 +25,34 @@ _BARE = re.compile(
     rf"(?<![\d.第零〇一二两三四五六七八九十百千万])(?P<number>\d+(?:\.\d+)?[万w]\d?|{CHINESE}{{0,5}}[万千]{CHINESE}{{0,3}})(?P<some>来|多)?(?:钱)?"
     r"(?![\d.元块圆个人名户口家平亩米里公斤吨件次遍年月天日周岁步字种条份套辆只头棵分毫一]|多[个人户亩年米])"
 )
-_PAIR = re.compile(rf"(?P<low>[一二三四五六七八])(?P<high>[二两三四五六七八九])(?P<place>[十百千万]万?)(?P<unit>{_YUAN})?(?![个人名户家平亩米年月天日岁次])")
-_VAGUE = re.compile(rf"(?:好?几[十百千万]+|[一二三四五六七八九]?十几万){_YUAN}|[一二三四五六七八九]?十几万(?![个人户亩年米])")
-_PLACES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000, "十万": 100_000, "百万": 1_000_000, "千万": 10_000_000}
+_PAIR = re.compile(
+    rf"(?P<low>[一二三四五六七八])(?P<high>[二两三四五六七八九])(?P<place>[十百千万]万?)(?P<unit>{_YUAN})?(?![个人名户家平亩米年月天日岁次])"
+)
+_VAGUE = re.compile(
+    rf"(?:好?几[十百千万]+|[一二三四五六七八九]?十几万){_YUAN}|[一二三四五六七八九]?十几万(?![个人户亩年米])"
+)
+_PLACES = {
+    "十": 10,
+    "百": 100,
+    "千": 1000,
+    "万": 10_000,
+    "亿": 100_000_000,
+    "十万": 100_000,
+    "百万": 1_000_000,
+    "千万": 10_000_000,
+}
 
 
 def find(text: str) -> list[Found]:
     """Every sum of money in a normalised text; the longest reading of each place comes first."""
     candidates: list[Found] = []
-    for pattern, read in ((_VAGUE, _vague), (_PAIR, _pair), (_WITH_UNIT, _with_unit), (_SIGN, _with_sign), (_BARE, _bare)):
+    for pattern, read in (
+        (_VAGUE, _vague),
+        (_PAIR, _pair),
+        (_WITH_UNIT, _with_unit),
+        (_SIGN, _with_sign),
+        (_BARE, _bare),
+    ):
         for match in pattern.finditer(text):
             value = read(match)
             if value is not None:

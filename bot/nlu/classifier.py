@@ -16,7 +16,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu import fingerprint
+from bot.nlu import fingerprint, titles
 from bot.nlu.normaliser import normalised
 from bot.nlu.reading import Labels, Limits, Question, read
 from bot.nlu.text import normalise
@@ -31,7 +31,9 @@ UNCLEAR = "unclear"
 class HotlineClassifier(GraphComponent, IntentClassifier):
     """Emits the area as intent, or `unclear`; the full intent where the matter is sure; and all `questions`."""
 
-    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, model: TwoHeads | None) -> None:
+    def __init__(
+        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, model: TwoHeads | None
+    ) -> None:
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
@@ -43,6 +45,7 @@ class HotlineClassifier(GraphComponent, IntentClassifier):
         """Thresholds; config.yml sets them and says where they come from."""
         return {
             "strength": 1.0,
+            "titles": True,
             "area_threshold": 0.4,
             "matter_threshold": 0.45,
             "split_area": 0.5,
@@ -56,11 +59,15 @@ class HotlineClassifier(GraphComponent, IntentClassifier):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        return fingerprint.of_files()
+        return fingerprint.of_files(*titles.files())
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> HotlineClassifier:
         return cls(config, model_storage, resource, None)
 
@@ -81,8 +88,11 @@ class HotlineClassifier(GraphComponent, IntentClassifier):
         wrong = sorted({each.get_full_intent() for each in examples if "." not in each.get_full_intent()})
         if wrong:
             raise RasaException(f"Intents must read area/matter.facet; these do not: {', '.join(wrong)}")
-        texts = [normalised(each).text or normalise(each.get(TEXT)).text for each in examples]
-        self._model = TwoHeads.fit(texts, [each.get_full_intent() for each in examples], strength=self._config["strength"])
+        pairs = [(normalised(each).text, each.get_full_intent()) for each in examples]
+        if self._config["titles"]:
+            pairs += [(normalise(title).text, intent) for title, intent in titles.examples()]
+        texts, intents = zip(*dict.fromkeys(pairs), strict=True)
+        self._model = TwoHeads.fit(list(texts), list(intents), strength=self._config["strength"])
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(folder)
         return self._resource
@@ -102,10 +112,8 @@ class HotlineClassifier(GraphComponent, IntentClassifier):
         areas = labels.areas(best.matters)
         area, sure = next(iter(areas.items()))
         ranking = [{"name": name, "confidence": value} for name, value in list(areas.items())[:10]]
-        if sure < self._config["area_threshold"]:
-            intent = {"name": UNCLEAR, "confidence": 1.0 - sure}
-        else:
-            intent = ranking[0]
+        unclear = {"name": UNCLEAR, "confidence": 1.0 - sure}
+        intent = ranking[0] if sure >= self._config["area_threshold"] else unclear
         message.set(INTENT, intent, add_to_output=True)
         message.set("intent_ranking", ranking, add_to_output=True)
         message.set("response_selector", self._selected(area, best, labels), add_to_output=True)

@@ -53,7 +53,11 @@ def _joined(parts: list[str], *, shortest: int) -> list[str]:
     for part in parts:
         if not part.strip():
             continue
-        if joined and (len(part.strip("，。；！？： ")) < shortest or len(joined[-1].strip("，。；！？： ")) < shortest) and not (asks(part) and asks(joined[-1])):
+        if (
+            joined
+            and (len(part.strip("，。；！？： ")) < shortest or len(joined[-1].strip("，。；！？： ")) < shortest)
+            and not (asks(part) and asks(joined[-1]))
+        ):
             joined[-1] += part
         else:
             joined.append(part)

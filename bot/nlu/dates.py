@@ -6,8 +6,8 @@ and `until`. `value` is None where the words name a time that nobody can pin dow
 
 import re
 from calendar import monthrange
+from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Callable
 
 from bot.nlu import lunar
 from bot.nlu.holidays import HOLIDAYS, holiday
@@ -21,7 +21,9 @@ _YEAR = r"(?:大前年|前年|去年|上年|今年|本年|明年|来年|后年|(
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])"
 _LUNAR_MONTH = r"(?:正|冬|腊|十[一二]?|[一二三四五六七八九]|1[0-2]|[1-9])"
-_LUNAR_DAY = r"(?:初[一二三四五六七八九十]|廿[一二三四五六七八九]?|三十|二十[一二三四五六七八九]?|十[一二三四五六七八九])"
+_LUNAR_DAY = (
+    r"(?:初[一二三四五六七八九十]|廿[一二三四五六七八九]?|三十|二十[一二三四五六七八九]?|十[一二三四五六七八九])"
+)
 _RELATIVE_MONTH = r"(?:上上个?月|上个?月|这个?月|本月|当月|下下个?月|下个?月)"
 _RELATIVE_DAY = r"(?:大前天|前天|昨[天日晚]|昨儿个?|今[天日晚早]|今儿个?|明[天日晚早]|明儿个?|大后天|后天)"
 _HOLIDAY = "(?:" + "|".join(sorted(HOLIDAYS, key=len, reverse=True)) + ")"

@@ -14,7 +14,9 @@ from bot.nlu.spans import Found
 _UNIT = r"(?:个?工作日|个?小时|个?钟头|分钟|天|日|个?星期|个?礼拜|周|个?月|年|载|个?季度)"
 _N = rf"(?:\d+(?:\.\d+)?|{CHINESE}+)"
 
-_PAIR = re.compile(r"(?P<low>[一二三四五六七八])(?P<high>[二两三四五六七八九])(?P<tens>十)?(?:来|多)?(?P<unit>天|日|年|个月|个工作日|周|个星期|个礼拜|个小时)")
+_PAIR = re.compile(
+    r"(?P<low>[一二三四五六七八])(?P<high>[二两三四五六七八九])(?P<tens>十)?(?:来|多)?(?P<unit>天|日|年|个月|个工作日|周|个星期|个礼拜|个小时)"
+)
 _HALF = re.compile(r"(?P<size>小|大|多)?半(?P<loose>拉|来)?(?P<unit>个?月|年|天|个?小时|个?钟头)(?!前|以前|之前)")
 _AND_A_HALF = re.compile(rf"(?P<number>{_N})(?:(?P<year>年)半|个半(?P<unit>月|星期|礼拜|小时|钟头|年))(?!前)")
 _PLAIN = re.compile(
@@ -31,7 +33,14 @@ _HOURS = ("小时", "钟头")
 def find(text: str) -> list[Found]:
     """Every duration in a normalised text; the longest reading of each place comes first."""
     candidates: list[Found] = []
-    for pattern, read in ((_PAIR, _pair), (_AND_A_HALF, _and_a_half), (_HALF, _half), (_FUSED, _fused), (_PLAIN, _plain), (_VAGUE, _vague)):
+    for pattern, read in (
+        (_PAIR, _pair),
+        (_AND_A_HALF, _and_a_half),
+        (_HALF, _half),
+        (_FUSED, _fused),
+        (_PLAIN, _plain),
+        (_VAGUE, _vague),
+    ):
         for match in pattern.finditer(text):
             value = read(match)
             if value is not None:
@@ -57,7 +66,13 @@ def _iso(amount: Decimal, unit: str) -> str | None:
     if rest and unit in ("年", "载"):
         return f"P{_plain_number(whole * 12 + rest * 12)}M" if (rest * 12) % 1 == 0 else None
     if rest:
-        return f"P{int(whole)}M15D" if unit == "月" and rest * 2 == 1 and whole else f"P{_plain_number(amount * 15 * 2)}D" if unit == "月" else None
+        return (
+            f"P{int(whole)}M15D"
+            if unit == "月" and rest * 2 == 1 and whole
+            else f"P{_plain_number(amount * 15 * 2)}D"
+            if unit == "月"
+            else None
+        )
     return f"P{int(whole)}{_LETTERS[unit]}"
 
 
@@ -100,7 +115,13 @@ def _half(match: re.Match[str]) -> dict[str, Any]:
     size = match["size"]
     exact = {"年": "P6M", "月": "P15D", "天": "PT12H"}.get(unit, "PT30M")
     # A small half is taken as a month (or a few days) short of the half, a big one as that much over it.
-    loose = {("小", "年"): "P5M", ("大", "年"): "P8M", ("多", "年"): "P7M", ("小", "月"): "P12D", ("大", "月"): "P20D"}.get((size or "", unit))
+    loose = {
+        ("小", "年"): "P5M",
+        ("大", "年"): "P8M",
+        ("多", "年"): "P7M",
+        ("小", "月"): "P12D",
+        ("大", "月"): "P20D",
+    }.get((size or "", unit))
     return _value(loose or exact, approximate=bool(size or match["loose"]))
 
 

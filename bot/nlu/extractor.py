@@ -57,7 +57,11 @@ class SpacyFactExtractor(GraphComponent, EntityExtractorMixin):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> SpacyFactExtractor:
         return cls(model_storage, resource, patterns.load())
 
@@ -104,7 +108,9 @@ class SpacyFactExtractor(GraphComponent, EntityExtractorMixin):
         """All facts in a normalised text, none overlapping another."""
         if not text:
             return []
-        return without_overlaps([*self._named(text), *dates.find(text, today), *durations.find(text), *amounts.find(text)])
+        return without_overlaps(
+            [*self._named(text), *dates.find(text, today), *durations.find(text), *amounts.find(text)]
+        )
 
     def _named(self, text: str) -> list[Found]:
         found = []

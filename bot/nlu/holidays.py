@@ -1,7 +1,7 @@
 """Festivals people date things by, as Gregorian days of a given year."""
 
+from collections.abc import Callable
 from datetime import date
-from typing import Callable
 
 from bot.nlu import lunar
 

@@ -13,7 +13,9 @@ def load() -> dict[str, Any]:
     """Patterns as JSON: `names` (entity → value → the ways people write it) and `tokens` (spaCy's own form)."""
     patterns: dict[str, Any] = yaml.safe_load(PATTERNS.read_text("utf8"))
     # People name a statute without book marks too; the titles come from the statute index.
-    titles = {title for each in yaml.safe_load(STATUTES.read_text("utf8")) for title in (each["short_title"], each["title"])}
+    titles = {
+        title for each in yaml.safe_load(STATUTES.read_text("utf8")) for title in (each["short_title"], each["title"])
+    }
     patterns["statutes"] = sorted(titles)
     return patterns
 
@@ -39,6 +41,11 @@ def for_ruler(patterns: dict[str, Any]) -> list[dict[str, Any]]:
 
 def words_of(patterns: dict[str, Any]) -> list[str]:
     """Every name, so that jieba keeps it in one piece and spaCy's tokens fall on its borders."""
-    names = [name for values in patterns["names"].values() for value, spellings in values.items() for name in [value, *spellings]]
+    names = [
+        name
+        for values in patterns["names"].values()
+        for value, spellings in values.items()
+        for name in [value, *spellings]
+    ]
     towns = [town for each in patterns["townships"].values() for town in each]
     return [name for name in [*names, *towns, *patterns["statutes"]] if not name.isascii()]

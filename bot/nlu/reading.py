@@ -6,8 +6,8 @@ since a citizen tells a story first and asks at its end.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Callable
 
 import numpy as np
 
@@ -36,7 +36,7 @@ class Labels:
     def areas(self, row: np.ndarray) -> dict[str, float]:
         """Area probability: the sum over its matters, likeliest first."""
         sums: dict[str, float] = {}
-        for name, probability in zip(self.matters, row):
+        for name, probability in zip(self.matters, row, strict=True):
             area = name.split("/")[0]
             sums[area] = sums.get(area, 0.0) + float(probability)
         return dict(sorted(sums.items(), key=lambda pair: -pair[1]))
@@ -107,8 +107,12 @@ def _two_questions(pieces: list[Question], labels: Labels, limits: Limits) -> li
             # 「要什么材料，在哪办」: the second asks another side of the same matter.
             before = asked[-1][0]
             if piece.facets.argmax() != before.facets.argmax():
-                asked.append((Question(piece.text, before.matters, piece.facets), asked[-1][1], float(before.matters.max())))
-        elif area not in _SMALL_TALK and sure >= limits.split_area and float(piece.matters.max()) >= limits.split_matter:
+                asked.append(
+                    (Question(piece.text, before.matters, piece.facets), asked[-1][1], float(before.matters.max()))
+                )
+        elif (
+            area not in _SMALL_TALK and sure >= limits.split_area and float(piece.matters.max()) >= limits.split_matter
+        ):
             asked.append((piece, labels.matters[int(piece.matters.argmax())], float(piece.matters.max())))
     for first, (question, matter, _) in enumerate(asked):
         for other, other_matter, _ in asked[first + 1 :]:

@@ -10,7 +10,9 @@ _PARTS = re.compile(
     rf"第(?P<article>{_NUMBER})条(?:之(?P<inserted>[一二三四五六七八九十]))?"
     rf"(?:第?(?P<paragraph>{_NUMBER})款)?(?:第?（?(?P<item>{_NUMBER})）?项)?"
 )
-_TITLE = re.compile(r"《(?P<title>[^《》]{2,40})》|(?P<bare>[\u4e00-\u9fff]{2,30}?(?:法|条例|典|规定|办法|解释))(?=第|的|$)")
+_TITLE = re.compile(
+    r"《(?P<title>[^《》]{2,40})》|(?P<bare>[\u4e00-\u9fff]{2,30}?(?:法|条例|典|规定|办法|解释))(?=第|的|$)"
+)
 _DOCUMENT = re.compile(r"(?P<issuer>[\u4e00-\u9fff]{1,12})[〔（](?P<year>(?:19|20)\d\d)[〕）]第?(?P<number>\d{1,5})号")
 
 

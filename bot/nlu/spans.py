@@ -1,7 +1,8 @@
 """A piece of text that means something: where it stands and what it stands for."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Iterable
+from typing import Any
 
 
 @dataclass(frozen=True)

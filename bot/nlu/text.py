@@ -114,7 +114,7 @@ def _simplified(glyphs: list[Glyph]) -> list[Glyph]:
     if len(simple) != len(text):
         # A phrase changed its length: character by character keeps the positions true.
         simple = [_converter().convert(char) for char in text]
-    return [glyph._replace(char=char) for glyph, char in zip(glyphs, simple)]
+    return [glyph._replace(char=char) for glyph, char in zip(glyphs, simple, strict=True)]
 
 
 def _without_repeats(glyphs: list[Glyph]) -> list[Glyph]:

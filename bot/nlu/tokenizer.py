@@ -23,7 +23,9 @@ _FILE = "userdict.txt"
 class LegalTokenizer(Tokenizer):
     """Cuts the normalised text; each token carries the span it has in the original text."""
 
-    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, dictionary: str) -> None:
+    def __init__(
+        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, dictionary: str
+    ) -> None:
         super().__init__(config)
         self._model_storage = model_storage
         self._resource = resource
@@ -49,7 +51,11 @@ class LegalTokenizer(Tokenizer):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> LegalTokenizer:
         return cls(config, model_storage, resource, words.USER_DICTIONARY.read_text("utf8"))
 

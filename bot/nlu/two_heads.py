@@ -1,4 +1,9 @@
-"""The trained model behind the classifier: one n-gram space, and three heads over it (matter, facet, danger)."""
+"""The trained model behind the classifier: one n-gram space, and heads over it for matter, facet and danger.
+
+Head 1 works in two steps, area and then matter within the area: one head over all matters alone found the area of
+71 % of held-out examples, with an area head before it 82 % (6,400 examples, one fold in five held out). The facet is
+weighed with the facets that the matter has, which turns 「多久」 into a deadline where the matter knows no duration.
+"""
 
 from __future__ import annotations
 
@@ -9,53 +14,80 @@ from pathlib import Path
 import numpy as np
 from scipy.sparse import csr_matrix, load_npz, save_npz
 
-from bot.nlu import ridge
 from bot.nlu.ngrams import NgramSpace
 from bot.nlu.reading import Labels, Scores
-from bot.nlu.ridge import Head
+from bot.nlu.ridge import Alarm, Head, Ridge
 
-CRISIS, SAFE = "crisis", "safe"
+CRISIS = "crisis"
+_SAMPLE = 1000
+"""Texts left out, one at a time, to calibrate on; all of them would double the time of training."""
+
+_ALARM_SHARE = 0.1
+"""Danger is calibrated as if one message in ten were dangerous: far too many, since recall comes first."""
+
+_PRIOR_SMOOTHING = 0.1
+"""Examples a matter is taken to have of each facet it has none of (0.02 to 0.5 differ by less than a point)."""
+
+_PRIOR_POWER = 0.75
 
 
 @dataclass
 class TwoHeads:
-    """Head 1 tells area and matter, head 2 the facet; the third only whether there is danger."""
+    """`prior` is the share of each facet (columns) among a matter's (rows) examples."""
 
     space: NgramSpace
-    support: csr_matrix
+    vectors: csr_matrix
+    area: Head
     matter: Head
     facet: Head
-    crisis: Head
+    crisis: Alarm
+    prior: np.ndarray
 
-    @property
-    def labels(self) -> Labels:
-        return Labels(self.matter.labels, self.facet.labels)
+    def __post_init__(self) -> None:
+        areas, matters = self.area.labels, self.matter.labels
+        self.labels = Labels(matters, self.facet.labels)
+        self._area_of = np.array([areas.index(matter.split("/")[0]) for matter in matters])
+        self._member = np.equal.outer(self._area_of, np.arange(len(areas))).astype(np.float32)
+        self._prior = self.prior**_PRIOR_POWER
+        # The dual form is small on disk, the primal one fast: a message touches some sixty rows of it (0.3 ms).
+        duals = [self.area.dual, self.matter.dual, self.facet.dual, self.crisis.dual[:, None]]
+        self._weights = self.vectors.T.tocsr() @ np.concatenate(duals, axis=1)
+        self._borders = np.cumsum([part.shape[1] for part in duals])[:-1]
 
     @classmethod
     def fit(cls, texts: list[str], intents: list[str], *, strength: float) -> TwoHeads:
         """Train on normalised texts with labels of the form `area/matter.facet`."""
         space = NgramSpace.fit(texts, tail=False)
-        support = space.vectors(texts)
-        kernel = ridge.similarities(support, support)
+        vectors = space.vectors(texts)
         matters = [intent.rsplit(".", 1)[0] for intent in intents]
         facets = [intent.rsplit(".", 1)[1] for intent in intents]
-        danger = [CRISIS if matter.startswith("crisis/") else SAFE for matter in matters]
-        heads = [ridge.fit(kernel, labels, strength=strength)[0] for labels in (matters, facets, danger)]
-        return cls(space, support, *heads)
+        areas = [matter.split("/")[0] for matter in matters]
+        danger = np.array([area == CRISIS for area in areas])
+        sample = np.union1d(np.arange(0, len(texts), max(1, len(texts) // _SAMPLE)), np.flatnonzero(danger))
+        ridge = Ridge(vectors, strength=strength, sample=sample)
+        matter, facet = ridge.head(matters, groups=areas), ridge.head(facets)
+        prior = _prior(matters, facets, matter.labels, facet.labels)
+        return cls(space, vectors, ridge.head(areas), matter, facet, ridge.alarm(danger, share=_ALARM_SHARE), prior)
 
     def score(self, texts: list[str]) -> Scores:
         """Probabilities of matter, facet and danger for normalised texts."""
-        kernel = ridge.similarities(self.space.vectors(texts), self.support)
-        crisis = self.crisis.probabilities(kernel)
-        danger = crisis[:, self.crisis.labels.index(CRISIS)] if CRISIS in self.crisis.labels else np.zeros(len(texts))
-        return Scores(self.matter.probabilities(kernel), self.facet.probabilities(kernel), danger)
+        raw = np.split(self.space.vectors(texts) @ self._weights, self._borders, axis=1)
+        area, within, facet = self.area.settle(raw[0]), self.matter.settle(raw[1]), self.facet.settle(raw[2])
+        matter = area[:, self._area_of] * within / np.maximum((within @ self._member)[:, self._area_of], 1e-12)
+        joint = matter[:, :, None] * facet[:, None, :] * self._prior
+        joint /= joint.sum(axis=(1, 2), keepdims=True)
+        return Scores(joint.sum(axis=2), joint.sum(axis=1), self.crisis.settle(raw[3][:, 0]))
 
     def save(self, folder: Path) -> None:
         """JSON and plain arrays only: a model file is data and can run nothing when it is opened."""
-        save_npz(folder / "support.npz", self.support)
-        arrays: dict[str, np.ndarray] = {"idf": self.space.idf}
-        about: dict[str, object] = {"vocabulary": list(self.space.vocabulary), "tail": self.space.tail}
-        for name, head in self._heads().items():
+        save_npz(folder / "vectors.npz", self.vectors)
+        arrays = {"idf": self.space.idf, "prior": self.prior, "crisis_dual": self.crisis.dual.astype(np.float16)}
+        about: dict[str, object] = {
+            "vocabulary": list(self.space.vocabulary),
+            "tail": self.space.tail,
+            "crisis": {"slope": self.crisis.slope, "offset": self.crisis.offset},
+        }
+        for name, head in (("area", self.area), ("matter", self.matter), ("facet", self.facet)):
             arrays[f"{name}_dual"], arrays[f"{name}_base"] = head.dual.astype(np.float16), head.base
             about[name] = {"labels": head.labels, "temperature": head.temperature}
         np.savez_compressed(folder / "arrays.npz", **arrays)
@@ -66,13 +98,22 @@ class TwoHeads:
         """Read what `save` wrote."""
         about = json.loads((folder / "about.json").read_text("utf8"))
         with np.load(folder / "arrays.npz", allow_pickle=False) as arrays:
-            heads = [
-                Head(about[name]["labels"], arrays[f"{name}_dual"].astype(np.float32), arrays[f"{name}_base"], about[name]["temperature"])
-                for name in ("matter", "facet", "crisis")
-            ]
+
+            def head(name: str) -> Head:
+                dual = arrays[f"{name}_dual"].astype(np.float32)
+                return Head(about[name]["labels"], dual, arrays[f"{name}_base"], about[name]["temperature"])
+
             vocabulary = {ngram: index for index, ngram in enumerate(about["vocabulary"])}
             space = NgramSpace(vocabulary, arrays["idf"], tail=about["tail"])
-        return cls(space, load_npz(folder / "support.npz"), *heads)
+            crisis = Alarm(arrays["crisis_dual"].astype(np.float32), **about["crisis"])
+            vectors = load_npz(folder / "vectors.npz")
+            return cls(space, vectors, head("area"), head("matter"), head("facet"), crisis, arrays["prior"])
 
-    def _heads(self) -> dict[str, Head]:
-        return {"matter": self.matter, "facet": self.facet, "crisis": self.crisis}
+
+def _prior(matters: list[str], facets: list[str], matter_names: list[str], facet_names: list[str]) -> np.ndarray:
+    counts = np.full((len(matter_names), len(facet_names)), _PRIOR_SMOOTHING, np.float32)
+    rows = {name: index for index, name in enumerate(matter_names)}
+    columns = {name: index for index, name in enumerate(facet_names)}
+    for matter, facet in zip(matters, facets, strict=True):
+        counts[rows[matter], columns[facet]] += 1
+    return counts / counts.sum(axis=1, keepdims=True)
