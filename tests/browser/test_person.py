@@ -35,7 +35,7 @@ def test_a_seat_answers_and_the_citizen_rates(phone: Chat, seat: Seat) -> None:
 
     assert seat.act(conversation, "claim").status_code == 200
     expect(phone.page.locator(".bar.staff")).to_contain_text(f"人工坐席 {seat.staff_no} 为您服务")
-    assert seat.act(conversation, "messages", {"client_message_id": "s1", "text": "您好，请问欠条还在吗？"}).is_success
+    assert seat.act(conversation, "messages", {"text": "您好，请问欠条还在吗？"}).is_success
     expect(phone.messages("staff").last).to_contain_text("欠条还在吗")
     expect(phone.messages("staff").last.locator(".label")).to_contain_text("人工坐席")
 

@@ -64,7 +64,7 @@ def test_an_outage_while_waiting_loses_nothing_of_what_the_seat_writes(phone: Ch
     expect(phone.page.locator(".bar.staff")).to_be_visible()
     phone.page.context.set_offline(True)
     for number in ("一", "二", "三"):
-        body = {"client_message_id": f"s{number}", "text": f"第{number}句"}
+        body = {"text": f"第{number}句"}
         assert seat.act(conversation, "messages", body).is_success
     phone.page.context.set_offline(False)
     expect(phone.messages("staff")).to_have_count(3, timeout=20_000)
@@ -83,7 +83,7 @@ def test_without_websockets_the_page_polls(new_page: Callable[..., Page], runnin
     _join_the_queue(chat)
     conversation = _conversation(chat)
     assert seat.act(conversation, "claim").is_success
-    assert seat.act(conversation, "messages", {"client_message_id": "s1", "text": "您好，我在"}).is_success
+    assert seat.act(conversation, "messages", {"text": "您好，我在"}).is_success
     expect(chat.messages("staff").last).to_contain_text("我在", timeout=15_000)
     expect(chat.page.locator(".bar.staff")).to_be_visible()
     assert seat.act(conversation, "close").is_success
