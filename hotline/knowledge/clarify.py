@@ -110,7 +110,7 @@ def _ask_area(library: Library, topic: Topic, *, round_: int) -> Reply:
     buttons = [
         Button(title=library.areas[area].title, command=Ask(intent=area)) for area in areas[: len(_COMMON_AREAS)]
     ]
-    message = ReplyMessage(text=_WHICH_AREA[round_ % len(_WHICH_AREA)], topic=topic, buttons=[*buttons, HANDOFF])
+    message = ReplyMessage(text=_WHICH_AREA[round_ // 3 % len(_WHICH_AREA)], topic=topic, buttons=[*buttons, HANDOFF])
     return Reply(outcome=Outcome.CLARIFIED, reason="which_area", messages=[message])
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from hotline.conversations.reply import AnswerRef, Ask, Button, Citation, Do, ItemRef, ReplyMessage, Topic
 from hotline.knowledge.library import Library
-from hotline.knowledge.resolve import general_answer
+from hotline.knowledge.resolve import SMALL_TALK, general_answer
 from hotline.knowledge.schema import AnswerEntry, CitationEntry, EntryAnswer
 from hotline.vocabulary import FACET_TITLES, Area, Facet
 
@@ -13,7 +13,6 @@ HANDOFF = Button(title="转人工", command=Do(action="handoff"))
 _UNVERIFIED = "依据待核：这件事的法条还没有核对到，以上只是办事的路子。办之前请打 12348 问准。"
 _BUTTONS = 5
 _SIBLINGS = (Facet.PROCESS, Facet.MATERIAL, Facet.CONDITION, Facet.WHERE, Facet.DURATION, Facet.FEE, Facet.REFUSED)
-_SMALL_TALK = (Area.CHITCHAT, Area.OUT_OF_SCOPE)
 
 
 def plain_text(entry: AnswerEntry | EntryAnswer) -> str:
@@ -112,7 +111,9 @@ def _answer_buttons(library: Library, answer: AnswerEntry, *, shown: Collection[
     ids = [*answer.related, *(siblings[facet].id for facet in _SIBLINGS if facet in siblings)]
     offered = [id_ for id_ in dict.fromkeys(ids) if id_ in library.answers and id_ != answer.id]
     offered.sort(key=lambda id_: id_ in shown)
-    needs_person = (answer.unverified or answer.facet is Facet.REFUSED) and answer.area not in _SMALL_TALK
+    needs_person = answer.area is Area.CRISIS or (
+        answer.area not in SMALL_TALK and (answer.unverified or answer.facet is Facet.REFUSED)
+    )
     buttons = [_ask(library.answers[id_]) for id_ in offered[: _BUTTONS - 1 if needs_person else _BUTTONS]]
     return [*buttons, HANDOFF] if needs_person else buttons
 

@@ -20,11 +20,13 @@ FACET_SURE = 0.45
 SMALL_TALK = (Area.CHITCHAT, Area.OUT_OF_SCOPE)
 SMALL_TALK_SURE = 0.6
 """A long message that opens with 您好 is not a greeting: above _SHORT characters small talk must be this sure."""
-_SHORT = 15
+_SHORT = 8
 FOLLOWUP = "followup"
 _AREAS = set(Area)
+FOLLOWUP_MATTER = "followup/topic"
+FOLLOWUP_LIKELY = 0.15
+"""A question that leaves its matter out is at least this likely a follow-up to the classifier, and short."""
 _BARE = 14
-"""A question that leaves its matter out is short."""
 _CONTINUES = re.compile(r"^(那|要是|如果是|换成|还有)|呢[？?。!！~～]*$")
 
 
@@ -95,19 +97,25 @@ def decide(question: Question, *, topics: Sequence[TopicSeen], library: Library,
     area = sure_area(question)
     if _passing_for_small_talk(question, area):
         return Unsure()
-    topic = next((seen for seen in topics if seen.matter and library.facets_of(seen.matter)), None)
+    topic = _topic_in_hand(topics, library)
     if matter is not None and not followup:
         return _about(matter, facet or _carried(question, topic), library, confidence=_confidence(question, matter))
     if followup and topic is not None and topic.matter:
         return _follow(topic.matter, facet or _best_facet(question), library, confidence=_sureness(question))
     if followup:
         return WhichMatter(facet or _best_facet(question), _options(question, facet or _best_facet(question), library))
-    bare = len(question.text) <= _BARE and facet is not None
-    if bare and topic is not None and topic.matter and area in (None, topic.area):
+    bare = len(question.text) <= _BARE and _confidence(question, FOLLOWUP_MATTER) >= FOLLOWUP_LIKELY
+    if bare and facet is not None and topic is not None and topic.matter and area in (None, topic.area):
         return _follow(topic.matter, facet, library, confidence=_sureness(question))
     if area is not None and area in library.areas:
         return AreaOnly(area, _area_confidence(question, area))
     return Unsure()
+
+
+def _topic_in_hand(topics: Sequence[TopicSeen], library: Library) -> TopicSeen | None:
+    """The newest matter with answers. A joke in between is not what 「那要多久」 asks about."""
+    known = (seen for seen in topics if seen.matter and library.facets_of(seen.matter))
+    return next((seen for seen in known if seen.area not in SMALL_TALK), None)
 
 
 def _passing_for_small_talk(question: Question, area: Area | None) -> bool:

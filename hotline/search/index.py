@@ -9,13 +9,15 @@ from dataclasses import dataclass
 import bm25s
 import numpy
 
-from hotline.search.terms import Terms, query_terms, terms_of
+from hotline.search.terms import Terms, aspects, query_terms, terms_of
 
 logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG
 
 _TITLE_WEIGHT = 2.5
 _FLOOR = 0.34
 """Least share of the question's weight that a text must hold. Measured on the seeded knowledge: see tests/knowledge."""
+_UNKNOWN = 0.6
+"""Part of the rarest term's weight that a term of no text has: it speaks against every text alike."""
 _STRONG = 6.5
 """A score of this many times the rarest term's weight counts as found whatever the share: in a long story of 200
 characters the question itself is a small part. Read off 300 messages of all lengths against 500 answers."""
@@ -82,9 +84,10 @@ class TextIndex:
         return hits
 
     def _on_the_point(self, terms: Terms, number: int) -> bool:
-        if not self._in_title[number].isdisjoint(terms.all):
+        if any(term in self._in_title[number] for term in terms.all if term not in aspects()):
             return True
-        return sum(word in self._held[number] for word in terms.words) >= _WORDS_OUTSIDE_TITLE
+        shared = (word for word in terms.words if word in self._held[number] and word not in aspects())
+        return sum(1 for _ in shared) >= _WORDS_OUTSIDE_TITLE
 
     def _share(self, terms: Terms, held: set[str]) -> float:
         """How much of the question the text holds, by rarity: as written, or nearly as much when it only sounds so."""
@@ -96,7 +99,7 @@ class TextIndex:
         return max(as_written, _SOUND_ONLY * self._part(terms.sounds, held))
 
     def _part(self, terms: list[str], held: set[str]) -> float:
-        total = sum(self._weights.get(term, self._unknown) for term in terms)
+        total = sum(self._weights.get(term, _UNKNOWN * self._unknown) for term in terms)
         return sum(self._weights[term] for term in terms if term in held) / total if total else 0.0
 
 

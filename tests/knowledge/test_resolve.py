@@ -86,8 +86,23 @@ def test_a_followup_takes_its_matter_from_the_topic(library: Library) -> None:
 
 
 def test_a_short_facet_question_takes_its_matter_from_the_topic(library: Library) -> None:
-    asked = question("要带啥材料", areas={"notary": 0.1}, matters={"legal_aid/refused": 0.1}, facets={"material": 0.8})
+    guesses = {"followup/topic": 0.3, "legal_aid/refused": 0.1}
+    asked = question("要带啥材料", areas={"labor": 0.1}, matters=guesses, facets={"material": 0.8})
     assert id_of(decide(asked, topics=[ABOUT_APPLYING], library=library)) == "legal_aid/apply.material"
+
+
+def test_a_short_question_with_a_subject_of_its_own_is_not_drawn_into_the_topic(library: Library) -> None:
+    asked = question("五险一金怎么转移", areas={"labor": 0.4}, matters={"labor/x": 0.2}, facets={"material": 0.8})
+    assert decide(asked, topics=[ABOUT_APPLYING], library=library) == Unsure()
+
+
+def test_small_talk_in_between_does_not_take_the_topic(library: Library) -> None:
+    joke = TopicSeen(area=Area.CHITCHAT, matter="chitchat/general", facet="what")
+    asked = question("要带啥", matters={"followup/topic": 0.9}, facets={"material": 0.8})
+    assert (
+        id_of(decide(asked, topics=[joke, ABOUT_APPLYING], library=library, followup=True))
+        == "legal_aid/apply.material"
+    )
 
 
 def test_another_sure_area_is_not_drawn_into_the_topic(library: Library) -> None:

@@ -61,7 +61,7 @@ def test_answers_are_found(library: Library, query: str, area: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["", "   ", "？？？", "asdf jkl", "红烧肉的做法", "啊啊啊啊", "qwertyuiop", "我要怎么办呢"]
+    "query", ["", "   ", "？？？", "asdf jkl", "红烧肉的做法", "啊啊啊啊", "qwertyuiop", "我要怎么办呢", "要什么材料"]
 )
 def test_nonsense_finds_nothing(library: Library, directory: Directory, query: str) -> None:
     assert library.search(query, limit=5) == []
