@@ -122,7 +122,7 @@ _NATIONAL: dict[str, Any] = {
         {"id": "justice_bureau", "title": "司法局", "does": "管理法律援助", "number": "12348"},
         {"id": "notary", "title": "公证机构", "does": "办理公证", "aliases": ["公证处"]},
     ],
-    "numbers": [{"number": "12348", "title": "公共法律服务", "source": "project brief"}],
+    "numbers": [{"number": "12348", "title": "公共法律服务", "aliases": ["法律热线"], "source": "project brief"}],
 }
 _LAW = {"statute": "法律援助法", "article": "第十二条", "version": date(2022, 1, 1), "rule": "应当设立。"}
 _CITY: dict[str, Any] = {

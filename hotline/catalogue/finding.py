@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from hotline.catalogue.directory import OUTSIDE, Directory
-from hotline.catalogue.schema import UNCONFIRMED, ItemEntry, OfficeKind, OrganisationEntry
+from hotline.catalogue.schema import UNCONFIRMED, ItemEntry, NumberEntry, OfficeKind, OrganisationEntry
 from hotline.conversations.reply import Ask, Button, Do, ItemRef, Reply, ReplyMessage, Topic
 from hotline.vocabulary import Area, Outcome
 
@@ -50,7 +50,12 @@ def find_office(
     kinds_in_hand: list[str],
     topic: Topic,
 ) -> Reply:
-    """Where to go: the kind of office from the words, else from the topic; the district from the words, else known."""
+    """Where to go: the kind of office from the words, else from the topic; the district from the words, else known.
+
+    A question for a number is answered with the national number where there is one.
+    """
+    if (number := number_in(text, directory)) is not None:
+        return _tell_number(number, topic)
     kind = office_kind_in(text, entities, directory) or next(
         (directory.kinds[kind] for kind in kinds_in_hand if kind in directory.kinds), None
     )
@@ -76,6 +81,19 @@ def office_kind_in(text: str, entities: list[dict[str, Any]], directory: Directo
     named = [
         (len(name), kind) for kind in directory.kinds.values() for name in (kind.title, *kind.aliases) if name in text
     ]
+    if named:
+        return max(named, key=lambda pair: pair[0])[1]
+    return directory.kinds.get(_entity(entities, "organisation") or "")
+
+
+def number_in(text: str, directory: Directory) -> NumberEntry | None:
+    """The national number the words ask for; the longest name wins."""
+    named = [
+        (len(name), number)
+        for number in directory.numbers.values()
+        for name in (number.title, *number.aliases)
+        if name in text
+    ]
     return max(named, key=lambda pair: pair[0])[1] if named else None
 
 
@@ -85,6 +103,12 @@ def district_in(text: str, entities: list[dict[str, Any]], directory: Directory)
     if value and directory.knows_district(value):
         return value
     return next((name for name in directory.districts if name in text or (len(name) > 2 and name[:-1] in text)), None)
+
+
+def _tell_number(number: NumberEntry, topic: Topic) -> Reply:
+    note = f"（{number.note}）" if number.note else ""
+    message = ReplyMessage(text=f"{number.title}：请打 {number.number}。{note}", topic=topic, buttons=[_HANDOFF])
+    return Reply(outcome=Outcome.ANSWERED, reason="number", messages=[message])
 
 
 def _ask_kind(directory: Directory, topic: Topic) -> Reply:
@@ -111,6 +135,8 @@ def _office_message(
     kind: OfficeKind, places: list[OrganisationEntry], district: str | None, directory: Directory, topic: Topic
 ) -> ReplyMessage:
     number = kind.number or "12348"
+    if kind.by_phone:
+        return ReplyMessage(text=f"{kind.title}：{kind.does}。直接拨 {number} 就行。", topic=topic, buttons=[_HANDOFF])
     lines = [f"这事找{kind.title}：{kind.does}。"]
     lines += [_place_line(place) for place in places]
     if district == OUTSIDE:

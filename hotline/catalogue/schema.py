@@ -58,7 +58,8 @@ class OfficeKind(_Strict):
     title: Text
     does: Text
     aliases: list[Text] = Field(default_factory=list)
-    number: Text | None = Field(None, description="the national number that reaches this kind")
+    number: Text | None = Field(None, description="the national number that tells where this kind is")
+    by_phone: bool = Field(False, description="reached by telephone: there is no place to go to")
 
 
 class OrganisationEntry(_Strict):
@@ -81,6 +82,7 @@ class NumberEntry(_Strict):
 
     number: Annotated[str, StringConstraints(pattern=r"^\d{3,5}$")]
     title: Text
+    aliases: list[Text] = Field(default_factory=list, description="other words people ask for it by")
     note: Text | None = None
     source: Text
     checked_on: date | None = None

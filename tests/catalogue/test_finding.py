@@ -80,6 +80,17 @@ def test_without_any_hint_the_office_is_asked(directory: Directory) -> None:
     assert office(directory, "电话多少").reason == "which_office"
 
 
+def test_a_national_number_is_told(directory: Directory) -> None:
+    assert "12348" in office(directory, "法律热线电话多少").messages[0].text
+    assert office(directory, "法律热线电话多少").reason == "number"
+
+
+def test_the_extractors_organisation_counts_where_no_name_is_known(directory: Directory) -> None:
+    found = office_kind_in("那个单位", [{"entity": "organisation", "value": "notary"}], directory)
+    assert found is not None
+    assert found.id == "notary"
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [("法律援助中心", "legal_aid"), ("公证处几点开门", "notary"), ("司法局电话", "justice_bureau"), ("超市", None)],
