@@ -2,7 +2,6 @@
 
 import re
 
-_SENTENCE_END = re.compile(r"(?<=[。？！；])")
 _CLAUSE_END = re.compile(r"(?<=[。？！；，： ])")
 # 「…，另外…」 opens another matter even where no full stop was typed.
 _ANOTHER = re.compile(r"(?=(?:另外|还有就是|还有一个|还有个|还想问|再问|再一个|顺便问|同时想问|第二个问题|其次))")
@@ -14,6 +13,17 @@ _DENIED = re.compile(
     r"(?P<lead>^|[，。；！ ])(?:我(?:问|说|要|想问|想要|指)的)?(?:不是|并非|不问|不要|没问)(?:问|说|要|想问|指|办)?(?:的是)?(?P<denied>[^，。；！？]{2,24}?)(?:的事|的问题)?"
     r"[，、 ]?(?:而是|我是|我问的是|我要的是|我说的是|我想问的是|我想问|是|我要|要|问)(?:问|说|想问|办|要)?(?P<meant>[^，。；！]{2,}.*)$"
 )
+
+_GREETING = re.compile(
+    r"^(?:(?:尊敬的|敬爱的|亲爱的)?[^，。！？ ]{0,6}(?:律师|领导|同志|老师|客服|书记|局长|市长|主任|师傅|法官|大哥|大姐|专家)?们?[，！ ]?)?(?:您好|你好|您们好|你们好|大家好)[啊呀！，。： ]*"
+    r"|^(?:请问一?下?|想?咨询一下|我?想?问一?下|打扰一?下|麻烦问一?下|帮我问一?下)[，！： ]*"
+)
+_THANKS = re.compile(
+    r"[，。！ ]*(?:万分|非常|十分)?(?:谢谢|感谢|多谢|谢了|麻烦了)(?:您|你|了|啦|哈|大家|律师|各位)*[！。]*$"
+)
+
+PASSAGE = 12
+"""Characters a passage has at least: shorter clauses (「他现在」) sound like anything."""
 
 LONGEST_MESSAGE = 12
 """Clauses looked at in one message: a story's first and last ones, since people ask at either end."""
@@ -27,12 +37,17 @@ def split(text: str) -> list[str]:
     return _bounded(_joined(parts, shortest=4))
 
 
-def sentences(text: str) -> list[str]:
-    """The sentences of a message, for those who put marks between them."""
-    parts: list[str] = []
-    for piece in _SENTENCE_END.split(text):
-        parts.extend(_ANOTHER.split(piece))
-    return _bounded(_joined(parts, shortest=4))
+def passages(parts: list[str]) -> list[str]:
+    """Neighbouring clauses taken together until they are long enough to mean something by themselves."""
+    return _joined(parts, shortest=PASSAGE, askers_stay=False)
+
+
+def core(text: str) -> str:
+    """The message without greeting and thanks, where anything else is said: 「律师您好，我想离婚，谢谢」 is about divorce."""
+    rest = _THANKS.sub("", text)
+    for _ in range(2):
+        rest = _GREETING.sub("", rest, count=1)
+    return rest if len(rest.strip("，。！？ ")) >= 4 else text
 
 
 def asks(clause: str) -> bool:
@@ -48,7 +63,7 @@ def denial(text: str) -> tuple[str, str] | None:
     return match["denied"], text[: match.start()] + match["lead"] + match["meant"]
 
 
-def _joined(parts: list[str], *, shortest: int) -> list[str]:
+def _joined(parts: list[str], *, shortest: int, askers_stay: bool = True) -> list[str]:
     joined: list[str] = []
     for part in parts:
         if not part.strip():
@@ -56,7 +71,7 @@ def _joined(parts: list[str], *, shortest: int) -> list[str]:
         if (
             joined
             and (len(part.strip("，。；！？： ")) < shortest or len(joined[-1].strip("，。；！？： ")) < shortest)
-            and not (asks(part) and asks(joined[-1]))
+            and not (askers_stay and asks(part) and asks(joined[-1]))
         ):
             joined[-1] += part
         else:

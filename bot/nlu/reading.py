@@ -14,7 +14,18 @@ import numpy as np
 from bot.nlu import clauses
 
 FOLLOWUP = "followup"
-_SMALL_TALK = ("chitchat", "out_of_scope", "handoff", FOLLOWUP)
+_BARE = 10
+_SCRAP = 5
+_SMALL_TALK = ("chitchat", "out_of_scope", "handoff", "unclear", FOLLOWUP)
+
+WHOLE = 0.6
+"""How much of the area the message as a whole decides, its clauses the rest; less for a long story,"""
+
+SHORT = 40
+"""of more than this many characters, whose n-grams are spread too thin."""
+
+ASKING = 3.0
+"""A clause that asks counts as much as so many that tell."""
 
 
 @dataclass(frozen=True)
@@ -26,20 +37,34 @@ class Scores:
     crisis: np.ndarray
 
 
-@dataclass(frozen=True)
 class Labels:
-    """What the columns of `Scores` mean."""
+    """What the columns of `Scores` mean, and which area each matter belongs to."""
 
-    matters: list[str]
-    facets: list[str]
+    def __init__(self, matters: list[str], facets: list[str]) -> None:
+        self.matters = matters
+        self.facets = facets
+        owners = [name.split("/")[0] for name in matters]
+        self.area_names = sorted(set(owners))
+        self._owner = np.array([self.area_names.index(owner) for owner in owners])
+        self._member = np.equal.outer(self._owner, np.arange(len(self.area_names))).astype(np.float64)
 
-    def areas(self, row: np.ndarray) -> dict[str, float]:
-        """Area probability: the sum over its matters, likeliest first."""
-        sums: dict[str, float] = {}
-        for name, probability in zip(self.matters, row, strict=True):
-            area = name.split("/")[0]
-            sums[area] = sums.get(area, 0.0) + float(probability)
-        return dict(sorted(sums.items(), key=lambda pair: -pair[1]))
+    def area_row(self, matters: np.ndarray) -> np.ndarray:
+        """Area probability: the sum over its matters."""
+        return matters @ self._member
+
+    def areas(self, matters: np.ndarray) -> dict[str, float]:
+        """The same by name, likeliest first."""
+        row = self.area_row(matters)
+        return {self.area_names[index]: float(row[index]) for index in np.argsort(-row)}
+
+    def within(self, matters: np.ndarray) -> np.ndarray:
+        """Each matter's share of its own area."""
+        return matters / np.maximum(self.area_row(matters), 1e-9)[..., self._owner]
+
+    def joined(self, areas: np.ndarray, within: np.ndarray) -> np.ndarray:
+        """Back from areas and shares to matters."""
+        found = areas[self._owner] * within
+        return found / found.sum()
 
 
 @dataclass(frozen=True)
@@ -73,10 +98,11 @@ Score = Callable[[list[str]], Scores]
 
 def read(text: str, score: Score, labels: Labels, limits: Limits) -> Reading:
     """Understand one normalised message."""
-    meant = _without_denied(text, score, labels, limits)
+    meant = _without_denied(clauses.core(text), score, labels, limits)
     parts = clauses.split(meant)
     scored = score([meant, *parts] if len(parts) > 1 else [meant])
-    crisis = float(scored.crisis.max())
+    # Danger is sought in the message as it is, also in what is taken back, and not in scraps like 「他现在」.
+    crisis = float(score([text, *clauses.passages(clauses.split(text))]).crisis.max())
     whole = Question(meant, scored.matters[0], scored.facets[0])
     if len(parts) < 2:
         return Reading([whole], crisis)
@@ -103,7 +129,7 @@ def _two_questions(pieces: list[Question], labels: Labels, limits: Limits) -> li
         if not clauses.asks(piece.text):
             continue
         area, sure = next(iter(labels.areas(piece.matters).items()))
-        if area == FOLLOWUP and asked and sure >= limits.split_area:
+        if asked and _bare(piece.text, area) and float(piece.facets.max()) >= limits.split_matter:
             # 「要什么材料，在哪办」: the second asks another side of the same matter.
             before = asked[-1][0]
             if piece.facets.argmax() != before.facets.argmax():
@@ -121,13 +147,28 @@ def _two_questions(pieces: list[Question], labels: Labels, limits: Limits) -> li
     return None
 
 
+def _bare(text: str, area: str) -> bool:
+    """「在哪办」: a clause too short to name a matter, or understood as a follow-up and not much longer."""
+    length = len(text.strip("，。？！； "))
+    return length <= _SCRAP or (area == FOLLOWUP and length <= _BARE)
+
+
 def _weighed(whole: Question, pieces: list[Question], labels: Labels) -> Question:
-    """The whole message and its clauses together; a clause that asks, and one that is sure, counts more."""
-    weights = np.array([(3.0 if clauses.asks(piece.text) else 1.0) * float(piece.matters.max()) for piece in pieces])
-    talk = [next(iter(labels.areas(piece.matters))) in _SMALL_TALK for piece in pieces]
-    weights = np.where(talk, weights * 0.2, weights)
-    clause_matters = np.average([piece.matters for piece in pieces], axis=0, weights=weights + 1e-9)
+    """The whole message and its clauses together.
+
+    The area comes mostly from clauses that ask and from clauses that are sure. The matter within it comes from the
+    story as well: 「老板不给钱，没钱请律师，能申请法律援助吗」 asks about legal aid, and it is about wages.
+    """
+    rows = np.array([labels.area_row(piece.matters) for piece in pieces])
+    weights = np.array([(ASKING if clauses.asks(piece.text) else 1.0) for piece in pieces]) * rows.max(axis=1) ** 2
+    talk = [labels.area_names[int(row.argmax())] in _SMALL_TALK for row in rows]
+    weights = np.where(talk, weights * 0.1, weights) + 1e-9
+    trust = WHOLE * min(1.0, SHORT / len(whole.text))
+    areas = trust * labels.area_row(whole.matters) + (1 - trust) * np.average(rows, axis=0, weights=weights)
+    shares = np.average([labels.within(piece.matters) for piece in pieces], axis=0, weights=weights)
     asking = [piece.facets for piece in pieces if clauses.asks(piece.text)] or [whole.facets]
     return Question(
-        whole.text, 0.6 * whole.matters + 0.4 * clause_matters, 0.5 * whole.facets + 0.5 * np.mean(asking, axis=0)
+        whole.text,
+        labels.joined(areas, 0.5 * labels.within(whole.matters) + 0.5 * shares),
+        0.5 * whole.facets + 0.5 * np.mean(asking, axis=0),
     )

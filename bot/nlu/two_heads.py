@@ -14,13 +14,16 @@ from pathlib import Path
 import numpy as np
 from scipy.sparse import csr_matrix, load_npz, save_npz
 
+from bot.nlu import ridge
 from bot.nlu.ngrams import NgramSpace
 from bot.nlu.reading import Labels, Scores
-from bot.nlu.ridge import Alarm, Head, Ridge
+from bot.nlu.ridge import Alarm, Head
 
 CRISIS = "crisis"
-_SAMPLE = 1000
-"""Texts left out, one at a time, to calibrate on; all of them would double the time of training."""
+_LEFT_OUT = 0.1
+"""Share of the texts left out at first, to calibrate on."""
+
+_SEED = 20261123
 
 _ALARM_SHARE = 0.1
 """Danger is calibrated as if one message in ten were dangerous: far too many, since recall comes first."""
@@ -57,17 +60,29 @@ class TwoHeads:
     @classmethod
     def fit(cls, texts: list[str], intents: list[str], *, strength: float) -> TwoHeads:
         """Train on normalised texts with labels of the form `area/matter.facet`."""
-        space = NgramSpace.fit(texts, tail=False)
+        space = NgramSpace.fit(texts)
         vectors = space.vectors(texts)
         matters = [intent.rsplit(".", 1)[0] for intent in intents]
         facets = [intent.rsplit(".", 1)[1] for intent in intents]
         areas = [matter.split("/")[0] for matter in matters]
         danger = np.array([area == CRISIS for area in areas])
-        sample = np.union1d(np.arange(0, len(texts), max(1, len(texts) // _SAMPLE)), np.flatnonzero(danger))
-        ridge = Ridge(vectors, strength=strength, sample=sample)
-        matter, facet = ridge.head(matters, groups=areas), ridge.head(facets)
-        prior = _prior(matters, facets, matter.labels, facet.labels)
-        return cls(space, vectors, ridge.head(areas), matter, facet, ridge.alarm(danger, share=_ALARM_SHARE), prior)
+        found = [ridge.one_hot(labels) for labels in (areas, matters, facets)]
+        hits = [*(hit for _, hit in found), danger.astype(np.float32)[:, None]]
+        borders = np.cumsum([hit.shape[1] for hit in hits])[:-1]
+        targets = np.concatenate(hits, axis=1)
+        base = targets.mean(axis=0)
+        left_out = np.random.default_rng(_SEED).random(len(texts)) < _LEFT_OUT
+        duals, unseen = ridge.fit(vectors, targets - base, strength=strength, left_out=left_out)
+        dual, bases, scores = (np.split(each, borders, axis=-1) for each in (duals, base, unseen + base))
+        truths = [hit[left_out].argmax(axis=1) for hit in hits]
+        # The matter is calibrated within its area, which the area head names.
+        scores[1] = np.where(_same_area(found[0][0], found[1][0], truths[0]), scores[1], -1e3)
+        heads = [
+            Head(names, dual[index], bases[index], ridge.temperature(scores[index], truths[index]))
+            for index, (names, _) in enumerate(found)
+        ]
+        alarm = Alarm(dual[3][:, 0], *ridge.curve(unseen[:, -1], danger[left_out], share=_ALARM_SHARE))
+        return cls(space, vectors, *heads, alarm, _prior(matters, facets, found[1][0], found[2][0]))
 
     def score(self, texts: list[str]) -> Scores:
         """Probabilities of matter, facet and danger for normalised texts."""
@@ -84,7 +99,6 @@ class TwoHeads:
         arrays = {"idf": self.space.idf, "prior": self.prior, "crisis_dual": self.crisis.dual.astype(np.float16)}
         about: dict[str, object] = {
             "vocabulary": list(self.space.vocabulary),
-            "tail": self.space.tail,
             "crisis": {"slope": self.crisis.slope, "offset": self.crisis.offset},
         }
         for name, head in (("area", self.area), ("matter", self.matter), ("facet", self.facet)):
@@ -104,10 +118,16 @@ class TwoHeads:
                 return Head(about[name]["labels"], dual, arrays[f"{name}_base"], about[name]["temperature"])
 
             vocabulary = {ngram: index for index, ngram in enumerate(about["vocabulary"])}
-            space = NgramSpace(vocabulary, arrays["idf"], tail=about["tail"])
+            space = NgramSpace(vocabulary, arrays["idf"])
             crisis = Alarm(arrays["crisis_dual"].astype(np.float32), **about["crisis"])
             vectors = load_npz(folder / "vectors.npz")
             return cls(space, vectors, head("area"), head("matter"), head("facet"), crisis, arrays["prior"])
+
+
+def _same_area(areas: list[str], matters: list[str], truth: np.ndarray) -> np.ndarray:
+    """For each text (by its area's index), which matters belong to its area."""
+    owner = np.array([areas.index(matter.split("/")[0]) for matter in matters])
+    return owner[None, :] == truth[:, None]
 
 
 def _prior(matters: list[str], facets: list[str], matter_names: list[str], facet_names: list[str]) -> np.ndarray:
