@@ -16,6 +16,7 @@ TECHNICAL_LABELS = frozenset(
         "item_search/any.what",
         "office_search/any.where",
         "unclear",
+        "unclear/any.what",
         *(f"followup/topic.{facet}" for facet in Facet),
     }
 )
