@@ -51,8 +51,9 @@ class Names:
         return f"{self.matter(matter)} · {self.facet(facet)}" if facet else self.matter(matter)
 
     def answer(self, code: str) -> str:
-        """The question that an answer answers."""
-        return self.answers.get(code, code)
+        """The question that an answer answers; an area's entry answer has none."""
+        area, _, rest = code.partition("/")
+        return f"{self.area(area)} · 概览" if rest == "entry" else self.answers.get(code, code)
 
 
 async def area_names(session: AsyncSession) -> Names:

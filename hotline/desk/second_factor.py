@@ -8,7 +8,7 @@ import segno
 from pyotp import random_base32
 from pyotp.totp import TOTP
 
-ISSUER = "公共法律服务热线坐席台"
+ISSUER = "12348坐席台"
 _STEP_SECONDS = 30
 
 

@@ -22,6 +22,8 @@ export function useRoom() {
   /** The last thing done or refused, said to everybody and to screen readers. */
   const said = ref('')
   let saidTimer = 0
+  /** Its own signal comes back before the answer does; what is being let go is not ours to read any more. */
+  let leaving = ''
   const failed = ref('')
   const drafts = reactive(new Map<string, string>())
 
@@ -42,7 +44,7 @@ export function useRoom() {
 
   const refreshConversation = oneAtATime(async () => {
     const id = openId.value
-    if (!id) return
+    if (!id || id === leaving) return
     try {
       const answer = await get<DeskConversation>(`/conversations/${id}`)
       if (openId.value !== id) return
@@ -109,7 +111,8 @@ export function useRoom() {
 
   function letGo(id: string, step: 'return' | 'close'): Promise<boolean> {
     return act(async () => {
-      await change(id, step)
+      leaving = id
+      await change(id, step).finally(() => (leaving = ''))
       drafts.delete(id)
       if (openId.value === id) shut()
       say(step === 'return' ? '已交回智能助手。' : '会话已结束。')

@@ -1,0 +1,83 @@
+"""The desk page in the words of a seat."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pyotp
+from playwright.sync_api import Locator, Page, expect
+
+from tests.product import ROOT, Product
+
+OWN_PASSWORD = "坐席自己的长口令 2026"
+
+
+class Desk:
+    """One open desk page."""
+
+    def __init__(self, page: Page, product: Product) -> None:
+        self.page = page
+        self.product = product
+        self.secret = ""
+
+    def sign_in_for_the_first_time(self, login: str, staff_no: str) -> "Desk":
+        """An account from the command line, then every step of a first login."""
+        password = one_time_password(self.product, login, staff_no)
+        self.page.goto(f"{self.product.url}/desk/")
+        self.give_password(login, password)
+        self.page.get_by_label("新密码", exact=True).fill(OWN_PASSWORD)
+        self.page.get_by_label("再输一遍新密码").fill(OWN_PASSWORD)
+        self.page.get_by_role("button", name="保存新密码").click()
+        expect(self.page.get_by_role("img", name="二维码")).to_be_visible()
+        self.secret = self.page.locator("code").inner_text().replace(" ", "")
+        self.give_code()
+        return self
+
+    def give_password(self, login: str, password: str) -> None:
+        """The first step."""
+        self.page.get_by_label("登录名").fill(login)
+        self.page.get_by_label("密码").fill(password)
+        self.page.get_by_role("button", name="登录").click()
+
+    def give_code(self) -> None:
+        """The code that the authenticator app shows now."""
+        self.page.get_by_label("6 位动态口令").fill(pyotp.TOTP(self.secret).now())
+        self.page.keyboard.press("Enter")
+        expect(self.page.get_by_role("heading", name="坐席台", exact=True)).to_be_visible()
+
+    def await_the_next_code(self) -> None:
+        """A code counts once: wait until the app shows another."""
+        time.sleep(30 - time.time() % 30 + 0.5)
+
+    def entry(self, conversation_id: str) -> Locator:
+        """The conversation in the list on the left."""
+        return self.page.get_by_role("navigation").get_by_role("button", name=f"会话 {conversation_id[-4:].upper()}")
+
+    def open(self, conversation_id: str) -> None:
+        """Choose it from the list."""
+        self.entry(conversation_id).click()
+        expect(self.page.get_by_role("region", name="会话记录")).to_be_visible()
+
+    def claim(self) -> None:
+        """Take over what is open."""
+        self.page.get_by_role("button", name="接入").click()
+        expect(self.page.get_by_label("回复群众")).to_be_focused()
+
+    def log(self) -> Locator:
+        """The transcript."""
+        return self.page.get_by_role("region", name="会话记录")
+
+
+def one_time_password(product: Product, login: str, staff_no: str) -> str:
+    """Add a seat by the command line and read its password off the terminal."""
+    command = [str(Path(sys.executable).parent / "hotline"), "staff", "add", login]
+    made = subprocess.run(
+        [*command, "--name", f"坐席{staff_no}", "--staff-no", staff_no],
+        cwd=ROOT,
+        env=product.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return next(line.partition("：")[2] for line in made.stdout.splitlines() if line.startswith("一次性密码"))

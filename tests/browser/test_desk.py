@@ -1,0 +1,124 @@
+"""A seat at the desk page, with citizens on their phones: from the first login to the closed conversation."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.chat import Chat
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.desk import OWN_PASSWORD, Desk
+from tests.browser.test_person import _conversation, _join_the_queue
+from tests.product import Product
+
+pytestmark = pytest.mark.browser
+WIDE = {"viewport": {"width": 1920, "height": 1080}}
+
+
+@pytest.fixture
+def desk(new_page: Callable[..., Page], running_product: Product, request: pytest.FixtureRequest) -> Desk:
+    """A seat of this test's own, signed in."""
+    number = f"2{abs(hash(request.node.name)) % 100_000:05}"
+    return Desk(new_page(**DESKTOP), running_product).sign_in_for_the_first_time(f"seat{number}", number)
+
+
+def faults(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{fault['id']}: {fault['nodes'][0]['html'][:160]}" for fault in found]
+
+
+def test_a_citizen_waits_and_a_seat_answers(desk: Desk, phone: Chat) -> None:
+    phone.ask("老板拖欠我三个月工资怎么办")
+    _join_the_queue(phone)
+    conversation = _conversation(phone)
+    desk.open(conversation)
+    expect(desk.log()).to_contain_text("老板拖欠我三个月工资怎么办")
+    expect(desk.log()).to_contain_text("把握")
+    expect(desk.log()).to_contain_text("三个月（P3M）")
+    assert faults(desk.page) == []
+    desk.claim()
+    desk.page.keyboard.type("您好，欠条还在吗？")
+    desk.page.keyboard.press("Enter")
+    expect(phone.messages("staff").last).to_contain_text("欠条还在吗")
+    phone.page.get_by_label("写给人工坐席的话").fill("在的")
+    phone.page.get_by_role("button", name="发送").click()
+    expect(desk.log()).to_contain_text("在的")
+    expect(desk.entry(conversation)).to_contain_text("待回复")
+    desk.page.get_by_role("button", name="结束会话").click()
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.get_by_role("status").filter(has_text="会话已结束")).to_be_visible()
+    expect(phone.page.locator(".bar.closed")).to_be_visible()
+
+
+def test_danger_alarms_until_somebody_has_seen_it(desk: Desk, phone: Chat) -> None:
+    phone.say("他拿刀在砸门，我害怕")
+    alarm = desk.page.get_by_role("region", name="危险警报")
+    expect(alarm).to_be_visible(timeout=15_000)
+    expect(desk.page).to_have_title("【危险 1】请马上查看")
+    assert faults(desk.page) == []
+    desk.page.set_viewport_size(WIDE["viewport"])
+    assert faults(desk.page) == []
+    first = desk.page.get_by_role("navigation").get_by_role("listitem").first
+    expect(first).to_contain_text("⚠ 危险")
+    alarm.get_by_role("button", name="已看到，停止警报").click()
+    expect(alarm).to_have_count(0)
+    expect(first).to_contain_text("已有人看到")
+    desk.open(_conversation(phone))
+    desk.claim()
+    desk.page.get_by_role("button", name="交回智能助手").click()
+    desk.page.get_by_role("button", name="确定交回").click()
+    expect(desk.entry(_conversation(phone))).to_have_count(0)
+
+
+def test_of_two_seats_the_second_is_told_who_was_first(
+    desk: Desk, phone: Chat, new_page: Callable[..., Page], running_product: Product
+) -> None:
+    _join_the_queue(phone)
+    other = Desk(new_page(**WIDE), running_product).sign_in_for_the_first_time("seat-two-of-two", "302")
+    for seat in (desk, other):
+        seat.open(_conversation(phone))
+    desk.page.route("**/api/desk/queue", lambda route: route.abort())  # the slower page has not heard of it yet
+    desk.page.route("**/api/desk/conversations/*", lambda route: route.abort())
+    other.claim()
+    desk.page.get_by_role("button", name="接入").click()
+    expect(desk.page.get_by_role("alert").filter(has_text="工号 302")).to_be_visible()
+    other.page.get_by_role("button", name="结束会话").click()
+    other.page.get_by_role("button", name="确定结束").click()
+
+
+def test_what_a_citizen_writes_is_text_at_the_desk(desk: Desk, phone: Chat) -> None:
+    phone.ask("<img src=x onerror=\"document.title='坏了'\">{{ 7*7 }} 工资没发")
+    _join_the_queue(phone)
+    desk.open(_conversation(phone))
+    expect(desk.log()).to_contain_text("<img src=x onerror=")
+    expect(desk.log()).to_contain_text("{{ 7*7 }}")
+    expect(desk.page).not_to_have_title("坏了")
+    phone.page.get_by_role("button", name="不等了").click()
+    expect(desk.entry(_conversation(phone))).to_have_count(0)
+
+
+def test_a_broken_line_is_shown_and_comes_back(desk: Desk, new_page: Callable[..., Page]) -> None:
+    line = desk.page.get_by_role("banner").get_by_role("status")
+    expect(line).to_contain_text("实时连接正常")
+    desk.page.context.set_offline(True)
+    expect(line).to_contain_text("连接断开")
+    phone = Chat(new_page(**PHONE), desk.product.url).open()
+    _join_the_queue(phone)
+    expect(desk.entry(_conversation(phone))).to_have_count(0)
+    desk.page.context.set_offline(False)
+    expect(line).to_contain_text("实时连接正常", timeout=20_000)
+    expect(desk.entry(_conversation(phone))).to_be_visible()
+    phone.page.get_by_role("button", name="不等了").click()
+
+
+def test_signing_out_and_in_again_asks_for_both_factors(desk: Desk) -> None:
+    login = f"seat{desk.page.get_by_role('banner').inner_text().split('工号 ')[1].split()[0]}"
+    desk.page.get_by_role("button", name="退出登录").click()
+    expect(desk.page.get_by_role("heading", name="登录")).to_be_visible()
+    assert faults(desk.page) == []
+    desk.give_password(login, OWN_PASSWORD)
+    expect(desk.page.get_by_role("heading", name="输入动态口令")).to_be_visible()
+    assert faults(desk.page) == []
+    desk.await_the_next_code()
+    desk.give_code()
