@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import httpx
-import pyotp
+from pyotp.totp import TOTP
 
 from tests.product import ROOT, Product
 
@@ -41,7 +41,7 @@ class Seat:
         if "password" in step:
             return self._post("/password", {"current_password": password, "new_password": _NEW_PASSWORD})
         secret = self._post("/enrol", None)["secret"]
-        return self._post("/login/totp", {"code": pyotp.TOTP(secret).now()})
+        return self._post("/login/totp", {"code": TOTP(secret).now()})
 
     def _post(self, path: str, body: dict | None) -> dict:
         response = self.http.post(path, json=body)

@@ -5,7 +5,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,15 +38,14 @@ def postgres(folder: Path) -> Iterator[str]:
         for parent in list(folder.parents)[:3]:
             parent.chmod(parent.stat().st_mode | 0o011)
         shutil.chown(folder, "postgres")
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     subprocess.run([*user, str(bin_dir / "initdb"), "-D", str(data), "-U", "postgres", "--auth=trust", "-E", "UTF8"],
-                   check=True, cwd="/", **quiet)  # fmt: skip
+                   check=True, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
     server = subprocess.Popen(
         [*user, str(bin_dir / "postgres"), "-D", str(data), "-p", str(port), "-k", str(folder), "-h", "127.0.0.1",
-         "-c", "fsync=off", "-c", "max_connections=200"], cwd="/", **quiet)  # fmt: skip
+         "-c", "fsync=off", "-c", "max_connections=200"], cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
     try:
         ready = [str(bin_dir / "pg_isready"), "-h", "127.0.0.1", "-p", str(port)]
-        _until(lambda: subprocess.run(ready, check=False, **quiet).returncode == 0)
+        _until(lambda: subprocess.run(ready, check=False, capture_output=True).returncode == 0)
         yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
     finally:
         _stop(server)
@@ -70,7 +69,7 @@ def redis(folder: Path) -> Iterator[str]:
         _stop(server)
 
 
-def _until(done, seconds: float = 30) -> None:
+def _until(done: Callable[[], bool], seconds: float = 30) -> None:
     deadline = time.monotonic() + seconds
     while not done():
         if time.monotonic() > deadline:

@@ -14,7 +14,13 @@ import pytest
 from hotline.vocabulary import Outcome
 from tests import product
 
-QUESTIONS = ["法律援助要什么条件", "行政复议要交钱吗", "人民调解收费吗", "信息公开申请多久答复", "申请法律援助带什么材料"]
+QUESTIONS = [
+    "法律援助要什么条件",
+    "行政复议要交钱吗",
+    "人民调解收费吗",
+    "信息公开申请多久答复",
+    "申请法律援助带什么材料",
+]
 FINAL = {outcome.value for outcome in Outcome if not outcome.interim}
 _CITIZENS = 4
 _WRITING_SECONDS = 25
@@ -74,9 +80,13 @@ def test_each_accepted_message_gets_one_outcome_whoever_dies(tmp_path: Path) -> 
         _wait_until_final(database)
         with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
             turns = connection.execute("SELECT message_id, answered_as, outcome FROM turns").fetchall()
-            citizen_messages = {row[0] for row in connection.execute("SELECT id FROM messages WHERE sender = 'citizen'")}
+            citizen_messages = {
+                row[0] for row in connection.execute("SELECT id FROM messages WHERE sender = 'citizen'")
+            }
             answers = dict(
-                connection.execute("SELECT in_reply_to, count(*) FROM messages WHERE sender = 'bot' GROUP BY in_reply_to")
+                connection.execute(
+                    "SELECT in_reply_to, count(*) FROM messages WHERE sender = 'bot' GROUP BY in_reply_to"
+                )
             )
     accepted = {message_id for writer in writers for message_id in writer.accepted}
     assert len(accepted) > 20
@@ -104,7 +114,7 @@ def _environment(pid: str) -> str:
 
 
 def _wait_until_final(database: Path) -> None:
-    deadline = time.monotonic() + 90
+    deadline, outcomes = time.monotonic() + 90, set()
     while time.monotonic() < deadline:
         with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
             outcomes = {row[0] for row in connection.execute("SELECT DISTINCT outcome FROM turns")}
