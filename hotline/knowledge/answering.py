@@ -39,7 +39,13 @@ def answer(understanding: Understanding, memory: Memory, library: Library, direc
                 item_titles=titles,
             )
         elif isinstance(decision, AreaOnly):
-            message = entry_message(library, decision.area, confidence=decision.confidence, item_titles=titles)
+            message = entry_message(
+                library,
+                decision.area,
+                confidence=decision.confidence,
+                likely=decision.likely,
+                item_titles=titles,
+            )
         else:
             which = (question, decision) if isinstance(decision, WhichMatter) else which
             continue
@@ -67,7 +73,9 @@ def _outcome(messages: list[ReplyMessage], *, overview: bool) -> Outcome:
 
 def _ask_which(question: Question, decision: WhichMatter, memory: Memory) -> Turned:
     side = f"“{FACET_TITLES[decision.facet]}”" if decision.facet else "这个"
-    area, confidence = likeliest_area(question) or (decision.options[0].area, 0.0)
+    offered = {option.area for option in decision.options}
+    of_topic = (decision.options[0].area, 0.0) if len(offered) == 1 else None
+    area, confidence = of_topic or likeliest_area(question) or (decision.options[0].area, 0.0)
     message = ReplyMessage(
         text=f"您问的{side}，是指哪件事呢？点下面一个，或者把事情说全一点，比如“申请法律援助要什么材料”。",
         topic=Topic(area=area, confidence=confidence),

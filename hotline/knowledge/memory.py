@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from hotline.conversations.reply import Reply, ReplyMessage
-from hotline.knowledge.resolve import TopicSeen
+from hotline.knowledge.resolve import NO_TOPIC, TopicSeen
 
 _TOPICS = 5
 _SHOWN = 20
@@ -39,11 +39,15 @@ class Memory:
         }
 
     def after(self, messages: list[ReplyMessage]) -> "Memory":
-        """With what these messages were about on top. Something was understood, so the count starts again."""
+        """With what these messages were about on top. Something was understood, so the count starts again.
+
+        Small talk is no topic: a chat in between must not push the citizen's matter out of the stack.
+        """
         topics, shown = list(self.topics), list(self.shown)
         for message in messages:
             seen = _seen(message)
-            topics = [seen, *(topic for topic in topics if (topic.area, topic.matter) != (seen.area, seen.matter))]
+            if seen.area not in NO_TOPIC:
+                topics = [seen, *(topic for topic in topics if (topic.area, topic.matter) != (seen.area, seen.matter))]
             if seen.answer is not None:
                 shown = [seen.answer, *(id_ for id_ in shown if id_ != seen.answer)]
         return Memory(topics=topics[:_TOPICS], unclear=0, shown=shown[:_SHOWN])

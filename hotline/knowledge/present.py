@@ -5,7 +5,8 @@ from datetime import date
 
 from hotline.conversations.reply import AnswerRef, Ask, Button, Citation, Do, ItemRef, ReplyMessage, Topic
 from hotline.knowledge.library import Library
-from hotline.knowledge.resolve import SMALL_TALK, general_answer
+from hotline.knowledge.nearby import nearby_answer
+from hotline.knowledge.resolve import SMALL_TALK
 from hotline.knowledge.schema import AnswerEntry, CitationEntry, EntryAnswer
 from hotline.vocabulary import FACET_TITLES, Area, Facet
 
@@ -62,8 +63,8 @@ def answer_message(
     opening = None
     if asked is not None:
         opening = _missing_side(library, answer, asked)
-        general = general_answer(answer.matter, asked, library)
-        buttons = [_ask(general), *(button for button in buttons if button != _ask(general))] if general else buttons
+        nearby = nearby_answer(answer.matter, asked, library)
+        buttons = [_ask(nearby), *(button for button in buttons if button != _ask(nearby))] if nearby else buttons
         if answer.id in shown:
             return ReplyMessage(
                 text=f"{opening}，要准信请打 12348。", topic=topic, buttons=[*buttons[:_BUTTONS], HANDOFF]
@@ -80,11 +81,17 @@ def answer_message(
 
 
 def entry_message(
-    library: Library, area: Area, *, confidence: float, item_titles: dict[str, str] | None = None
+    library: Library,
+    area: Area,
+    *,
+    confidence: float,
+    likely: Iterable[AnswerEntry] = (),
+    item_titles: dict[str, str] | None = None,
 ) -> ReplyMessage:
     """An area's entry answer: what to do now, the one fact that decides, the next questions as buttons."""
     entry = library.areas[area].entry
-    buttons = [_ask(library.answers[id_]) for id_ in entry.next if id_ in library.answers]
+    ids = dict.fromkeys([*(answer.id for answer in likely), *entry.next])
+    buttons = [_ask(library.answers[id_]) for id_ in ids if id_ in library.answers]
     return ReplyMessage(
         text=_joined(plain_text(entry), source_line(entry)),
         topic=Topic(area=area, confidence=confidence),

@@ -10,7 +10,7 @@ import pytest
 from hotline.catalogue.directory import Directory
 from hotline.content import Content, Shelf
 from hotline.conversations.brain import Question, Understanding
-from hotline.conversations.reply import Ask, Do
+from hotline.conversations.reply import Ask, Do, ReplyMessage, Topic
 from hotline.knowledge.answering import answer
 from hotline.knowledge.clarify import clarify
 from hotline.knowledge.library import Library
@@ -65,7 +65,8 @@ def test_a_matter_well_ahead_is_sure_and_one_among_equals_is_not(library: Librar
     ahead = question("申请援助", areas=LEGAL_AID, matters={APPLY: 0.3, "legal_aid/refused": 0.1})
     equal = question("申请援助", areas=LEGAL_AID, matters={APPLY: 0.3, "legal_aid/refused": 0.28})
     assert id_of(decide(ahead, topics=[], library=library)) == ANSWER
-    assert decide(equal, topics=[], library=library) == AreaOnly(Area.LEGAL_AID, 0.9)
+    likely = (library.answers[ANSWER], library.answers["legal_aid/refused.refused"])
+    assert decide(equal, topics=[], library=library) == AreaOnly(Area.LEGAL_AID, 0.9, likely)
 
 
 def test_without_a_sure_facet_the_first_answer_of_the_matter(library: Library) -> None:
@@ -103,6 +104,20 @@ def test_small_talk_in_between_does_not_take_the_topic(library: Library) -> None
         id_of(decide(asked, topics=[joke, ABOUT_APPLYING], library=library, followup=True))
         == "legal_aid/apply.material"
     )
+
+
+def test_after_an_overview_a_followup_is_about_the_area(library: Library) -> None:
+    overview = TopicSeen(area=Area.LEGAL_AID, answer="legal_aid/entry")
+    older = TopicSeen(area=Area.LABOR, matter="labor/general", facet="what", answer="labor/general.what")
+    asked = question("那要带啥材料", matters={"followup/topic": 0.9}, facets={"material": 0.8})
+    decision = decide(asked, topics=[overview, older], library=library, followup=True)
+    assert id_of(decision) == "legal_aid/apply.material"
+
+
+def test_small_talk_never_enters_the_topics() -> None:
+    memory = Memory(topics=[ABOUT_APPLYING])
+    chat = ReplyMessage(text="您好。", topic=Topic(area=Area.CHITCHAT, id="chitchat/greeting", confidence=1.0))
+    assert memory.after([chat]).topics == [ABOUT_APPLYING]
 
 
 def test_another_sure_area_is_not_drawn_into_the_topic(library: Library) -> None:
@@ -201,6 +216,13 @@ def test_an_area_gets_its_entry_answer(shelf: Shelf) -> None:
         Ask(intent="legal_aid/apply.material"),
     ]
     assert message.topic.id is None
+
+
+def test_an_entry_answer_offers_the_likely_matters_first(shelf: Shelf) -> None:
+    asked = question("援助", areas=LEGAL_AID, matters={"legal_aid/refused": 0.2, "labor/general": 0.19, APPLY: 0.01})
+    [message] = say(shelf, "援助", asked).reply.messages
+    assert message.buttons[0].command == Ask(intent="legal_aid/refused.refused")
+    assert Ask(intent="labor/general.what") not in [button.command for button in message.buttons]
 
 
 @pytest.mark.parametrize(
