@@ -12,14 +12,12 @@ from hotline.conversations.reply import Ask, Button, ItemRef, Reply, ReplyMessag
 from hotline.knowledge.library import Library
 from hotline.knowledge.memory import Memory, Turned
 from hotline.knowledge.present import HANDOFF, ask_button
-from hotline.knowledge.resolve import candidates, likeliest_area
+from hotline.knowledge.resolve import LIKELY, candidates, likeliest_area
 from hotline.vocabulary import Area, Outcome
 
 QUERY = "query"
 """Entity of the 「都不是」 button: the words that were not understood, so that the next step can search for them."""
 _QUERY_LENGTH = 200
-_LEAST = 0.1
-"""Below this a guess is as good as any other: on 300 real messages the right matter was hardly ever among them."""
 _AREA_LEAST = 0.15
 _MEANINGS = 3
 _HITS = 4
@@ -72,7 +70,7 @@ def clarify(understanding: Understanding, memory: Memory, library: Library, dire
 
 
 def _ask(question: Question, words: str, library: Library, topic: Topic, *, round_: int) -> Reply | None:
-    likely = candidates(question, library, limit=_MEANINGS + len(_NEVER_OFFERED), least=_LEAST)
+    likely = candidates(question, library, limit=_MEANINGS + len(_NEVER_OFFERED), least=LIKELY)
     found = [answer for answer, _ in library.search(words, limit=_MEANINGS)]
     offered = {answer.id: answer for answer in (*likely, *found) if answer.area not in _NEVER_OFFERED}
     meanings = list(offered.values())[:_MEANINGS]
