@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import DBAPIError
 
 from hotline.clock import SystemClock
 from hotline.desk import accounts
@@ -100,6 +101,9 @@ def _run[T](work: Callable[[Database], Awaitable[T]]) -> T:
         return asyncio.run(on_database())
     except HotlineError as error:
         typer.echo(error.detail, err=True)
+        raise typer.Exit(2) from error
+    except DBAPIError as error:
+        typer.echo("数据库打不开，或者还没有建表：请先运行 make serve，或检查 HOTLINE_DATABASE_URL。", err=True)
         raise typer.Exit(2) from error
 
 

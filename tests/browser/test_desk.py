@@ -57,7 +57,7 @@ def test_danger_alarms_until_somebody_has_seen_it(desk: Desk, phone: Chat) -> No
     expect(alarm).to_be_visible(timeout=15_000)
     expect(desk.page).to_have_title("【危险 1】请马上查看")
     assert faults(desk.page) == []
-    desk.page.set_viewport_size(WIDE["viewport"])
+    desk.page.set_viewport_size({"width": 1920, "height": 1080})
     assert faults(desk.page) == []
     first = desk.page.get_by_role("navigation").get_by_role("listitem").first
     expect(first).to_contain_text("⚠ 危险")
