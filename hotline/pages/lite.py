@@ -13,13 +13,13 @@ from hotline.conversations.api import Runner, Spending
 from hotline.conversations.erasure import erase
 from hotline.conversations.handoff import cancel_handoff, request_handoff
 from hotline.conversations.incoming import MAX_TEXT, Incoming, clean_text
-from hotline.conversations.messages import Log, Resume
+from hotline.conversations.messages import Log, Message, Resume
 from hotline.conversations.receipts import resume
 from hotline.conversations.results import log_after
 from hotline.conversations.store import new_id
 from hotline.conversations.turns import Turns
 from hotline.errors import Forbidden, HotlineError, Invalid, NotAuthenticated, NotFound
-from hotline.pages.view import bubble_of, owner_line
+from hotline.pages.view import Bubble, bubble_of, owner_line
 from hotline.pages.visit import Form, Visit, forget, from_elsewhere, read_form, remember, visit_of
 from hotline.services import Injected, Services
 from hotline.vocabulary import Channel
@@ -135,11 +135,9 @@ async def _page(
         ended = not await _valid(services, visit)
         if not ended:
             log = await log_after(services, visit.conversation_id, 0)
-    library = await services.content.library(services.database)
-    directory = await services.content.directory(services.database)
     text = _PAGE.render(
         greeting=GREETING,
-        bubbles=[bubble_of(message, library=library, directory=directory) for message in log.messages] if log else [],
+        bubbles=await _bubbles(services, log.messages) if log else [],
         state=log.state if log else None,
         owner_line=owner_line(log.state) if log else None,
         error=notice.error or (_ENDED if ended else None),
@@ -156,6 +154,12 @@ async def _page(
     elif visit is not None:
         remember(response, request, visit)
     return response
+
+
+async def _bubbles(services: Services, messages: list[Message]) -> list[Bubble]:
+    library = await services.content.library(services.database)
+    directory = await services.content.directory(services.database)
+    return [bubble_of(message, library=library, directory=directory) for message in messages]
 
 
 def _back(request: Request, visit: Visit) -> RedirectResponse:

@@ -1,8 +1,16 @@
 """The chat page in the words of a citizen."""
 
-from playwright.sync_api import Locator, Page, expect
+import json
+from typing import Any
+
+from playwright.sync_api import Locator, Page, Request, expect
 
 ANSWER_MS = 15_000
+
+
+def sent_json(request: Request) -> dict[str, Any]:
+    """The body of a request that the page made."""
+    return json.loads(request.post_data or "{}")
 
 
 class Chat:

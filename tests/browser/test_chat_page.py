@@ -145,6 +145,8 @@ def test_danger_stands_out_and_its_numbers_can_be_pressed(phone: Chat) -> None:
     expect(danger.locator('.numbers a[href="tel:110"]')).to_be_visible()
     expect(danger.get_by_role("alert")).to_be_visible()
     assert phone.page.evaluate("localStorage.getItem('hotline.session')") is None
+    phone.page.reload()
+    expect(phone.messages("danger").first).to_be_visible()
 
 
 @pytest.mark.parametrize("way", ["button", "escape twice"])

@@ -6,6 +6,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.chat import sent_json
 from tests.browser.conftest import DESKTOP, PHONE
 
 pytestmark = pytest.mark.browser
@@ -54,4 +55,4 @@ def test_the_app_opens_the_same_page_as_its_own_channel(new_page: Callable[..., 
     page = new_page(**PHONE)
     with page.expect_request(lambda request: request.method == "POST") as opening:
         page.goto(f"{running_service}/?channel=app")
-    assert opening.value.post_data_json["channel"] == "app"
+    assert sent_json(opening.value)["channel"] == "app"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.chat import Chat
+from tests.browser.chat import Chat, sent_json
 from tests.browser.conftest import PHONE
 from tests.browser.test_person import _conversation, _join_the_queue
 from tests.seat import Seat
@@ -22,7 +22,7 @@ def test_a_lost_answer_is_fetched_again_and_the_question_stands_once(phone: Chat
     ids: list[str] = []
 
     def lose_the_first_answer(route: Route) -> None:
-        ids.append(route.request.post_data_json["client_message_id"])
+        ids.append(sent_json(route.request)["client_message_id"])
         if len(ids) == 1:
             route.fetch()
             route.abort("connectionreset")
@@ -41,7 +41,7 @@ def test_what_does_not_get_through_is_shown_and_sent_by_hand(phone: Chat) -> Non
     attempts: list[str] = []
 
     def refuse(route: Route) -> None:
-        attempts.append(route.request.post_data_json["client_message_id"])
+        attempts.append(sent_json(route.request)["client_message_id"])
         route.abort("internetdisconnected")
 
     _on_post(phone.page, refuse)
@@ -52,7 +52,7 @@ def test_what_does_not_get_through_is_shown_and_sent_by_hand(phone: Chat) -> Non
     phone.page.unroute(POSTING)
     with phone.page.expect_request(lambda request: request.method == "POST") as again:
         failed.get_by_role("button", name="重新发送").click()
-    assert again.value.post_data_json["client_message_id"] == attempts[0]
+    assert sent_json(again.value)["client_message_id"] == attempts[0]
     expect(phone.messages("bot")).to_have_count(2, timeout=15_000)
     expect(phone.messages("citizen")).to_have_count(1)
 

@@ -1,0 +1,122 @@
+"""The page without script, over the real application with a fake brain."""
+
+import re
+
+import httpx
+import pytest
+
+from hotline.pages.view import pieces
+from hotline.services import Services
+from tests.fakes import FakeBrain
+
+
+def _field(page: httpx.Response, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', page.text)
+    assert found, page.text
+    return found[1]
+
+
+async def _post(client: httpx.AsyncClient, page: httpx.Response | None = None, **fields: str) -> httpx.Response:
+    """Submit a form as a browser would: with the hidden fields of the page it stands on."""
+    token = {"form_token": _field(page, "form_token")} if page is not None else {}
+    return await client.post("/lite", data={**token, **fields}, follow_redirects=True)
+
+
+async def _conversations(services: Services) -> int:
+    async with services.database.read() as session:
+        connection = await session.connection()
+        return (await connection.exec_driver_sql("SELECT count(*) FROM conversations")).scalar_one()
+
+
+async def test_looking_opens_no_conversation(client: httpx.AsyncClient, services: Services) -> None:
+    page = await client.get("/lite")
+    assert page.status_code == 200
+    assert "tel:12348" in page.text
+    assert await _conversations(services) == 0
+
+
+async def test_a_first_question_opens_one_and_is_answered(client: httpx.AsyncClient, services: Services) -> None:
+    page = await _post(client, text="怎么申请法律援助", action="send")
+    assert "怎么申请法律援助" in page.text
+    assert "答：怎么申请法律援助" in page.text
+    again = await _post(client, page, text="要多久", action="send")
+    assert "答：要多久" in again.text
+    assert await _conversations(services) == 1
+
+
+async def test_the_same_form_twice_asks_once(client: httpx.AsyncClient, brain: FakeBrain) -> None:
+    page = await _post(client, text="第一句", action="send")
+    key = _field(page, "client_message_id")
+    for _ in range(2):
+        await _post(client, page, text="第二句", action="send", client_message_id=key)
+    assert [request.text for request in brain.requests] == ["第一句", "第二句"]
+
+
+async def test_a_form_without_the_visits_token_does_nothing_but_keeps_the_text(client: httpx.AsyncClient) -> None:
+    await _post(client, text="第一句", action="send")
+    refused = await _post(client, text="外来的话", action="send", form_token="0" * 64)
+    assert refused.status_code == 403
+    assert ">外来的话</textarea>" in refused.text
+    assert "答：外来的话" not in (await client.get("/lite")).text
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://elsewhere.example"}], ids=["fetch site", "origin"]
+)
+async def test_a_form_of_another_site_opens_nothing(
+    client: httpx.AsyncClient, services: Services, headers: dict[str, str]
+) -> None:
+    answer = await client.post("/lite", data={"text": "你好"}, headers=headers)
+    assert answer.status_code == 403
+    assert await _conversations(services) == 0
+
+
+async def test_receipt_and_code_are_shown_once_and_lead_back(client: httpx.AsyncClient) -> None:
+    page = await _post(client, text="我要问工资", action="send")
+    receipt_page = await _post(client, page, action="handoff")
+    receipt, code = re.findall(r"：<strong>([0-9A-Z]+)</strong>", receipt_page.text)
+    assert code not in (await client.get("/lite")).text
+    client.cookies.clear()
+    wrong = await _post(client, action="resume", receipt=receipt, code="WRONGCODE2")
+    assert wrong.status_code == 404
+    assert "不对" in wrong.text
+    back = await _post(client, action="resume", receipt=receipt, code=code)
+    assert "我要问工资" in back.text
+
+
+async def test_erasing_empties_the_page_and_drops_the_cookie(client: httpx.AsyncClient) -> None:
+    page = await _post(client, text="我的秘密", action="send")
+    after = await _post(client, page, action="erase")
+    assert "我的秘密" not in after.text
+    assert "hotline_lite" not in client.cookies
+
+
+async def test_a_key_that_no_longer_fits_is_said_and_dropped(client: httpx.AsyncClient) -> None:
+    client.cookies.set("hotline_lite", "0123456789abcdef.wrong", path="/lite")
+    page = await client.get("/lite")
+    assert page.status_code == 200
+    assert "在这里不能继续了" in page.text
+    assert 'hotline_lite=""' in page.headers["set-cookie"]
+
+
+async def test_an_outage_is_told_and_the_question_is_kept(client: httpx.AsyncClient, brain: FakeBrain) -> None:
+    brain.down = True
+    page = await _post(client, text="行政复议要交钱吗", action="send")
+    assert "行政复议要交钱吗" in page.text
+    assert "12348" in page.text
+    assert "系统提示" in page.text
+
+
+async def test_a_body_that_is_no_form_is_refused_in_words(client: httpx.AsyncClient) -> None:
+    for body in (b"text=%ff%fe", b"\xff", b"&".join([b"a=1"] * 50)):
+        answer = await client.post("/lite", content=body)
+        assert answer.status_code == 422
+        assert "alert" in answer.text
+
+
+def test_figures_are_no_telephone_numbers() -> None:
+    numbers = {"110", "119", "120", "12110", "12348"}
+    text = "罚款110元，120日内，第119条，拨打110或12348，短信12110。"
+    cut = pieces(text, numbers)
+    assert "".join(piece.text for piece in cut) == text
+    assert [piece.href for piece in cut if piece.href] == ["tel:110", "tel:12348", "sms:12110"]
