@@ -27,6 +27,8 @@ NO_TOPIC = (*SMALL_TALK, Area.CRISIS)
 SMALL_TALK_SURE = 0.6
 """A long message that opens with 您好 is not a greeting: above _SHORT characters small talk must be this sure."""
 _SHORT = 8
+_GIBBERISH = "out_of_scope/gibberish"
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 FOLLOWUP = "followup"
 _AREAS = set(Area)
 FOLLOWUP_MATTER = "followup/topic"
@@ -103,7 +105,7 @@ def decide(question: Question, *, topics: Sequence[TopicSeen], library: Library,
     facet = sure_facet(question)
     matter = sure_matter(question, library)
     area = sure_area(question)
-    if _passing_for_small_talk(question, area):
+    if _passing_for_small_talk(question, area) or _meaningless(question, matter):
         return Unsure()
     topic = _topic_in_hand(topics, library)
     if matter is not None and not followup:
@@ -153,6 +155,14 @@ def _passing_for_small_talk(question: Question, area: Area | None) -> bool:
         and best[1] < SMALL_TALK_SURE
         and len(question.text) > _SHORT
         and area in (None, best[0])
+    )
+
+
+def _meaningless(question: Question, matter: str | None) -> bool:
+    """Keys hit at random: to be asked back, not to be refused as a recipe or the weather would be."""
+    best = likeliest_area(question)
+    return matter == _GIBBERISH or (
+        best is not None and best[0] is Area.OUT_OF_SCOPE and not _HAN.search(question.text)
     )
 
 

@@ -1,6 +1,7 @@
 """What a question means: matter and facet, the topic under discussion, the area, or nothing."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -118,6 +119,13 @@ def test_small_talk_never_enters_the_topics() -> None:
     memory = Memory(topics=[ABOUT_APPLYING])
     chat = ReplyMessage(text="您好。", topic=Topic(area=Area.CHITCHAT, id="chitchat/greeting", confidence=1.0))
     assert memory.after([chat]).topics == [ABOUT_APPLYING]
+
+
+@pytest.mark.parametrize(("text", "matter"), [("asdfgh", "general"), ("的撒的撒", "gibberish")])
+def test_keys_hit_at_random_are_asked_back(library: Library, text: str, matter: str) -> None:
+    asked = question(text, areas={"out_of_scope": 0.9}, matters={f"out_of_scope/{matter}": 0.9})
+    facets = {**library.by_matter, f"out_of_scope/{matter}": library.by_matter[APPLY]}
+    assert decide(asked, topics=[], library=replace(library, by_matter=facets)) == Unsure()
 
 
 def test_another_sure_area_is_not_drawn_into_the_topic(library: Library) -> None:
