@@ -17,7 +17,7 @@ from hotline.conversations.danger import Danger
 from hotline.conversations.hub import QUEUE, conversation_topic
 from hotline.conversations.incoming import LEASE
 from hotline.conversations.models import ConversationRow, TurnRow
-from hotline.conversations.receipts import add_receipt
+from hotline.conversations.receipts import add_receipt, question_has_receipt
 from hotline.conversations.reply import Button, Do, ReplyMessage, Topic
 from hotline.conversations.store import (
     Draft,
@@ -147,6 +147,8 @@ async def commit_answer(services: Services, work: Work, answer: BrainTurn, recog
         if answer.effects:
             effect = answer.effects[0]
             _enter_queue(services, session, opened, work, reason=effect.reason, area=effect.topic)
+        elif work.after_hours and not await question_has_receipt(session, opened.conversation):
+            add_receipt(session, opened.conversation, now=opened.now, turn_id=work.turn_ids[-1])
         _finish(services, opened, work, outcome, answer.reason, recognition, answers=_shown(answer.messages))
     await services.hub.signal(conversation_topic(work.conversation_id), *opened.topics)
 

@@ -3,7 +3,7 @@
 from hotline.conversations.hub import QUEUE, conversation_topic
 from hotline.conversations.messages import HandoffAccepted, State
 from hotline.conversations.ownership import IllegalChange
-from hotline.conversations.receipts import add_receipt, reveal
+from hotline.conversations.receipts import add_receipt, latest_receipt, reveal
 from hotline.conversations.store import (
     Draft,
     append,
@@ -30,7 +30,7 @@ async def request_handoff(
     topic: Area | None = None,
     contact: str | None = None,
 ) -> HandoffAccepted:
-    """Join the queue. Asking again while waiting or served changes nothing and shows no new receipt."""
+    """Join the queue. Asking again while waiting or served changes nothing and shows the receipt without its code."""
     async with services.database.write() as session:
         conversation = await lock_conversation(session, conversation_id)
         now = conversation_now(services.clock, conversation)
@@ -38,7 +38,6 @@ async def request_handoff(
         before = ownership_of(conversation)
         after = before.request_handoff(after_hours=services.hours.closed(area, now))
         conversation.handoff_contact = contact or conversation.handoff_contact
-        receipt = None
         if after is not before:
             set_ownership(conversation, after, now=now)
             conversation.handoff_reason = reason
@@ -46,6 +45,8 @@ async def request_handoff(
             text = _AFTER_HOURS if after.after_hours else _QUEUED
             append(session, conversation, Draft(Sender.SYSTEM, text), now=now)
             receipt = add_receipt(session, conversation, now=now).number
+        else:
+            receipt = await latest_receipt(session, conversation_id)
         state = await state_of(session, conversation)
     await services.hub.signal(conversation_topic(conversation_id), QUEUE)
     return HandoffAccepted(state=state, resume=await reveal(services, receipt) if receipt else None)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, SerializerFunctionWrapHandler, model_serializer
 
 from hotline.clock import local_iso
 from hotline.conversations.models import MessageRow
@@ -50,6 +50,10 @@ class State(BaseModel):
     queue_position: int | None = None
     after_hours: bool | None = None
     staff_no: str | None = None
+
+    @model_serializer(mode="wrap")
+    def _only_what_applies(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {name: value for name, value in handler(self).items() if value is not None}
 
 
 class Resume(BaseModel):

@@ -40,6 +40,30 @@ def add_receipt(
     return receipt
 
 
+async def latest_receipt(session: AsyncSession, conversation_id: str) -> str | None:
+    """The number issued last in this conversation, if any."""
+    return await session.scalar(
+        select(ReceiptRow.number)
+        .where(ReceiptRow.conversation_id == conversation_id)
+        .order_by(ReceiptRow.created_at.desc(), ReceiptRow.number.desc())
+        .limit(1)
+    )
+
+
+async def question_has_receipt(session: AsyncSession, conversation: ConversationRow) -> bool:
+    """Whether a question was already given a receipt since the conversation began to wait for the desk to open."""
+    found = await session.scalar(
+        select(ReceiptRow.number)
+        .where(
+            ReceiptRow.conversation_id == conversation.id,
+            ReceiptRow.turn_id.is_not(None),
+            ReceiptRow.created_at >= conversation.waiting_since,
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
 async def reveal(services: Services, number: str) -> Resume:
     """The receipt with its code if this is the first time it is shown, else with None."""
     code = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))

@@ -11,11 +11,9 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
-from hotline.app import build_services, create_app
 from hotline.clock import SystemClock
 from hotline.desk.accounts import ensure_first_account
 from hotline.errors import DataError
-from hotline.privacy.retention import erase_expired
 from hotline.seed import seed_all
 from hotline.serving.first_login import keep_first_login
 from hotline.serving.model import ensure_model
@@ -72,6 +70,9 @@ def seed() -> None:
 @app.command("erase-expired")
 def erase_expired_now() -> None:
     """立即删除超过保留期的会话。"""
+    from hotline.app import build_services  # the whole application: too slow to import for every other command
+    from hotline.privacy.retention import erase_expired
+
     services = build_services(read_settings())
     try:
         count = asyncio.run(erase_expired(services))
@@ -83,6 +84,8 @@ def erase_expired_now() -> None:
 @app.command()
 def openapi(target: Path) -> None:
     """把接口文档写成文件，供页面生成类型。"""
+    from hotline.app import create_app  # as above
+
     document = create_app(read_settings()).openapi()
     target.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
