@@ -1,6 +1,5 @@
 """A conversation as a seat reads it: every message, and beside each of the citizen's what the bot made of it."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +12,7 @@ from hotline.conversations.models import ConversationRow, MessageRow, TurnRow
 from hotline.conversations.ownership import Owner
 from hotline.conversations.reply import AnswerRef
 from hotline.conversations.store import GONE, has_open_danger
+from hotline.desk.entities import readable
 from hotline.desk.names import Names, all_names
 from hotline.desk.queue import Danger, danger_of, real_time
 from hotline.desk.sessions import Staff
@@ -23,7 +23,7 @@ from hotline.vocabulary import Area, Channel, Outcome
 
 
 class FoundEntity(BaseModel):
-    """Something the brain recognised in the text; `value` is its resolved form where there is one."""
+    """Something the brain recognised in the text; `value` says what it stands for, where that is clear."""
 
     entity: str
     text: str
@@ -176,10 +176,9 @@ def _reading(turn: TurnRow, names: Names) -> Reading:
 
 
 def _entity(entity: dict[str, Any]) -> FoundEntity:
-    value = entity.get("value")
-    if value is not None and not isinstance(value, str):
-        value = json.dumps(value, ensure_ascii=False)
-    return FoundEntity(entity=str(entity.get("entity", "")), text=str(entity.get("text", "")), value=value)
+    return FoundEntity(
+        entity=str(entity.get("entity", "")), text=str(entity.get("text", "")), value=readable(entity.get("value"))
+    )
 
 
 def _question(question: Question, names: Names) -> QuestionRead:

@@ -35,7 +35,7 @@ def test_a_citizen_waits_and_a_seat_answers(desk: Desk, phone: Chat) -> None:
     desk.open(conversation)
     expect(desk.log()).to_contain_text("老板拖欠我三个月工资怎么办")
     expect(desk.log()).to_contain_text("把握")
-    expect(desk.log()).to_contain_text("三个月（P3M）")
+    expect(desk.log()).to_contain_text("三个月（3个月）")
     assert faults(desk.page) == []
     desk.claim()
     desk.page.keyboard.type("您好，欠条还在吗？")

@@ -53,7 +53,7 @@ class LabourBrain:
                 facets=[Guess(name="process", confidence=0.7)],
             )
         ],
-        entities=[{"entity": "duration", "text": "三个月", "value": "P3M", "start": 4, "end": 7}],
+        entities=[{"entity": "duration", "text": "三个月", "value": {"value": "P3M"}, "start": 4, "end": 7}],
     )
 
     async def turn(self, request: TurnRequest) -> BrainTurn:

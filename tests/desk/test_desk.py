@@ -68,7 +68,7 @@ async def test_the_transcript_shows_what_the_bot_understood(seat, writes_in):
     assert reading["intent"] == "labor/unpaid.process"
     assert reading["confidence"] == 0.83
     assert [guess["name"] for guess in reading["questions"][0]["areas"]] == ["labor", "debt_contract"]
-    assert reading["entities"] == [{"entity": "duration", "text": "三个月", "value": "P3M"}]
+    assert reading["entities"] == [{"entity": "duration", "text": "三个月", "value": "3个月"}]
     assert reading["model_id"] == "model-1"
     assert all(message["reading"] is None for message in shown["messages"] if message["sender"] != "citizen")
 
