@@ -1,0 +1,107 @@
+"""Dates: what people write, resolved against the day of the conversation."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.nlu.dates import find
+from bot.nlu.references import chinese
+
+TODAY = date(2026, 11, 23)  # a Monday
+DAYS = st.dates(date(2001, 1, 1), date(2049, 12, 31))
+
+
+def only(text: str, today: date = TODAY) -> tuple[str, str | None, str | None]:
+    found = find(text, today)
+    assert len(found) == 1, found
+    return text[found[0].start : found[0].end], found[0].value["value"], found[0].value["grain"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "value", "grain"),
+    [
+        ("上个月15号把我辞退了", "上个月15号", "2026-10-15", "day"),
+        ("九月一号去的", "九月一号", "2026-09-01", "day"),
+        ("前天收到的", "前天", "2026-11-21", "day"),
+        ("大前天的事", "大前天", "2026-11-20", "day"),
+        ("昨晚他又来了", "昨晚", "2026-11-22", "day"),
+        ("明天开庭", "明天", "2026-11-24", "day"),
+        ("今年春节", "今年春节", "2026-02-17", "day"),
+        ("国庆节干的活", "国庆节", "2026-10-01", "day"),
+        ("去年除夕", "去年除夕", "2025-01-28", "day"),
+        ("清明节那天", "清明节那天", "2026-04-05", "day"),
+        ("2026.9.1签的", "2026.9.1", "2026-09-01", "day"),
+        ("2026-09-01", "2026-09-01", "2026-09-01", "day"),
+        ("农历八月十五", "农历八月十五", "2026-09-25", "day"),
+        ("正月十五", "正月十五", "2026-03-03", "day"),
+        ("十月初五", "十月初五", "2026-11-13", "day"),
+        ("去年正月初八", "去年正月初八", "2025-02-05", "day"),
+        ("二〇二五年三月一日", "二〇二五年三月一日", "2025-03-01", "day"),
+        ("24年5月6号", "24年5月6号", "2024-05-06", "day"),
+        ("今年12月1号", "今年12月1号", "2026-12-01", "day"),
+        ("上周五", "上周五", "2026-11-20", "day"),
+        ("下星期天", "下星期天", "2026-12-06", "day"),
+        ("上个月底", "上个月底", "2026-10-31", "day"),
+        ("15号发的", "15号", "2026-11-15", "day"),
+        ("30号到期", "30号", "2026-11-30", "day"),
+        ("五天前", "五天前", "2026-11-18", "day"),
+        ("2月30日", "2月30日", None, "day"),
+        ("2025年9月", "2025年9月", "2025-09", "month"),
+        ("去年八月", "去年八月", "2025-08", "month"),
+        ("前年三月份", "前年三月份", "2024-03", "month"),
+        ("三个月前", "三个月前", "2026-08", "month"),
+        ("半年前", "半年前", "2026-05", "month"),
+        ("去年年底", "去年年底", "2025-12", "month"),
+        ("上个月", "上个月", "2026-10", "month"),
+        ("去年", "去年", "2025", "year"),
+        ("两年前", "两年前", "2024", "year"),
+        ("去年夏天", "去年夏天", None, "season"),
+        ("前几天", "前几天", None, "day"),
+    ],
+)
+def test_reads_dates(text: str, words: str, value: str | None, grain: str) -> None:
+    assert only(text) == (words, value, grain)
+
+
+def test_a_lunar_month_is_a_span_of_days() -> None:
+    found = find("去年腊月干的活", TODAY)
+    assert found[0].value == {"value": "2026-01-19", "until": "2026-02-16", "grain": "lunar_month"}
+
+
+def test_a_month_without_year_that_lies_far_ahead_was_last_year() -> None:
+    assert only("12月1号", date(2027, 1, 10))[1] == "2026-12-01"
+    assert only("1月5号", date(2026, 11, 23))[1] == "2026-01-05"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["15号楼2单元", "陕政发〔2026〕12号", "第十五号令", "2号线", "1.5万元", "三个月", "两年多", "打12345", "一日三餐", "五个月没发工资"],
+)
+def test_what_is_no_date_is_left_alone(text: str) -> None:
+    assert find(text, TODAY) == []
+
+
+@given(DAYS, st.sampled_from(["{y}年{m}月{d}日", "{y}-{m:02}-{d:02}", "{y}.{m}.{d}", "{y}/{m}/{d}", "{y}年{cm}月{cd}号"]))
+def test_any_day_written_in_full_is_read_back(day: date, form: str) -> None:
+    text = form.format(y=day.year, m=day.month, d=day.day, cm=chinese(day.month), cd=chinese(day.day))
+    assert only(text)[1:] == (day.isoformat(), "day")
+
+
+@given(st.integers(1, 60), DAYS)
+def test_so_many_days_ago_counts_back(days: int, today: date) -> None:
+    assert only(f"{days}天前", today)[1] == (today - timedelta(days=days)).isoformat()
+
+
+@given(st.text(alphabet="去今明前后年月日号上下个周一二三四五六七八九十正腊初廿农历春节国庆0123456789.-/天前半底", max_size=16), DAYS)
+def test_whatever_is_written_values_are_iso_and_spans_apart(text: str, today: date) -> None:
+    end = 0
+    for found in find(text, today):
+        assert end <= found.start < found.end <= len(text)
+        end = found.end
+        value, grain = found.value["value"], found.value["grain"]
+        if value is not None and grain in ("day", "lunar_month"):
+            date.fromisoformat(value)
+        elif value is not None:
+            assert len(value) == {"month": 7, "year": 4}[grain]

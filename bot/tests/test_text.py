@@ -1,0 +1,68 @@
+"""The normaliser: what it tidies, and that every character still knows where it came from."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.nlu.text import normalise
+
+MESSY = st.text(alphabet=st.characters(), max_size=80) | st.text(
+    alphabet="我想問請问法律援助咋弄，。？！?!,.  　ＡＢ１２３😀👌\u200b\u0000…~12345《》", max_size=60
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "tidy"),
+    [
+        ("Ｈｅｌｌｏ　１２３４８", "hello 12348"),
+        ("請問怎麼申請法律援助", "请问怎么申请法律援助"),
+        ("老闆欠薪，拖欠三個月工資", "老板欠薪，拖欠三个月工资"),
+        ("怎么办？？？！！", "怎么办？"),
+        ("急急急急急", "急急"),
+        ("好的😀谢谢👌", "好的谢谢"),
+        ("法 律 援 助 怎么申请", "法律援助怎么申请"),
+        ("我被打了 他不赔钱 现在怎么办", "我被打了 他不赔钱 现在怎么办"),
+        ("10:30到，花了3,000元", "10:30到，花了3,000元"),
+        ("1.5万...", "1.5万。"),
+        ("电话13900000000000", "电话13900000000000"),
+        ("  ", ""),
+        ("\ud800坏", "坏"),
+    ],
+)
+def test_tidies_what_people_type(written: str, tidy: str) -> None:
+    assert normalise(written).text == tidy
+
+
+@given(MESSY)
+def test_every_character_comes_from_a_span_of_the_original_in_order(written: str) -> None:
+    result = normalise(written)
+    previous = 0
+    for glyph in result.glyphs:
+        assert previous <= glyph.start < glyph.end <= len(written)
+        previous = glyph.start
+
+
+@given(MESSY)
+def test_tidying_twice_changes_no_letter(written: str) -> None:
+    def letters(text: str) -> str:
+        return "".join(char for char in text if char.isalnum())
+
+    once = normalise(written).text
+    again = normalise(once).text
+    # A run of three that only the first pass brought together may shrink once more.
+    assert len(letters(again)) <= len(letters(once))
+    assert set(letters(again)) <= set(letters(once)) | set(letters(once.lower()))
+
+
+def test_a_span_points_at_the_words_as_written() -> None:
+    written = "我 在　王益區！！！上班"
+    result = normalise(written)
+    start = result.text.index("王益区")
+    first, last = result.span(start, start + 3)
+    assert written[first:last] == "王益區"
+
+
+@pytest.mark.parametrize("bounds", [(0, 0), (2, 1), (0, 99), (-1, 1)])
+def test_a_span_outside_the_text_is_refused(bounds: tuple[int, int]) -> None:
+    with pytest.raises(ValueError, match="no characters"):
+        normalise("法律援助").span(*bounds)
