@@ -1,5 +1,7 @@
 """Answers a message from the knowledge: each question decided, shown, and remembered."""
 
+import re
+
 from hotline.catalogue.directory import Directory
 from hotline.conversations.brain import Question, Understanding
 from hotline.conversations.reply import Reply, ReplyMessage, Topic
@@ -18,6 +20,8 @@ from hotline.knowledge.resolve import (
 )
 from hotline.vocabulary import FACET_TITLES, Area, Outcome
 
+_CORRECTS = re.compile(r"不是.{1,12}是|(弄|搞|说|问|写)(反|错)了")
+
 
 def answer(understanding: Understanding, memory: Memory, library: Library, directory: Directory) -> Turned:
     """One message for each question that is understood; if none is, a clarifying question."""
@@ -28,7 +32,13 @@ def answer(understanding: Understanding, memory: Memory, library: Library, direc
     after = memory
     for question in questions_of(understanding):
         followup = understanding.intent == FOLLOWUP
-        decision = decide(question, topics=after.topics, library=library, followup=followup)
+        decision = decide(
+            question,
+            topics=after.topics,
+            library=library,
+            followup=followup,
+            corrects=_CORRECTS.search(understanding.text) is not None,
+        )
         if isinstance(decision, Answered):
             message = answer_message(
                 library,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ConfigDict
 
 from hotline.conversations.brain import Guess, Question, Understanding
+from hotline.knowledge.bare import is_bare
 from hotline.knowledge.library import Library
 from hotline.knowledge.nearby import answers_of_area, leads, nearby_answer
 from hotline.knowledge.schema import AnswerEntry
@@ -36,6 +37,8 @@ FOLLOWUP_LIKELY = 0.15
 """A question that leaves its matter out is at least this likely a follow-up to the classifier, and short."""
 _BARE = 14
 _CHOICES = 4
+_DENIED = (None, Facet.WHAT, Facet.PROCESS, Facet.REFUSED)
+"""What 「不是复议，是仲裁」 looks like where it names no side of its own."""
 _CONTINUES = re.compile(r"^(那|要是|如果是|换成|还有)|呢[？?。!！~～]*$")
 
 
@@ -100,14 +103,28 @@ def questions_of(understanding: Understanding) -> list[Question]:
     return understanding.questions[:2]
 
 
-def decide(question: Question, *, topics: Sequence[TopicSeen], library: Library, followup: bool = False) -> Decision:
-    """The rules of DESIGN §3: matter and facet where both are sure, the topic for what is left out, else the area."""
+def decide(
+    question: Question,
+    *,
+    topics: Sequence[TopicSeen],
+    library: Library,
+    followup: bool = False,
+    corrects: bool = False,
+) -> Decision:
+    """The rules of DESIGN §3: matter and facet where both are sure, the topic for what is left out, else the area.
+
+    `corrects`: the citizen puts right what was asked before, which is then asked of the right matter.
+    """
     facet = sure_facet(question)
     matter = sure_matter(question, library)
     area = sure_area(question)
     if _passing_for_small_talk(question, area) or _meaningless(question, matter):
         return Unsure()
     topic = _topic_in_hand(topics, library)
+    if topic is not None and is_bare(question.text):
+        return _of_topic(topic, facet or _best_facet(question), question, library)
+    if matter is not None and corrects and facet in _DENIED and topic is not None:
+        facet = _same_side(topic, matter, library) or facet
     if matter is not None and not followup:
         return _about(matter, facet or _carried(question, topic), library, confidence=_confidence(question, matter))
     if followup and topic is not None:
@@ -122,6 +139,12 @@ def decide(question: Question, *, topics: Sequence[TopicSeen], library: Library,
         likely = tuple(answer for answer in guesses if answer.area is area)[:_LIKELY_SHOWN]
         return AreaOnly(area, _area_confidence(question, area), likely)
     return Unsure()
+
+
+def _same_side(topic: TopicSeen, matter: str, library: Library) -> Facet | None:
+    """The side asked for before, where the other matter has an answer on it."""
+    side = Facet(topic.facet) if topic.facet in set(Facet) else None
+    return side if side in library.facets_of(matter) else None
 
 
 def _topic_in_hand(topics: Sequence[TopicSeen], library: Library) -> TopicSeen | None:

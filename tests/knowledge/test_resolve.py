@@ -13,6 +13,7 @@ from hotline.content import Content, Shelf
 from hotline.conversations.brain import Question, Understanding
 from hotline.conversations.reply import Ask, Do, ReplyMessage, Topic
 from hotline.knowledge.answering import answer
+from hotline.knowledge.bare import is_bare
 from hotline.knowledge.clarify import clarify
 from hotline.knowledge.library import Library
 from hotline.knowledge.memory import Memory, Turned
@@ -119,6 +120,28 @@ def test_small_talk_never_enters_the_topics() -> None:
     memory = Memory(topics=[ABOUT_APPLYING])
     chat = ReplyMessage(text="您好。", topic=Topic(area=Area.CHITCHAT, id="chitchat/greeting", confidence=1.0))
     assert memory.after([chat]).topics == [ABOUT_APPLYING]
+
+
+def test_a_question_that_names_nothing_is_about_the_topic_whatever_it_looks_like(library: Library) -> None:
+    guesses = {"labor/general": 0.85, "followup/topic": 0.1}
+    asked = question("要带啥东西去呀", areas={"labor": 0.85}, matters=guesses, facets={"material": 0.9})
+    assert id_of(decide(asked, topics=[ABOUT_APPLYING], library=library)) == "legal_aid/apply.material"
+
+
+def test_a_correction_keeps_the_side_that_was_asked_for(library: Library) -> None:
+    topic = TopicSeen(area=Area.LABOR, matter="labor/general", facet="material", answer="labor/general.what")
+    asked = question("不对，法律援助", areas=LEGAL_AID, matters={APPLY: 0.8}, facets={"refused": 0.6})
+    assert id_of(decide(asked, topics=[topic], library=library, corrects=True)) == "legal_aid/apply.material"
+
+
+@pytest.mark.parametrize("text", ["那要多久", "在哪里办", "贵不贵", "最迟什么时候去", "要带些啥", "那得找谁呢"])
+def test_bare(text: str) -> None:
+    assert is_bare(text)
+
+
+@pytest.mark.parametrize("text", ["工伤要多久", "离婚在哪办", "不给钱怎么办", "好的", "我要人工", "那调解呢", "天"])
+def test_not_bare(text: str) -> None:
+    assert not is_bare(text)
 
 
 @pytest.mark.parametrize(("text", "matter"), [("asdfgh", "general"), ("的撒的撒", "gibberish")])
