@@ -113,7 +113,7 @@ describe('the live line', () => {
   it('takes a silent line for a dead one', () => {
     const line = new Line(listener)
     latest().opens()
-    vi.advanceTimersByTime(61_000)
+    vi.advanceTimersByTime(62_000)
     expect(line.state.value).not.toBe('open')
     expect(FakeSocket.made.length).toBeGreaterThan(1)
     line.end()
