@@ -17,7 +17,10 @@ from sklearn.linear_model import LogisticRegression
 CAUTION = 1.15
 """Examples of one hand resemble each other more than a stranger's message resembles them: confidence is lowered."""
 
-_TEMPERATURES = np.geomspace(0.01, 1.0, 40)
+_TEMPERATURES = np.geomspace(0.04, 1.0, 40)
+_PLAIN_CURVE = (15.0, -4.0)
+"""Where too few texts were left out to fit one: about what the full data give, and never a closed eye."""
+
 _TOLERANCE = 0.03
 _MOST_ROUNDS = 60
 
@@ -28,12 +31,15 @@ class Head:
 
     labels: list[str]
     dual: np.ndarray
-    base: np.ndarray
     temperature: float
 
     def settle(self, scores: np.ndarray) -> np.ndarray:
-        """Probabilities, one row per text, from the product of its similarities with `dual`."""
-        return softmax((scores + self.base) / self.temperature)
+        """Probabilities, one row per text, from the product of its similarities with `dual`.
+
+        Scores are distances from the base rate, which is left out: a text without evidence is equally unsure of all
+        labels, however many examples each has.
+        """
+        return softmax(scores / self.temperature)
 
 
 @dataclass
@@ -107,7 +113,7 @@ def temperature(scores: np.ndarray, truth: np.ndarray) -> float:
 def curve(scores: np.ndarray, truth: np.ndarray, *, share: float) -> tuple[float, float]:
     """Slope and offset of a logistic curve, fitted as if `share` of all texts were positive."""
     if truth.all() or not truth.any():
-        return 0.0, -20.0
+        return _PLAIN_CURVE
     weights = np.where(truth, share / truth.mean(), (1 - share) / (1 - truth.mean()))
     fitted = LogisticRegression(C=1e4).fit(scores[:, None], truth, sample_weight=weights * len(truth))
     return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])

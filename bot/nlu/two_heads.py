@@ -20,10 +20,8 @@ from bot.nlu.reading import Labels, Scores
 from bot.nlu.ridge import Alarm, Head
 
 CRISIS = "crisis"
-_LEFT_OUT = 0.1
-"""Share of the texts left out at first, to calibrate on."""
-
-_SEED = 20261123
+_LEFT_OUT = 10
+"""Every so-manieth text is left out at first, to calibrate on: examples come intent by intent, so each has its share."""
 
 _ALARM_SHARE = 0.05
 """Danger is calibrated as if one message in twenty were dangerous: far too many, since recall comes first."""
@@ -73,15 +71,14 @@ class TwoHeads:
         hits = [*(hit for _, hit in found), danger.astype(np.float32)[:, None]]
         borders = np.cumsum([hit.shape[1] for hit in hits])[:-1]
         targets = np.concatenate(hits, axis=1)
-        base = targets.mean(axis=0)
-        left_out = np.random.default_rng(_SEED).random(len(texts)) < _LEFT_OUT
-        duals, unseen = ridge.fit(vectors, targets - base, strength=strength, left_out=left_out)
-        dual, bases, scores = (np.split(each, borders, axis=-1) for each in (duals, base, unseen + base))
+        left_out = np.arange(len(texts)) % _LEFT_OUT == _LEFT_OUT // 2
+        duals, unseen = ridge.fit(vectors, targets - targets.mean(axis=0), strength=strength, left_out=left_out)
+        dual, scores = np.split(duals, borders, axis=1), np.split(unseen, borders, axis=1)
         truths = [hit[left_out].argmax(axis=1) for hit in hits]
         # The matter is calibrated within its area, which the area head names.
         scores[1] = np.where(_same_area(found[0][0], found[1][0], truths[0]), scores[1], -1e3)
         heads = [
-            Head(names, dual[index], bases[index], more * ridge.temperature(scores[index], truths[index]))
+            Head(names, dual[index], more * ridge.temperature(scores[index], truths[index]))
             for index, ((names, _), more) in enumerate(zip(found, (1.0, 1.0, _FACET_CAUTION), strict=True))
         ]
         alarm = Alarm(dual[3][:, 0], *ridge.curve(unseen[:, -1], danger[left_out], share=_ALARM_SHARE))
@@ -105,7 +102,7 @@ class TwoHeads:
             "crisis": {"slope": self.crisis.slope, "offset": self.crisis.offset},
         }
         for name, head in (("area", self.area), ("matter", self.matter), ("facet", self.facet)):
-            arrays[f"{name}_dual"], arrays[f"{name}_base"] = head.dual.astype(np.float16), head.base
+            arrays[f"{name}_dual"] = head.dual.astype(np.float16)
             about[name] = {"labels": head.labels, "temperature": head.temperature}
         np.savez_compressed(folder / "arrays.npz", **arrays)
         (folder / "about.json").write_text(json.dumps(about, ensure_ascii=False), "utf8")
@@ -118,7 +115,7 @@ class TwoHeads:
 
             def head(name: str) -> Head:
                 dual = arrays[f"{name}_dual"].astype(np.float32)
-                return Head(about[name]["labels"], dual, arrays[f"{name}_base"], about[name]["temperature"])
+                return Head(about[name]["labels"], dual, about[name]["temperature"])
 
             vocabulary = {ngram: index for index, ngram in enumerate(about["vocabulary"])}
             space = NgramSpace(vocabulary, arrays["idf"])

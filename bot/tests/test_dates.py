@@ -77,13 +77,26 @@ def test_a_month_without_year_that_lies_far_ahead_was_last_year() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["15号楼2单元", "陕政发〔2026〕12号", "第十五号令", "2号线", "1.5万元", "三个月", "两年多", "打12345", "一日三餐", "五个月没发工资"],
+    [
+        "15号楼2单元",
+        "陕政发〔2026〕12号",
+        "第十五号令",
+        "2号线",
+        "1.5万元",
+        "三个月",
+        "两年多",
+        "打12345",
+        "一日三餐",
+        "五个月没发工资",
+    ],
 )
 def test_what_is_no_date_is_left_alone(text: str) -> None:
     assert find(text, TODAY) == []
 
 
-@given(DAYS, st.sampled_from(["{y}年{m}月{d}日", "{y}-{m:02}-{d:02}", "{y}.{m}.{d}", "{y}/{m}/{d}", "{y}年{cm}月{cd}号"]))
+@given(
+    DAYS, st.sampled_from(["{y}年{m}月{d}日", "{y}-{m:02}-{d:02}", "{y}.{m}.{d}", "{y}/{m}/{d}", "{y}年{cm}月{cd}号"])
+)
 def test_any_day_written_in_full_is_read_back(day: date, form: str) -> None:
     text = form.format(y=day.year, m=day.month, d=day.day, cm=chinese(day.month), cd=chinese(day.day))
     assert only(text)[1:] == (day.isoformat(), "day")
@@ -94,7 +107,12 @@ def test_so_many_days_ago_counts_back(days: int, today: date) -> None:
     assert only(f"{days}天前", today)[1] == (today - timedelta(days=days)).isoformat()
 
 
-@given(st.text(alphabet="去今明前后年月日号上下个周一二三四五六七八九十正腊初廿农历春节国庆0123456789.-/天前半底", max_size=16), DAYS)
+@given(
+    st.text(
+        alphabet="去今明前后年月日号上下个周一二三四五六七八九十正腊初廿农历春节国庆0123456789.-/天前半底", max_size=16
+    ),
+    DAYS,
+)
 def test_whatever_is_written_values_are_iso_and_spans_apart(text: str, today: date) -> None:
     end = 0
     for found in find(text, today):

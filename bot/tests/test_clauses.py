@@ -1,0 +1,70 @@
+"""Where thoughts begin and end."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.nlu import clauses
+
+
+def test_splits_at_marks_and_at_another_matter() -> None:
+    assert clauses.split("离婚怎么办？另外借钱不还怎么起诉？") == ["离婚怎么办？", "另外借钱不还怎么起诉？"]
+    assert clauses.split("老板不给钱，我没办法") == ["老板不给钱，", "我没办法"]
+
+
+def test_scraps_stay_with_their_neighbours() -> None:
+    assert clauses.split("真的，我没钱") == ["真的，我没钱"]
+
+
+def test_long_stories_keep_both_ends() -> None:
+    parts = clauses.split("，".join(f"第{index}件事情说给你听" for index in range(40)))
+    assert len(parts) == clauses.LONGEST_MESSAGE
+    assert parts[0].startswith("第0件")
+    assert parts[-1].startswith("第39件")
+
+
+@pytest.mark.parametrize("text", ["能申请吗", "要多少钱", "咋弄", "去哪办？", "是不是可以不交", "想问下公证"])
+def test_knows_a_question(text: str) -> None:
+    assert clauses.asks(text)
+
+
+@pytest.mark.parametrize("text", ["老板不给钱，", "我没有证据。", "他跑了"])
+def test_knows_a_story(text: str) -> None:
+    assert not clauses.asks(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "core"),
+    [
+        ("律师你好我想离婚", "我想离婚"),
+        ("您好，请问法律援助怎么申请", "法律援助怎么申请"),
+        ("尊敬的王书记您好：我要反映问题", "我要反映问题"),
+        ("房子漏水找谁，谢谢您！", "房子漏水找谁"),
+        ("你好", "你好"),
+        ("谢谢", "谢谢"),
+    ],
+)
+def test_greeting_and_thanks_are_not_the_message(text: str, core: str) -> None:
+    assert clauses.core(text) == core
+
+
+@given(st.text(alphabet="不是我问的是离婚，。 而是想要", max_size=60))
+def test_a_denial_leaves_something_meant(text: str) -> None:
+    found = clauses.denial(text)
+    assert found is None or (found[0] and found[1])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["不是" * 1000, "不是我" + "，" * 1997, "你好" * 1000, "不是，是" * 500, "尊敬的" * 600 + "您好", "谢谢" * 1000],
+)
+def test_two_thousand_characters_take_no_time(text: str) -> None:
+    started = time.perf_counter()
+    clauses.split(text)
+    clauses.core(text)
+    clauses.denial(text)
+    for part in clauses.split(text):
+        clauses.asks(part)
+    assert time.perf_counter() - started < 0.3

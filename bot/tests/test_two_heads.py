@@ -1,0 +1,125 @@
+"""The classifier's model and its reading of whole messages, on a tiny training set."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.nlu import ngrams
+from bot.nlu.reading import Limits, Reading, read
+from bot.nlu.text import normalise
+from bot.nlu.two_heads import TwoHeads
+from bot.tests.examples import INTENTS, TEXTS
+
+MODEL = TwoHeads.fit(TEXTS, INTENTS, strength=0.3)
+# Ten classes of eight examples calibrate roughly, hence the low bars.
+LIMITS = Limits(split_area=0.3, split_matter=0.3, denial_area=0.3)
+
+
+def reading(text: str) -> Reading:
+    return read(normalise(text).text, MODEL.score, MODEL.labels, LIMITS)
+
+
+def asked(text: str) -> list[str]:
+    labels = MODEL.labels
+    return [
+        f"{labels.matters[int(question.matters.argmax())]}.{labels.facets[int(question.facets.argmax())]}"
+        for question in reading(text).questions
+    ]
+
+
+def sureness(text: str) -> float:
+    row = reading(text).questions[0].matters
+    return max(MODEL.labels.areas(row).values())
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("请问申请法律援助要带哪些材料？", "legal_aid/apply.material"),
+        ("法援去哪里办呀", "legal_aid/apply.where"),
+        ("我想和他离婚，怎么办", "marriage_family/divorce.process"),
+        ("我爸的遺產怎麼分", "inheritance/share.condition"),
+        ("那得要多久", "followup/topic.duration"),
+        ("气死我了呀", "chitchat/venting.what"),
+    ],
+)
+def test_reads_matter_and_facet(text: str, intent: str) -> None:
+    assert asked(text) == [intent]
+
+
+@pytest.mark.parametrize("text", ["1", "。", "？？？", "asdf qwer", "😀😀", "12", "囧囧", "3.14159", ""])
+def test_is_unsure_of_what_says_nothing(text: str) -> None:
+    assert sureness(text) < 0.4
+
+
+def test_unknown_words_lower_confidence() -> None:
+    assert sureness("法援量子纠缠黑洞火箭发射卫星轨道") < sureness("法援要啥条件")
+
+
+@pytest.mark.parametrize(
+    "text", ["我问的不是离婚，是遗产怎么分", "不是离婚怎么办，是遗产怎么分", "不是要离婚 我想问的是遗产怎么分"]
+)
+def test_a_correction_asks_about_what_was_meant(text: str) -> None:
+    assert asked(text) == ["inheritance/share.condition"]
+
+
+def test_two_distinct_questions_stay_two_in_text_order() -> None:
+    assert asked("离婚怎么办？另外遗产怎么分？") == ["marriage_family/divorce.process", "inheritance/share.condition"]
+
+
+def test_a_bare_second_question_is_about_the_matter_of_the_first() -> None:
+    assert asked("申请法律援助要什么材料，在哪办？") == ["legal_aid/apply.material", "legal_aid/apply.where"]
+
+
+def test_a_story_with_one_question_is_one_question() -> None:
+    story = "我男人天天在外面喝酒，娃也不管，家里的地也不种，我想问怎么离婚"
+    assert asked(story) == ["marriage_family/divorce.process"]
+
+
+def test_greeting_and_thanks_do_not_hide_the_question() -> None:
+    assert asked("律师您好，遗产怎么分，谢谢") == ["inheritance/share.condition"]
+
+
+def test_danger_is_found_inside_a_long_message_and_anger_is_none() -> None:
+    assert reading("老板不给钱，找了好多人都不管，我不想活了，我想从楼上跳下去").crisis > reading("气死我了").crisis
+    assert reading("我想从楼上跳下去").crisis > 0.5 > reading("离婚要走什么程序").crisis
+
+
+def test_danger_in_what_is_taken_back_counts_too() -> None:
+    assert reading("不是我不想活了，是遗产怎么分").crisis > 0.3
+
+
+def test_area_probability_is_the_sum_over_its_matters() -> None:
+    row = MODEL.score(["离婚怎么办"]).matters[0]
+    assert sum(MODEL.labels.areas(row).values()) == pytest.approx(1.0, abs=1e-5)
+    assert row.sum() == pytest.approx(1.0, abs=1e-5)
+
+
+def test_a_saved_model_answers_like_the_trained_one(tmp_path: Path) -> None:
+    MODEL.save(tmp_path)
+    again = TwoHeads.open(tmp_path)
+    texts = ["法援要准备啥", "遗产", "随便说点什么"]
+    before, after = MODEL.score(texts), again.score(texts)
+    assert again.labels.matters == MODEL.labels.matters
+    # Weights are kept in half precision.
+    assert np.abs(before.matters - after.matters).max() < 0.02
+    assert np.abs(before.crisis - after.crisis).max() < 0.02
+
+
+def test_a_figure_is_a_figure_but_a_hotline_is_itself() -> None:
+    assert ngrams.squeeze("欠我 3,000 元，打12348") == "欠我0元打12348"
+    assert not ngrams.count("2026")
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(max_size=300) | st.text(alphabet="离婚遗产法援怎么办，。？不是我问另外还有 ", max_size=300))
+def test_any_text_is_read_without_error(text: str) -> None:
+    result = reading(text)
+    assert 1 <= len(result.questions) <= 2
+    assert 0.0 <= result.crisis <= 1.0
+    for question in result.questions:
+        assert np.isfinite(question.matters).all()
+        assert question.matters.sum() == pytest.approx(1.0, abs=1e-4)
