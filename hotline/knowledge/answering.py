@@ -40,6 +40,8 @@ def answer(understanding: Understanding, memory: Memory, library: Library, direc
             corrects=_CORRECTS.search(understanding.text) is not None,
         )
         if isinstance(decision, Answered):
+            if any(said.answer and said.answer.id == decision.answer.id for said in messages):
+                continue  # both halves of the message ask for the same thing
             message = answer_message(
                 library,
                 decision.answer,
