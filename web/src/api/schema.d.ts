@@ -839,7 +839,7 @@ export interface components {
         };
         /**
          * FoundEntity
-         * @description Something the brain recognised in the text; `value` is its resolved form where there is one.
+         * @description Something the brain recognised in the text; `value` says what it stands for, where that is clear.
          */
         FoundEntity: {
             /** Entity */
@@ -1365,18 +1365,8 @@ export interface components {
          * @enum {string}
          */
         Sender: "citizen" | "bot" | "staff" | "system";
-        /**
-         * State
-         * @description Who owns the conversation and, while waiting, the place in line (1 is next).
-         */
         State: {
-            owner: components["schemas"]["Owner"];
-            /** Queue Position */
-            queue_position?: number | null;
-            /** After Hours */
-            after_hours?: boolean | null;
-            /** Staff No */
-            staff_no?: string | null;
+            [key: string]: unknown;
         };
         /**
          * Step
