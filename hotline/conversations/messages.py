@@ -51,8 +51,9 @@ class State(BaseModel):
     after_hours: bool | None = None
     staff_no: str | None = None
 
+    # No return annotation: pydantic would publish it, a bare object, in place of the fields above.
     @model_serializer(mode="wrap")
-    def _only_what_applies(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+    def _only_what_applies(self, handler: SerializerFunctionWrapHandler):
         return {name: value for name, value in handler(self).items() if value is not None}
 
 

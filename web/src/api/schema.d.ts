@@ -1365,8 +1365,18 @@ export interface components {
          * @enum {string}
          */
         Sender: "citizen" | "bot" | "staff" | "system";
+        /**
+         * State
+         * @description Who owns the conversation and, while waiting, the place in line (1 is next).
+         */
         State: {
-            [key: string]: unknown;
+            owner: components["schemas"]["Owner"];
+            /** Queue Position */
+            queue_position?: number | null;
+            /** After Hours */
+            after_hours?: boolean | null;
+            /** Staff No */
+            staff_no?: string | null;
         };
         /**
          * Step
