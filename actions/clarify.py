@@ -4,16 +4,20 @@ from actions.base import HotlineAction, Turn
 from hotline.knowledge.answering import answer
 from hotline.knowledge.bare import is_bare
 from hotline.knowledge.clarify import clarify
+from hotline.knowledge.guesses import likeliest_area
 from hotline.knowledge.memory import Turned
 
 
 class ActionClarify(HotlineAction):
-    """Asks which meaning, then searches, then offers a person. What only leaves its matter out is no riddle."""
+    """Asks which meaning, then searches, then offers a person. What is unclear alone may be clear in its topic."""
 
     def name(self) -> str:
         return "action_clarify"
 
     def answer(self, turn: Turn) -> Turned:
-        if is_bare(turn.understanding.text):
+        question = turn.understanding.questions[0] if turn.understanding.questions else None
+        area = likeliest_area(question) if question else None
+        at_hand = turn.memory.topics[0].area if turn.memory.topics else None
+        if is_bare(turn.understanding.text) or (area is not None and area[0] == at_hand):
             return answer(turn.understanding, turn.memory, turn.library, turn.directory)
         return clarify(turn.understanding, turn.memory, turn.library, turn.directory)

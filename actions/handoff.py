@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from actions.base import HotlineAction, Turn
 from actions.topic import topic_of
-from hotline.conversations.reply import HandoffEffect, Reply, ReplyMessage
+from hotline.conversations.reply import HandoffEffect, Reply, ReplyMessage, Topic
 from hotline.knowledge.memory import Turned
 from hotline.vocabulary import Area, Outcome
 
@@ -18,11 +18,12 @@ class ActionHandoff(HotlineAction):
         return "action_handoff"
 
     def answer(self, turn: Turn) -> Turned:
-        topic = topic_of(turn, default=Area.HOTLINE_HUMAN)
+        last = turn.memory.topics[0].area if turn.memory.topics else None
+        topic = Topic(area=last, confidence=0.0) if last else topic_of(turn, default=Area.HOTLINE_HUMAN)
         reply = Reply(
             outcome=Outcome.HANDED_OFF,
             reason="asked",
             messages=[ReplyMessage(text=_TEXT, topic=topic)],
-            effects=[HandoffEffect(reason="asked", topic=turn.memory.topics[0].area if turn.memory.topics else None)],
+            effects=[HandoffEffect(reason="asked", topic=last)],
         )
         return Turned(reply, replace(turn.memory, unclear=0))

@@ -2,7 +2,7 @@
 
 from actions.base import Turn
 from hotline.conversations.reply import Topic
-from hotline.knowledge.resolve import likeliest_area
+from hotline.knowledge.guesses import likeliest_area
 from hotline.vocabulary import Area
 
 _LEAST = 0.1

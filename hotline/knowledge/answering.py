@@ -6,6 +6,7 @@ from hotline.catalogue.directory import Directory
 from hotline.conversations.brain import Question, Understanding
 from hotline.conversations.reply import Reply, ReplyMessage, Topic
 from hotline.knowledge.clarify import clarify
+from hotline.knowledge.guesses import likeliest_area
 from hotline.knowledge.library import Library
 from hotline.knowledge.memory import Memory, Turned
 from hotline.knowledge.present import answer_message, ask_button, entry_message
@@ -15,7 +16,6 @@ from hotline.knowledge.resolve import (
     AreaOnly,
     WhichMatter,
     decide,
-    likeliest_area,
     questions_of,
 )
 from hotline.vocabulary import FACET_TITLES, Area, Outcome

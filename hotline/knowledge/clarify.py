@@ -9,10 +9,10 @@ from typing import Any
 from hotline.catalogue.directory import Directory
 from hotline.conversations.brain import Question, Understanding
 from hotline.conversations.reply import Ask, Button, ItemRef, Reply, ReplyMessage, Topic
+from hotline.knowledge.guesses import LIKELY, candidates, likeliest_area
 from hotline.knowledge.library import Library
 from hotline.knowledge.memory import Memory, Turned
 from hotline.knowledge.present import HANDOFF, ask_button
-from hotline.knowledge.resolve import LIKELY, candidates, likeliest_area
 from hotline.vocabulary import Area, Outcome
 
 QUERY = "query"

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from hotline.conversations.reply import AnswerRef, Ask, Button, Citation, Do, ItemRef, ReplyMessage, Topic
+from hotline.knowledge.guesses import SMALL_TALK
 from hotline.knowledge.library import Library
 from hotline.knowledge.nearby import nearby_answer
-from hotline.knowledge.resolve import SMALL_TALK
 from hotline.knowledge.schema import AnswerEntry, CitationEntry, EntryAnswer
 from hotline.vocabulary import FACET_TITLES, Area, Facet
 

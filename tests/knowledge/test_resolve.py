@@ -359,3 +359,29 @@ def test_an_answering_turn_that_is_not_sure_clarifies(shelf: Shelf) -> None:
 def test_slots_from_an_older_release_are_read_with_care() -> None:
     slots = {"topic_stack": [{"area": "gone"}, {"area": "labor", "more": 1}, "x"], "unclear_count": None, "shown": None}
     assert Memory.from_slots(slots) == Memory(topics=[TopicSeen(area=Area.LABOR)])
+
+
+def test_small_talk_around_a_question_does_not_hide_it(library: Library) -> None:
+    asked = question(
+        "算了还是问你吧，申请援助要啥材料",
+        areas={"chitchat": 0.5, "legal_aid": 0.42},
+        matters={APPLY: 0.4, "chitchat/bye": 0.1},
+        facets={"material": 0.9},
+    )
+    assert id_of(decide(asked, topics=[], library=library)) == "legal_aid/apply.material"
+
+
+def test_a_side_well_ahead_counts_where_the_matter_has_it(library: Library) -> None:
+    asked = question("非要带吗", areas=LEGAL_AID, matters={APPLY: 0.8}, facets={"material": 0.39, "what": 0.14})
+    unknown = question("收钱吗", areas=LEGAL_AID, matters={APPLY: 0.8}, facets={"refused": 0.39, "what": 0.14})
+    assert id_of(decide(asked, topics=[], library=library)) == "legal_aid/apply.material"
+    assert decide(unknown, topics=[], library=library) == Answered(library.answers[ANSWER], 0.8)
+
+
+def test_among_equal_matters_the_one_with_the_side_asked_for(library: Library) -> None:
+    asked = question(
+        "申请没带够", areas=LEGAL_AID, matters={"legal_aid/other": 0.3, APPLY: 0.28}, facets={"material": 0.8}
+    )
+    others = {**library.by_matter, "legal_aid/other": {Facet.WHO: library.answers[ANSWER]}}
+    decision = decide(asked, topics=[], library=replace(library, by_matter=others))
+    assert id_of(decision) == "legal_aid/apply.material"

@@ -1,0 +1,132 @@
+"""What the classifier's guesses at a question amount to: which of them count as sure, and what small talk hides."""
+
+import re
+from collections.abc import Sequence
+
+from hotline.conversations.brain import Guess, Question
+from hotline.knowledge.library import Library
+from hotline.knowledge.schema import AnswerEntry
+from hotline.vocabulary import Area, Facet
+
+MATTER_SURE = 0.45
+MATTER_AHEAD = 0.22
+"""A matter that is well ahead of the next one is sure from here on: guesses are spread over some 200 matters."""
+AHEAD = 2.0
+AREA_SURE = 0.5
+FACET_SURE = 0.45
+FACET_AHEAD = 0.3
+LIKELY = 0.1
+"""Below this a guess is as good as any other: on 300 real messages the right matter was hardly ever among them."""
+SMALL_TALK = (Area.CHITCHAT, Area.OUT_OF_SCOPE)
+_SMALL_TALK_SURE = 0.6
+"""A long message that opens with 您好 is not a greeting: above _SHORT characters small talk must be this sure."""
+_SHORT = 8
+_SERIOUS = 0.3
+"""What is left of a message beside small talk is at least this likely, or nothing is known of it."""
+_GIBBERISH = "out_of_scope/gibberish"
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_AREAS = set(Area)
+
+
+def sure_matter(question: Question, library: Library) -> str | None:
+    """The matter that is probable enough, or far enough ahead of the next, and has answers."""
+    known = [guess for guess in question.matters if library.facets_of(guess.name)]
+    if not known:
+        return None
+    return known[0].name if known[0].confidence >= MATTER_SURE or _ahead(known, MATTER_AHEAD) else None
+
+
+def matter_with(side: Facet, area: Area, question: Question, library: Library) -> str | None:
+    """The matter of this area that is well ahead among those with an answer on the side asked for."""
+    known = [
+        guess
+        for guess in question.matters
+        if guess.name.startswith(f"{area}/") and side in library.facets_of(guess.name)
+    ]
+    return known[0].name if known and _ahead(known, MATTER_AHEAD) else None
+
+
+def sure_area(question: Question) -> Area | None:
+    """The area that is probable enough."""
+    best = likeliest_area(question)
+    return best[0] if best and best[1] >= AREA_SURE else None
+
+
+def likeliest_area(question: Question) -> tuple[Area, float] | None:
+    """The best guess at an area, sure or not; labels that are no area do not count."""
+    return next(((Area(guess.name), guess.confidence) for guess in question.areas if guess.name in _AREAS), None)
+
+
+def sure_facet(question: Question) -> Facet | None:
+    """The facet that is probable enough."""
+    best = question.facets[0] if question.facets else None
+    return Facet(best.name) if best and best.confidence >= FACET_SURE and best.name in set(Facet) else None
+
+
+def likely_facet(question: Question) -> Facet | None:
+    """The facet that is well ahead of the next, sure or not."""
+    known = [guess for guess in question.facets if guess.name in set(Facet)]
+    return Facet(known[0].name) if known and _ahead(known, FACET_AHEAD) else None
+
+
+def best_facet(question: Question) -> Facet | None:
+    """The best guess at a facet."""
+    return next((Facet(guess.name) for guess in question.facets if guess.name in set(Facet)), None)
+
+
+def candidates(question: Question, library: Library, *, limit: int, least: float) -> list[AnswerEntry]:
+    """The answers the question most likely asks for, one per matter."""
+    facet = sure_facet(question)
+    found: list[AnswerEntry] = []
+    for guess in question.matters:
+        facets = library.facets_of(guess.name)
+        if facets and guess.confidence >= least:
+            first = next(iter(facets.values()))
+            found.append(facets.get(facet, first) if facet else first)
+    return found[:limit]
+
+
+def serious(question: Question) -> Question | None:
+    """The question without the small talk around it: 「算了我问你吧，打官司要交多少钱」 is no farewell.
+
+    None where small talk hides everything, or keys were hit at random: that is asked back.
+    """
+    best = likeliest_area(question)
+    if best is None:
+        return question
+    if question.matters and question.matters[0].name == _GIBBERISH:
+        return None
+    if best[0] is Area.OUT_OF_SCOPE and not _HAN.search(question.text):
+        return None
+    if best[0] not in SMALL_TALK or best[1] >= _SMALL_TALK_SURE or len(question.text) <= _SHORT:
+        return question
+    areas = [guess for guess in question.areas if guess.name not in SMALL_TALK]
+    if not areas or areas[0].confidence < _SERIOUS:
+        return None
+    talk = sum(guess.confidence for guess in question.areas if guess.name in SMALL_TALK)
+    matters = [guess for guess in question.matters if guess.name.split("/")[0] not in SMALL_TALK]
+    return question.model_copy(update={"areas": _scaled(areas, talk), "matters": _scaled(matters, talk)})
+
+
+def confidence_of(matter: str, question: Question) -> float:
+    """How likely this matter is."""
+    return next((guess.confidence for guess in question.matters if guess.name == matter), 0.0)
+
+
+def confidence_in(area: Area, question: Question) -> float:
+    """How likely this area is."""
+    return next((guess.confidence for guess in question.areas if guess.name == area), 0.0)
+
+
+def sureness(question: Question) -> float:
+    """How sure the side is that a follow-up asks for."""
+    return question.facets[0].confidence if question.facets else 0.5
+
+
+def _ahead(guesses: Sequence[Guess], least: float) -> bool:
+    first, second = guesses[0].confidence, guesses[1].confidence if len(guesses) > 1 else 0.0
+    return first >= least and first >= AHEAD * second
+
+
+def _scaled(guesses: Sequence[Guess], taken: float) -> list[Guess]:
+    return [Guess(name=guess.name, confidence=min(guess.confidence / (1 - taken), 1.0)) for guess in guesses]
