@@ -39,9 +39,9 @@ export interface StreamHooks {
 const OPEN = 1
 const POLL_WITHOUT_STREAM = 4000
 const POLL_WITH_STREAM = 30_000
-const POLL_OFFLINE_LONGEST = 30_000
+const POLL_OFFLINE_LONGEST = 15_000
 const RECONNECT_FIRST = 1000
-const RECONNECT_LONGEST = 30_000
+const RECONNECT_LONGEST = 20_000
 
 /**
  * Keeps the page up to date: a WebSocket where there is one, else polling, and a slow poll beside the stream because
