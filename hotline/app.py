@@ -9,6 +9,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
+from starlette.routing import Match, Mount
 from starlette.types import Scope
 
 from hotline.catalogue.api import router as catalogue
@@ -71,7 +72,14 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
             await active.brain.close()
             await active.database.close()
 
-    app = FastAPI(title="公共法律服务热线智能助手", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="公共法律服务热线智能助手",
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,  # the redirect would repeat the caller's Host header
+    )
     app.state.services = active
     app.state.turns = Turns(active)
     app.state.budgets = Budgets(active.settings.redis_url, sending_per_minute=active.settings.sending_per_minute)
@@ -79,10 +87,17 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     for router in (conversations, knowledge, catalogue, desk, pages, health.router, metrics.router):
         app.include_router(router)
     if active.settings.web_dir.is_dir():
-        app.mount("/", _Pages(directory=active.settings.web_dir, html=True))
+        app.router.routes.append(_PagesMount("/", _Pages(directory=active.settings.web_dir, html=True)))
     app.add_middleware(SecurityHeaders, frame_ancestors=active.settings.frame_ancestors)
     app.add_middleware(metrics.CountRequests)
     return app
+
+
+class _PagesMount(Mount):
+    """The pages take every path but the API's: there a wrong method is 405 and an unknown path 404."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        return (Match.NONE, {}) if scope["path"].startswith("/api/") else super().matches(scope)
 
 
 class _Pages(StaticFiles):

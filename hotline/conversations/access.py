@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -26,6 +26,8 @@ _SUGGESTIONS = (
     ("想让政府公开信息", "info_disclosure"),
     ("老板拖欠工资", "labor"),
 )
+_REHEARSAL_REACH = timedelta(days=50 * 365)
+"""How far a rehearsal may be from today: within what every date calculation and column on the way can hold."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ async def open_conversation(services: Services, request: NewConversation) -> Ope
     if request.channel is Channel.PHONE:
         raise Invalid("电话渠道的会话只能由坐席登记。")
     real_now = services.clock.now()
+    if request.now is not None and abs(request.now - real_now) > _REHEARSAL_REACH:
+        raise Invalid("now 离今天太远，请选前后50年以内的时间。")
     shift = round((request.now - real_now).total_seconds()) if request.now is not None else 0
     now = request.now or real_now
     token = new_token()

@@ -93,6 +93,7 @@ def budgets_of(request: Request) -> Budgets:
 
 Runner = Annotated[Turns, Depends(turns_of)]
 Spending = Annotated[Budgets, Depends(budgets_of)]
+After = Annotated[int, Query(ge=0, le=2**31 - 1)]
 
 
 async def authenticated(
@@ -139,7 +140,7 @@ async def send(body: MessageBody, conversation_id: ConversationId, turns: Runner
 
 
 @router.get("/conversations/{conversation_id}/messages")
-async def read(conversation_id: ConversationId, services: Injected, after: Annotated[int, Query(ge=0)] = 0) -> Log:
+async def read(conversation_id: ConversationId, services: Injected, after: After = 0) -> Log:
     """The log after a number."""
     return await log_after(services, conversation_id, after)
 
@@ -196,9 +197,7 @@ async def erase_(conversation_id: ConversationId, services: Injected) -> Erased:
 
 
 @router.websocket("/conversations/{conversation_id}/stream")
-async def stream(
-    websocket: WebSocket, conversation_id: str, services: Injected, after: Annotated[int, Query(ge=0)] = 0
-) -> None:
+async def stream(websocket: WebSocket, conversation_id: str, services: Injected, after: After = 0) -> None:
     """Messages, state and typing as they happen."""
     if not origin_allowed(websocket, services):
         await websocket.close(4403)

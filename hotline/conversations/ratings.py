@@ -23,7 +23,7 @@ async def rate_message(
     """Keep whether one reply helped. Raises NotFound for anything but a reply of this conversation."""
     async with services.database.write() as session:
         conversation = await lock_conversation(session, conversation_id)
-        message = await session.get(MessageRow, message_id)
+        message = await session.get(MessageRow, message_id) if "\x00" not in message_id else None
         if message is None or message.conversation_id != conversation_id or message.sender == Sender.CITIZEN:
             raise NotFound("没有找到这条回复。")
         now = conversation_now(services.clock, conversation)

@@ -58,7 +58,7 @@ async def read_form(request: Request) -> Form:
         raise Invalid("发送的内容读不出来，请重新填写。") from error
 
     def one(name: str) -> str:
-        return fields.get(name, [""])[0]
+        return fields.get(name, [""])[0].replace("\x00", "")  # PostgreSQL stores and compares no NUL
 
     return Form(
         action=one("action"),

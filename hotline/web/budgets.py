@@ -4,11 +4,15 @@ import ipaddress
 import time
 from dataclasses import dataclass
 
+import structlog
 from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage, RedisStorage
-from limits.aio.strategies import MovingWindowRateLimiter, SlidingWindowCounterRateLimiter
+from limits.aio.strategies import MovingWindowRateLimiter, RateLimiter, SlidingWindowCounterRateLimiter
+from redis.exceptions import RedisError
 
 from hotline.errors import TooMany
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -26,24 +30,36 @@ LOOKING = Budget("looking", parse("1200/minute"), "查询太频繁了，请稍�
 
 
 class Budgets:
-    """Counts per budget and key; in memory, or in Redis for all replicas together."""
+    """Counts per budget and key; in memory, or in Redis for all replicas together.
+
+    While Redis is away each replica counts for itself: a budget must never be what silences the line.
+    """
 
     def __init__(self, redis_url: str, *, sending_per_minute: int) -> None:
         limit = parse(f"{sending_per_minute}/minute")
         self.sending = Budget("sending", limit, "发送得太快了，请稍等片刻再发；急事请拨打 12348。")
+        self._alone = MovingWindowRateLimiter(MemoryStorage())
+        self._shared: RateLimiter | None = None
         if redis_url:
-            storage = RedisStorage(f"async+{redis_url}", implementation="redispy")
-            self._limiter: MovingWindowRateLimiter | SlidingWindowCounterRateLimiter = SlidingWindowCounterRateLimiter(
-                storage
+            storage = RedisStorage(
+                f"async+{redis_url}", implementation="redispy", socket_timeout=1.0, socket_connect_timeout=1.0
             )
-        else:
-            self._limiter = MovingWindowRateLimiter(MemoryStorage())
+            self._shared = SlidingWindowCounterRateLimiter(storage)
 
     async def spend(self, budget: Budget, key: str) -> None:
         """Count one use. Raises TooMany, with the seconds to wait, when nothing is left."""
-        if not await self._limiter.hit(budget.limit, budget.name, key):
-            stats = await self._limiter.get_window_stats(budget.limit, budget.name, key)
-            raise TooMany(budget.message, retry_after=max(1, round(stats.reset_time - time.time())))
+        if self._shared is not None:
+            try:
+                return await _spend(self._shared, budget, key)
+            except RedisError as error:
+                log.warning("budget_not_shared", error=type(error).__name__)
+        await _spend(self._alone, budget, key)
+
+
+async def _spend(limiter: RateLimiter, budget: Budget, key: str) -> None:
+    if not await limiter.hit(budget.limit, budget.name, key):
+        stats = await limiter.get_window_stats(budget.limit, budget.name, key)
+        raise TooMany(budget.message, retry_after=max(1, round(stats.reset_time - time.time())))
 
 
 def address_prefix(host: str | None) -> str:
@@ -54,4 +70,6 @@ def address_prefix(host: str | None) -> str:
         address = ipaddress.ip_address(host)
     except ValueError:
         return "unknown"
+    if address.version == 6 and address.ipv4_mapped is not None:
+        address = address.ipv4_mapped  # else all of IPv4 would share one /56 on a dual-stack socket
     return str(ipaddress.ip_network((address, 24 if address.version == 4 else 56), strict=False))

@@ -1,9 +1,12 @@
 """Security headers on every answer, and a limit on what may be sent in."""
 
+import posixpath
+
+from fastapi import HTTPException
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from hotline.web.problems import problem
+from hotline.web.problems import problem_of_status
 
 MAX_BODY_BYTES = 64 * 1024
 _ASSETS = "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'self'"
@@ -22,11 +25,9 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        length = dict(scope["headers"]).get(b"content-length")
-        if length is not None and int(length) > MAX_BODY_BYTES:
-            await problem(413, "too-large", "发送的内容太大", "请缩短后再发送。")(scope, receive, send)
-            return
-        private = scope["path"].startswith(("/desk", "/api/desk"))
+        # Files are found by the normalised path, so `//desk/` is the desk too and must not get the chat's framing.
+        path = posixpath.normpath("/" + scope["path"].lstrip("/"))
+        private = path.startswith(("/desk", "/api/desk"))
         frames = "frame-ancestors 'none'" if private else self._chat_frames
 
         async def send_with_headers(message: Message) -> None:
@@ -40,4 +41,22 @@ class SecurityHeaders:
                     headers["X-Frame-Options"] = "DENY"
             await send(message)
 
-        await self._app(scope, receive, send_with_headers)
+        received = 0
+
+        async def receive_limited() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > MAX_BODY_BYTES:  # a body without a declared length is counted as it arrives
+                raise HTTPException(413)
+            return message
+
+        if _declared_length(scope) > MAX_BODY_BYTES:
+            await problem_of_status(413)(scope, receive, send_with_headers)
+            return
+        await self._app(scope, receive_limited, send_with_headers)
+
+
+def _declared_length(scope: Scope) -> int:
+    declared = dict(scope["headers"]).get(b"content-length", b"0")
+    return int(declared) if declared.isdigit() else 0

@@ -18,6 +18,8 @@ SECONDS = Histogram("hotline_request_seconds", "HTTP request time", ["route"], r
 OWNED = Gauge("hotline_conversations", "Conversations by owner", ["owner"], registry=REGISTRY)
 OPEN_TURNS = Gauge("hotline_open_turns", "Accepted messages without a final outcome", registry=REGISTRY)
 
+_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+
 router = APIRouter(include_in_schema=False)
 
 
@@ -66,5 +68,6 @@ class CountRequests:
             await self._app(scope, receive, noting)
         finally:
             route = getattr(scope.get("route"), "path", "none")
-            REQUESTS.labels(route, scope["method"], status).inc()
+            method = scope["method"] if scope["method"] in _METHODS else "other"  # anybody can invent a method
+            REQUESTS.labels(route, method, status).inc()
             SECONDS.labels(route).observe(time.perf_counter() - started)
