@@ -18,13 +18,7 @@ _BARE = 10
 _SCRAP = 5
 _SMALL_TALK = ("chitchat", "out_of_scope", "handoff", "unclear", FOLLOWUP)
 
-WHOLE = 0.6
-"""How much of the area the message as a whole decides, its clauses the rest; less for a long story,"""
-
-SHORT = 40
-"""of more than this many characters, whose n-grams are spread too thin."""
-
-ASKING = 3.0
+ASKING = 4.0
 """A clause that asks counts as much as so many that tell."""
 
 
@@ -156,19 +150,22 @@ def _bare(text: str, area: str) -> bool:
 def _weighed(whole: Question, pieces: list[Question], labels: Labels) -> Question:
     """The whole message and its clauses together.
 
-    The area comes mostly from clauses that ask and from clauses that are sure. The matter within it comes from the
-    story as well: 「老板不给钱，没钱请律师，能申请法律援助吗」 asks about legal aid, and it is about wages.
+    Two clauses are best read as one text (held out: area 0.92, matter 0.71; mixed with its clauses 0.91 and 0.67). In
+    a story the n-grams of the question are lost among those of the telling: with five sentences around a held-out
+    question the whole finds its area in 0.69 of cases, its clauses in 0.83. So the more clauses, the less the whole
+    decides; it keeps half a say in the matter and the facet, since 「能申请法律援助吗」 is about wages if the story is.
     """
+    trust = min(1.0, 2 / len(pieces))
     rows = np.array([labels.area_row(piece.matters) for piece in pieces])
     weights = np.array([(ASKING if clauses.asks(piece.text) else 1.0) for piece in pieces]) * rows.max(axis=1) ** 2
     talk = [labels.area_names[int(row.argmax())] in _SMALL_TALK for row in rows]
     weights = np.where(talk, weights * 0.1, weights) + 1e-9
-    trust = WHOLE * min(1.0, SHORT / len(whole.text))
     areas = trust * labels.area_row(whole.matters) + (1 - trust) * np.average(rows, axis=0, weights=weights)
     shares = np.average([labels.within(piece.matters) for piece in pieces], axis=0, weights=weights)
     asking = [piece.facets for piece in pieces if clauses.asks(piece.text)] or [whole.facets]
+    half = max(0.5, trust)
     return Question(
         whole.text,
-        labels.joined(areas, 0.5 * labels.within(whole.matters) + 0.5 * shares),
-        0.5 * whole.facets + 0.5 * np.mean(asking, axis=0),
+        labels.joined(areas, half * labels.within(whole.matters) + (1 - half) * shares),
+        half * whole.facets + (1 - half) * np.mean(asking, axis=0),
     )
