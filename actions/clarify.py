@@ -4,7 +4,7 @@ from actions.base import HotlineAction, Turn
 from hotline.knowledge.answering import answer
 from hotline.knowledge.bare import is_bare
 from hotline.knowledge.clarify import clarify
-from hotline.knowledge.guesses import likeliest_area
+from hotline.knowledge.guesses import leaning, likeliest_area
 from hotline.knowledge.memory import Turned
 
 
@@ -16,8 +16,8 @@ class ActionClarify(HotlineAction):
 
     def answer(self, turn: Turn) -> Turned:
         question = turn.understanding.questions[0] if turn.understanding.questions else None
-        area = likeliest_area(question) if question else None
         at_hand = turn.memory.topics[0].area if turn.memory.topics else None
+        area = likeliest_area(leaning(question, at_hand)) if question and at_hand else None
         if is_bare(turn.understanding.text) or (area is not None and area[0] == at_hand):
             return answer(turn.understanding, turn.memory, turn.library, turn.directory)
         return clarify(turn.understanding, turn.memory, turn.library, turn.directory)

@@ -23,6 +23,8 @@ _SMALL_TALK_SURE = 0.6
 _SHORT = 8
 _SERIOUS = 0.3
 """What is left of a message beside small talk is at least this likely, or nothing is known of it."""
+STAYS = 3.0
+"""So much likelier is an area for being under discussion (an estimate until real conversations can be counted)."""
 _GIBBERISH = "out_of_scope/gibberish"
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _AREAS = set(Area)
@@ -105,7 +107,16 @@ def serious(question: Question) -> Question | None:
         return None
     talk = sum(guess.confidence for guess in question.areas if guess.name in SMALL_TALK)
     matters = [guess for guess in question.matters if guess.name.split("/")[0] not in SMALL_TALK]
-    return question.model_copy(update={"areas": _scaled(areas, talk), "matters": _scaled(matters, talk)})
+    return question.model_copy(update={"areas": _shared(areas, 1 - talk), "matters": _shared(matters, 1 - talk)})
+
+
+def leaning(question: Question, area: Area) -> Question:
+    """The guesses weighed towards the area under discussion: whoever goes on talking mostly stays with the subject."""
+    areas = [_weighed(guess, area) for guess in question.areas]
+    matters = [_weighed(guess, area) for guess in question.matters]
+    unseen = max(1 - sum(guess.confidence for guess in question.areas), 0)
+    total = sum(guess.confidence for guess in areas) + unseen or 1.0
+    return question.model_copy(update={"areas": _shared(areas, total), "matters": _shared(matters, total)})
 
 
 def confidence_of(matter: str, question: Question) -> float:
@@ -128,5 +139,12 @@ def _ahead(guesses: Sequence[Guess], least: float) -> bool:
     return first >= least and first >= AHEAD * second
 
 
-def _scaled(guesses: Sequence[Guess], taken: float) -> list[Guess]:
-    return [Guess(name=guess.name, confidence=min(guess.confidence / (1 - taken), 1.0)) for guess in guesses]
+def _weighed(guess: Guess, area: Area) -> Guess:
+    weight = STAYS if guess.name.split("/")[0] == area else 1.0
+    return Guess(name=guess.name, confidence=guess.confidence * weight)
+
+
+def _shared(guesses: Sequence[Guess], total: float) -> list[Guess]:
+    """As shares of this total, the likeliest first."""
+    shares = [Guess(name=guess.name, confidence=min(guess.confidence / total, 1.0)) for guess in guesses]
+    return sorted(shares, key=lambda guess: -guess.confidence)

@@ -15,6 +15,7 @@ from hotline.knowledge.guesses import (
     candidates,
     confidence_in,
     confidence_of,
+    leaning,
     likely_facet,
     matter_with,
     serious,
@@ -118,10 +119,12 @@ def decide(
     question = serious(asked)
     if question is None:
         return Unsure()
+    topic = _topic_in_hand(topics, library)
+    if topic is not None and len(question.text) <= _BARE:
+        question = leaning(question, topic.area)
     facet = sure_facet(question)
     matter = sure_matter(question, library)
     area = sure_area(question)
-    topic = _topic_in_hand(topics, library)
     if topic is not None and is_bare(question.text):
         return _of_topic(topic, facet or best_facet(question), question, library)
     if matter is not None and corrects and facet in _DENIED and topic is not None:

@@ -385,3 +385,10 @@ def test_among_equal_matters_the_one_with_the_side_asked_for(library: Library) -
     others = {**library.by_matter, "legal_aid/other": {Facet.WHO: library.answers[ANSWER]}}
     decision = decide(asked, topics=[], library=replace(library, by_matter=others))
     assert id_of(decision) == "legal_aid/apply.material"
+
+
+def test_a_short_question_leans_towards_the_area_under_discussion(library: Library) -> None:
+    asked = question(
+        "能换一个人吗", areas={"legal_aid": 0.4, "labor": 0.45}, matters={"labor/general": 0.44, APPLY: 0.4}
+    )
+    assert id_of(decide(asked, topics=[ABOUT_APPLYING], library=library)) == ANSWER
