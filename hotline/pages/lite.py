@@ -18,7 +18,7 @@ from hotline.conversations.receipts import resume
 from hotline.conversations.results import log_after
 from hotline.conversations.store import new_id
 from hotline.conversations.turns import Turns
-from hotline.errors import Forbidden, HotlineError, Invalid, NotAuthenticated, NotFound
+from hotline.errors import Forbidden, HotlineError, Invalid, NotAuthenticated, NotFound, TooMany
 from hotline.pages.view import Bubble, bubble_of, owner_line
 from hotline.pages.visit import Form, Visit, forget, from_elsewhere, read_form, remember, visit_of
 from hotline.services import Injected, Services
@@ -76,7 +76,10 @@ async def act(request: Request, services: Injected, turns: Runner, budgets: Spen
         receipt = await _perform(services, turns, budgets, visit, form)
     except HotlineError as error:
         notice = Notice(error=error.detail, draft=form.text if form else "")
-        return await _page(request, services, visit, notice, status=error.status)
+        page = await _page(request, services, visit, notice, status=error.status)
+        if isinstance(error, TooMany):
+            page.headers["Retry-After"] = str(error.retry_after)
+        return page
     if receipt is not None and receipt.code is not None:
         return await _page(request, services, visit, Notice(resume=receipt))
     return _back(request, visit)

@@ -54,3 +54,15 @@ class Chat:
     def stored(self) -> dict[str, str]:
         """Everything the page keeps on the device."""
         return self.page.evaluate("() => Object.assign({}, {...localStorage}, {...sessionStorage})")
+
+    def session(self) -> dict[str, Any] | None:
+        """Conversation id and token as the page keeps them, if it still has any."""
+        kept = self.stored().get("hotline.session")
+        return json.loads(kept) if kept else None
+
+    def erase(self) -> None:
+        """Leave nothing of this conversation to the tests that follow: no alarm at the desk, no place in the queue."""
+        session = self.session()
+        if session:
+            address = f"{self.base_url}/api/v1/conversations/{session['id']}"
+            self.page.request.delete(address, headers={"Authorization": f"Bearer {session['token']}"})

@@ -55,12 +55,16 @@ def new_page(new_context: Callable[..., BrowserContext]) -> Iterator[Callable[..
 
 
 @pytest.fixture
-def phone(new_page: Callable[..., Page], running_service: str) -> Chat:
-    """A citizen's cheap phone with the chat open."""
-    return Chat(new_page(**PHONE), running_service).open()
+def phone(new_page: Callable[..., Page], running_service: str) -> Iterator[Chat]:
+    """A citizen's cheap phone with the chat open. Its conversation is erased: the product is shared by all tests."""
+    chat = Chat(new_page(**PHONE), running_service).open()
+    yield chat
+    chat.erase()
 
 
 @pytest.fixture
-def desktop(new_page: Callable[..., Page], running_service: str) -> Chat:
-    """The chat on a desk."""
-    return Chat(new_page(**DESKTOP), running_service).open()
+def desktop(new_page: Callable[..., Page], running_service: str) -> Iterator[Chat]:
+    """The chat on a desk, erased like the one on the phone."""
+    chat = Chat(new_page(**DESKTOP), running_service).open()
+    yield chat
+    chat.erase()

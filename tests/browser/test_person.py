@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.chat import Chat
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP
 from tests.seat import Seat
 
 pytestmark = pytest.mark.browser
@@ -90,9 +90,8 @@ def test_the_privacy_notice_comes_before_the_first_personal_field(phone: Chat) -
     expect(phone.sheet()).to_contain_text("监护人")
 
 
-def test_a_person_can_be_asked_for_in_words(new_page: Callable[..., Page], running_service: str) -> None:
-    chat = Chat(new_page(**PHONE), running_service).open()
-    chat.say("转人工")
-    expect(chat.sheet().locator(".pair dd")).to_have_count(2, timeout=15_000)
-    chat.sheet().get_by_role("button", name="我记下了").click()
-    expect(chat.page.locator(".bar.queue")).to_be_visible()
+def test_a_person_can_be_asked_for_in_words(phone: Chat) -> None:
+    phone.say("转人工")
+    expect(phone.sheet().locator(".pair dd")).to_have_count(2, timeout=15_000)
+    phone.sheet().get_by_role("button", name="我记下了").click()
+    expect(phone.page.locator(".bar.queue")).to_be_visible()
