@@ -1,0 +1,47 @@
+"""What an action takes the conversation to be about."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from actions.base import Turn
+from actions.clarify import ActionClarify
+from actions.handoff import ActionHandoff
+from hotline.content import Content
+from hotline.conversations.brain import Understanding
+from hotline.knowledge.memory import Memory
+from hotline.knowledge.resolve import TopicSeen
+from hotline.storage.database import Database
+from hotline.vocabulary import Area, Outcome
+from tests.content import question, seeded, understood
+from tests.samples import ANSWER, write_data
+
+APPLYING = TopicSeen(area=Area.LEGAL_AID, matter="legal_aid/apply", facet="duration", answer=ANSWER)
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    async with seeded(tmp_path, write_data(tmp_path)) as opened:
+        yield opened
+
+
+async def _turn(database: Database, understanding: Understanding, *topics: TopicSeen) -> Turn:
+    shelf = await Content().shelf(database)
+    return Turn(understanding, Memory(topics=list(topics)), None, shelf.library, shelf.directory)
+
+
+async def test_what_is_unclear_alone_is_clear_in_its_topic(database: Database) -> None:
+    asked = understood("在哪里交材料", question("在哪里交材料", areas={"gov_service": 0.3}, facets={"material": 0.9}))
+    alone = ActionClarify(database, Content()).answer(await _turn(database, asked))
+    within = ActionClarify(database, Content()).answer(await _turn(database, asked, APPLYING))
+    assert alone.reply.outcome is Outcome.CLARIFIED
+    assert [message.answer.id for message in within.reply.messages if message.answer] == ["legal_aid/apply.material"]
+
+
+async def test_a_handoff_is_about_the_citizens_matter_and_never_about_a_guess(database: Database) -> None:
+    asked = understood("转人工", question("转人工", areas={"crisis": 0.01}))
+    within = ActionHandoff(database, Content()).answer(await _turn(database, asked, APPLYING))
+    alone = ActionHandoff(database, Content()).answer(await _turn(database, asked))
+    assert (within.reply.messages[0].topic.area, within.reply.effects[0].topic) == (Area.LEGAL_AID, Area.LEGAL_AID)
+    assert (alone.reply.messages[0].topic.area, alone.reply.effects[0].topic) == (Area.HOTLINE_HUMAN, None)
