@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from scipy.sparse import csr_matrix, load_npz, save_npz
 
-from bot.nlu import ridge
+from bot.nlu import ridge, verbatim
 from bot.nlu.ngrams import NgramSpace
 from bot.nlu.reading import Labels, Scores
 from bot.nlu.ridge import Alarm, Head
@@ -37,7 +37,7 @@ _FACET_CAUTION = 1.5
 
 @dataclass
 class TwoHeads:
-    """`prior` is the share of each facet (columns) among a matter's (rows) examples."""
+    """`prior` is the share of each facet (columns) among a matter's (rows) examples; `known` the examples by heart."""
 
     space: NgramSpace
     vectors: csr_matrix
@@ -46,6 +46,7 @@ class TwoHeads:
     facet: Head
     crisis: Alarm
     prior: np.ndarray
+    known: dict[str, str]
 
     def __post_init__(self) -> None:
         areas, matters = self.area.labels, self.matter.labels
@@ -82,7 +83,8 @@ class TwoHeads:
             for index, ((names, _), more) in enumerate(zip(found, (1.0, 1.0, _FACET_CAUTION), strict=True))
         ]
         alarm = Alarm(dual[3][:, 0], *ridge.curve(unseen[:, -1], danger[left_out], share=_ALARM_SHARE))
-        return cls(space, vectors, *heads, alarm, _prior(matters, facets, found[1][0], found[2][0]))
+        prior = _prior(matters, facets, found[1][0], found[2][0])
+        return cls(space, vectors, *heads, alarm, prior, verbatim.learn(texts, intents))
 
     def score(self, texts: list[str]) -> Scores:
         """Probabilities of matter, facet and danger for normalised texts."""
@@ -91,7 +93,24 @@ class TwoHeads:
         matter = area[:, self._area_of] * within / np.maximum((within @ self._member)[:, self._area_of], 1e-12)
         joint = matter[:, :, None] * facet[:, None, :] * self._prior
         joint /= joint.sum(axis=(1, 2), keepdims=True)
-        return Scores(joint.sum(axis=2), joint.sum(axis=1), self.crisis.settle(raw[3][:, 0]))
+        scores = Scores(joint.sum(axis=2), joint.sum(axis=1), self.crisis.settle(raw[3][:, 0]))
+        for row, text in enumerate(texts):
+            self._recall(text, row, scores)
+        return scores
+
+    def _recall(self, text: str, row: int, scores: Scores) -> None:
+        intent = self.known.get(verbatim.key(text))
+        if intent is None:
+            return
+        matter, facet = intent.rsplit(".", 1)
+        for values, names, name in (
+            (scores.matters, self.labels.matters, matter),
+            (scores.facets, self.labels.facets, facet),
+        ):
+            values[row] *= 1 - verbatim.SHARE
+            values[row, names.index(name)] += verbatim.SHARE
+        if matter.startswith(f"{CRISIS}/"):
+            scores.crisis[row] = max(scores.crisis[row], verbatim.SHARE)
 
     def save(self, folder: Path) -> None:
         """JSON and plain arrays only: a model file is data and can run nothing when it is opened."""
@@ -99,6 +118,7 @@ class TwoHeads:
         arrays = {"idf": self.space.idf, "prior": self.prior, "crisis_dual": self.crisis.dual.astype(np.float16)}
         about: dict[str, object] = {
             "vocabulary": list(self.space.vocabulary),
+            "known": self.known,
             "crisis": {"slope": self.crisis.slope, "offset": self.crisis.offset},
         }
         for name, head in (("area", self.area), ("matter", self.matter), ("facet", self.facet)):
@@ -121,7 +141,9 @@ class TwoHeads:
             space = NgramSpace(vocabulary, arrays["idf"])
             crisis = Alarm(arrays["crisis_dual"].astype(np.float32), **about["crisis"])
             vectors = load_npz(folder / "vectors.npz")
-            return cls(space, vectors, head("area"), head("matter"), head("facet"), crisis, arrays["prior"])
+            return cls(
+                space, vectors, head("area"), head("matter"), head("facet"), crisis, arrays["prior"], about["known"]
+            )
 
 
 def _same_area(areas: list[str], matters: list[str], truth: np.ndarray) -> np.ndarray:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.nlu import ngrams
+from bot.nlu import ngrams, verbatim
 from bot.nlu.reading import Limits, Reading, read
 from bot.nlu.text import normalise
 from bot.nlu.two_heads import TwoHeads
@@ -123,3 +123,13 @@ def test_any_text_is_read_without_error(text: str) -> None:
     for question in result.questions:
         assert np.isfinite(question.matters).all()
         assert question.matters.sum() == pytest.approx(1.0, abs=1e-4)
+
+
+def test_an_example_and_its_near_twin_are_understood_as_it_says() -> None:
+    for text in ("在哪办", "那在哪办呢？", "请问在哪办呀"):
+        row = MODEL.score([text]).matters[0]
+        assert MODEL.labels.areas(row)["followup"] >= verbatim.SHARE
+
+
+def test_an_example_of_two_intents_is_not_known_by_heart() -> None:
+    assert verbatim.learn(["怎么办", "怎么办呢", "在哪"], ["a/b.what", "a/c.what", "a/d.where"]) == {"在哪": "a/d.where"}
