@@ -115,6 +115,17 @@ def test_large_type_grows_everything_and_is_remembered(phone: Chat) -> None:
     assert phone.page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_the_number_to_call_can_be_read_in_large_type(request: pytest.FixtureRequest, size: str) -> None:
+    chat: Chat = request.getfixturevalue(size)
+    chat.act("大字版")
+    colours = chat.page.get_by_role("link", name="拨打 12348").first.evaluate(
+        "e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]"
+    )
+    white = "rgb(255, 255, 255)"
+    assert (colours[0] == white) == (colours[1] not in (white, "rgba(0, 0, 0, 0)"))
+
+
 def test_the_transcript_is_downloaded_without_a_token_in_any_address(phone: Chat) -> None:
     phone.ask(QUESTION)
     addresses: list[str] = []

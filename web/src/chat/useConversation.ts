@@ -145,7 +145,7 @@ export function useConversation(channel: 'web' | 'app') {
     ratings.value = {}
     messages.value = []
     awaited.value = new Map()
-    Object.assign(view, { problem: null, resume: null, kept: [], staffTyping: false, link: 'connecting' })
+    Object.assign(view, { state: { owner: 'bot' }, problem: null, resume: null, kept: [], staffTyping: false, link: 'connecting' })
   }
 
   async function attempt(work: () => Promise<void>): Promise<void> {
