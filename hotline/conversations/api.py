@@ -1,5 +1,6 @@
 """The citizen API: routes only, each calling one use case."""
 
+import asyncio
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -147,9 +148,10 @@ async def read(conversation_id: ConversationId, services: Injected, after: After
 
 @router.post("/conversations/{conversation_id}/handoff", status_code=202)
 async def hand_off(
-    conversation_id: ConversationId, services: Injected, body: HandoffBody | None = None
+    conversation_id: ConversationId, services: Injected, budgets: Spending, body: HandoffBody | None = None
 ) -> HandoffAccepted:
     """Ask for a person."""
+    await budgets.spend(budgets.sending, conversation_id)
     wanted = body or HandoffBody(reason=None, topic=None, contact=None)
     return await request_handoff(
         services, conversation_id=conversation_id, reason=wanted.reason, topic=wanted.topic, contact=wanted.contact
@@ -157,8 +159,9 @@ async def hand_off(
 
 
 @router.delete("/conversations/{conversation_id}/handoff")
-async def cancel(conversation_id: ConversationId, services: Injected) -> State:
+async def cancel(conversation_id: ConversationId, services: Injected, budgets: Spending) -> State:
     """Stop waiting for a person."""
+    await budgets.spend(budgets.sending, conversation_id)
     return await cancel_handoff(services, conversation_id=conversation_id)
 
 
@@ -185,9 +188,8 @@ async def transcript(
     """The whole conversation as a file."""
     log = await log_after(services, conversation_id, 0)
     disposition = f'attachment; filename="transcript.{format.value}"'
-    return Response(
-        render(log.messages, format), media_type=format.media_type, headers={"Content-Disposition": disposition}
-    )
+    content = await asyncio.to_thread(render, log.messages, format)  # a long one takes seconds as a Word file
+    return Response(content, media_type=format.media_type, headers={"Content-Disposition": disposition})
 
 
 @router.delete("/conversations/{conversation_id}")
@@ -212,7 +214,11 @@ def origin_allowed(websocket: WebSocket, services: Services) -> bool:
     if origin is None:
         return True
     allowed = {entry.strip() for entry in services.settings.frame_ancestors.replace(",", " ").split()}
-    return urlsplit(origin).netloc == websocket.headers.get("host") or origin in allowed
+    try:
+        from_here = urlsplit(origin).netloc == websocket.headers.get("host")
+    except ValueError:
+        return False
+    return from_here or origin in allowed
 
 
 def _prefix(request: Request) -> str:

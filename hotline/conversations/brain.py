@@ -1,5 +1,6 @@
 """Client of the brain: one request per turn, state in and state out. The brain itself remembers nothing."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -67,6 +68,10 @@ class BrainTurn(BaseModel):
         return self.outcome is None or not (self.messages or self.effects)
 
 
+class BrainTooSlow(BrainUnavailable):
+    """The brain is there and did not finish in time."""
+
+
 class BrainRefused(BrainUnavailable):
     """The brain is there and failed on this very message. After a few tries the citizen is told."""
 
@@ -112,6 +117,7 @@ class RasaBrain:
             timeout=httpx.Timeout(timeout, connect=1.0),
             trust_env=False,
         )
+        self._timeout = timeout
 
     async def turn(self, request: TurnRequest) -> BrainTurn:
         body = {
@@ -122,16 +128,21 @@ class RasaBrain:
             "metadata": request.metadata,
         }
         try:
-            return BrainTurn.model_validate(await self._post("/turn", body))
+            answer = BrainTurn.model_validate(await self._post("/turn", body))
         except ValidationError as error:
-            raise BrainRefused(f"turn answer not as agreed: {error}") from error
+            raise BrainRefused(f"turn answer not as agreed: {_places(error)}") from None
+        if answer.turn_id != request.turn_id or (answer.outcome is not None and answer.outcome.interim):
+            raise BrainRefused("answer of another turn, or one that would leave the turn open")
+        return answer
 
     async def parse(self, text: str, metadata: dict[str, Any]) -> Understanding:
         answer = await self._post("/parse", {"text": text, "metadata": metadata})
         try:
             return Understanding.model_validate(answer["nlu"])
-        except (KeyError, ValidationError) as error:
-            raise BrainRefused(f"parse answer not as agreed: {error}") from error
+        except ValidationError as error:
+            raise BrainRefused(f"parse answer not as agreed: {_places(error)}") from None
+        except (KeyError, TypeError) as error:
+            raise BrainRefused("parse answer not as agreed") from error
 
     async def ready(self) -> bool:
         try:
@@ -144,9 +155,12 @@ class RasaBrain:
 
     async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         try:
-            response = await self._client.post(path, json=body)
+            async with asyncio.timeout(self._timeout):  # httpx counts each read anew: a trickle would never end
+                response = await self._client.post(path, json=body)
             response.raise_for_status()
             return response.json()
+        except (TimeoutError, httpx.ReadTimeout) as error:
+            raise BrainTooSlow(f"no answer in {self._timeout} s") from error
         except httpx.HTTPStatusError as error:
             kind = BrainUnavailable if error.response.status_code in (401, 503) else BrainRefused
             raise kind(f"status {error.response.status_code}") from error
@@ -154,3 +168,8 @@ class RasaBrain:
             raise BrainRefused("not JSON") from error
         except httpx.HTTPError as error:
             raise BrainUnavailable(type(error).__name__) from error
+
+
+def _places(error: ValidationError) -> str:
+    """Where an answer is wrong, without what stands there: it may hold the citizen's words, and this is logged."""
+    return "; ".join(f"{'.'.join(map(str, entry['loc']))}: {entry['type']}" for entry in error.errors()[:5])

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.conversations.brain import BrainTurn, Understanding
 from hotline.conversations.danger import Danger
+from hotline.conversations.handoff import AFTER_HOURS, QUEUED
 from hotline.conversations.hub import QUEUE, conversation_topic
 from hotline.conversations.incoming import LEASE
 from hotline.conversations.models import ConversationRow, TurnRow
@@ -88,6 +89,8 @@ async def commit_left_to_staff(services: Services, work: Work, reason: str, reco
     """The message is for the person who has, or will have, the conversation."""
     async with services.database.write() as session:
         opened = await _open(services, session, work)
+        if ownership_of(opened.conversation).bot_may_answer:
+            return  # the citizen cancelled, or the seat gave it back, while we listened: the bot answers after all
         _finish(services, opened, work, Outcome.LEFT_TO_STAFF, reason, recognition)
     await services.hub.signal(conversation_topic(work.conversation_id), QUEUE)
 
@@ -108,7 +111,7 @@ async def commit_outage(services: Services, work: Work, first_text: str, next_te
     """Tell the citizen, once for each waiting message, that the answer comes later. The turns stay open."""
     async with services.database.write() as session:
         opened = await _open(services, session, work)
-        if not opened.turns:
+        if not opened.turns or not _still_the_bots(services, opened, work, Recognition()):
             return
         _finish(services, opened, work, Outcome(opened.turns[0].outcome), "brain_unavailable", Recognition())
         waiting = await session.scalars(
@@ -131,6 +134,14 @@ async def commit_outage(services: Services, work: Work, first_text: str, next_te
     await services.hub.signal(conversation_topic(work.conversation_id))
 
 
+async def commit_attempt(services: Services, work: Work) -> None:
+    """Only count that it was tried: the turn stays open and is tried again."""
+    async with services.database.write() as session:
+        opened = await _open(services, session, work)
+        for turn in opened.turns:
+            turn.attempts += 1
+
+
 async def commit_answer(services: Services, work: Work, answer: BrainTurn, recognition: Recognition) -> None:
     """The brain's messages, effects and new state."""
     outcome = answer.outcome or Outcome.ACTION_FAILED
@@ -146,20 +157,23 @@ async def commit_answer(services: Services, work: Work, answer: BrainTurn, recog
             opened.conversation.topic_area = answer.messages[0].topic.area
         if answer.effects:
             effect = answer.effects[0]
-            _enter_queue(services, session, opened, work, reason=effect.reason, area=effect.topic)
+            if _enter_queue(services, session, opened, work, reason=effect.reason, area=effect.topic):
+                draft = Draft(Sender.SYSTEM, AFTER_HOURS, in_reply_to=work.answered_as, topic=_topic(opened))
+                append(session, opened.conversation, draft, now=opened.now)
         elif work.after_hours and not await question_has_receipt(session, opened.conversation):
             add_receipt(session, opened.conversation, now=opened.now, turn_id=work.turn_ids[-1])
         _finish(services, opened, work, outcome, answer.reason, recognition, answers=_shown(answer.messages))
     await services.hub.signal(conversation_topic(work.conversation_id), *opened.topics)
 
 
-async def commit_handoff(services: Services, work: Work, text: str, reason: str) -> None:
+async def commit_handoff(services: Services, work: Work, reason: str) -> None:
     """Put the conversation into the queue without the brain: a button of the service, or an outage."""
     async with services.database.write() as session:
         opened = await _open(services, session, work)
-        if not opened.turns:
+        if not opened.turns or not _still_the_bots(services, opened, work, Recognition()):
             return
         _enter_queue(services, session, opened, work, reason=reason, area=None)
+        text = AFTER_HOURS if opened.conversation.after_hours else QUEUED
         draft = Draft(Sender.SYSTEM, text, in_reply_to=work.answered_as, topic=_topic(opened))
         append(session, opened.conversation, draft, now=opened.now)
         _finish(services, opened, work, Outcome.HANDED_OFF, reason, Recognition())
@@ -183,8 +197,11 @@ async def _open(services: Services, session: AsyncSession, work: Work, *, any_le
     now = conversation_now(services.clock, conversation)
     if not any_lease and conversation.lease_holder != work.lease:
         return _Open(conversation, [], now)
-    turns = await session.scalars(select(TurnRow).where(TurnRow.id.in_(work.turn_ids)).order_by(TurnRow.seq))
-    return _Open(conversation, [turn for turn in turns if Outcome(turn.outcome).interim], now)
+    rows = await session.scalars(select(TurnRow).where(TurnRow.id.in_(work.turn_ids)).order_by(TurnRow.seq))
+    turns = [turn for turn in rows if Outcome(turn.outcome).interim]
+    if len(turns) < len(work.turn_ids):
+        return _Open(conversation, [], now)  # danger in one of the fragments was answered apart: the rest is read anew
+    return _Open(conversation, turns, now)
 
 
 def _finish(
@@ -208,7 +225,7 @@ def _finish(
         turn.answers = answers or []
         if recognition.understanding is not None:
             turn.understanding = recognition.understanding.model_dump(mode="json")
-    if opened.conversation.lease_holder == work.lease:
+    if work.lease is not None and opened.conversation.lease_holder == work.lease:
         opened.conversation.lease_until = now + LEASE
 
 
@@ -224,17 +241,19 @@ def _still_the_bots(services: Services, opened: _Open, work: Work, recognition: 
 
 def _enter_queue(
     services: Services, session: AsyncSession, opened: _Open, work: Work, *, reason: str, area: Area | None
-) -> None:
+) -> bool:
+    """Wait for a person. True when that begins now and the desk is closed."""
     conversation = opened.conversation
     topic = area or (Area(conversation.topic_area) if conversation.topic_area else None)
     before = ownership_of(conversation)
     after = before.request_handoff(after_hours=services.hours.closed(topic, opened.now))
     if after is before:
-        return
+        return False
     set_ownership(conversation, after, now=opened.now)
     conversation.handoff_reason = reason
     add_receipt(session, conversation, now=opened.now, turn_id=work.turn_ids[-1])
     opened.topics.add(QUEUE)
+    return after.after_hours
 
 
 def _draft(message: ReplyMessage, work: Work, opening: str) -> Draft:

@@ -1,8 +1,11 @@
 """The citizen asks for a person, or stops waiting for one: the button that needs no brain."""
 
+from datetime import datetime
+
 from hotline.conversations.hub import QUEUE, conversation_topic
 from hotline.conversations.messages import HandoffAccepted, State
-from hotline.conversations.ownership import IllegalChange
+from hotline.conversations.models import ConversationRow
+from hotline.conversations.ownership import IllegalChange, Owner
 from hotline.conversations.receipts import add_receipt, latest_receipt, reveal
 from hotline.conversations.store import (
     Draft,
@@ -17,8 +20,8 @@ from hotline.errors import Conflict
 from hotline.services import Services
 from hotline.vocabulary import Area, Sender
 
-_QUEUED = "已经为您转人工，请留意这里的回复。您可以接着把情况写下来，工作人员会先看到。"
-_AFTER_HOURS = "现在不是人工服务时间。您的问题已经登记，工作人员会在服务时间里回复；这期间智能助手仍然可以回答您。"
+QUEUED = "已经为您转人工，请留意这里的回复。您可以接着把情况写下来，工作人员会先看到。"
+AFTER_HOURS = "现在不是人工服务时间。您的问题已经登记，工作人员会在服务时间里回复；这期间智能助手仍然可以回答您。"
 _CANCELLED = "已经取消转人工，智能助手（非真人）继续为您服务。"
 
 
@@ -35,6 +38,7 @@ async def request_handoff(
         conversation = await lock_conversation(session, conversation_id)
         now = conversation_now(services.clock, conversation)
         area = topic or (Area(conversation.topic_area) if conversation.topic_area else None)
+        meet_opened_desk(services, conversation, now=now)
         before = ownership_of(conversation)
         after = before.request_handoff(after_hours=services.hours.closed(area, now))
         conversation.handoff_contact = contact or conversation.handoff_contact
@@ -42,7 +46,7 @@ async def request_handoff(
             set_ownership(conversation, after, now=now)
             conversation.handoff_reason = reason
             conversation.topic_area = area
-            text = _AFTER_HOURS if after.after_hours else _QUEUED
+            text = AFTER_HOURS if after.after_hours else QUEUED
             append(session, conversation, Draft(Sender.SYSTEM, text), now=now)
             receipt = add_receipt(session, conversation, now=now).number
         else:
@@ -50,6 +54,14 @@ async def request_handoff(
         state = await state_of(session, conversation)
     await services.hub.signal(conversation_topic(conversation_id), QUEUE)
     return HandoffAccepted(state=state, resume=await reveal(services, receipt) if receipt else None)
+
+
+def meet_opened_desk(services: Services, conversation: ConversationRow, *, now: datetime) -> None:
+    """Whoever waited for the desk to open is in the queue like everybody else once it has. The row must be locked."""
+    ownership = ownership_of(conversation)
+    area = Area(conversation.topic_area) if conversation.topic_area else None
+    if ownership.after_hours and not services.hours.closed(area, now):
+        set_ownership(conversation, ownership.desk_opened(), now=now)
 
 
 async def cancel_handoff(services: Services, *, conversation_id: str) -> State:
@@ -60,7 +72,9 @@ async def cancel_handoff(services: Services, *, conversation_id: str) -> State:
         try:
             after = before.cancel_handoff()
         except IllegalChange as error:
-            raise Conflict("工作人员已经接入，这段会话由人工为您服务。") from error
+            taken = error.owner is Owner.STAFF
+            why = "工作人员已经接入，这段会话由人工为您服务。" if taken else "这段会话已经结束，没有在等人工。"
+            raise Conflict(why) from error
         if after is not before:
             now = conversation_now(services.clock, conversation)
             set_ownership(conversation, after, now=now)

@@ -9,6 +9,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.conversations.handoff import meet_opened_desk
 from hotline.conversations.models import ConversationRow, MessageRow, OfferRow, TurnRow
 from hotline.conversations.store import (
     Draft,
@@ -25,9 +26,12 @@ from hotline.vocabulary import Outcome, Sender
 
 MAX_TEXT = 2000
 LEASE = timedelta(seconds=30)
+LONGEST_LEASE = 2 * LEASE
+"""A lease that seems to last longer was given before the clock was set back, and holds no more."""
+
 REOPENED = "这段会话之前已经结束，现在重新打开，由智能助手（非真人）继续为您服务。"
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")  # what neither a page nor a Word file can hold
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,7 @@ async def accept(services: Services, conversation_id: str, incoming: Incoming) -
             offer = await _offered(session, conversation, incoming.payload)
             text, command = offer.title, offer.command
         now = conversation_now(services.clock, conversation)
+        meet_opened_desk(services, conversation, now=now)
         message = append(session, conversation, Draft(Sender.CITIZEN, text), now=now)
         message.client_message_id, message.request_digest = incoming.client_message_id, incoming.digest
         await session.flush()
@@ -109,7 +114,7 @@ def take_lease(services: Services, conversation: ConversationRow) -> str | None:
     A lease runs out by itself, so that a process which died does not silence the conversation.
     """
     now = services.clock.now()
-    if conversation.lease_until is not None and conversation.lease_until > now:
+    if conversation.lease_until is not None and now < conversation.lease_until <= now + LONGEST_LEASE:
         return None
     conversation.lease_holder, conversation.lease_until = new_id(), now + LEASE
     return conversation.lease_holder

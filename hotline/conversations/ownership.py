@@ -45,6 +45,10 @@ class Ownership:
             return self
         return self._to(Owner.QUEUE, after_hours=after_hours)
 
+    def desk_opened(self) -> "Ownership":
+        """The desk is staffed again: from now on a person answers, and no longer the bot."""
+        return self._to(Owner.QUEUE) if self.owner is Owner.QUEUE and self.after_hours else self
+
     def cancel_handoff(self) -> "Ownership":
         """The citizen stops waiting. Once a person has taken over it is too late."""
         if self.owner is Owner.BOT:

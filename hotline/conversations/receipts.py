@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.clock import SHANGHAI
 from hotline.conversations.access import new_token
+from hotline.conversations.hub import conversation_topic
 from hotline.conversations.messages import Reopened, Resume
 from hotline.conversations.models import ConversationRow, ReceiptRow
 from hotline.conversations.store import digest, state_of
@@ -66,6 +67,10 @@ async def question_has_receipt(session: AsyncSession, conversation: Conversation
 
 async def reveal(services: Services, number: str) -> Resume:
     """The receipt with its code if this is the first time it is shown, else with None."""
+    async with services.database.read() as session:
+        shown = await session.scalar(select(ReceiptRow.code_hash).where(ReceiptRow.number == number))
+    if shown is not None:
+        return Resume(receipt=number, code=None)  # hashing costs 64 MB: not for each repeated request
     code = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
     code_hash = await asyncio.to_thread(_HASHER.hash, code)
     async with services.database.write() as session:
@@ -109,6 +114,7 @@ async def resume(services: Services, *, receipt: str, code: str) -> Reopened:
             update(ReceiptRow).where(ReceiptRow.number == row.number).values(failures=0, locked_until=None)
         )
         state = await state_of(session, conversation)
+    await services.hub.signal(conversation_topic(conversation.id))  # streams opened with the old token end now
     return Reopened(conversation_id=conversation.id, token=token, state=state)
 
 

@@ -5,11 +5,12 @@ loses nothing and repeats nothing.
 """
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
 from fastapi import WebSocket, WebSocketDisconnect
-from pydantic import Field, ValidationError
+from pydantic import ConfigDict, Field
 from starlette.websockets import WebSocketState
 
 from hotline.conversations.access import authenticate
@@ -18,7 +19,7 @@ from hotline.conversations.incoming import Incoming
 from hotline.conversations.messages import State
 from hotline.conversations.results import log_after
 from hotline.conversations.turns import Turns
-from hotline.errors import HotlineError, NotFound
+from hotline.errors import HotlineError, NotAuthenticated, NotFound
 from hotline.services import Services
 from hotline.vocabulary import Sender
 from hotline.web.bodies import Body
@@ -31,7 +32,9 @@ _CLOSE_GONE = 4404
 
 
 class ClientFrame(Body):
-    """Any frame a page may send after the first."""
+    """Any frame a page may send after the first. `read` and `typing` may carry what later pages find useful."""
+
+    model_config = ConfigDict(extra="ignore")
 
     type: str
     client_message_id: str | None = Field(None, min_length=1, max_length=64)
@@ -46,35 +49,52 @@ async def serve_stream(
     await websocket.accept()
     try:
         async with asyncio.timeout(_AUTH_SECONDS):
-            first = await websocket.receive_json()
+            first = await _read(websocket)
         if not isinstance(first, dict) or first.get("type") != "auth":
             raise NotFound("first frame is not auth")
-        await authenticate(services, conversation_id, str(first.get("token", "")))
+        token = str(first.get("token", ""))
+        await authenticate(services, conversation_id, token)
     except (TimeoutError, ValueError, HotlineError):
         await websocket.close(_CLOSE_AUTH)
         return
     except WebSocketDisconnect:
         return
-    sender = asyncio.create_task(_send(websocket, services, conversation_id, after))
-    receiver = asyncio.create_task(_receive(websocket, services, turns, budgets, conversation_id))
+    sender = asyncio.create_task(_send(websocket, services, conversation_id, token, after))
+    receiver = asyncio.create_task(_receive(websocket, services, turns, budgets, conversation_id, token))
     _, unfinished = await asyncio.wait({sender, receiver}, return_when=asyncio.FIRST_COMPLETED)
     for task in unfinished:
         task.cancel()
     results = await asyncio.gather(sender, receiver, return_exceptions=True)
-    gone = any(isinstance(result, NotFound) for result in results)
+    code = 1000
+    if any(isinstance(result, NotFound) for result in results):
+        code = _CLOSE_GONE
+    elif any(isinstance(result, NotAuthenticated) for result in results):
+        code = _CLOSE_AUTH
     if websocket.client_state is WebSocketState.CONNECTED:
-        await websocket.close(_CLOSE_GONE if gone else 1000)
+        await websocket.close(code)
     for result in results:
         if isinstance(result, Exception) and not isinstance(result, HotlineError | WebSocketDisconnect | RuntimeError):
             raise result
 
 
-async def _send(websocket: WebSocket, services: Services, conversation_id: str, after: int) -> None:
+async def _read(websocket: WebSocket) -> object:
+    """The next frame as JSON. Raises ValueError for anything else, WebSocketDisconnect at the end."""
+    frame = await websocket.receive()
+    if frame["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(frame.get("code", 1006))
+    try:
+        return json.loads(frame.get("text") or "")
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
+async def _send(websocket: WebSocket, services: Services, conversation_id: str, token: str, after: int) -> None:
     seen, shown_state = after, None
     async for typing in _signals(services, conversation_id):
         if typing is not None:
             await websocket.send_json({"type": "typing", "sender": typing})
             continue
+        await authenticate(services, conversation_id, token)  # `resume` ends the token: its streams end with it
         news = await log_after(services, conversation_id, seen)
         for message in news.messages:
             await websocket.send_json({"type": "message", "message": message.model_dump(mode="json")})
@@ -110,27 +130,42 @@ async def _signals(services: Services, conversation_id: str) -> AsyncIterator[Se
 
 
 async def _receive(
-    websocket: WebSocket, services: Services, turns: Turns, budgets: Budgets, conversation_id: str
+    websocket: WebSocket, services: Services, turns: Turns, budgets: Budgets, conversation_id: str, token: str
 ) -> None:
-    async with asyncio.TaskGroup() as sending:
-        while True:
-            try:
-                frame = ClientFrame.model_validate(await websocket.receive_json())
-            except (ValidationError, ValueError):
-                await websocket.send_json({"type": "error", "detail": "发送的内容格式不对。"})
-                continue
-            if frame.type == "typing":
-                await services.hub.signal(typing_topic(conversation_id, Sender.CITIZEN))
-            elif frame.type == "message":
-                sending.create_task(_take(websocket, turns, budgets, conversation_id, frame))
+    async def take(frame: ClientFrame) -> None:
+        await _take(websocket, services, turns, budgets, conversation_id, token, frame)
+
+    try:
+        async with asyncio.TaskGroup() as sending:
+            while True:
+                try:
+                    frame = ClientFrame.model_validate(await _read(websocket))
+                except ValueError:
+                    await websocket.send_json({"type": "error", "detail": "发送的内容格式不对。"})
+                    continue
+                if frame.type == "typing":
+                    await services.hub.signal(typing_topic(conversation_id, Sender.CITIZEN))
+                elif frame.type == "message":
+                    sending.create_task(take(frame))
+    except* (WebSocketDisconnect, RuntimeError):
+        pass  # the page went away: how every stream ends
 
 
-async def _take(websocket: WebSocket, turns: Turns, budgets: Budgets, conversation_id: str, frame: ClientFrame) -> None:
+async def _take(
+    websocket: WebSocket,
+    services: Services,
+    turns: Turns,
+    budgets: Budgets,
+    conversation_id: str,
+    token: str,
+    frame: ClientFrame,
+) -> None:
     """A message sent by stream: the answer comes by stream too, errors come as an `error` frame."""
     if frame.client_message_id is None or (frame.text is None) == (frame.payload is None):
         await websocket.send_json({"type": "error", "detail": "消息要有编号，并且只能是文字或按钮中的一种。"})
         return
     try:
+        await authenticate(services, conversation_id, token)
         await budgets.spend(budgets.sending, conversation_id)
         result = await turns.take(conversation_id, Incoming(frame.client_message_id, frame.text, frame.payload))
     except HotlineError as error:

@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
-from hotline.conversations.incoming import take_lease
+from hotline.conversations.incoming import LONGEST_LEASE, take_lease
 from hotline.conversations.models import ConversationRow, TurnRow
 from hotline.conversations.store import lock_conversation
 from hotline.conversations.work import OPEN
@@ -19,19 +19,44 @@ log = structlog.get_logger()
 
 _PAUSE_SECONDS = 1.5
 _LIMIT = 50
+_AT_ONCE = 4
 
 
 async def sweep_for_ever(services: Services, answer_all: Callable[[str, str], Awaitable[None]]) -> None:
-    """Every moment, hand conversations with forgotten messages to `answer_all(conversation_id, lease)`."""
-    while True:
-        await asyncio.sleep(_PAUSE_SECONDS)
+    """Every moment, hand conversations with forgotten messages to `answer_all(conversation_id, lease)`.
+
+    A few at a time: one that waits out a slow brain must not keep all the others waiting with it.
+    """
+    room = asyncio.Semaphore(_AT_ONCE)
+    at_work: dict[str, asyncio.Task[None]] = {}
+
+    async def attend(conversation_id: str) -> None:
         try:
-            for conversation_id in await _forgotten(services):
+            async with room:
                 lease = await _lease(services, conversation_id)
                 if lease is not None:
                     await answer_all(conversation_id, lease)
-        except Exception:  # whatever went wrong once must not end the watch over everybody's messages
+        except Exception:  # whatever went wrong with one must not end the watch over everybody's messages
             log.exception("sweep_failed")
+        finally:
+            del at_work[conversation_id]
+
+    try:
+        while True:
+            await asyncio.sleep(_PAUSE_SECONDS)
+            try:
+                forgotten = await _forgotten(services)
+            except Exception:  # the database may be away: it is looked for again
+                log.exception("sweep_failed")
+                continue
+            for conversation_id in forgotten:
+                if conversation_id not in at_work:
+                    at_work[conversation_id] = asyncio.create_task(attend(conversation_id))
+    finally:
+        unfinished = list(at_work.values())
+        for task in unfinished:
+            task.cancel()
+        await asyncio.gather(*unfinished, return_exceptions=True)
 
 
 async def _forgotten(services: Services) -> list[str]:
@@ -45,9 +70,14 @@ async def _forgotten(services: Services) -> list[str]:
                 TurnRow.outcome.in_(wanted),
                 TurnRow.accepted_at < now - timedelta(seconds=_PAUSE_SECONDS),
                 ConversationRow.erased_at.is_(None),
-                or_(ConversationRow.lease_until.is_(None), ConversationRow.lease_until < now),
+                or_(
+                    ConversationRow.lease_until.is_(None),
+                    ConversationRow.lease_until < now,
+                    ConversationRow.lease_until > now + LONGEST_LEASE,
+                ),
             )
-            .distinct()
+            .group_by(TurnRow.conversation_id)
+            .order_by(func.min(TurnRow.accepted_at))
             .limit(_LIMIT)
         )
         return list(waiting)

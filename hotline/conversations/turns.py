@@ -7,16 +7,17 @@ replica; and a message that was accepted by a process that then died is found an
 
 import asyncio
 import time
-from collections.abc import Coroutine
+import traceback
 from typing import Any
 
 import structlog
 from pydantic import TypeAdapter
 
-from hotline.conversations.brain import BrainRefused, BrainUnavailable, TurnRequest, Understanding
+from hotline.conversations.brain import BrainRefused, BrainTooSlow, BrainUnavailable, TurnRequest, Understanding
 from hotline.conversations.commit import (
     Recognition,
     commit_answer,
+    commit_attempt,
     commit_danger,
     commit_failure,
     commit_handoff,
@@ -32,6 +33,7 @@ from hotline.conversations.reply import Ask, Command, Do
 from hotline.conversations.results import outcome_of, result_of
 from hotline.conversations.sweeper import sweep_for_ever
 from hotline.conversations.work import Work, next_work, release, single_work
+from hotline.errors import NotFound
 from hotline.services import Services
 from hotline.vocabulary import Outcome, Sender
 
@@ -39,12 +41,12 @@ log = structlog.get_logger()
 
 _PARSE_SECONDS = 2.0
 _REFUSALS = 3
+_DELAYS = 10
 _COMMAND: TypeAdapter[Ask | Do] = TypeAdapter(Command)
 
 _OUTAGE = "智能助手暂时连不上，您的问题已经收到，恢复后会接着回答您。着急的话可以转人工，或直接拨打 12348。"
 _OUTAGE_AGAIN = "这一条也收到了，会和前面的一起回答您。12348 电话一直可以打。"
 _FAILED = "抱歉，这个问题我刚才没能查成，不是您的问题写得不对。您可以稍后再问一次、转人工，或直接拨打 12348。"
-_QUEUED = "已经为您转人工，请留意这里的回复。您可以接着把情况写下来，工作人员会先看到。"
 _SAFE = "知道您现在安全，放心了些。有任何不对，请马上拨打 110。您可以接着说遇到的事，我来帮您想办法。"
 
 
@@ -53,7 +55,7 @@ class Turns:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._sweeper: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -72,10 +74,8 @@ class Turns:
         """Accept a message and wait for its result, `reply_timeout` seconds at most (then the outcome is pending)."""
         services = self._services
         async with services.hub.listen(conversation_topic(conversation_id)) as changed:
-            accepted = await accept(services, conversation_id, incoming)
-            if accepted.fresh:
-                await services.hub.signal(conversation_topic(conversation_id))
-                self._spawn(self._settle(conversation_id, accepted))
+            # Shielded: a caller who goes away between the commit and the turn must not leave the message lying.
+            accepted = await asyncio.shield(self._keep(asyncio.create_task(self._accept(conversation_id, incoming))))
             try:
                 async with asyncio.timeout(services.settings.reply_timeout):
                     while await outcome_of(services, accepted.turn_id) is Outcome.PENDING:
@@ -83,6 +83,14 @@ class Turns:
             except TimeoutError:
                 log.info("reply_late", turn_id=accepted.turn_id)
         return await result_of(services, accepted.turn_id)
+
+    async def _accept(self, conversation_id: str, incoming: Incoming) -> Accepted:
+        accepted = await accept(self._services, conversation_id, incoming)
+        if accepted.fresh:
+            settling = self._keep(asyncio.create_task(self._settle(conversation_id, accepted)))
+            settling.add_done_callback(_note_failure)
+            await self._services.hub.signal(conversation_topic(conversation_id))
+        return accepted
 
     async def _settle(self, conversation_id: str, accepted: Accepted) -> None:
         """Answer danger at once, whoever is at work in this conversation; then everything that is open."""
@@ -95,7 +103,16 @@ class Turns:
     async def _work(self, conversation_id: str, lease: str) -> None:
         """Answer the open messages in order while holding the lease, then let it go."""
         while (work := await next_work(self._services, conversation_id, lease)) is not None:
-            if not await self._answer(work):
+            try:
+                settled = await self._answer(work)
+            except NotFound:
+                return  # erased meanwhile
+            except Exception as error:  # whatever one message breaks must not leave it without an outcome
+                # The traceback without the error's own words: those may quote what the citizen wrote.
+                where = "".join(traceback.format_tb(error.__traceback__))
+                log.error("answer_broke", turn_ids=work.turn_ids, error=type(error).__name__, where=where)
+                settled = await self._give_up_in_time(work)
+            if not settled:
                 await release(self._services, conversation_id, lease)
                 return
 
@@ -125,12 +142,15 @@ class Turns:
             return await self._wait_for_brain(work)
         except BrainUnavailable as error:
             log.warning("brain_unavailable", turn_id=request.turn_id, error=str(error))
+            if isinstance(error, BrainTooSlow) and work.attempts + 1 >= _DELAYS:
+                await commit_failure(services, work, _FAILED, "brain_too_slow")
+                return True
             return await self._wait_for_brain(work)
         recognition = Recognition(answer.nlu, answer.model_id, round((time.monotonic() - started) * 1000))
         if command is None and (danger := self._judge(answer.nlu)) is not None:
             await commit_danger(services, work, danger, recognition)
         elif answer.action_failed and _asks_for_a_person(work.text):
-            await commit_handoff(services, work, _QUEUED, "asked_during_outage")
+            await commit_handoff(services, work, "asked_during_outage")
         elif answer.action_failed:
             await commit_failure(services, work, _FAILED, "no_reply")
         else:
@@ -140,10 +160,21 @@ class Turns:
     async def _wait_for_brain(self, work: Work) -> bool:
         """Tell the citizen once; whoever asks for a person gets one even now."""
         if _asks_for_a_person(work.text):
-            await commit_handoff(self._services, work, _QUEUED, "asked_during_outage")
+            await commit_handoff(self._services, work, "asked_during_outage")
             return True
         await commit_outage(self._services, work, _OUTAGE, _OUTAGE_AGAIN)
         return False
+
+    async def _give_up_in_time(self, work: Work) -> bool:
+        """After an unexpected error: try a few times, then say so. False while it is to be tried again."""
+        if work.attempts + 1 < _REFUSALS:
+            await commit_attempt(self._services, work)
+            return False
+        if work.bot_may_answer:
+            await commit_failure(self._services, work, _FAILED, "broke")
+        else:
+            await commit_left_to_staff(self._services, work, "broke", Recognition())
+        return True
 
     async def _leave_to_staff(self, work: Work) -> None:
         """Under queue and staff the bot is silent, but the classifier still listens for danger."""
@@ -161,7 +192,7 @@ class Turns:
 
     async def _obey(self, work: Work, command: Do) -> None:
         if command.action == "handoff":
-            await commit_handoff(self._services, work, _QUEUED, "button")
+            await commit_handoff(self._services, work, "button")
         else:
             await commit_statement(self._services, work, _SAFE, Outcome.ANSWERED, "safe")
 
@@ -170,15 +201,16 @@ class Turns:
         crisis = next((matter.name for matter in matters if matter.name.startswith("crisis/")), None)
         return self._services.guard.judge(understanding.crisis, crisis)
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
+    def _keep[T](self, task: asyncio.Task[T]) -> asyncio.Task[T]:
+        """Hold on to a task until it ends: the event loop alone would let it be collected."""
         self._tasks.add(task)
-        task.add_done_callback(self._done)
+        task.add_done_callback(self._tasks.discard)
+        return task
 
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("turn_broke", exc_info=error)
+
+def _note_failure(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None and not isinstance(error, NotFound):
+        log.error("turn_broke", exc_info=error)
 
 
 def _asks_for_a_person(text: str) -> bool:

@@ -10,7 +10,8 @@ from hotline.clock import local_iso
 from hotline.conversations.fragments import HOLD, joined, unfinished
 from hotline.conversations.incoming import Accepted
 from hotline.conversations.models import ConversationRow, MessageRow, TurnRow
-from hotline.conversations.store import conversation_now, lock_conversation, ownership_of
+from hotline.conversations.store import GONE, conversation_now, lock_conversation, ownership_of
+from hotline.errors import NotFound
 from hotline.services import Services
 from hotline.vocabulary import Outcome
 
@@ -72,8 +73,10 @@ async def next_work(services: Services, conversation_id: str, lease: str) -> Wor
 async def single_work(services: Services, conversation_id: str, accepted: Accepted) -> Work:
     """One accepted message by itself, out of its turn: danger does not wait in line."""
     async with services.database.read() as session:
-        conversation = await session.get_one(ConversationRow, conversation_id)
-        turn = await session.get_one(TurnRow, accepted.turn_id)
+        conversation = await session.get(ConversationRow, conversation_id)
+        turn = await session.get(TurnRow, accepted.turn_id)
+    if conversation is None or turn is None:
+        raise NotFound(GONE)
     return _work_of(services, conversation, [turn], accepted.text, accepted.lease)
 
 

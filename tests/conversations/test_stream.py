@@ -135,3 +135,36 @@ async def test_odd_frames_get_a_sentence_and_do_no_harm(base: str) -> None:
         await socket.send(odd)
         assert (await _frames(socket, "error", 1))[0]["detail"]
     await socket.close()
+
+
+async def test_no_frame_breaks_the_stream_and_read_is_taken(
+    base: str, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Bytes and deep nesting ended the stream, a `read` with its number was refused, each leaving logged an error."""
+    opened = await _open(base)
+    socket = await _listen(base, opened, 1)
+    for odd in (b"\x00\x01", "[" * 30_000):
+        await socket.send(odd)
+        assert (await _frames(socket, "error", 1))[0]["detail"]
+    await socket.send(json.dumps({"type": "read", "seq": 1}))
+    await socket.send(json.dumps({"type": "typing", "active": True}))
+    await socket.send(json.dumps({"type": "message", "client_message_id": "s1", "text": "法律援助要钱吗"}))
+    async with asyncio.timeout(10):
+        while (frame := json.loads(await socket.recv()))["type"] != "result":
+            assert frame["type"] != "error"
+    await socket.close()
+    await asyncio.sleep(0.3)
+    assert "Exception in ASGI" not in caplog.text + capfd.readouterr().err
+
+
+async def test_a_stream_ends_with_its_token(base: str) -> None:
+    """Whoever held the old token went on reading after the conversation was taken up elsewhere."""
+    opened = await _open(base)
+    pair = (await _send(base, opened, "转人工", "a"))["resume"]
+    socket = await _listen(base, opened, 0)
+    await _frames(socket, "state", 1)
+    async with httpx.AsyncClient() as http:
+        assert (await http.post(f"http://{base}/api/v1/conversations/resume", json=pair)).status_code == 200
+    with pytest.raises(ConnectionClosed):
+        await asyncio.wait_for(_frames(socket, "message", 99), 5)
+    assert socket.close_code == 4401

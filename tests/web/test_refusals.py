@@ -104,7 +104,10 @@ async def test_beside_the_pages_the_api_keeps_404_and_405(services: Services, tm
         assert is_problem(await client.post("/api/v1/nothing"), 404)
         assert is_problem(await client.post(f"{OPEN}/", json={"channel": "web"}), 404)
         assert is_problem(await client.get("/nothing"), 404)
-        assert "'none'" in (await client.get("http://test//desk/")).headers["content-security-policy"].split("frame-ancestors")[1]
+        assert (
+            "'none'"
+            in (await client.get("http://test//desk/")).headers["content-security-policy"].split("frame-ancestors")[1]
+        )
 
 
 async def test_a_missing_token_says_which_scheme_is_wanted(citizen: Citizen) -> None:
