@@ -15,7 +15,7 @@ import httpx
 from tests.servers import free_port
 
 ROOT = Path(__file__).parent.parent
-_START_SECONDS = 240
+_START_SECONDS = 480  # a changed data file means a training before the start
 
 
 @dataclass(frozen=True)
