@@ -75,8 +75,8 @@ def test_receipt_and_code_take_the_conversation_to_another_device(
     expect(other.messages("citizen").first).to_contain_text("行政复议要交钱吗")
     expect(other.page.locator(".bar.queue")).to_be_visible()
 
-    phone.say("还在吗")
-    expect(phone.page.get_by_role("heading", name="这次对话在这里不能继续了")).to_be_visible()
+    # The old key no longer opens anything: the first device learns it by stream, or at its next look at the log.
+    expect(phone.page.get_by_role("heading", name="这次对话在这里不能继续了")).to_be_visible(timeout=40_000)
 
 
 def test_the_privacy_notice_comes_before_the_first_personal_field(phone: Chat) -> None:
