@@ -134,7 +134,9 @@ def test_a_correction_keeps_the_side_that_was_asked_for(library: Library) -> Non
     assert id_of(decide(asked, topics=[topic], library=library, corrects=True)) == "legal_aid/apply.material"
 
 
-@pytest.mark.parametrize("text", ["那要多久", "在哪里办", "贵不贵", "最迟什么时候去", "要带些啥", "那得找谁呢"])
+@pytest.mark.parametrize(
+    "text", ["那要多久", "在哪里办", "贵不贵", "最迟什么时候去", "要带些啥", "那得找谁呢", "不给批怎么办"]
+)
 def test_bare(text: str) -> None:
     assert is_bare(text)
 
