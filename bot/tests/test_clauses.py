@@ -42,6 +42,7 @@ def test_knows_a_story(text: str) -> None:
         ("您好，请问法律援助怎么申请", "法律援助怎么申请"),
         ("尊敬的王书记您好：我要反映问题", "我要反映问题"),
         ("房子漏水找谁，谢谢您！", "房子漏水找谁"),
+        ("咨询收养孩子的问题", "收养孩子的问题"),
         ("你好", "你好"),
         ("谢谢", "谢谢"),
     ],
@@ -68,3 +69,8 @@ def test_two_thousand_characters_take_no_time(text: str) -> None:
     for part in clauses.split(text):
         clauses.asks(part)
     assert time.perf_counter() - started < 0.3
+
+
+def test_despair_is_no_question() -> None:
+    assert not clauses.asks("实在没有办法了，")
+    assert clauses.asks("还有办法要回来不")
