@@ -31,6 +31,10 @@ from bot.handover import handing_over
 logger = logging.getLogger(__name__)
 
 SECRET_HEADER = "X-Hotline-Secret"  # noqa: S105  (a header's name)
+LARGEST_REQUEST = 256 * 1024
+LONGEST_WAIT = 10
+"""Bytes of a request, and seconds for its arrival or its answer (Rasa's own bounds are 100 MB and a minute and more)."""
+
 LONGEST_TURN = 5.0
 """Seconds an action may take before the turn counts as failed: the service itself waits six for the brain."""
 
@@ -80,6 +84,11 @@ class HotlineInput(InputChannel):
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         routes = Blueprint("hotline")
+
+        @routes.listener("before_server_start")
+        async def bound(app: Sanic, _loop: Any) -> None:
+            app.config.REQUEST_MAX_SIZE = LARGEST_REQUEST
+            app.config.REQUEST_TIMEOUT = app.config.RESPONSE_TIMEOUT = LONGEST_WAIT
 
         @routes.get("/ready")
         async def ready(request: Request) -> HTTPResponse:

@@ -149,6 +149,7 @@ async def brain(model: Path, action_server: tuple[ActionServer, str]) -> AsyncIt
     server = await app.create_server(host="127.0.0.1", port=0, return_asyncio_server=True, access_log=False)
     assert server is not None
     await server.startup()
+    await server.before_start()
     port = server.server.sockets[0].getsockname()[1]
     app.ctx.agent = await load_agent(model_path=str(model), endpoints=endpoints)
     async with aiohttp.ClientSession() as session:

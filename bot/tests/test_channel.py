@@ -71,6 +71,20 @@ async def test_concurrent_turns_do_not_mix(brain: Brain, actions: ActionServer) 
     await asyncio.gather(*(one(number) for number in range(30)))
 
 
+async def test_nothing_of_a_turn_stays_in_the_brain(brain: Brain, actions: ActionServer) -> None:
+    await asyncio.gather(*(brain.turn("离婚怎么办") for _ in range(10)))
+    agent = brain.app.ctx.agent
+    assert agent.lock_store.conversation_locks == {}
+    assert list(await agent.tracker_store.keys()) == []
+
+
+async def test_a_request_past_all_measure_is_cut_off(brain: Brain, actions: ActionServer) -> None:
+    body = b'{"turn_id": "t", "text": "' + b"x" * (channel.LARGEST_REQUEST + 1) + b'"}'
+    async with brain.session.post(brain.base + "/turn", data=body, headers={"X-Hotline-Secret": SECRET}) as answer:
+        assert answer.status == 413
+    assert actions.asked == []
+
+
 async def test_a_button_is_understood_without_parsing(brain: Brain, actions: ActionServer) -> None:
     command = {"kind": "ask", "intent": "legal_aid/apply.where", "entities": {"district": "新区"}}
     answer = await brain.turn("在哪办", command=command)

@@ -132,4 +132,6 @@ def test_an_example_and_its_near_twin_are_understood_as_it_says() -> None:
 
 
 def test_an_example_of_two_intents_is_not_known_by_heart() -> None:
-    assert verbatim.learn(["怎么办", "怎么办呢", "在哪"], ["a/b.what", "a/c.what", "a/d.where"]) == {"在哪": "a/d.where"}
+    assert verbatim.learn(["怎么办", "怎么办呢", "在哪"], ["a/b.what", "a/c.what", "a/d.where"]) == {
+        "在哪": "a/d.where"
+    }
