@@ -51,7 +51,9 @@ def find_uv() -> str:
 def sync(uv: str, room: Path, version: str) -> None:
     """Make one room's environment equal to its lock file. Picks up where an interrupted run stopped."""
     environment = {**os.environ, "UV_PYTHON_DOWNLOADS": os.environ.get("UV_PYTHON_DOWNLOADS", "automatic")}
-    environment.pop("VIRTUAL_ENV", None)
+    # pyenv's shim that started this script pins its own version for all children: each room must choose for itself.
+    for name in ("VIRTUAL_ENV", "PYENV_VERSION", "PYENV_DIR"):
+        environment.pop(name, None)
     # uv complains about every other interpreter it meets on the way: shown only where it fails.
     done = subprocess.run(
         [uv, "sync", "--frozen", "--quiet"], cwd=room, env=environment, capture_output=True, text=True, check=False

@@ -28,8 +28,12 @@ class Settings(BaseSettings):
     internal_secret: SecretStr = SecretStr("")
     brain_url: str = ""
     actions_url: str = ""
-    brain_timeout: float = Field(default=6.0, gt=0, lt=25, description="seconds the service waits for the brain in one turn")
-    reply_timeout: float = Field(default=7.5, gt=0, description="seconds a citizen's POST waits before it answers 'pending'")
+    brain_timeout: float = Field(
+        default=6.0, gt=0, lt=25, description="seconds the service waits for the brain in one turn"
+    )
+    reply_timeout: float = Field(
+        default=7.5, gt=0, description="seconds a citizen's POST waits before it answers 'pending'"
+    )
     sending_per_minute: int = Field(default=40, ge=1, description="messages one conversation may send in a minute")
     rehearsal: bool = False
     clock_shift_seconds: int = 0
