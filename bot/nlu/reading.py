@@ -55,6 +55,10 @@ class Labels:
         """Each matter's share of its own area."""
         return matters / np.maximum(self.area_row(matters), 1e-9)[..., self._owner]
 
+    def of_area(self, area: int) -> np.ndarray:
+        """Which matters belong to an area, by its place in `area_names`."""
+        return self._owner == area
+
     def joined(self, areas: np.ndarray, within: np.ndarray) -> np.ndarray:
         """Back from areas and shares to matters."""
         found = areas[self._owner] * within
@@ -161,7 +165,10 @@ def _weighed(whole: Question, pieces: list[Question], labels: Labels) -> Questio
     talk = [labels.area_names[int(row.argmax())] in _SMALL_TALK for row in rows]
     weights = np.where(talk, weights * 0.1, weights) + 1e-9
     areas = trust * labels.area_row(whole.matters) + (1 - trust) * np.average(rows, axis=0, weights=weights)
-    shares = np.average([labels.within(piece.matters) for piece in pieces], axis=0, weights=weights)
+    within = np.array([labels.within(piece.matters) for piece in pieces])
+    # 「老板拖欠工资」 is sure which matter of legal aid it would be, 「能申请吗」 is not: the sure one says more.
+    clear = within[:, labels.of_area(int(areas.argmax()))].max(axis=1) ** 2
+    shares = np.average(within, axis=0, weights=weights * clear + 1e-9)
     asking = [piece.facets for piece in pieces if clauses.asks(piece.text)] or [whole.facets]
     half = max(0.5, trust)
     return Question(
