@@ -31,7 +31,8 @@ class FakeClock:
 
 
 def understood(text: str, *, crisis: float = 0.0) -> Understanding:
-    question = Question(text=text, areas=[Guess(name="legal_aid", confidence=0.9)])
+    areas = [Guess(name="legal_aid", confidence=1 - crisis), Guess(name="crisis", confidence=crisis)]
+    question = Question(text=text, areas=areas)
     return Understanding(text=text, intent="legal_aid", confidence=0.9, crisis=crisis, questions=[question])
 
 

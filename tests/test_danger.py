@@ -42,9 +42,14 @@ def test_the_lines_name_a_number_and_promise_nobody() -> None:
 
 
 def test_the_classifier_adds_to_the_rules() -> None:
-    assert GUARD.judge(0.49, "crisis/self_harm") is None
-    danger = GUARD.judge(0.6, "crisis/self_harm")
-    assert danger is not None and danger.danger_class.id == "self_harm" and danger.found_by == "classifier"
+    assert GUARD.judge(0.49, 0.2, "crisis/self_harm") is None
+    assert GUARD.judge(0.9, 0.05, "crisis/self_harm") is None
+    alarmed = GUARD.judge(0.6, 0.2, "crisis/self_harm")
+    assert alarmed is not None
+    assert (alarmed.danger_class.id, alarmed.found_by) == ("self_harm", "classifier")
+    outright = GUARD.judge(0.1, 0.7, "crisis/violence")
+    assert outright is not None
+    assert outright.danger_class.id == "victim"
 
 
 def test_two_thousand_characters_cost_milliseconds() -> None:

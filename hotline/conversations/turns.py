@@ -35,7 +35,7 @@ from hotline.conversations.sweeper import sweep_for_ever
 from hotline.conversations.work import Work, next_work, release, single_work
 from hotline.errors import NotFound
 from hotline.services import Services
-from hotline.vocabulary import Outcome, Sender
+from hotline.vocabulary import Area, Outcome, Sender
 
 log = structlog.get_logger()
 
@@ -197,9 +197,11 @@ class Turns:
             await commit_statement(self._services, work, _SAFE, Outcome.ANSWERED, "safe")
 
     def _judge(self, understanding: Understanding) -> Danger | None:
-        matters = understanding.questions[0].matters if understanding.questions else []
-        crisis = next((matter.name for matter in matters if matter.name.startswith("crisis/")), None)
-        return self._services.guard.judge(understanding.crisis, crisis)
+        areas = [area for question in understanding.questions for area in question.areas if area.name == Area.CRISIS]
+        matters = [guess.name for question in understanding.questions for guess in question.matters]
+        crisis = next((name for name in matters if name.startswith("crisis/")), None)
+        share = max((area.confidence for area in areas), default=0.0)
+        return self._services.guard.judge(understanding.crisis, share, crisis)
 
     def _keep[T](self, task: asyncio.Task[T]) -> asyncio.Task[T]:
         """Hold on to a task until it ends: the event loop alone would let it be collected."""
