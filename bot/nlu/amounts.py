@@ -8,21 +8,21 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from bot.nlu.numerals import CHINESE, number
+from bot.nlu.numerals import CHINESE, NOT_WITHIN, number
 from bot.nlu.spans import Found
 
 _YUAN = r"(?:块钱|块|元钱|元|圆|人民币|rmb)"
 _SMALL = {"毛": Decimal("0.1"), "角": Decimal("0.1"), "分": Decimal("0.01")}
-_N = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?)[十百千万亿wk]?\d?|{CHINESE}+"
+_N = rf"{NOT_WITHIN}(?:(?:\d{{1,3}}(?:,\d{{3}}){{1,4}}|\d{{1,12}}(?:\.\d{{1,4}})?)[十百千万亿wk]?\d?|{CHINESE}{{1,12}})"
 
 _WITH_UNIT = re.compile(
     rf"(?P<about>将近|大概|差不多|大约|约|快)?[￥¥]?(?P<number>{_N})(?P<some>来|多|好几)?(?P<place>[千万亿])?(?P<unit>{_YUAN})"
     rf"(?P<tail>[一二三四五六七八九])?(?P<small>[毛角])?(?P<more>多)?"
 )
-_SIGN = re.compile(r"[￥¥](?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<place>万)?")
+_SIGN = re.compile(r"[￥¥](?P<number>\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,4})?|\d{1,12}(?:\.\d{1,4})?)(?P<place>万)?")
 # Without a unit only round speech is money: 三万二, 5万, 两千多 — unless something that is counted follows.
 _BARE = re.compile(
-    rf"(?<![\d.第零〇一二两三四五六七八九十百千万])(?P<number>\d+(?:\.\d+)?[万w]\d?|{CHINESE}{{0,5}}[万千]{CHINESE}{{0,3}})(?P<some>来|多)?(?:钱)?"
+    rf"(?<![\d.第零〇一二两三四五六七八九十百千万])(?P<number>\d{{1,12}}(?:\.\d{{1,4}})?[万w]\d?|{CHINESE}{{0,5}}[万千]{CHINESE}{{0,3}})(?P<some>来|多)?(?:钱)?"
     r"(?![\d.元块圆个人名户口家平亩米里公斤吨件次遍年月天日周岁步字种条份套辆只头棵分毫一]|多[个人户亩年米])"
 )
 _PAIR = re.compile(

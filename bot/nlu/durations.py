@@ -8,11 +8,11 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from bot.nlu.numerals import CHINESE, number
+from bot.nlu.numerals import CHINESE, NOT_WITHIN, number
 from bot.nlu.spans import Found
 
 _UNIT = r"(?:个?工作日|个?小时|个?钟头|分钟|天|日|个?星期|个?礼拜|周|个?月|年|载|个?季度)"
-_N = rf"(?:\d+(?:\.\d+)?|{CHINESE}+)"
+_N = rf"{NOT_WITHIN}(?:\d{{1,9}}(?:\.\d{{1,4}})?|{CHINESE}{{1,9}})"
 
 _PAIR = re.compile(
     r"(?P<low>[一二三四五六七八])(?P<high>[二两三四五六七八九])(?P<tens>十)?(?:来|多)?(?P<unit>天|日|年|个月|个工作日|周|个星期|个礼拜|个小时)"

@@ -12,6 +12,9 @@ _MYRIADS = {"万": 10_000, "亿": 100_000_000}
 CHINESE = "[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]"
 """One character of a Chinese numeral, for use in a regular expression."""
 
+NOT_WITHIN = r"(?<![\d.零〇一二两三四五六七八九十百千万亿])"
+"""Before a number in a regular expression: it starts where the figures start, so that a long run is looked at once."""
+
 _ARABIC = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?([十百千万亿wk])?(\d)?")
 _SUFFIX = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000, "w": 10_000, "k": 1000}
 

@@ -1,6 +1,7 @@
 """The extractor: names and references from data, positions in the citizen's own text."""
 
 import threading
+import time
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -98,3 +99,24 @@ def test_jieba_is_loaded_once_and_from_many_threads() -> None:
     for thread in threads:
         thread.join()
     assert [word for word, *_ in words.cut("我要申请法律援助")][-1] == "法律援助"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1" * 2000,
+        "一" * 2000,
+        "三万二百" * 500,
+        "你好" * 1000,
+        "铜政发" * 660,
+        "五六千块" * 500,
+        "1,111" * 400,
+        "《" * 2000,
+    ],
+    ids=["digits", "numerals", "mixed", "words", "issuers", "sums", "commas", "titles"],
+)
+def test_two_thousand_characters_take_no_time(extractor: SpacyFactExtractor, text: str) -> None:
+    extractor.find(text[:50], date(2026, 11, 23))
+    started = time.perf_counter()
+    extractor.find(text, date(2026, 11, 23))
+    assert time.perf_counter() - started < 0.5
