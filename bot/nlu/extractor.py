@@ -29,6 +29,9 @@ from bot.nlu.spans import Found, without_overlaps
 
 logger = logging.getLogger(__name__)
 
+MOST = 50
+"""Facts taken from one message, the first ones: what is stored of a message must not grow with what is typed."""
+
 _FILE = "patterns.json"
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -108,9 +111,10 @@ class SpacyFactExtractor(GraphComponent, EntityExtractorMixin):
         """All facts in a normalised text, none overlapping another."""
         if not text:
             return []
-        return without_overlaps(
+        found = without_overlaps(
             [*self._named(text), *dates.find(text, today), *durations.find(text), *amounts.find(text)]
         )
+        return found[:MOST]
 
     def _named(self, text: str) -> list[Found]:
         found = []

@@ -10,7 +10,7 @@ import pytest
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu import patterns, references, words
-from bot.nlu.extractor import SpacyFactExtractor
+from bot.nlu.extractor import MOST, SpacyFactExtractor
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +83,10 @@ def test_no_two_facts_overlap(extractor: SpacyFactExtractor) -> None:
     found = extractor.find("去年腊月我在印台区陈炉镇干了三个月活欠三万二到2026年9月1日也没给", date(2026, 11, 23))
     assert all(before.end <= after.start for before, after in pairwise(found))
     assert [each.entity for each in found] == ["date", "district", "township", "duration", "amount", "date"]
+
+
+def test_takes_no_more_facts_than_a_message_can_mean(extractor: SpacyFactExtractor) -> None:
+    assert len(extractor.find("去年" * 1000, date(2026, 11, 23))) == MOST
 
 
 def test_article_numbers_in_chinese() -> None:
