@@ -13,7 +13,17 @@ from hotline.serving.digests import file_digest, tree_digest
 from hotline.serving.remedy import stop
 from hotline.settings import ROOT
 
-_INPUTS = ("config.yml", "domain.yml", "data/nlu", "data/stories", "bot/nlu", "bot/uv.lock")
+INPUTS = (
+    "config.yml",
+    "domain.yml",
+    "data/nlu",
+    "data/stories",
+    "data/knowledge",  # the classifier knows the answers' titles by heart
+    "data/statutes/index.yml",
+    "bot/nlu",
+    "bot/uv.lock",
+)
+"""Everything a model is made of, from the repository's root: a change in it means a new training."""
 BRAIN_ENVIRONMENT = {
     "RASA_TELEMETRY_ENABLED": "false",
     "OMP_NUM_THREADS": "1",
@@ -44,7 +54,7 @@ def python_of_brain() -> Path:
 
 def ensure_model(models_dir: Path) -> Path:
     """The current model, trained now if there is none or its data changed. Ends the command when training fails."""
-    wanted = tree_digest(ROOT, _INPUTS)
+    wanted = tree_digest(ROOT, INPUTS)
     record = _read(models_dir)
     if record is not None and record.data_digest == wanted and (models_dir / record.file).exists():
         return _checked(models_dir, record)
@@ -53,7 +63,7 @@ def ensure_model(models_dir: Path) -> Path:
 
 def train(models_dir: Path, data_digest: str | None = None) -> Path:
     """Train and record a model. A failed or interrupted training leaves the former model in use."""
-    data_digest = data_digest or tree_digest(ROOT, _INPUTS)
+    data_digest = data_digest or tree_digest(ROOT, INPUTS)
     typer.echo("正在训练模型（约一分钟）……")
     models_dir.mkdir(parents=True, exist_ok=True)
     name = f"hotline-{data_digest[:12]}"

@@ -12,7 +12,7 @@ import pytest
 import typer
 
 from hotline.serving.digests import file_digest, tree_digest
-from hotline.serving.model import ensure_model, python_of_brain
+from hotline.serving.model import INPUTS, ensure_model, python_of_brain
 from hotline.serving.secrets_file import ensure_internal_secret
 from hotline.serving.supervise import check_ports
 from hotline.settings import ROOT, Settings
@@ -76,11 +76,10 @@ def test_a_database_that_cannot_be_opened_is_one_sentence(tmp_path: Path) -> Non
 def test_a_model_that_is_not_the_recorded_one_is_not_used(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     model = tmp_path / "m.tar.gz"
     model.write_bytes(b"trained")
-    inputs = ("config.yml", "domain.yml", "data/nlu", "data/stories", "bot/nlu", "bot/uv.lock")
     record = {
         "file": model.name,
         "sha256": file_digest(model),
-        "data_digest": tree_digest(ROOT, inputs),
+        "data_digest": tree_digest(ROOT, INPUTS),
         "trained_seconds": 1.0,
     }
     (tmp_path / "current.json").write_text(json.dumps(record))
