@@ -1,4 +1,4 @@
-"""The action server: rasa-sdk on loopback, one database for all actions, nothing answered without the secret."""
+"""The action server: rasa-sdk on loopback, one database for all actions, nothing answered without the secret but `/health`."""
 
 import hmac
 import logging
@@ -70,7 +70,7 @@ def main() -> None:
     """Serve until told to stop."""
     settings = Settings()
     logging.basicConfig(level=settings.log_level)
-    # The pair is proven (DESIGN §3); the sdk's advice to use its own version number for Rasa does not apply.
+    # The pair is proven (docs/adr/0001); the sdk's advice to use its own version number for Rasa does not apply.
     warnings.filterwarnings("ignore", message="Your versions of rasa and rasa_sdk")
     app = build_app(settings)
     port = int(settings.actions.rsplit(":", 1)[1].split("/")[0])

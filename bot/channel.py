@@ -66,7 +66,7 @@ class WholeReplies(OutputChannel):
 
 
 class HotlineInput(InputChannel):
-    """`/webhooks/hotline/`: turn, parse, ready. Only the service, which knows the secret, is answered."""
+    """`/webhooks/hotline/`: turn, parse, ready. Only the service, which knows the secret, is answered (but `/ready`)."""
 
     def __init__(self, secret: str) -> None:
         self._secret = secret.encode()

@@ -11,10 +11,9 @@ class HotlineError(Exception):
     code = "internal"
     title = "系统出了点问题"
 
-    def __init__(self, detail: str = "请稍后再试，急事请拨打 12348。", **extra: object) -> None:
+    def __init__(self, detail: str = "请稍后再试，急事请拨打 12348。") -> None:
         super().__init__(detail)
         self.detail = detail
-        self.extra = extra
 
 
 class NotAuthenticated(HotlineError):

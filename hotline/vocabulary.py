@@ -1,4 +1,4 @@
-"""Closed lists that the API, the data files and the brain all use: areas, facets, outcomes, owners, modes."""
+"""Closed lists that the API, the data files and the brain all use: areas, facets, outcomes, senders, channels, modes."""
 
 from enum import StrEnum
 

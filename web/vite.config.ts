@@ -11,7 +11,7 @@ export default defineConfig({
   resolve: { alias: { '@': here('./src') } },
   define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false' },
   build: {
-    // Old phones are normal (DESIGN §6). The compiler lowers syntax only: `lib` in tsconfig.json stops at ES2018 so
+    // Old phones are normal. The compiler lowers syntax only: `lib` in tsconfig.json stops at ES2018 so
     // that library calls these browsers lack do not even type-check.
     target: ['chrome64', 'safari12'],
     cssTarget: ['chrome64', 'safari12'],

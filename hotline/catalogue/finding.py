@@ -7,7 +7,7 @@ from typing import Any
 from hotline.catalogue.directory import OUTSIDE, Directory
 from hotline.catalogue.schema import UNCONFIRMED, ItemEntry, NumberEntry, OfficeKind, OrganisationEntry
 from hotline.conversations.reply import Ask, Button, Do, ItemRef, Reply, ReplyMessage, Topic
-from hotline.vocabulary import Area, Outcome
+from hotline.vocabulary import Outcome
 
 _CARDS = 5
 _HANDOFF = Button(title="转人工", command=Do(action="handoff"))
@@ -183,8 +183,3 @@ def _office_button(title: str, entities: dict[str, str]) -> Button:
 def _entity(entities: list[dict[str, Any]], name: str) -> str | None:
     value = next((entity.get("value") for entity in entities if entity.get("entity") == name), None)
     return str(value) if value else None
-
-
-def fallback_topic(area: Area | None, confidence: float) -> Topic:
-    """The topic of a message about items and offices: the likeliest area, else government service."""
-    return Topic(area=area or Area.GOV_SERVICE, confidence=confidence if area else 0.0)

@@ -44,11 +44,6 @@ class Understanding(BaseModel):
     questions: list[Question] = Field(default_factory=list)
     entities: list[dict[str, Any]] = Field(default_factory=list)
 
-    @property
-    def likeliest_area(self) -> Guess | None:
-        """The first question's best area, if any was guessed."""
-        return self.questions[0].areas[0] if self.questions and self.questions[0].areas else None
-
 
 class BrainTurn(BaseModel):
     """The brain's answer to one turn. No message and no effect means that its action failed."""

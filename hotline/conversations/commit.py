@@ -49,6 +49,10 @@ class Recognition:
     brain_ms: int | None = None
 
 
+_NOTHING = Recognition()
+"""Nothing was understood: the brain was not asked, or did not answer."""
+
+
 @dataclass
 class _Open:
     """A locked conversation with the turns that are still to be answered."""
@@ -95,15 +99,17 @@ async def commit_left_to_staff(services: Services, work: Work, reason: str, reco
     await services.hub.signal(conversation_topic(work.conversation_id), QUEUE)
 
 
-async def commit_failure(services: Services, work: Work, text: str, reason: str) -> None:
+async def commit_failure(
+    services: Services, work: Work, text: str, reason: str, recognition: Recognition = _NOTHING
+) -> None:
     """The truth about an action that failed. The dialogue state stays as it was, and a person is offered."""
     async with services.database.write() as session:
         opened = await _open(services, session, work)
-        if not opened.turns or not _still_the_bots(services, opened, work, Recognition()):
+        if not opened.turns or not _still_the_bots(services, opened, work, recognition):
             return
         draft = Draft(Sender.SYSTEM, text, in_reply_to=work.answered_as, buttons=_HANDOFF_BUTTON, topic=_topic(opened))
         append(session, opened.conversation, draft, now=opened.now)
-        _finish(services, opened, work, Outcome.ACTION_FAILED, reason, Recognition())
+        _finish(services, opened, work, Outcome.ACTION_FAILED, reason, recognition)
     await services.hub.signal(conversation_topic(work.conversation_id))
 
 

@@ -28,7 +28,7 @@ class Do(_Strict):
     """A button that the service itself obeys, so that it works while the brain is down."""
 
     kind: Literal["do"] = "do"
-    action: Literal["handoff", "cancel_handoff", "safe"]
+    action: Literal["handoff", "safe"]
 
 
 Command = Annotated[Ask | Do, Field(discriminator="kind")]

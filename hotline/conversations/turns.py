@@ -152,7 +152,7 @@ class Turns:
         elif answer.action_failed and _asks_for_a_person(work.text):
             await commit_handoff(services, work, "asked_during_outage")
         elif answer.action_failed:
-            await commit_failure(services, work, _FAILED, "no_reply")
+            await commit_failure(services, work, _FAILED, "no_reply", recognition)
         else:
             await commit_answer(services, work, answer, recognition)
         return True

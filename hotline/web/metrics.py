@@ -1,4 +1,4 @@
-"""Figures for Prometheus. They count outcomes and times and name nobody."""
+"""Figures for Prometheus: requests and their times, conversations by owner, open turns. They name nobody."""
 
 import secrets
 import time
@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hotline.conversations.models import ConversationRow, TurnRow
+from hotline.conversations.work import OPEN
 from hotline.errors import NotAuthenticated
 from hotline.services import Injected
 
@@ -36,10 +37,11 @@ async def metrics(request: Request, services: Injected) -> Response:
             .where(ConversationRow.erased_at.is_(None))
             .group_by(ConversationRow.owner)
         )
+        OWNED.clear()  # an owner without conversations has no row
         for owner, count in owners:
             OWNED.labels(owner).set(count)
         open_turns = (
-            select(func.count()).select_from(TurnRow).where(TurnRow.outcome.in_(("pending", "brain_unavailable")))
+            select(func.count()).select_from(TurnRow).where(TurnRow.outcome.in_(OPEN))
         )
         OPEN_TURNS.set(await session.scalar(open_turns) or 0)
     return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)

@@ -40,6 +40,8 @@ const REASONS: Record<string, string> = {
   asked_during_outage: '助手连不上时要求转人工',
   which_matter: '哪件事不明确',
   which_meaning: '意思不明确',
+  which_area: '领域不明确',
+  number: '给了热线号码',
   by_words: '按词查找',
   person_offered: '建议转人工',
   items: '找到事项',
@@ -54,6 +56,8 @@ const REASONS: Record<string, string> = {
   safe: '群众说现在安全',
   no_reply: '动作没有返回',
   brain_refused: '助手没有接受',
+  brain_too_slow: '助手一直太慢',
+  broke: '处理出错',
   brain_unavailable: '助手连不上',
 }
 
