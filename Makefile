@@ -22,7 +22,7 @@ test: setup lint test-bot test-rasa test-web ## every test; wants chromium, post
 	@$(BIN)/python -m pytest
 
 test-fast: rooms ## what needs no running product, browser or server: under two minutes
-	@$(BIN)/python -m pytest -m "not service and not browser and not postgres and not redis" -q
+	@$(BIN)/python -m pytest -m "not service and not browser and not postgres and not redis and not process" -q
 
 test-bot: rooms ## the brain's own tests, in its own room
 	@bot/.venv/bin/python -m pytest -c bot/pytest.ini bot/tests -q

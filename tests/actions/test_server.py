@@ -23,6 +23,8 @@ from tests.content import seeded
 from tests.samples import ANSWER, write_data
 from tests.servers import free_port
 
+pytestmark = pytest.mark.process
+
 SECRET = "only-for-tests"
 _START_SECONDS = 60
 

@@ -10,6 +10,8 @@ from hotline.cli import app
 from hotline.storage.database import Database
 from hotline.storage.tables import metadata
 
+pytestmark = pytest.mark.process
+
 runner = CliRunner()
 
 

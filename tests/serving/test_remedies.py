@@ -18,6 +18,8 @@ from hotline.serving.supervise import check_ports
 from hotline.settings import ROOT, Settings
 from tests.servers import free_port
 
+pytestmark = pytest.mark.process
+
 HOTLINE = str(Path(sys.executable).parent / "hotline")
 
 
