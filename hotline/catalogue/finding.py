@@ -6,6 +6,7 @@ from typing import Any
 
 from hotline.catalogue.directory import OUTSIDE, Directory
 from hotline.catalogue.schema import UNCONFIRMED, ItemEntry, NumberEntry, OfficeKind, OrganisationEntry
+from hotline.conversations.brain import entity_value
 from hotline.conversations.reply import Ask, Button, Do, ItemRef, Reply, ReplyMessage, Topic
 from hotline.vocabulary import Outcome
 
@@ -75,7 +76,7 @@ def find_office(
 
 def office_kind_in(text: str, entities: list[dict[str, Any]], directory: Directory) -> OfficeKind | None:
     """The kind of office the words name: the longest name wins, so that 法律援助中心 is not 中心."""
-    chosen = _entity(entities, "kind")
+    chosen = entity_value(entities, "kind")
     if chosen in directory.kinds:
         return directory.kinds[chosen]
     named = [
@@ -83,7 +84,7 @@ def office_kind_in(text: str, entities: list[dict[str, Any]], directory: Directo
     ]
     if named:
         return max(named, key=lambda pair: pair[0])[1]
-    return directory.kinds.get(_entity(entities, "organisation") or "")
+    return directory.kinds.get(entity_value(entities, "organisation") or "")
 
 
 def number_in(text: str, directory: Directory) -> NumberEntry | None:
@@ -99,7 +100,7 @@ def number_in(text: str, directory: Directory) -> NumberEntry | None:
 
 def district_in(text: str, entities: list[dict[str, Any]], directory: Directory) -> str | None:
     """The district the words name, in full or short (耀州 for 耀州区)."""
-    value = _entity(entities, "district")
+    value = entity_value(entities, "district")
     if value and directory.knows_district(value):
         return value
     return next((name for name in directory.districts if name in text or (len(name) > 2 and name[:-1] in text)), None)
@@ -178,8 +179,3 @@ def _item_text(item: ItemEntry) -> str:
 
 def _office_button(title: str, entities: dict[str, str]) -> Button:
     return Button(title=title, command=Ask(intent="office_search/any.where", entities=entities))
-
-
-def _entity(entities: list[dict[str, Any]], name: str) -> str | None:
-    value = next((entity.get("value") for entity in entities if entity.get("entity") == name), None)
-    return str(value) if value else None

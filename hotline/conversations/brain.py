@@ -45,6 +45,13 @@ class Understanding(BaseModel):
     entities: list[dict[str, Any]] = Field(default_factory=list)
 
 
+def entity_value(entities: list[dict[str, Any]], name: str) -> str | None:
+    """The value of the first entity of this name, as text."""
+    found: dict[str, Any] | None = next((entity for entity in entities if entity.get("entity") == name), None)
+    value = found.get("value") if found else None
+    return str(value) if value else None
+
+
 class BrainTurn(BaseModel):
     """The brain's answer to one turn. No message and no effect means that its action failed."""
 

@@ -16,7 +16,6 @@ from starlette.websockets import WebSocketState
 from hotline.conversations.access import authenticate
 from hotline.conversations.hub import QUEUE, conversation_topic, typing_topic
 from hotline.conversations.incoming import Incoming
-from hotline.conversations.messages import State
 from hotline.conversations.results import log_after
 from hotline.conversations.turns import Turns
 from hotline.errors import HotlineError, NotAuthenticated, NotFound
@@ -100,7 +99,7 @@ async def _send(websocket: WebSocket, services: Services, conversation_id: str, 
             await websocket.send_json({"type": "message", "message": message.model_dump(mode="json")})
             seen = message.seq
         if news.state != shown_state:
-            await websocket.send_json({"type": "state", "state": _shown(news.state)})
+            await websocket.send_json({"type": "state", "state": news.state.model_dump(mode="json")})
             shown_state = news.state
 
 
@@ -177,7 +176,3 @@ async def _take(
     if result.resume is not None:
         body["resume"] = result.resume.model_dump()
     await websocket.send_json(body)
-
-
-def _shown(state: State) -> dict[str, object]:
-    return state.model_dump(mode="json", exclude_none=True)

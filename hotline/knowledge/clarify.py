@@ -3,16 +3,14 @@
 The meanings offered are the classifier's likeliest matters and what the words find; where there are none, the areas.
 """
 
-from collections.abc import Mapping
-from typing import Any
-
 from hotline.catalogue.directory import Directory
-from hotline.conversations.brain import Question, Understanding
+from hotline.conversations.brain import Question, Understanding, entity_value
 from hotline.conversations.reply import Ask, Button, ItemRef, Reply, ReplyMessage, Topic
 from hotline.knowledge.guesses import LIKELY, candidates, likeliest_area
 from hotline.knowledge.library import Library
 from hotline.knowledge.memory import Memory, Turned
 from hotline.knowledge.present import HANDOFF, ask_button
+from hotline.knowledge.resolve import NO_TOPIC
 from hotline.vocabulary import Area, Outcome
 
 QUERY = "query"
@@ -22,7 +20,6 @@ _AREA_LEAST = 0.15
 _MEANINGS = 3
 _HITS = 4
 _ITEMS = 3
-_NEVER_OFFERED = (Area.CHITCHAT, Area.OUT_OF_SCOPE, Area.CRISIS)
 
 _ASK = (
     "这句话我没太听明白。您想问的是下面哪一个？点一下就行，都不是就换个说法告诉我。",
@@ -70,9 +67,9 @@ def clarify(understanding: Understanding, memory: Memory, library: Library, dire
 
 
 def _ask(question: Question, words: str, library: Library, topic: Topic, *, round_: int) -> Reply | None:
-    likely = candidates(question, library, limit=_MEANINGS + len(_NEVER_OFFERED), least=LIKELY)
+    likely = candidates(question, library, limit=_MEANINGS + len(NO_TOPIC), least=LIKELY)
     found = [answer for answer, _ in library.search(words, limit=_MEANINGS)]
-    offered = {answer.id: answer for answer in (*likely, *found) if answer.area not in _NEVER_OFFERED}
+    offered = {answer.id: answer for answer in (*likely, *found) if answer.area not in NO_TOPIC}
     meanings = list(offered.values())[:_MEANINGS]
     if not meanings:
         return None
@@ -103,7 +100,7 @@ def _search(words: str, library: Library, directory: Directory, topic: Topic, *,
 
 def _ask_area(library: Library, topic: Topic, *, round_: int) -> Reply:
     """Nothing fits at all: the large heads to choose from, the likeliest first."""
-    likely = [topic.area] if topic.confidence >= _AREA_LEAST and topic.area not in _NEVER_OFFERED else []
+    likely = [topic.area] if topic.confidence >= _AREA_LEAST and topic.area not in NO_TOPIC else []
     areas = [area for area in dict.fromkeys((*likely, *_COMMON_AREAS)) if area in library.areas]
     buttons = [
         Button(title=library.areas[area].title, command=Ask(intent=area)) for area in areas[: len(_COMMON_AREAS)]
@@ -120,10 +117,3 @@ def _offer_person(topic: Topic, *, round_: int) -> Reply:
 def _words(understanding: Understanding) -> str:
     """The words to search for: those behind 「都不是」, else the message itself."""
     return entity_value(understanding.entities, QUERY) or understanding.text
-
-
-def entity_value(entities: list[dict[str, Any]], name: str) -> str | None:
-    """The value of the first entity of this name, as text."""
-    found: Mapping[str, Any] | None = next((entity for entity in entities if entity.get("entity") == name), None)
-    value = found.get("value") if found else None
-    return str(value) if value else None
