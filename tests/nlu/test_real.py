@@ -13,7 +13,7 @@ from hotline.settings import ROOT
 from hotline.vocabulary import Area
 
 HERE = Path(__file__).parent
-FILES = ("real_dev.jsonl",)
+FILES = {"real_dev.jsonl": 300, "real_test.jsonl": 420}
 KEYS = {"sha256", "area", "intent", "also", "covered"}
 AREAS = set(Area)
 INTENTS = set(load_knowledge(ROOT / "data").answers)
@@ -27,7 +27,7 @@ def rows(name: str) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("name", FILES)
 def test_a_line_is_known_by_its_digest_alone(name: str) -> None:
     digests = [row["sha256"] for row in rows(name)]
-    assert digests == sorted(set(digests)) and len(digests) >= 300
+    assert digests == sorted(set(digests)) and len(digests) == FILES[name]
     assert all(re.fullmatch("[0-9a-f]{64}", digest) for digest in digests)
     assert all(set(row) == KEYS for row in rows(name))
 
@@ -47,3 +47,8 @@ def test_an_intent_lies_in_its_area_and_means_the_ask_is_covered(name: str) -> N
         assert isinstance(row["covered"], bool)
         if row["intent"]:
             assert row["intent"].startswith(f"{row['area']}/") and row["covered"], row
+
+
+def test_no_line_is_both_looked_at_and_measured_on() -> None:
+    development, held_out = ({row["sha256"] for row in rows(name)} for name in FILES)
+    assert not development & held_out
