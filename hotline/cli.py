@@ -3,11 +3,14 @@
 import typer
 
 from hotline.catalogue.commands import app as catalogue
+from hotline.console import OneSentence
 from hotline.desk.commands import app as staff
 from hotline.knowledge.commands import app as knowledge
 from hotline.serving.commands import app as serving
 
-app = typer.Typer(help="公共法律服务热线智能助手。", no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(
+    cls=OneSentence, help="公共法律服务热线智能助手。", no_args_is_help=True, pretty_exceptions_enable=False
+)
 app.add_typer(serving)
 app.add_typer(knowledge, name="knowledge")
 app.add_typer(catalogue, name="catalogue")

@@ -119,9 +119,15 @@ def _finding(detail: Any, raw: Any, *, file: str, key: str, entry: str) -> Findi
             path.append(str(step))
     if path and path[0] == "entry" and not entry:
         entry, path = "entry", path[1:]
-    return Finding(file, entry, ".".join(path), _in_chinese(detail))
+    return Finding(file, entry, ".".join(path), in_chinese(detail))
 
 
+_BOUNDS = {
+    "greater_than": ("大于", "gt"),
+    "greater_than_equal": ("不小于", "ge"),
+    "less_than": ("小于", "lt"),
+    "less_than_equal": ("不大于", "le"),
+}
 _SAID: dict[str, str] = {
     "missing": "缺少这个字段",
     "extra_forbidden": "没有这个字段，请检查字段名",
@@ -134,6 +140,7 @@ _SAID: dict[str, str] = {
     "bool_parsing": "应该是 true 或 false",
     "int_type": "应该是整数",
     "int_parsing": "应该是整数",
+    "float_parsing": "应该是数字",
     "date_type": "应该是日期，如 2026-11-20",
     "date_parsing": "应该是日期，如 2026-11-20",
     "date_from_datetime_parsing": "应该是日期，如 2026-11-20",
@@ -141,7 +148,8 @@ _SAID: dict[str, str] = {
 }
 
 
-def _in_chinese(detail: Any) -> str:
+def in_chinese(detail: Any) -> str:
+    """One of Pydantic's findings in words that an editor or operator understands."""
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "value_error":
         return str(context.get("error", detail["msg"]))
@@ -151,6 +159,9 @@ def _in_chinese(detail: Any) -> str:
         return f"至少 {context['min_length']} 条"
     if kind == "string_too_long":
         return f"最多 {context['max_length']} 个字"
+    if kind in _BOUNDS:
+        sign, bound = _BOUNDS[kind]
+        return f"应该{sign} {context[bound]}：{detail.get('input')}"
     if kind in ("literal_error", "enum"):
         return f"只能是 {context['expected']}".replace(" or ", " 或 ")
     said = _SAID.get(kind) or str(detail["msg"])

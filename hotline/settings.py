@@ -4,8 +4,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -40,6 +42,24 @@ class Settings(BaseSettings):
     frame_ancestors: str = ""
     retention_days: int = Field(default=730, ge=1)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_is_one_we_test_on(cls, url: str) -> str:
+        try:
+            known = not url or make_url(url).drivername in ("sqlite", "postgresql")
+        except (ArgumentError, ValueError):
+            known = False
+        if not known:  # the address itself is not repeated: it may hold a password
+            raise ValueError("要写成 sqlite:////文件路径 或 postgresql://用户:密码@主机/库名")
+        return url
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis_has_an_address(cls, url: str) -> str:
+        if url and not url.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("要写成 redis://主机:端口/库号")
+        return url
 
     @model_validator(mode="after")
     def _rehearsal_is_never_production(self) -> "Settings":

@@ -10,10 +10,9 @@ from hotline.catalogue.importer import ImportKind, ImportPlan, apply_import, pla
 from hotline.catalogue.loader import load_catalogue
 from hotline.catalogue.sheets import Row, read_sheet
 from hotline.clock import SystemClock
+from hotline.console import open_database, stop
 from hotline.content import Content
-from hotline.errors import HotlineError
 from hotline.settings import Settings
-from hotline.storage.database import Database
 
 app = typer.Typer(help="事项和机构：核对、导入。", no_args_is_help=True)
 
@@ -21,11 +20,7 @@ app = typer.Typer(help="事项和机构：核对、导入。", no_args_is_help=T
 @app.command("check")
 def check_command() -> None:
     """核对 data/catalogue 和 data/city；有问题时退出码为 2。"""
-    try:
-        catalogue = load_catalogue(Settings().data_dir)
-    except HotlineError as error:
-        typer.echo(error.detail, err=True)
-        raise typer.Exit(2) from error
+    catalogue = load_catalogue(Settings().data_dir)
     places = sum(len(city.organisations) for city in catalogue.cities)
     typer.echo(f"核对无误：{len(catalogue.items)} 个事项，{places} 个机构，{len(catalogue.districts)} 个区县。")
 
@@ -43,25 +38,17 @@ def import_command(
     elif kind == "organisations":
         chosen = "organisations"
     else:
-        typer.echo("--kind 只能是 items 或 organisations。", err=True)
-        raise typer.Exit(2)
-    try:
-        plan = asyncio.run(_import(read_sheet(file), chosen, name=file.name, dry_run=dry_run))
-    except HotlineError as error:
-        typer.echo(error.detail, err=True)
-        raise typer.Exit(2) from error
+        stop("--kind 只能是 items 或 organisations。")
+    plan = asyncio.run(_import(read_sheet(file), chosen, name=file.name, dry_run=dry_run))
     for line in plan.lines():
         typer.echo(line)
     typer.echo("这是试运行，什么都没有写入。" if dry_run else "已写入。")
 
 
 async def _import(rows: list[Row], kind: ImportKind, *, name: str, dry_run: bool) -> ImportPlan:
-    database = Database(Settings().database)
-    try:
+    async with open_database(Settings()) as database:
         plan = plan_import(rows, kind, await Content().directory(database), file=name)
         if not dry_run:
             async with database.write() as session:
                 await apply_import(session, plan, now=SystemClock().now())
         return plan
-    finally:
-        await database.close()

@@ -6,13 +6,12 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 import typer
-from sqlalchemy.exc import DBAPIError
 
 from hotline.clock import SystemClock
+from hotline.console import open_database
 from hotline.desk import accounts
 from hotline.desk.accounts import FirstLogin
 from hotline.desk.roles import ROLE_TITLES, Role
-from hotline.errors import HotlineError
 from hotline.privacy.audit import Actor
 from hotline.settings import Settings
 from hotline.storage.database import Database
@@ -88,23 +87,13 @@ def _me() -> Actor:
 
 
 def _run[T](work: Callable[[Database], Awaitable[T]]) -> T:
-    """Run one use case on the configured database; what it refuses becomes one sentence and exit code 2."""
+    """Run one use case on the configured database."""
 
     async def on_database() -> T:
-        database = Database(Settings().database)
-        try:
+        async with open_database(Settings()) as database:
             return await work(database)
-        finally:
-            await database.close()
 
-    try:
-        return asyncio.run(on_database())
-    except HotlineError as error:
-        typer.echo(error.detail, err=True)
-        raise typer.Exit(2) from error
-    except DBAPIError as error:
-        typer.echo("数据库打不开，或者还没有建表：请先运行 make serve，或检查 HOTLINE_DATABASE_URL。", err=True)
-        raise typer.Exit(2) from error
+    return asyncio.run(on_database())
 
 
 def _print_login(made: FirstLogin) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from hotline.clock import SHANGHAI, SystemClock
+from hotline.console import stop
 from hotline.knowledge.check import check
 from hotline.settings import Settings
 
@@ -26,8 +27,7 @@ def check_command(
     settings = Settings()
     texts = statutes_dir or settings.statutes_dir
     if texts is not None and not texts.is_dir():
-        typer.echo(f"找不到法条文件夹 {texts}，请检查 HOTLINE_STATUTES_DIR。", err=True)
-        raise typer.Exit(2)
+        stop(f"找不到法条文件夹 {texts}，请检查 HOTLINE_STATUTES_DIR。")
     today = SystemClock().now().astimezone(SHANGHAI).date()
     findings = check(settings.data_dir, today=today, statutes_dir=texts)
     shown = [finding for finding in findings if only in finding.file or only in finding.entry]

@@ -5,21 +5,19 @@ import fcntl
 import json
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import typer
-from pydantic import ValidationError
-from sqlalchemy.exc import SQLAlchemyError
 
 from hotline.clock import SystemClock
+from hotline.console import open_database, stop
 from hotline.desk.accounts import ensure_first_account
-from hotline.errors import DataError
 from hotline.seed import seed_all
 from hotline.serving.first_login import keep_first_login
 from hotline.serving.model import ensure_model
 from hotline.serving.model import train as train_model
 from hotline.serving.pages import ensure_pages
-from hotline.serving.remedy import stop
 from hotline.serving.secrets_file import NAME, ensure_internal_secret
 from hotline.serving.supervise import become_supervisor, check_ports
 from hotline.settings import Settings
@@ -32,7 +30,7 @@ app = typer.Typer()
 @app.command()
 def serve() -> None:
     """准备好一切并启动全部进程，Ctrl-C 停止。"""
-    settings = read_settings()
+    settings = Settings()
     check_ports(settings)
     with _alone(settings.var_dir):
         model = _prepare(settings)
@@ -43,7 +41,7 @@ def serve() -> None:
 @app.command()
 def setup() -> None:
     """只做准备：页面、模型、数据库，不启动。"""
-    settings = read_settings()
+    settings = Settings()
     with _alone(settings.var_dir):
         _prepare(settings)
 
@@ -51,19 +49,19 @@ def setup() -> None:
 @app.command()
 def train() -> None:
     """训练模型。"""
-    typer.echo(f"模型：{train_model(read_settings().models_dir)}")
+    typer.echo(f"模型：{train_model(Settings().models_dir)}")
 
 
 @app.command()
 def migrate() -> None:
     """把数据库升级到最新结构。"""
-    asyncio.run(_with_database(read_settings(), migrate_schema))
+    asyncio.run(_with_database(Settings(), migrate_schema))
 
 
 @app.command()
 def seed() -> None:
     """把数据文件装入数据库，不覆盖人工修改。"""
-    settings = read_settings()
+    settings = Settings()
     asyncio.run(_with_database(settings, lambda database: _seed(settings, database)))
 
 
@@ -73,12 +71,13 @@ def erase_expired_now() -> None:
     from hotline.app import build_services  # the whole application: too slow to import for every other command
     from hotline.privacy.retention import erase_expired
 
-    services = build_services(read_settings())
-    try:
-        count = asyncio.run(erase_expired(services))
-    except SQLAlchemyError as error:
-        stop(f"数据库打不开或写不进去（{type(error).__name__}），请检查 HOTLINE_DATABASE_URL 和磁盘空间。")
-    typer.echo(f"已删除 {count} 段会话。")
+    settings = Settings()
+
+    async def erase(database: Database) -> None:
+        count = await erase_expired(replace(build_services(settings), database=database))
+        typer.echo(f"已删除 {count} 段会话。")
+
+    asyncio.run(_with_database(settings, erase))
 
 
 @app.command()
@@ -86,25 +85,15 @@ def openapi(target: Path) -> None:
     """把接口文档写成文件，供页面生成类型。"""
     from hotline.app import create_app  # as above
 
-    document = create_app(read_settings()).openapi()
+    document = create_app(Settings()).openapi()
     target.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def read_settings() -> Settings:
-    """The settings, or one sentence that names the wrong one."""
-    try:
-        return Settings()
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = "HOTLINE_" + "_".join(str(part) for part in first["loc"]).upper() if first["loc"] else "设置"
-        stop(f"{name} 不对：{first['msg'].removeprefix('Value error, ')}")
-
-
 def _prepare(settings: Settings) -> Path:
-    ensure_pages(settings.web_dir)
-    model = ensure_model(settings.models_dir)
+    # The database first: a wrong address is heard in a second, not after the pages and the training.
     asyncio.run(_with_database(settings, lambda database: _fill(settings, database)))
-    return model
+    ensure_pages(settings.web_dir)
+    return ensure_model(settings.models_dir)
 
 
 async def _fill(settings: Settings, database: Database) -> None:
@@ -123,15 +112,8 @@ async def _seed(settings: Settings, database: Database) -> None:
 
 async def _with_database(settings: Settings, step: Callable[[Database], Awaitable[None]]) -> None:
     settings.var_dir.mkdir(parents=True, exist_ok=True)
-    database = Database(settings.database)
-    try:
+    async with open_database(settings) as database:
         await step(database)
-    except DataError as error:
-        stop(error.detail)
-    except (SQLAlchemyError, OSError) as error:
-        stop(f"数据库打不开或写不进去（{type(error).__name__}），请检查 HOTLINE_DATABASE_URL 和磁盘空间。")
-    finally:
-        await database.close()
 
 
 @contextmanager

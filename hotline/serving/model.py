@@ -9,8 +9,8 @@ from pathlib import Path
 
 import typer
 
+from hotline.console import stop
 from hotline.serving.digests import file_digest, tree_digest
-from hotline.serving.remedy import stop
 from hotline.settings import ROOT
 
 INPUTS = (

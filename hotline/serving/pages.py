@@ -8,8 +8,8 @@ from pathlib import Path
 
 import typer
 
+from hotline.console import stop
 from hotline.serving.digests import tree_digest
-from hotline.serving.remedy import stop
 from hotline.settings import ROOT
 
 _WEB = ROOT / "web"

@@ -8,8 +8,8 @@ from configparser import RawConfigParser
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from hotline.console import stop
 from hotline.serving.model import BRAIN_ENVIRONMENT, python_of_brain
-from hotline.serving.remedy import stop
 from hotline.settings import ROOT, Settings
 
 _SERVICE_STOP_SECONDS = 10

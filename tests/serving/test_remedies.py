@@ -69,12 +69,6 @@ def test_an_unreadable_data_file_is_named_and_loses_nothing(tmp_path: Path) -> N
     assert "Traceback" not in done.stderr
 
 
-def test_a_database_that_cannot_be_opened_is_one_sentence(tmp_path: Path) -> None:
-    done = _run("migrate", HOTLINE_DATABASE_URL="sqlite:////no/such/folder/x.db", HOTLINE_VAR_DIR=str(tmp_path))
-    assert done.returncode == 2
-    assert "HOTLINE_DATABASE_URL" in done.stderr
-
-
 def test_a_model_that_is_not_the_recorded_one_is_not_used(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     model = tmp_path / "m.tar.gz"
     model.write_bytes(b"trained")

@@ -1,0 +1,157 @@
+"""Every `hotline` command, walked: what stops it is one Chinese sentence with the remedy, and exit code 2."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from hotline.cli import app
+
+VALUES = {
+    "login": "liming",
+    "--name": "李某",
+    "--staff-no": "101",
+    "target": "api.json",
+    "file": "items.csv",
+    "--kind": "items",
+}
+"""What the required parameters get: right in form, so that only the environment is wrong."""
+WITHOUT_DATABASE = {("train",), ("openapi",), ("knowledge", "check"), ("catalogue", "check")}
+"""Commands that never open the database, and so do not mind a wrong one."""
+
+
+def _walk(command: Any, path: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], list[str]]]:
+    """Every command with the arguments it requires, from the registered parameters themselves."""
+    children = getattr(command, "commands", None)
+    if children:
+        return [found for name, child in children.items() for found in _walk(child, (*path, name))]
+    given: list[str] = []
+    for parameter in command.params:
+        if parameter.required:
+            name = parameter.opts[0]
+            given += [name, VALUES[name]] if name.startswith("--") else [VALUES[name]]
+    return [(path, given)]
+
+
+COMMANDS = _walk(typer.main.get_command(app))
+ON_DATABASE = [entry for entry in COMMANDS if entry[0] not in WITHOUT_DATABASE]
+
+
+def _name(value: object) -> str:
+    return "-".join(value) if isinstance(value, tuple) else ""
+
+
+def _never(*_: object, **__: object) -> None:
+    raise AssertionError("the command went on although something was wrong")
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Runs a command in an empty folder and returns its one sentence, having checked that it is one."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "items.csv").write_text("code,title\n", encoding="utf-8")
+    monkeypatch.setenv("HOTLINE_VAR_DIR", str(tmp_path / "var"))
+    for step in ("ensure_pages", "ensure_model", "train_model", "become_supervisor"):
+        monkeypatch.setattr(f"hotline.serving.commands.{step}", _never)
+
+    def invoke(path: tuple[str, ...], given: list[str], **environment: str) -> str:
+        result = CliRunner().invoke(app, [*path, *given], env=environment, prog_name="hotline")
+        assert result.exit_code == 2, result.output
+        lines = result.stderr.splitlines()
+        assert len(lines) == 1, result.output
+        assert re.fullmatch(r"没有完成：.*[\u4e00-\u9fff].*。", lines[0])
+        assert "Traceback" not in result.output
+        return lines[0]
+
+    return invoke
+
+
+def test_the_walk_finds_the_commands_of_every_group() -> None:
+    assert len(COMMANDS) >= 15
+    assert {path[0] for path, _ in COMMANDS} >= {"serve", "train", "knowledge", "catalogue", "staff"}
+    assert len(ON_DATABASE) == len(COMMANDS) - len(WITHOUT_DATABASE)
+
+
+@pytest.mark.parametrize(("path", "given"), COMMANDS, ids=_name)
+def test_a_wrong_setting_is_named(run, path: tuple[str, ...], given: list[str]) -> None:
+    assert "HOTLINE_PORT 不对，应该是整数：abc" in run(path, given, HOTLINE_PORT="abc")
+
+
+@pytest.mark.parametrize(("path", "given"), COMMANDS, ids=_name)
+def test_an_address_of_no_database_is_named_without_repeating_it(run, path: tuple[str, ...], given: list[str]) -> None:
+    sentence = run(path, given, HOTLINE_DATABASE_URL="mysql://hotline:geheim@db/hotline")
+    assert "HOTLINE_DATABASE_URL" in sentence
+    assert "geheim" not in sentence
+
+
+@pytest.mark.parametrize(("path", "given"), ON_DATABASE, ids=_name)
+def test_a_database_that_does_not_answer_is_named(run, path: tuple[str, ...], given: list[str]) -> None:
+    sentence = run(path, given, HOTLINE_DATABASE_URL="postgresql://hotline:geheim@127.0.0.1:9/hotline")
+    assert "HOTLINE_DATABASE_URL" in sentence
+    assert "geheim" not in sentence
+
+
+@pytest.mark.parametrize(("path", "given"), ON_DATABASE, ids=_name)
+def test_a_database_folder_that_is_missing_is_named(run, path: tuple[str, ...], given: list[str]) -> None:
+    assert "/no/such/folder" in run(path, given, HOTLINE_DATABASE_URL="sqlite:////no/such/folder/hotline.db")
+
+
+@pytest.mark.parametrize(("path", "given"), ON_DATABASE, ids=_name)
+def test_a_file_that_is_no_database_is_one_sentence(
+    run, tmp_path: Path, path: tuple[str, ...], given: list[str]
+) -> None:
+    (tmp_path / "letter.txt").write_text("这不是数据库。" * 500, encoding="utf-8")
+    assert "HOTLINE_DATABASE_URL" in run(path, given, HOTLINE_DATABASE_URL=f"sqlite:///{tmp_path}/letter.txt")
+
+
+BUILDS_TABLES = {("serve",), ("setup",), ("migrate",)}
+
+
+@pytest.mark.parametrize(
+    ("path", "given"), [entry for entry in ON_DATABASE if entry[0] not in BUILDS_TABLES], ids=_name
+)
+def test_a_database_without_tables_names_the_command_that_builds_them(
+    run, tmp_path: Path, path: tuple[str, ...], given: list[str]
+) -> None:
+    assert "hotline migrate" in run(path, given, HOTLINE_DATABASE_URL=f"sqlite:///{tmp_path}/empty.db")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["staff", "add"], "缺少 login，用法见 hotline staff add --help"),
+        (["staff", "disable", "li", "--now"], "没有 --now 这个选项"),
+        (["staff", "add", "li", "--name", "李", "--staff-no", "1", "--role", "king"], "--role 的值不对"),
+        (["--loud"], "没有 --loud 这个选项，用法见 hotline --help"),
+        (["fly"], "没有 fly 这个命令"),
+        (["staff", "fly"], "没有 fly 这个命令"),
+        (["seed", "twice"], "命令写得不对"),
+        (["catalogue", "import", "none.csv", "--kind", "items"], "none.csv"),
+        (["catalogue", "import", "items.csv", "--kind", "people"], "--kind"),
+        (["openapi", "no/such/folder/api.json"], "no/such/folder/api.json"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_command_written_wrongly_is_one_sentence(run, arguments: list[str], said: str) -> None:
+    assert said in run((), arguments)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HOTLINE_BRAIN_TIMEOUT", "60"),
+        ("HOTLINE_BRAIN_TIMEOUT", "lang"),
+        ("HOTLINE_RETENTION_DAYS", "0"),
+        ("HOTLINE_ENV", "prod"),
+        ("HOTLINE_REHEARSAL", "ja"),
+        ("HOTLINE_REDIS_URL", "127.0.0.1:6379"),
+    ],
+)
+def test_each_kind_of_wrong_setting_is_said_in_chinese(run, name: str, value: str) -> None:
+    sentence = run(("migrate",), [], **{name: value})
+    assert name in sentence
+    assert "nput" not in sentence
+    assert "should" not in sentence
