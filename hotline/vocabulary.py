@@ -1,4 +1,4 @@
-"""Closed lists that the API, the data files and the brain all use: areas, facets, outcomes, senders, channels, modes."""
+"""Closed lists that the API, the data files and the brain all use: areas, facets, outcomes, reasons, senders, channels."""
 
 from enum import StrEnum
 
@@ -86,6 +86,45 @@ class Outcome(StrEnum):
     def interim(self) -> bool:
         """True for the two outcomes that a later, final one replaces once."""
         return self in (Outcome.PENDING, Outcome.BRAIN_UNAVAILABLE)
+
+
+class Reason(StrEnum):
+    """Why a turn got its outcome, finer than the outcome says. Stored with the turn, shown at the desk, counted."""
+
+    ASKED = "asked"
+    BUTTON = "button"
+    ASKED_DURING_OUTAGE = "asked_during_outage"
+    WHICH_MATTER = "which_matter"
+    WHICH_MEANING = "which_meaning"
+    WHICH_AREA = "which_area"
+    PERSON_OFFERED = "person_offered"
+    BY_WORDS = "by_words"
+    ITEMS = "items"
+    NO_ITEM = "no_item"
+    OFFICE = "office"
+    WHICH_OFFICE = "which_office"
+    WHICH_DISTRICT = "which_district"
+    NUMBER = "number"
+    PERSON_OWNS = "person_owns"
+    OWNER_CHANGED = "owner_changed"
+    FOUND_BY_RULE = "found_by_rule"
+    FOUND_BY_CLASSIFIER = "found_by_classifier"
+    SAFE = "safe"
+    NO_REPLY = "no_reply"
+    BRAIN_UNAVAILABLE = "brain_unavailable"
+    BRAIN_REFUSED = "brain_refused"
+    BRAIN_TOO_SLOW = "brain_too_slow"
+    BROKE = "broke"
+
+
+class DangerKind(StrEnum):
+    """The classes of danger, each with its own two lines in `data/danger.yml`."""
+
+    VICTIM = "victim"
+    SELF_HARM = "self_harm"
+    THREAT = "threat"
+    CHILD = "child"
+    MASS = "mass"
 
 
 class Sender(StrEnum):

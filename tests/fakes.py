@@ -14,7 +14,7 @@ from hotline.conversations.brain import (
     Understanding,
 )
 from hotline.conversations.reply import HandoffEffect, ReplyMessage, Topic
-from hotline.vocabulary import Area, Outcome
+from hotline.vocabulary import Area, Outcome, Reason
 
 
 class FakeClock:
@@ -65,7 +65,7 @@ class FakeBrain:
         topic = Topic(area=Area.LEGAL_AID, id="legal_aid/apply", confidence=0.9)
         message = ReplyMessage(text=f"答：{request.text}", topic=topic)
         if "转人工" in request.text:
-            effect = HandoffEffect(reason="asked", topic=Area.LEGAL_AID)
+            effect = HandoffEffect(reason=Reason.ASKED, topic=Area.LEGAL_AID)
             return self._turn(request, state, Outcome.HANDED_OFF, [message], [effect])
         return self._turn(request, state, Outcome.ANSWERED, [message])
 

@@ -46,7 +46,7 @@ def test_the_classifier_adds_to_the_rules() -> None:
     assert GUARD.judge(0.9, 0.05, "crisis/self_harm") is None
     alarmed = GUARD.judge(0.6, 0.2, "crisis/self_harm")
     assert alarmed is not None
-    assert (alarmed.danger_class.id, alarmed.found_by) == ("self_harm", "classifier")
+    assert (alarmed.danger_class.id, alarmed.found_by) == ("self_harm", "found_by_classifier")
     outright = GUARD.judge(0.1, 0.7, "crisis/violence")
     assert outright is not None
     assert outright.danger_class.id == "victim"

@@ -1,6 +1,8 @@
 """Documentation under test: each setting, route, outcome, role and command must be found in it."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -9,7 +11,7 @@ from hotline.app import create_app
 from hotline.cli import app as commands
 from hotline.desk.roles import Role
 from hotline.settings import ROOT, Settings
-from hotline.vocabulary import Outcome
+from hotline.vocabulary import DangerKind, Outcome, Reason
 
 DOCS = "\n".join(
     path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -38,6 +40,16 @@ def test_every_outcome_is_documented(outcome: str) -> None:
     assert f"`{outcome}`" in DOCS
 
 
+@pytest.mark.parametrize("reason", [reason.value for reason in Reason])
+def test_every_reason_is_documented(reason: str) -> None:
+    assert f"`{reason}`" in DOCS
+
+
+@pytest.mark.parametrize("kind", [kind.value for kind in DangerKind])
+def test_every_kind_of_danger_is_documented(kind: str) -> None:
+    assert f"`{kind}`" in DOCS
+
+
 @pytest.mark.parametrize("role", [role.value for role in Role])
 def test_every_role_is_documented(role: str) -> None:
     assert f"`{role}`" in DOCS
@@ -48,7 +60,17 @@ def test_every_command_is_documented(command: str) -> None:
     assert command in DOCS
 
 
-def test_every_route_is_documented(tmp_path: Path) -> None:
-    document = create_app(Settings(var_dir=tmp_path, web_dir=tmp_path / "none")).openapi()
-    missing = [path for path in document["paths"] if path not in DOCS]
+@pytest.fixture
+def published(tmp_path: Path) -> dict[str, Any]:
+    """The document the service publishes."""
+    return create_app(Settings(var_dir=tmp_path, web_dir=tmp_path / "none")).openapi()
+
+
+def test_every_route_is_documented(published: dict[str, Any]) -> None:
+    missing = [path for path in published["paths"] if path not in DOCS]
     assert not missing
+
+
+def test_the_pages_are_built_from_the_document_the_service_publishes(published: dict[str, Any]) -> None:
+    """The desk's words are checked against that file: a stale one would let a new member through. `make api`."""
+    assert json.loads((ROOT / "web" / "openapi.json").read_text(encoding="utf-8")) == published

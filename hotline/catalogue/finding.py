@@ -8,7 +8,7 @@ from hotline.catalogue.directory import OUTSIDE, Directory
 from hotline.catalogue.schema import UNCONFIRMED, ItemEntry, NumberEntry, OfficeKind, OrganisationEntry
 from hotline.conversations.brain import entity_value
 from hotline.conversations.reply import Ask, Button, Do, ItemRef, Reply, ReplyMessage, Topic
-from hotline.vocabulary import Outcome
+from hotline.vocabulary import Outcome, Reason
 
 _CARDS = 5
 _HANDOFF = Button(title="转人工", command=Do(action="handoff"))
@@ -30,7 +30,7 @@ def find_items(text: str, directory: Directory, *, district: str | None, topic: 
             topic=topic,
             buttons=[_HANDOFF],
         )
-        return Reply(outcome=Outcome.SEARCHED, reason="no_item", messages=[message])
+        return Reply(outcome=Outcome.SEARCHED, reason=Reason.NO_ITEM, messages=[message])
     if len(found) == 1:
         text = _item_text(found[0])
     else:
@@ -39,7 +39,7 @@ def find_items(text: str, directory: Directory, *, district: str | None, topic: 
         )
     cards = [ItemRef(code=item.code, title=item.title) for item in found]
     message = ReplyMessage(text=text, topic=topic, items=cards)
-    return Reply(outcome=Outcome.ANSWERED, reason="items", messages=[message])
+    return Reply(outcome=Outcome.ANSWERED, reason=Reason.ITEMS, messages=[message])
 
 
 def find_office(
@@ -70,7 +70,9 @@ def find_office(
     if named == OUTSIDE:
         places = []
     return Reply(
-        outcome=Outcome.ANSWERED, reason="office", messages=[_office_message(kind, places, named, directory, topic)]
+        outcome=Outcome.ANSWERED,
+        reason=Reason.OFFICE,
+        messages=[_office_message(kind, places, named, directory, topic)],
     )
 
 
@@ -109,7 +111,7 @@ def district_in(text: str, entities: list[dict[str, Any]], directory: Directory)
 def _tell_number(number: NumberEntry, topic: Topic) -> Reply:
     note = f"（{number.note}）" if number.note else ""
     message = ReplyMessage(text=f"{number.title}：请打 {number.number}。{note}", topic=topic, buttons=[_HANDOFF])
-    return Reply(outcome=Outcome.ANSWERED, reason="number", messages=[message])
+    return Reply(outcome=Outcome.ANSWERED, reason=Reason.NUMBER, messages=[message])
 
 
 def _ask_kind(directory: Directory, topic: Topic) -> Reply:
@@ -119,7 +121,7 @@ def _ask_kind(directory: Directory, topic: Topic) -> Reply:
         topic=topic,
         buttons=[_office_button(kind.title.split("（")[0], {"kind": kind.id}) for kind in kinds],
     )
-    return Reply(outcome=Outcome.CLARIFIED, reason="which_office", messages=[message])
+    return Reply(outcome=Outcome.CLARIFIED, reason=Reason.WHICH_OFFICE, messages=[message])
 
 
 def _ask_district(kind: OfficeKind, directory: Directory, topic: Topic) -> Reply:
@@ -129,7 +131,7 @@ def _ask_district(kind: OfficeKind, directory: Directory, topic: Topic) -> Reply
         topic=topic,
         buttons=[_office_button(title, {"kind": kind.id, "district": name}) for title, name in places],
     )
-    return Reply(outcome=Outcome.CLARIFIED, reason="which_district", messages=[message])
+    return Reply(outcome=Outcome.CLARIFIED, reason=Reason.WHICH_DISTRICT, messages=[message])
 
 
 def _office_message(

@@ -8,7 +8,7 @@ import httpx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from hotline.conversations.reply import Ask, Effect, ReplyMessage
-from hotline.vocabulary import Outcome
+from hotline.vocabulary import Outcome, Reason
 
 
 class BrainUnavailable(Exception):
@@ -59,7 +59,7 @@ class BrainTurn(BaseModel):
     model_id: str
     nlu: Understanding
     outcome: Outcome | None = None
-    reason: str | None = None
+    reason: Reason | None = None
     messages: list[ReplyMessage] = Field(default_factory=list)
     effects: list[Effect] = Field(default_factory=list)
     state: dict[str, Any]

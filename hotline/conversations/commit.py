@@ -30,7 +30,7 @@ from hotline.conversations.store import (
 )
 from hotline.conversations.work import Work
 from hotline.services import Services
-from hotline.vocabulary import Area, Outcome, Sender
+from hotline.vocabulary import Area, Outcome, Reason, Sender
 
 AFTER_HOURS_OPENING = "现在不是人工服务时间，工作人员会在服务时间里接着回复您。下面是智能助手先给您的答复：\n"
 _HANDOFF_BUTTON = [Button(title="转人工", command=Do(action="handoff"))]
@@ -85,11 +85,11 @@ async def commit_danger(services: Services, work: Work, danger: Danger, recognit
         opened.conversation.danger_at = opened.now
         opened.conversation.danger_acknowledged_at = None
         opened.conversation.topic_area = Area.CRISIS
-        _finish(services, opened, work, Outcome.DANGER, f"found_by_{danger.found_by}", recognition)
+        _finish(services, opened, work, Outcome.DANGER, danger.found_by, recognition)
     await services.hub.signal(conversation_topic(work.conversation_id), QUEUE)
 
 
-async def commit_left_to_staff(services: Services, work: Work, reason: str, recognition: Recognition) -> None:
+async def commit_left_to_staff(services: Services, work: Work, reason: Reason, recognition: Recognition) -> None:
     """The message is for the person who has, or will have, the conversation."""
     async with services.database.write() as session:
         opened = await _open(services, session, work)
@@ -100,7 +100,7 @@ async def commit_left_to_staff(services: Services, work: Work, reason: str, reco
 
 
 async def commit_failure(
-    services: Services, work: Work, text: str, reason: str, recognition: Recognition = _NOTHING
+    services: Services, work: Work, text: str, reason: Reason, recognition: Recognition = _NOTHING
 ) -> None:
     """The truth about an action that failed. The dialogue state stays as it was, and a person is offered."""
     async with services.database.write() as session:
@@ -119,7 +119,7 @@ async def commit_outage(services: Services, work: Work, first_text: str, next_te
         opened = await _open(services, session, work)
         if not opened.turns or not _still_the_bots(services, opened, work, Recognition()):
             return
-        _finish(services, opened, work, Outcome(opened.turns[0].outcome), "brain_unavailable", Recognition())
+        _finish(services, opened, work, Outcome(opened.turns[0].outcome), Reason.BRAIN_UNAVAILABLE, Recognition())
         waiting = await session.scalars(
             select(TurnRow)
             .where(
@@ -131,7 +131,7 @@ async def commit_outage(services: Services, work: Work, first_text: str, next_te
         text = first_text
         for turn in waiting:
             if turn.outcome == Outcome.PENDING:
-                turn.outcome, turn.reason = Outcome.BRAIN_UNAVAILABLE, "brain_unavailable"
+                turn.outcome, turn.reason = Outcome.BRAIN_UNAVAILABLE, Reason.BRAIN_UNAVAILABLE
                 draft = Draft(
                     Sender.SYSTEM, text, in_reply_to=turn.answered_as, buttons=_HANDOFF_BUTTON, topic=_topic(opened)
                 )
@@ -172,7 +172,7 @@ async def commit_answer(services: Services, work: Work, answer: BrainTurn, recog
     await services.hub.signal(conversation_topic(work.conversation_id), *opened.topics)
 
 
-async def commit_handoff(services: Services, work: Work, reason: str) -> None:
+async def commit_handoff(services: Services, work: Work, reason: Reason) -> None:
     """Put the conversation into the queue without the brain: a button of the service, or an outage."""
     async with services.database.write() as session:
         opened = await _open(services, session, work)
@@ -186,7 +186,7 @@ async def commit_handoff(services: Services, work: Work, reason: str) -> None:
     await services.hub.signal(conversation_topic(work.conversation_id), QUEUE)
 
 
-async def commit_statement(services: Services, work: Work, text: str, outcome: Outcome, reason: str) -> None:
+async def commit_statement(services: Services, work: Work, text: str, outcome: Outcome, reason: Reason) -> None:
     """A fixed sentence of the service for a button of its own."""
     async with services.database.write() as session:
         opened = await _open(services, session, work)
@@ -215,7 +215,7 @@ def _finish(
     opened: _Open,
     work: Work,
     outcome: Outcome,
-    reason: str | None,
+    reason: Reason | None,
     recognition: Recognition,
     *,
     answers: list[dict[str, Any]] | None = None,
@@ -241,12 +241,12 @@ def _still_the_bots(services: Services, opened: _Open, work: Work, recognition: 
     if ownership.epoch == work.owner_epoch:
         return True
     if not ownership.bot_may_answer:
-        _finish(services, opened, work, Outcome.LEFT_TO_STAFF, "owner_changed", recognition)
+        _finish(services, opened, work, Outcome.LEFT_TO_STAFF, Reason.OWNER_CHANGED, recognition)
     return False
 
 
 def _enter_queue(
-    services: Services, session: AsyncSession, opened: _Open, work: Work, *, reason: str, area: Area | None
+    services: Services, session: AsyncSession, opened: _Open, work: Work, *, reason: Reason, area: Area | None
 ) -> bool:
     """Wait for a person. True when that begins now and the desk is closed."""
     conversation = opened.conversation

@@ -13,18 +13,21 @@ from pathlib import Path
 import re2
 import yaml
 from opencc import OpenCC
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from hotline.errors import DataError
+from hotline.vocabulary import DangerKind, Reason
 
 _BETWEEN_WORDS = re.compile(r"[\s，,。.！!？?、；;：:…~～·\"'“”‘’（）()【】\[\]<>《》*\-—_/\\|]+")
 _CLASS_OF_MATTER = {
-    "crisis/violence": "victim",
-    "crisis/self_harm": "self_harm",
-    "crisis/threat": "threat",
-    "crisis/child": "child",
-    "crisis/mass": "mass",
+    "crisis/violence": DangerKind.VICTIM,
+    "crisis/self_harm": DangerKind.SELF_HARM,
+    "crisis/threat": DangerKind.THREAT,
+    "crisis/child": DangerKind.CHILD,
+    "crisis/mass": DangerKind.MASS,
 }
+
+_NARROWEST_FIRST = (DangerKind.CHILD, DangerKind.MASS, DangerKind.THREAT, DangerKind.VICTIM, DangerKind.SELF_HARM)
 
 
 class _Strict(BaseModel):
@@ -41,7 +44,7 @@ class DangerRule(_Strict):
 class DangerClass(_Strict):
     """One kind of danger with its two lines, numbers and addressee in them."""
 
-    id: str
+    id: DangerKind
     title: str
     lines: tuple[str, str]
     rules: list[DangerRule] = Field(min_length=1)
@@ -64,13 +67,19 @@ class DangerRules(_Strict):
     classes: list[DangerClass] = Field(min_length=1)
     counter_examples: list[str] = Field(min_length=1)
 
+    @model_validator(mode="after")
+    def _every_kind_once(self) -> "DangerRules":
+        if sorted(entry.id for entry in self.classes) != sorted(DangerKind):
+            raise ValueError(f"classes 要恰好各有一个：{'、'.join(DangerKind)}")
+        return self
+
 
 @dataclass(frozen=True)
 class Danger:
     """What was recognised, and by whom: a rule or the classifier."""
 
     danger_class: DangerClass
-    found_by: str
+    found_by: Reason
 
 
 class DangerGuard:
@@ -100,9 +109,9 @@ class DangerGuard:
             for entry, rules in self._compiled
             if any(match.search(reading) and not (unless and unless.search(reading)) for match, unless in rules)
         }
-        for class_id in ("child", "mass", "threat", "victim", "self_harm"):
-            if class_id in fired:
-                return Danger(self._by_id[class_id], "rule")
+        for kind in _NARROWEST_FIRST:
+            if kind in fired:
+                return Danger(self._by_id[kind], Reason.FOUND_BY_RULE)
         return None
 
     def judge(self, crisis_probability: float, area_share: float, matter: str | None) -> Danger | None:
@@ -116,7 +125,7 @@ class DangerGuard:
         traced = area_share >= self._rules.classifier_trace
         if not (alarmed and traced) and area_share < self._rules.classifier_share:
             return None
-        return Danger(self._by_id[_CLASS_OF_MATTER.get(matter or "", "victim")], "classifier")
+        return Danger(self._by_id[_CLASS_OF_MATTER.get(matter or "", DangerKind.VICTIM)], Reason.FOUND_BY_CLASSIFIER)
 
     def _normalise(self, text: str) -> str:
         reading = _BETWEEN_WORDS.sub("", self._simplify.convert(unicodedata.normalize("NFKC", text)).lower())

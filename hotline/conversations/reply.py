@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from hotline.vocabulary import Area, Outcome
+from hotline.vocabulary import Area, Outcome, Reason
 
 
 class _Strict(BaseModel):
@@ -87,7 +87,7 @@ class HandoffEffect(_Strict):
     """Ask the service to put the conversation into the queue."""
 
     effect: Literal["handoff"] = "handoff"
-    reason: str
+    reason: Reason
     topic: Area | None = None
 
 
@@ -99,6 +99,6 @@ class Reply(_Strict):
     """All that one action says and asks for in a turn."""
 
     outcome: Outcome
-    reason: str | None = None
+    reason: Reason | None = None
     messages: list[ReplyMessage] = Field(default_factory=list)
     effects: list[Effect] = Field(default_factory=list)

@@ -35,7 +35,7 @@ from hotline.conversations.sweeper import sweep_for_ever
 from hotline.conversations.work import Work, next_work, release, single_work
 from hotline.errors import NotFound
 from hotline.services import Services
-from hotline.vocabulary import Area, Outcome, Sender
+from hotline.vocabulary import Area, Outcome, Reason, Sender
 
 log = structlog.get_logger()
 
@@ -137,22 +137,22 @@ class Turns:
         except BrainRefused as error:
             log.warning("brain_refused", turn_id=request.turn_id, error=str(error))
             if work.attempts + 1 >= _REFUSALS:
-                await commit_failure(services, work, _FAILED, "brain_refused")
+                await commit_failure(services, work, _FAILED, Reason.BRAIN_REFUSED)
                 return True
             return await self._wait_for_brain(work)
         except BrainUnavailable as error:
             log.warning("brain_unavailable", turn_id=request.turn_id, error=str(error))
             if isinstance(error, BrainTooSlow) and work.attempts + 1 >= _DELAYS:
-                await commit_failure(services, work, _FAILED, "brain_too_slow")
+                await commit_failure(services, work, _FAILED, Reason.BRAIN_TOO_SLOW)
                 return True
             return await self._wait_for_brain(work)
         recognition = Recognition(answer.nlu, answer.model_id, round((time.monotonic() - started) * 1000))
         if command is None and (danger := self._judge(answer.nlu)) is not None:
             await commit_danger(services, work, danger, recognition)
         elif answer.action_failed and _asks_for_a_person(work.text):
-            await commit_handoff(services, work, "asked_during_outage")
+            await commit_handoff(services, work, Reason.ASKED_DURING_OUTAGE)
         elif answer.action_failed:
-            await commit_failure(services, work, _FAILED, "no_reply", recognition)
+            await commit_failure(services, work, _FAILED, Reason.NO_REPLY, recognition)
         else:
             await commit_answer(services, work, answer, recognition)
         return True
@@ -160,7 +160,7 @@ class Turns:
     async def _wait_for_brain(self, work: Work) -> bool:
         """Tell the citizen once; whoever asks for a person gets one even now."""
         if _asks_for_a_person(work.text):
-            await commit_handoff(self._services, work, "asked_during_outage")
+            await commit_handoff(self._services, work, Reason.ASKED_DURING_OUTAGE)
             return True
         await commit_outage(self._services, work, _OUTAGE, _OUTAGE_AGAIN)
         return False
@@ -171,9 +171,9 @@ class Turns:
             await commit_attempt(self._services, work)
             return False
         if work.bot_may_answer:
-            await commit_failure(self._services, work, _FAILED, "broke")
+            await commit_failure(self._services, work, _FAILED, Reason.BROKE)
         else:
-            await commit_left_to_staff(self._services, work, "broke", Recognition())
+            await commit_left_to_staff(self._services, work, Reason.BROKE, Recognition())
         return True
 
     async def _leave_to_staff(self, work: Work) -> None:
@@ -188,13 +188,13 @@ class Turns:
         if understanding is not None and (danger := self._judge(understanding)) is not None:
             await commit_danger(self._services, work, danger, recognition)
         else:
-            await commit_left_to_staff(self._services, work, "person_owns", recognition)
+            await commit_left_to_staff(self._services, work, Reason.PERSON_OWNS, recognition)
 
     async def _obey(self, work: Work, command: Do) -> None:
         if command.action == "handoff":
-            await commit_handoff(self._services, work, "button")
+            await commit_handoff(self._services, work, Reason.BUTTON)
         else:
-            await commit_statement(self._services, work, _SAFE, Outcome.ANSWERED, "safe")
+            await commit_statement(self._services, work, _SAFE, Outcome.ANSWERED, Reason.SAFE)
 
     def _judge(self, understanding: Understanding) -> Danger | None:
         areas = [area for question in understanding.questions for area in question.areas if area.name == Area.CRISIS]

@@ -14,7 +14,7 @@ from hotline.desk.names import Names, area_names
 from hotline.desk.sessions import Staff
 from hotline.services import Services
 from hotline.storage.database import Database
-from hotline.vocabulary import Area, Channel, Sender
+from hotline.vocabulary import Area, Channel, DangerKind, Sender
 
 _SHOWN = 200
 
@@ -22,7 +22,7 @@ _SHOWN = 200
 class Danger(BaseModel):
     """Somebody wrote of danger. `acknowledged` once a seat has said that it has seen it."""
 
-    kind: str
+    kind: DangerKind
     since: str
     acknowledged: bool
 
@@ -83,7 +83,7 @@ def danger_of(conversation: ConversationRow) -> Danger | None:
     if conversation.danger_at is None or conversation.danger_class is None:
         return None
     return Danger(
-        kind=conversation.danger_class,
+        kind=DangerKind(conversation.danger_class),
         since=real_time(conversation, conversation.danger_at),
         acknowledged=conversation.danger_acknowledged_at is not None,
     )

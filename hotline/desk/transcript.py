@@ -19,7 +19,7 @@ from hotline.desk.sessions import Staff
 from hotline.errors import Forbidden, NotFound
 from hotline.privacy.audit import Action, Object, record_read
 from hotline.services import Services
-from hotline.vocabulary import Area, Channel, Outcome
+from hotline.vocabulary import Area, Channel, Outcome, Reason
 
 
 class FoundEntity(BaseModel):
@@ -59,7 +59,7 @@ class Reading(BaseModel):
     """What the bot made of a citizen's message, and what became of it."""
 
     outcome: Outcome
-    reason: str | None
+    reason: Reason | None
     model_id: str | None
     pressed_button: bool = Field(description="the meaning was given by a button, not read out of the text")
     intent: str | None
@@ -162,7 +162,7 @@ def _reading(turn: TurnRow, names: Names) -> Reading:
     intent = (read.full_intent or read.intent) if read else None
     return Reading(
         outcome=Outcome(turn.outcome),
-        reason=turn.reason,
+        reason=Reason(turn.reason) if turn.reason else None,
         model_id=turn.model_id,
         pressed_button=turn.command is not None,
         intent=intent,

@@ -18,7 +18,7 @@ from hotline.knowledge.resolve import (
     decide,
     questions_of,
 )
-from hotline.vocabulary import FACET_TITLES, Area, Outcome
+from hotline.vocabulary import FACET_TITLES, Area, Outcome, Reason
 
 _CORRECTS = re.compile(r"不是.{1,12}是|(弄|搞|说|问|写)(反|错)了")
 
@@ -93,5 +93,5 @@ def _ask_which(question: Question, decision: WhichMatter, memory: Memory) -> Tur
         topic=Topic(area=area, confidence=confidence),
         buttons=[ask_button(option) for option in decision.options],
     )
-    reply = Reply(outcome=Outcome.CLARIFIED, reason="which_matter", messages=[message])
+    reply = Reply(outcome=Outcome.CLARIFIED, reason=Reason.WHICH_MATTER, messages=[message])
     return Turned(reply, memory.not_understood())

@@ -11,7 +11,7 @@ from hotline.knowledge.library import Library
 from hotline.knowledge.memory import Memory, Turned
 from hotline.knowledge.present import HANDOFF, ask_button
 from hotline.knowledge.resolve import NO_TOPIC
-from hotline.vocabulary import Area, Outcome
+from hotline.vocabulary import Area, Outcome, Reason
 
 QUERY = "query"
 """Entity of the 「都不是」 button: the words that were not understood, so that the next step can search for them."""
@@ -79,7 +79,7 @@ def _ask(question: Question, words: str, library: Library, topic: Topic, *, roun
         topic=topic,
         buttons=[*(ask_button(answer) for answer in meanings), none_of_these],
     )
-    return Reply(outcome=Outcome.CLARIFIED, reason="which_meaning", messages=[message])
+    return Reply(outcome=Outcome.CLARIFIED, reason=Reason.WHICH_MEANING, messages=[message])
 
 
 def _search(words: str, library: Library, directory: Directory, topic: Topic, *, round_: int) -> Reply | None:
@@ -95,7 +95,7 @@ def _search(words: str, library: Library, directory: Directory, topic: Topic, *,
         buttons=[*(ask_button(answer) for answer in answers), HANDOFF],
         items=[ItemRef(code=item.code, title=item.title) for item in items],
     )
-    return Reply(outcome=Outcome.SEARCHED, reason="by_words", messages=[message])
+    return Reply(outcome=Outcome.SEARCHED, reason=Reason.BY_WORDS, messages=[message])
 
 
 def _ask_area(library: Library, topic: Topic, *, round_: int) -> Reply:
@@ -106,12 +106,12 @@ def _ask_area(library: Library, topic: Topic, *, round_: int) -> Reply:
         Button(title=library.areas[area].title, command=Ask(intent=area)) for area in areas[: len(_COMMON_AREAS)]
     ]
     message = ReplyMessage(text=_WHICH_AREA[round_ // 3 % len(_WHICH_AREA)], topic=topic, buttons=[*buttons, HANDOFF])
-    return Reply(outcome=Outcome.CLARIFIED, reason="which_area", messages=[message])
+    return Reply(outcome=Outcome.CLARIFIED, reason=Reason.WHICH_AREA, messages=[message])
 
 
 def _offer_person(topic: Topic, *, round_: int) -> Reply:
     message = ReplyMessage(text=_PERSON[(round_ + round_ // 3) % len(_PERSON)], topic=topic, buttons=[HANDOFF])
-    return Reply(outcome=Outcome.CLARIFIED, reason="person_offered", messages=[message])
+    return Reply(outcome=Outcome.CLARIFIED, reason=Reason.PERSON_OFFERED, messages=[message])
 
 
 def _words(understanding: Understanding) -> str:

@@ -16,6 +16,7 @@ from hotline.conversations.models import ConversationRow, TurnRow
 from hotline.conversations.turns import Turns
 from hotline.conversations.work import next_work, release, single_work
 from hotline.services import Services
+from hotline.vocabulary import Reason
 from tests.conftest import Citizen
 from tests.fakes import FakeBrain, FakeClock
 
@@ -142,7 +143,7 @@ async def test_a_message_parsed_for_the_staff_while_they_gave_it_back_is_answere
     work = await next_work(services, citizen.id, accepted.lease)
     assert work is not None
     await citizen.http.delete(f"{citizen.path}/handoff", headers=citizen.headers)
-    await commit_left_to_staff(services, work, "person_owns", Recognition())
+    await commit_left_to_staff(services, work, Reason.PERSON_OWNS, Recognition())
     async with services.database.read() as session:
         assert (await session.get_one(TurnRow, accepted.turn_id)).outcome == "pending"
 

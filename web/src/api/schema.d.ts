@@ -675,13 +675,18 @@ export interface components {
          * @description Somebody wrote of danger. `acknowledged` once a seat has said that it has seen it.
          */
         Danger: {
-            /** Kind */
-            kind: string;
+            kind: components["schemas"]["DangerKind"];
             /** Since */
             since: string;
             /** Acknowledged */
             acknowledged: boolean;
         };
+        /**
+         * DangerKind
+         * @description The classes of danger, each with its own two lines in `data/danger.yml`.
+         * @enum {string}
+         */
+        DangerKind: "victim" | "self_harm" | "threat" | "child" | "mass";
         /**
          * DeskConversation
          * @description A whole conversation.
@@ -1287,8 +1292,7 @@ export interface components {
          */
         Reading: {
             outcome: components["schemas"]["Outcome"];
-            /** Reason */
-            reason: string | null;
+            reason: components["schemas"]["Reason"] | null;
             /** Model Id */
             model_id: string | null;
             /**
@@ -1314,6 +1318,12 @@ export interface components {
             /** Answers */
             answers: components["schemas"]["AnswerShown"][];
         };
+        /**
+         * Reason
+         * @description Why a turn got its outcome, finer than the outcome says. Stored with the turn, shown at the desk, counted.
+         * @enum {string}
+         */
+        Reason: "asked" | "button" | "asked_during_outage" | "which_matter" | "which_meaning" | "which_area" | "person_offered" | "by_words" | "items" | "no_item" | "office" | "which_office" | "which_district" | "number" | "person_owns" | "owner_changed" | "found_by_rule" | "found_by_classifier" | "safe" | "no_reply" | "brain_unavailable" | "brain_refused" | "brain_too_slow" | "broke";
         /**
          * Reopened
          * @description A conversation taken up again with receipt and code: the former token no longer works.
