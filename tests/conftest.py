@@ -11,13 +11,11 @@ from hotline.app import create_app
 from hotline.conversations.danger import load_danger_guard
 from hotline.conversations.hours import load_service_hours
 from hotline.conversations.hub import MemoryHub
-from hotline.seed import seed_all
 from hotline.services import Services
 from hotline.settings import ROOT, Settings
 from hotline.storage.database import Database
-from hotline.storage.migrate import migrate
-from hotline.storage.tables import metadata
 from tests import product, servers
+from tests.databases import Seed, postgres_copy, sqlite_copy
 from tests.fakes import FakeBrain, FakeClock
 from tests.seat import Seat, new_seat
 
@@ -31,7 +29,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL server for the session; tests empty its database themselves."""
+    """A PostgreSQL server for the session; each test makes a database of its own."""
     with servers.postgres(tmp_path_factory.mktemp("postgres")) as url:
         yield url
 
@@ -44,21 +42,33 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of an empty database, once on each kind."""
-    if request.param == "sqlite":
-        return f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
-    return request.getfixturevalue("postgres_url").replace("postgresql://", "postgresql+psycopg://")
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Each kind of database once; a module that needs one kind only overrides this."""
+    return request.param
+
+
+@pytest.fixture
+def shipped_content() -> None:
+    """Whoever asks for this gets a database that begins with the data folder's content."""
+
+
+@pytest.fixture
+async def database_url(
+    request: pytest.FixtureRequest, database_kind: str, tmp_path: Path, clock: FakeClock
+) -> AsyncIterator[str]:
+    """The URL of a migrated database of the test's own."""
+    seed = Seed(DATA, clock.now()) if "shipped_content" in request.fixturenames else None
+    if database_kind == "sqlite":
+        yield await sqlite_copy(tmp_path / "test.db", seed)
+    else:
+        async with postgres_copy(request.getfixturevalue("postgres_url"), seed) as url:
+            yield url
 
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
-    """A migrated, empty database."""
+    """A migrated database: empty, unless the test has services over the shipped content."""
     opened = Database(database_url)
-    async with opened.engine.begin() as connection:
-        await connection.run_sync(metadata.drop_all)
-        await connection.exec_driver_sql("DROP TABLE IF EXISTS alembic_version")
-    await migrate(opened)
     yield opened
     await opened.close()
 
@@ -84,9 +94,10 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def services(settings: Settings, clock: FakeClock, database: Database, brain: FakeBrain) -> Services:
+async def services(
+    settings: Settings, clock: FakeClock, shipped_content: None, database: Database, brain: FakeBrain
+) -> Services:
     """Services over a seeded database with fakes around it."""
-    await seed_all(database, data_dir=DATA, now=clock.now())
     return Services(
         settings=settings,
         clock=clock,

@@ -12,11 +12,10 @@ from hotline.conversations.brain import Guess, Question, Understanding
 from hotline.conversations.danger import load_danger_guard
 from hotline.conversations.hours import load_service_hours
 from hotline.conversations.hub import MemoryHub
-from hotline.seed import seed_all
 from hotline.services import Services
 from hotline.settings import ROOT, Settings
-from hotline.storage.base import Base
 from hotline.storage.database import Database
+from tests.databases import Seed, sqlite_copy
 from tests.fakes import FakeBrain, FakeClock
 
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
@@ -25,10 +24,7 @@ NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 @asynccontextmanager
 async def seeded(folder: Path, data: Path) -> AsyncIterator[Database]:
     """A SQLite database under `folder`, seeded from `data`."""
-    database = Database(f"sqlite+aiosqlite:///{folder / 'content.db'}")
-    async with database.engine.begin() as connection:
-        await connection.run_sync(Base.metadata.create_all)
-    await seed_all(database, data_dir=data, now=NOW)
+    database = Database(await sqlite_copy(folder / "content.db", Seed(data, NOW)))
     try:
         yield database
     finally:

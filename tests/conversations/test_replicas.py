@@ -21,8 +21,8 @@ pytestmark = [pytest.mark.postgres, pytest.mark.redis]
 
 
 @pytest.fixture
-def database_url(postgres_url: str) -> str:
-    return postgres_url.replace("postgresql://", "postgresql+psycopg://")
+def database_kind() -> str:
+    return "postgresql"
 
 
 @pytest.fixture

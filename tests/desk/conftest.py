@@ -28,7 +28,6 @@ from hotline.privacy.audit import SYSTEM, AuditEntry
 from hotline.services import Services
 from hotline.settings import Settings
 from hotline.storage.database import Database
-from hotline.storage.tables import metadata
 from hotline.vocabulary import Area, Channel, Outcome
 from tests.fakes import FakeClock
 
@@ -143,18 +142,6 @@ def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 def brain() -> LabourBrain:
     """Takes the place of the general fake: the desk shows what was understood."""
     return LabourBrain()
-
-
-@pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    """Empty tables, without the migrations and the seed: a hundred tests need neither."""
-    opened = Database(database_url)
-    async with opened.engine.begin() as connection:
-        await connection.run_sync(metadata.drop_all)
-        await connection.exec_driver_sql("DROP TABLE IF EXISTS alembic_version")
-        await connection.run_sync(metadata.create_all)
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Every staff route is guarded: by session, by role, by CSRF token, by origin."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -47,9 +46,9 @@ def test_every_route_names_who_may_call_it():
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
+def database_kind() -> str:
     """One kind of database will do here: nothing below depends on it."""
-    return f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
+    return "sqlite"
 
 
 def concrete(path: str) -> str:

@@ -1,22 +1,16 @@
 """The side of a matter that has no answer of its own: on the real knowledge."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
-from hotline.content import Content
+from hotline.content import Shelf
 from hotline.knowledge.library import Library
 from hotline.knowledge.nearby import answers_of_area, nearby_answer
-from hotline.settings import ROOT
 from hotline.vocabulary import Area, Facet
-from tests.content import seeded
 
 
 @pytest.fixture
-async def library(tmp_path: Path) -> AsyncIterator[Library]:
-    async with seeded(tmp_path, ROOT / "data") as database:
-        yield (await Content().shelf(database)).library
+def library(shipped_shelf: Shelf) -> Library:
+    return shipped_shelf.library
 
 
 def test_a_matter_leads_to_its_procedure_and_a_core_area_to_its_heart(library: Library) -> None:

@@ -1,36 +1,21 @@
 """Search finds what is meant, bears a wrong character, and finds nothing for nonsense."""
 
-import asyncio
-
 import pytest
 
 from hotline.catalogue.directory import Directory
-from hotline.content import Content, Shelf
+from hotline.content import Shelf
 from hotline.knowledge.library import Library
 from hotline.search.index import Document, TextIndex
-from hotline.settings import ROOT
-from tests.content import seeded
-
-
-@pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
-    """The shipped content, read once for all tests of this module."""
-
-    async def read() -> Shelf:
-        async with seeded(tmp_path_factory.mktemp("search"), ROOT / "data") as database:
-            return await Content().shelf(database)
-
-    return asyncio.run(read())
 
 
 @pytest.fixture
-def library(shelf: Shelf) -> Library:
-    return shelf.library
+def library(shipped_shelf: Shelf) -> Library:
+    return shipped_shelf.library
 
 
 @pytest.fixture
-def directory(shelf: Shelf) -> Directory:
-    return shelf.directory
+def directory(shipped_shelf: Shelf) -> Directory:
+    return shipped_shelf.directory
 
 
 @pytest.mark.parametrize(
