@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 
 def free_port(count: int = 1) -> int:
@@ -26,18 +27,26 @@ def _is_free(port: int) -> bool:
 
 
 @contextmanager
-def postgres(folder: Path) -> Iterator[str]:
-    """A PostgreSQL server of its own; yields the URL of an empty database."""
+def postgres() -> Iterator[str]:
+    """A PostgreSQL server of its own; yields the URL of an empty database.
+
+    Not under pytest's folder: the server refuses to run as root, and every other pytest that starts closes that
+    folder to all users but its own, which killed a running server at its next checkpoint.
+    """
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if not found:
         raise RuntimeError("没有 PostgreSQL：请先运行 .ci/run，或 apt-get install postgresql。")
-    bin_dir, port, data = found[-1].parent, free_port(), folder / "data"
-    user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    if user:
-        folder.chmod(0o755)
-        for parent in list(folder.parents)[:3]:
-            parent.chmod(parent.stat().st_mode | 0o011)
-        shutil.chown(folder, "postgres")
+    with TemporaryDirectory(prefix="hotline-postgres-") as name:
+        user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+        if user:
+            shutil.chown(name, "postgres")
+        with _postgres_in(Path(name), found[-1].parent, user) as url:
+            yield url
+
+
+@contextmanager
+def _postgres_in(folder: Path, bin_dir: Path, user: list[str]) -> Iterator[str]:
+    port, data = free_port(), folder / "data"
     subprocess.run([*user, str(bin_dir / "initdb"), "-D", str(data), "-U", "postgres", "--auth=trust", "-E", "UTF8"],
                    check=True, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
     server = subprocess.Popen(
