@@ -19,7 +19,7 @@ VALUES = {
     "--kind": "items",
 }
 """What the required parameters get: right in form, so that only the environment is wrong."""
-WITHOUT_DATABASE = {("train",), ("openapi",), ("knowledge", "check"), ("catalogue", "check")}
+WITHOUT_DATABASE = {("train",), ("check-model",), ("openapi",), ("knowledge", "check"), ("catalogue", "check")}
 """Commands that never open the database, and so do not mind a wrong one."""
 
 

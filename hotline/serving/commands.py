@@ -1,4 +1,4 @@
-"""`hotline serve`, `setup`, `train`, `migrate`, `seed`, `openapi`."""
+"""`hotline serve`, `setup`, `train`, `check-model`, `migrate`, `seed`, `openapi`."""
 
 import asyncio
 import fcntl
@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -15,7 +16,7 @@ from hotline.console import open_database, stop
 from hotline.desk.accounts import ensure_first_account
 from hotline.seed import seed_all
 from hotline.serving.first_login import keep_first_login
-from hotline.serving.model import ensure_model
+from hotline.serving.model import ensure_model, recorded_model
 from hotline.serving.model import train as train_model
 from hotline.serving.pages import ensure_pages
 from hotline.serving.secrets_file import NAME, ensure_internal_secret
@@ -35,6 +36,7 @@ def serve() -> None:
     with _alone(settings.var_dir):
         model = _prepare(settings)
         secret = ensure_internal_secret(settings.var_dir)
+    typer.echo("正在启动，通常要十几秒……")
     become_supervisor(settings, model, {NAME: secret, "HOTLINE_ACTIONS_URL": settings.actions})
 
 
@@ -50,6 +52,14 @@ def setup() -> None:
 def train() -> None:
     """训练模型。"""
     typer.echo(f"模型：{train_model(Settings().models_dir)}")
+
+
+@app.command("check-model")
+def check_model(
+    file: Annotated[Path | None, typer.Argument(help="应该在用的模型文件；不写就只核对登记的那个")] = None,
+) -> None:
+    """核对登记的模型与校验值是否相符，打印它的路径。"""
+    typer.echo(str(recorded_model(Settings().models_dir, file)))
 
 
 @app.command()

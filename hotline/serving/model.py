@@ -61,6 +61,17 @@ def ensure_model(models_dir: Path) -> Path:
     return train(models_dir, wanted)
 
 
+def recorded_model(models_dir: Path, file: Path | None = None) -> Path:
+    """The recorded model, unharmed; with `file`, only if that is the one. Ends the command otherwise."""
+    record = _read(models_dir)
+    if record is None or not (models_dir / record.file).exists():
+        stop(f"{models_dir} 里没有登记过的模型，请先运行 hotline train。")
+    model = _checked(models_dir, record)
+    if file is not None and file.resolve() != model.resolve():
+        stop(f"登记在用的模型是 {model}，不是 {file}，请改正 HOTLINE_MODEL。")
+    return model
+
+
 def train(models_dir: Path, data_digest: str | None = None) -> Path:
     """Train and record a model. A failed or interrupted training leaves the former model in use."""
     data_digest = data_digest or tree_digest(ROOT, INPUTS)

@@ -12,7 +12,7 @@ import pytest
 import typer
 
 from hotline.serving.digests import file_digest, tree_digest
-from hotline.serving.model import INPUTS, ensure_model, python_of_brain
+from hotline.serving.model import INPUTS, ensure_model, python_of_brain, recorded_model
 from hotline.serving.secrets_file import ensure_internal_secret
 from hotline.serving.supervise import check_ports
 from hotline.settings import ROOT, Settings
@@ -80,10 +80,27 @@ def test_a_model_that_is_not_the_recorded_one_is_not_used(tmp_path: Path, capsys
     }
     (tmp_path / "current.json").write_text(json.dumps(record))
     assert ensure_model(tmp_path) == model
+    assert recorded_model(tmp_path, model) == model
     model.write_bytes(b"something else")
-    with pytest.raises(typer.Exit):
-        ensure_model(tmp_path)
-    assert "校验值" in capsys.readouterr().err
+    for use in (ensure_model, recorded_model):
+        with pytest.raises(typer.Exit):
+            use(tmp_path)
+        assert "校验值" in capsys.readouterr().err
+
+
+def test_a_model_under_systemd_is_the_recorded_one_or_none(tmp_path: Path) -> None:
+    nothing = _run("check-model", HOTLINE_MODELS_DIR=str(tmp_path))
+    assert nothing.returncode == 2
+    assert "hotline train" in nothing.stderr
+    model, other = tmp_path / "m.tar.gz", tmp_path / "other.tar.gz"
+    model.write_bytes(b"trained")
+    other.write_bytes(b"brought along")
+    record = {"file": model.name, "sha256": file_digest(model), "data_digest": "any", "trained_seconds": 1.0}
+    (tmp_path / "current.json").write_text(json.dumps(record))
+    assert _run("check-model", str(model), HOTLINE_MODELS_DIR=str(tmp_path)).stdout.strip() == str(model)
+    wrong = _run("check-model", str(other), HOTLINE_MODELS_DIR=str(tmp_path))
+    assert wrong.returncode == 2
+    assert "HOTLINE_MODEL" in wrong.stderr
 
 
 def test_a_missing_brain_room_is_named(
