@@ -5,6 +5,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import bm25s
 import numpy
@@ -47,13 +48,18 @@ class Hit:
     share: float
 
 
+_terms_of_text = lru_cache(maxsize=4096)(terms_of)
+"""An edit changes one text of a thousand, and citizens wait for the new index: the terms of the others are kept.
+Never for questions: what a citizen wrote is not to stay in memory."""
+
+
 class TextIndex:
     """Built once, read by many. Building takes time: do it in a thread."""
 
     def __init__(self, documents: Sequence[Document]) -> None:
         self._ids = [document.id for document in documents]
-        titles = [terms_of(document.title) for document in documents]
-        bodies = [terms_of(document.body) for document in documents]
+        titles = [_terms_of_text(document.title) for document in documents]
+        bodies = [_terms_of_text(document.body) for document in documents]
         self._in_title = [set(title.all) for title in titles]
         self._held = [set(title.all) | set(body.all) for title, body in zip(titles, bodies, strict=True)]
         frequency = Counter(term for held in self._held for term in held)
