@@ -4,7 +4,7 @@ BOOTSTRAP = $(PYTHON3) deploy/bootstrap.py
 BIN = .venv/bin
 RASA = RASA_TELEMETRY_ENABLED=false OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 TF_CPP_MIN_LOG_LEVEL=3 PYTHONWARNINGS=ignore bot/.venv/bin/python -m rasa
 
-.PHONY: help serve setup train test test-fast test-bot test-web test-rasa lint format bench check api
+.PHONY: help serve setup train shell test test-fast test-bot test-web test-rasa lint format bench check api
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -17,6 +17,9 @@ setup: ## environments, pages, model and database, without starting
 
 train: rooms ## train the model
 	@$(BIN)/hotline train
+
+shell: rooms ## talk to the model in the terminal, without the service; wants `make serve` running beside it
+	@HOTLINE_ACTIONS_URL=http://127.0.0.1:$$(($${HOTLINE_PORT:-8000} + 2)) HOTLINE_INTERNAL_SECRET=$$(cat var/internal-secret) $(RASA) shell --endpoints bot/shell-endpoints.yml
 
 test: setup lint test-bot test-rasa test-web ## every test; wants chromium, postgresql and redis-server installed
 	@$(BIN)/python -m pytest
