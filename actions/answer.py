@@ -12,4 +12,4 @@ class ActionAnswer(HotlineAction):
         return "action_answer"
 
     def answer(self, turn: Turn) -> Turned:
-        return answer(turn.understanding, turn.memory, turn.library, turn.directory)
+        return answer(turn.understanding, turn.memory, turn.library, turn.directory, today=turn.today)

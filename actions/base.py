@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -10,8 +11,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from hotline.catalogue.directory import Directory
+from hotline.clock import SHANGHAI, SystemClock
 from hotline.content import Content
 from hotline.conversations.brain import Understanding
+from hotline.knowledge.answering import answer_to_day
 from hotline.knowledge.library import Library
 from hotline.knowledge.memory import Memory, Turned
 from hotline.storage.database import Database
@@ -26,6 +29,7 @@ class Turn:
     district: str | None
     library: Library
     directory: Directory
+    today: date
 
 
 class HotlineAction(Action):
@@ -40,15 +44,17 @@ class HotlineAction(Action):
         message = tracker.latest_message
         metadata = message.get("metadata") or {}
         shelf = await self._content.shelf(self._database)
-        turned = self.answer(
-            Turn(
-                understanding=understanding_of(message),
-                memory=Memory.from_slots(tracker.slots),
-                district=metadata.get("district"),
-                library=shelf.library,
-                directory=shelf.directory,
-            )
+        turn = Turn(
+            understanding=understanding_of(message),
+            memory=Memory.from_slots(tracker.slots),
+            district=metadata.get("district"),
+            library=shelf.library,
+            directory=shelf.directory,
+            today=_today(metadata.get("now")),
         )
+        turned = answer_to_day(
+            turn.understanding, turn.memory, turn.library, turn.directory, today=turn.today
+        ) or self.answer(turn)
         dispatcher.utter_message(json_message=turned.reply.model_dump(mode="json"))
         return [SlotSet(name, value) for name, value in turned.memory.to_slots().items()]
 
@@ -71,6 +77,12 @@ def understanding_of(message: dict[str, Any]) -> Understanding:
             "entities": message.get("entities") or [],
         }
     )
+
+
+def _today(now: Any) -> date:
+    """The conversation's day in Shanghai: a rehearsal may live in another year than the machine."""
+    moment = datetime.fromisoformat(now) if isinstance(now, str) else SystemClock().now()
+    return moment.astimezone(SHANGHAI).date()
 
 
 def _full_intent(message: dict[str, Any]) -> str | None:

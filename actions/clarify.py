@@ -19,5 +19,5 @@ class ActionClarify(HotlineAction):
         at_hand = turn.memory.topics[0].area if turn.memory.topics else None
         area = likeliest_area(leaning(question, at_hand)) if question and at_hand else None
         if is_bare(turn.understanding.text) or (area is not None and area[0] == at_hand):
-            return answer(turn.understanding, turn.memory, turn.library, turn.directory)
+            return answer(turn.understanding, turn.memory, turn.library, turn.directory, today=turn.today)
         return clarify(turn.understanding, turn.memory, turn.library, turn.directory)

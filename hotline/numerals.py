@@ -3,6 +3,7 @@
 import re
 
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "二": 2}
+_FIGURES = "零一二三四五六七八九"
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 _NUMERAL = re.compile(r"[零〇一二三四五六七八九十百千万两]+")
 _ORDINAL = re.compile(r"第[零〇一二三四五六七八九十百千\d]+[条款项章节]")
@@ -24,6 +25,24 @@ def chinese_to_int(text: str) -> int | None:
         else:
             return None
     return total + section + digit if text else None
+
+
+def int_to_chinese(number: int) -> str:
+    """1 to 9999 as statutes write it: 十, 二十, 一百零三, 一千一百六十."""
+    if not 1 <= number <= 9999:
+        raise ValueError("only 1 to 9999 are written out")
+    text, gap = "", False
+    for place, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = number // place % 10
+        if digit:
+            text += ("零" if gap and text else "") + _FIGURES[digit] + unit
+        gap = not digit
+    return text.removeprefix("一") if 10 <= number <= 19 else text
+
+
+def article_name(number: int) -> str:
+    """第n条."""
+    return f"第{int_to_chinese(number)}条"
 
 
 def article_number(article: str) -> int | None:

@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     rehearsal: bool = False
     clock_shift_seconds: int = 0
     frame_ancestors: str = ""
+    review_months: int = Field(default=12, ge=1, description="months after which an answer's review is out of date")
     retention_days: int = Field(default=730, ge=1)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

@@ -97,6 +97,7 @@ class Reason(StrEnum):
     WHICH_MATTER = "which_matter"
     WHICH_MEANING = "which_meaning"
     WHICH_AREA = "which_area"
+    WHICH_DAY = "which_day"
     PERSON_OFFERED = "person_offered"
     BY_WORDS = "by_words"
     ITEMS = "items"

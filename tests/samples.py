@@ -200,6 +200,28 @@ def spoil(data: Path, name: str, change: Callable[[Any], None]) -> None:
     write(data, name, content)
 
 
+def add_periods(data: Path, **changes: Any) -> None:
+    """Give the sample answer a rule for events of the former Administrative Review Law."""
+    rule = {"statute": "行政复议法", "article": None, "version": date(2018, 1, 1), "rule": "当时的规定。"}
+    own = {"statute": "行政复议法", "article": "第三十条", "version": date(2024, 1, 1), "rule": "现在的规定。"}
+    former = {
+        "until": date(2023, 12, 31),
+        "law": "修订前的《行政复议法》",
+        "conclusion": "那时按旧法。",
+        "unverified": True,
+        "citations": [rule],
+    }
+    current = {"since": date(2024, 1, 1), "law": "2023年修订的《行政复议法》"}
+
+    def change(document: Any) -> None:
+        document["events"] = {"decision": {"question": "那个决定是哪天作出的？", "words": ["决定", "罚"]}}
+        answer = document["answers"][0]
+        answer["citations"].append(own)
+        answer.update({"event": "decision", "periods": [former, current], **changes})
+
+    spoil(data, "knowledge/legal_aid.yml", change)
+
+
 def _small_area(area: Area) -> dict[str, Any]:
     id_ = f"{area}/general.what"
     reviewed = date(2026, 11, 1)

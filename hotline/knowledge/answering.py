@@ -1,11 +1,14 @@
 """Answers a message from the knowledge: each question decided, shown, and remembered."""
 
 import re
+from datetime import date
 
 from hotline.catalogue.directory import Directory
 from hotline.conversations.brain import Question, Understanding
 from hotline.conversations.reply import Reply, ReplyMessage, Topic
-from hotline.knowledge.clarify import clarify
+from hotline.knowledge.clarify import UNCLEAR, clarify
+from hotline.knowledge.dated import Dated, dated, event_key
+from hotline.knowledge.days import UNKNOWN, is_only_a_day, picked_day, told_in_reply, told_with_event
 from hotline.knowledge.guesses import likeliest_area
 from hotline.knowledge.library import Library
 from hotline.knowledge.memory import Memory, Turned
@@ -18,17 +21,21 @@ from hotline.knowledge.resolve import (
     decide,
     questions_of,
 )
+from hotline.knowledge.schema import AnswerEntry
 from hotline.vocabulary import FACET_TITLES, Area, Outcome, Reason
 
 _CORRECTS = re.compile(r"不是.{1,12}是|(弄|搞|说|问|写)(反|错)了")
 
 
-def answer(understanding: Understanding, memory: Memory, library: Library, directory: Directory) -> Turned:
+def answer(
+    understanding: Understanding, memory: Memory, library: Library, directory: Directory, *, today: date
+) -> Turned:
     """One message for each question that is understood; if none is, a clarifying question."""
     titles = {item.code: item.title for item in directory.items.values()}
     messages: list[ReplyMessage] = []
     which: tuple[Question, WhichMatter] | None = None
     overview = False
+    waits: list[bool] = []
     after = memory
     for question in questions_of(understanding):
         followup = understanding.intent == FOLLOWUP
@@ -42,15 +49,12 @@ def answer(understanding: Understanding, memory: Memory, library: Library, direc
         if isinstance(decision, Answered):
             if any(said.answer and said.answer.id == decision.answer.id for said in messages):
                 continue  # both halves of the message ask for the same thing
-            message = answer_message(
-                library,
-                decision.answer,
-                confidence=decision.confidence,
-                asked=decision.asked,
-                shown=after.shown,
-                item_titles=titles,
-            )
-        elif isinstance(decision, AreaOnly):
+            said = _on_the_day(decision, understanding, memory, after, library, titles, today=today)
+            messages.append(said.message)
+            waits.append(said.waits)
+            after = said.remembered(decision.answer, after.after([said.message]))
+            continue
+        if isinstance(decision, AreaOnly):
             message = entry_message(
                 library,
                 decision.area,
@@ -63,14 +67,75 @@ def answer(understanding: Understanding, memory: Memory, library: Library, direc
             continue
         if any(message.answer == said.answer for said in messages):
             continue
-        overview = overview or isinstance(decision, AreaOnly)
+        overview = True
         messages.append(message)
         after = after.after([message])
+    if waits and all(waits) and len(waits) == len(messages):
+        return Turned(Reply(outcome=Outcome.CLARIFIED, reason=Reason.WHICH_DAY, messages=messages), after)
     if messages:
         return Turned(Reply(outcome=_outcome(messages, overview=overview), messages=messages), after)
     if which is not None and memory.unclear == 0 and which[1].options:
         return _ask_which(*which, memory)
     return clarify(understanding, memory, library, directory)
+
+
+def answer_to_day(
+    understanding: Understanding, memory: Memory, library: Library, directory: Directory, *, today: date
+) -> Turned | None:
+    """The reply to a message that only tells when it happened, or that nobody remembers; None where it says more.
+
+    It goes before every rule: to the classifier 「去年腊月」 is anything. Without having been asked, a day alone is
+    about the answer that was given last.
+    """
+    last = memory.topics[0].answer if memory.topics else None
+    entry = library.answers.get(memory.asking or last or "")
+    event = library.event_of(entry) if entry else None
+    if entry is None or event is None or picked_day(understanding) is not None:
+        return None
+    told = (told_in_reply if memory.asking else told_with_event)(understanding, event, today=today)
+    unclear = bool(memory.asking) and understanding.intent in (None, UNCLEAR, FOLLOWUP)
+    if not told or not (told == [UNKNOWN] or unclear or is_only_a_day(understanding, event)):
+        return None
+    titles = {item.code: item.title for item in directory.items.values()}
+    decision = Answered(entry, understanding.confidence)
+    said = _on_the_day(decision, understanding, memory, memory, library, titles, today=today)
+    after = said.remembered(entry, memory.after([said.message]))
+    outcome, reason = (Outcome.CLARIFIED, Reason.WHICH_DAY) if said.waits else (Outcome.ANSWERED, None)
+    return Turned(Reply(outcome=outcome, reason=reason, messages=[said.message]), after)
+
+
+def _on_the_day(
+    decision: Answered,
+    understanding: Understanding,
+    before: Memory,
+    memory: Memory,
+    library: Library,
+    titles: dict[str, str],
+    *,
+    today: date,
+) -> Dated:
+    """The answer as a message, for the day its event is known to have happened on where that makes a difference."""
+
+    def build(entry: AnswerEntry) -> ReplyMessage:
+        return answer_message(
+            library,
+            entry,
+            confidence=decision.confidence,
+            asked=decision.asked,
+            shown=memory.shown,
+            item_titles=titles,
+        )
+
+    entry = decision.answer
+    event = library.event_of(entry)
+    if event is None or (decision.asked is not None and entry.id in memory.shown):
+        return Dated(build(entry))
+    picked = picked_day(understanding)
+    asked = library.answers.get(before.asking or "")
+    in_reply = asked is not None and event_key(asked) == event_key(entry)
+    tells = told_in_reply if in_reply else told_with_event
+    told = [picked] if picked is not None else tells(understanding, event, today=today)
+    return dated(entry, event, told, before, today=today, build=build)
 
 
 def _outcome(messages: list[ReplyMessage], *, overview: bool) -> Outcome:

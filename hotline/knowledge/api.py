@@ -12,6 +12,7 @@ from hotline.errors import NotFound
 from hotline.knowledge.library import Library
 from hotline.knowledge.present import plain_text, source_line
 from hotline.knowledge.schema import AnswerEntry, CitationEntry, EntryAnswer
+from hotline.knowledge.versions import answer_in, in_words
 from hotline.services import Injected
 from hotline.vocabulary import Area
 
@@ -29,12 +30,15 @@ class FullCitation(Citation):
     rule: str
 
 
-class FormerLaw(BaseModel):
-    """What held for events up to a day, before the law changed."""
+class OtherPeriod(BaseModel):
+    """What holds for events of another time than the answer's own text is written for; an end that is null is open."""
 
     since: date | None
-    until: date
-    conclusion: str
+    until: date | None
+    when: str
+    law: str
+    text: str
+    unverified: bool
     citations: list[FullCitation]
 
 
@@ -66,7 +70,7 @@ class FullAnswer(BaseModel):
     details: str | None
     materials: list[str]
     citations: list[FullCitation]
-    former: list[FormerLaw]
+    other_periods: list[OtherPeriod]
     source: str | None
     unverified: bool
     version: int
@@ -119,20 +123,28 @@ def _full(id_: str, area: Area, entry: AnswerEntry | EntryAnswer, library: Libra
         details=answer.details if answer else None,
         materials=answer.materials if answer else [],
         citations=_citations(entry.citations, library),
-        former=[
-            FormerLaw(
-                since=rule.since,
-                until=rule.until,
-                conclusion=rule.conclusion,
-                citations=_citations(rule.citations, library),
-            )
-            for rule in (answer.former if answer else [])
-        ],
-        source=source_line(entry),
+        other_periods=_other_periods(answer, library) if answer else [],
+        source=source_line(entry, library.statutes),
         unverified=answer.unverified if answer else False,
         version=entry.version,
         reviewed_on=entry.reviewed_on,
     )
+
+
+def _other_periods(answer: AnswerEntry, library: Library) -> list[OtherPeriod]:
+    return [
+        OtherPeriod(
+            since=period.since,
+            until=period.until,
+            when=in_words(period),
+            law=period.law,
+            text=plain_text(answer_in(answer, period)),
+            unverified=period.unverified,
+            citations=_citations(period.citations, library),
+        )
+        for period in answer.periods
+        if period.conclusion is not None
+    ]
 
 
 def _citations(entries: Iterable[CitationEntry], library: Library) -> list[FullCitation]:

@@ -6,17 +6,17 @@ from pathlib import Path
 from hotline.catalogue.loader import read_catalogue
 from hotline.catalogue.schema import Catalogue, ItemEntry, OrganisationEntry
 from hotline.datafiles import BadFile, Finding
-from hotline.knowledge.citations import article_fault, faults_then, faults_today
+from hotline.knowledge.citations import article_fault, faults_today
 from hotline.knowledge.coverage import check_coverage
-from hotline.knowledge.figures import covers, figures_in, spelled_figures_in
+from hotline.knowledge.figures import unfounded
 from hotline.knowledge.fulltext import check_texts, read_texts
 from hotline.knowledge.loader import Knowledge, read_knowledge
+from hotline.knowledge.period_check import period_faults, unused_events
 from hotline.knowledge.schema import AnswerEntry, EntryAnswer
 from hotline.vocabulary import Area
 from hotline.workdays import check_calendars
 
 _TITLE_LENGTH = 20
-_REVIEW_DAYS = 365
 _NO_LAW_NEEDED = (Area.CHITCHAT, Area.OUT_OF_SCOPE, Area.HOTLINE_HUMAN, Area.CRISIS)
 
 
@@ -32,10 +32,12 @@ def check(data_dir: Path, *, today: date, statutes_dir: Path | None = None) -> l
                 *_form_faults(entry),
                 *_reference_faults(knowledge, catalogue, entry),
                 *_figure_faults(knowledge, entry),
-                *_citation_faults(knowledge, entry, today=today),
+                *_citation_faults(knowledge, entry, today=today, reviewed_on=entry.reviewed_on),
                 *_review_faults(entry, today=today),
+                *(period_faults(knowledge, entry, today=today) if isinstance(entry, AnswerEntry) else []),
             )
         ]
+    findings += unused_events(knowledge)
     findings += _catalogue_faults(knowledge, catalogue, today=today)
     findings += check_calendars(data_dir)
     findings += _fact_faults(knowledge, catalogue)
@@ -86,13 +88,7 @@ def _reference_faults(
 
 def _figure_faults(knowledge: Knowledge, entry: AnswerEntry | EntryAnswer | ItemEntry) -> list[tuple[str, str]]:
     facts = [knowledge.facts[fact] for fact in entry.facts if fact in knowledge.facts]
-    faults: list[tuple[str, str]] = []
-    for field, text in _texts(entry):
-        for figure in figures_in(text):
-            if not any(covers(fact, figure) for fact in facts):
-                faults.append((field, f"“{figure.written}”没有对应的 fact（{figure.value:g} {figure.unit}）"))
-        faults += [(field, f"“{written}”请写成阿拉伯数字，好与 fact 核对") for written in spelled_figures_in(text)]
-    return faults
+    return [(field, problem) for field, text in _texts(entry) for problem in unfounded(text, facts)]
 
 
 def _texts(entry: AnswerEntry | EntryAnswer | ItemEntry) -> list[tuple[str, str]]:
@@ -109,35 +105,32 @@ def _texts(entry: AnswerEntry | EntryAnswer | ItemEntry) -> list[tuple[str, str]
 
 
 def _citation_faults(
-    knowledge: Knowledge, entry: AnswerEntry | EntryAnswer | ItemEntry | OrganisationEntry, *, today: date
+    knowledge: Knowledge,
+    entry: AnswerEntry | EntryAnswer | ItemEntry | OrganisationEntry,
+    *,
+    today: date,
+    reviewed_on: date | None,
 ) -> list[tuple[str, str]]:
     faults: list[tuple[str, str]] = []
     seen: set[tuple[str, str | None]] = set()
     for number, citation in enumerate(entry.citations, start=1):
         field = f"citations.第{number}个"
-        faults += [(field, fault) for fault in faults_today(knowledge, citation, today=today)]
+        faults += [(field, fault) for fault in faults_today(knowledge, citation, today=today, reviewed_on=reviewed_on)]
         if (citation.statute, citation.article) in seen:
             faults.append((field, f"{citation.statute}{citation.article or ''}引用了两遍，请合成一条"))
         seen.add((citation.statute, citation.article))
-    for rule_number, rule in enumerate(entry.former if isinstance(entry, AnswerEntry) else [], start=1):
-        faults += [
-            (f"former.第{rule_number}个.citations.第{number}个", fault)
-            for number, citation in enumerate(rule.citations, start=1)
-            for fault in faults_then(knowledge, citation, rule)
-        ]
     return faults
 
 
 def _review_faults(entry: AnswerEntry | EntryAnswer | ItemEntry, *, today: date) -> list[tuple[str, str]]:
-    age = (today - entry.reviewed_on).days
-    if age > _REVIEW_DAYS:
-        return [("reviewed_on", f"上次复核是 {entry.reviewed_on}，已超过一年，请复核")]
-    return [("reviewed_on", f"{entry.reviewed_on} 还没到")] if age < 0 else []
+    return [("reviewed_on", f"{entry.reviewed_on} 还没到")] if entry.reviewed_on > today else []
 
 
 def _fact_faults(knowledge: Knowledge, catalogue: Catalogue) -> list[Finding]:
     cited: dict[str, set[tuple[str, str | None]]] = {}
-    for entry in (*(entry for _, _, entry in knowledge.entries()), *catalogue.items):
+    entries = [entry for _, _, entry in knowledge.entries()]
+    periods = [period for entry in entries if isinstance(entry, AnswerEntry) for period in entry.periods]
+    for entry in (*entries, *periods, *catalogue.items):
         for fact in entry.facts:
             cited.setdefault(fact, set()).update((c.statute, c.article) for c in entry.citations)
     findings: list[Finding] = []
@@ -160,7 +153,7 @@ def _catalogue_faults(knowledge: Knowledge, catalogue: Catalogue, *, today: date
     for item in catalogue.items:
         faults = [
             *_figure_faults(knowledge, item),
-            *_citation_faults(knowledge, item, today=today),
+            *_citation_faults(knowledge, item, today=today, reviewed_on=item.reviewed_on),
             *_review_faults(item, today=today),
             *(("facts", f"data/statutes/facts 里没有 {fact}") for fact in item.facts if fact not in knowledge.facts),
         ]
@@ -172,6 +165,6 @@ def _catalogue_faults(knowledge: Knowledge, catalogue: Catalogue, *, today: date
         findings += [
             Finding(catalogue.files[city.city], place.id, field, problem)
             for place in city.organisations
-            for field, problem in _citation_faults(knowledge, place, today=today)
+            for field, problem in _citation_faults(knowledge, place, today=today, reviewed_on=place.checked_on)
         ]
     return findings

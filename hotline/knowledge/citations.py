@@ -3,33 +3,43 @@
 from datetime import date
 
 from hotline.knowledge.loader import Knowledge
-from hotline.knowledge.schema import CitationEntry, FormerRule, StatuteVersion
+from hotline.knowledge.schema import CitationEntry, Period, StatuteVersion
 from hotline.numerals import article_number
 
 
-def faults_today(knowledge: Knowledge, citation: CitationEntry, *, today: date) -> list[str]:
-    """What is wrong with a citation of the law in force today."""
+def faults_today(
+    knowledge: Knowledge, citation: CitationEntry, *, today: date, reviewed_on: date | None = None
+) -> list[str]:
+    """What is wrong with a citation of the law in force today.
+
+    A version that was replaced after the review is no fault of the author's but work to do: see stale.py.
+    """
     version, faults = _existing(knowledge, citation)
     if version is None:
         return faults
     if version.version > today:
         faults.append(f"{citation.statute}的{citation.version}版到{version.version}才施行，现在还不能引用")
-    if version.until is not None and version.until < today:
+    if version.until is not None and reviewed_on is not None and version.until < reviewed_on:
         faults.append(
-            f"{citation.statute}的{citation.version}版用到{version.until}为止，已被新版取代；旧法只能写在 former 里"
+            f"{citation.statute}的{citation.version}版用到{version.until}为止，已被新版取代；旧法只能写在 periods 里"
         )
     return faults
 
 
-def faults_then(knowledge: Knowledge, citation: CitationEntry, rule: FormerRule) -> list[str]:
-    """What is wrong with a citation of former law, for the period its rule names."""
+def faults_then(knowledge: Knowledge, citation: CitationEntry, period: Period) -> list[str]:
+    """What is wrong with a citation of the law of a period: its version was in force all the while.
+
+    The first period has no beginning; there the version need only be the one in force at the end.
+    """
     version, faults = _existing(knowledge, citation)
     if version is None:
         return faults
-    if rule.until < version.version or (version.until is not None and rule.until > version.until):
-        faults.append(f"{citation.statute}的{citation.version}版在{rule.until}这天不适用，请核对 until")
-    if rule.since is not None and rule.since < version.version:
-        faults.append(f"{citation.statute}的{citation.version}版在{rule.since}还没有施行，请核对 since")
+    name = f"{citation.statute}的{citation.version}版"
+    if version.until is not None and (period.until is None or period.until > version.until):
+        faults.append(f"{name}用到{version.until}为止，不能用于到{period.until or '现在'}的一段")
+    begins = period.since or period.until
+    if begins is not None and begins < version.version:
+        faults.append(f"{name}在{begins}还没有施行")
     return faults
 
 

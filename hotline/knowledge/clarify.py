@@ -15,6 +15,8 @@ from hotline.vocabulary import Area, Outcome, Reason
 
 QUERY = "query"
 """Entity of the 「都不是」 button: the words that were not understood, so that the next step can search for them."""
+UNCLEAR = "unclear"
+"""The classifier's label for what it cannot place."""
 _QUERY_LENGTH = 200
 _AREA_LEAST = 0.15
 _MEANINGS = 3
@@ -73,7 +75,7 @@ def _ask(question: Question, words: str, library: Library, topic: Topic, *, roun
     meanings = list(offered.values())[:_MEANINGS]
     if not meanings:
         return None
-    none_of_these = Button(title="都不是", command=Ask(intent="unclear", entities={QUERY: words[:_QUERY_LENGTH]}))
+    none_of_these = Button(title="都不是", command=Ask(intent=UNCLEAR, entities={QUERY: words[:_QUERY_LENGTH]}))
     message = ReplyMessage(
         text=_ASK[round_ // 3 % len(_ASK)],
         topic=topic,

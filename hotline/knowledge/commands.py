@@ -1,21 +1,22 @@
 """`hotline knowledge …`."""
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from hotline.catalogue.loader import load_catalogue, read_catalogue
 from hotline.clock import SHANGHAI, SystemClock
 from hotline.console import stop
+from hotline.datafiles import Finding
 from hotline.knowledge.check import check
+from hotline.knowledge.impact import DataFiles, articles_asked, resting_on
+from hotline.knowledge.loader import load_knowledge, read_knowledge
+from hotline.knowledge.stale import reminders
 from hotline.settings import Settings
 
-app = typer.Typer(help="知识库：核对回答、法条和例句。", no_args_is_help=True)
-
-
-@app.callback()
-def _group() -> None:
-    """Keeps `check` a command of its own name even while it is the only one."""
+app = typer.Typer(help="知识库：核对回答、法条和例句，查一部法影响哪些内容。", no_args_is_help=True)
 
 
 @app.command("check")
@@ -23,17 +24,50 @@ def check_command(
     only: Annotated[str, typer.Option("--only", help="只列出文件名或条目含有这段文字的问题，如 legal_aid")] = "",
     statutes_dir: Annotated[Path | None, typer.Option(help="法条全文所在的文件夹，默认取 HOTLINE_STATUTES_DIR")] = None,
 ) -> None:
-    """核对全部数据文件，逐条列出问题；有问题时退出码为 2。"""
+    """核对全部数据文件，逐条列出问题和该复核的地方；有问题时退出码为 2，只有该复核的为 0。"""
     settings = Settings()
     texts = statutes_dir or settings.statutes_dir
     if texts is not None and not texts.is_dir():
         stop(f"找不到法条文件夹 {texts}，请检查 HOTLINE_STATUTES_DIR。")
     today = SystemClock().now().astimezone(SHANGHAI).date()
     findings = check(settings.data_dir, today=today, statutes_dir=texts)
-    shown = [finding for finding in findings if only in finding.file or only in finding.entry]
+    _remind(settings, today=today, only=only)
+    shown = _about(findings, only)
     for finding in shown:
         typer.echo(str(finding), err=True)
     if shown:
         typer.echo(f"共 {len(shown)} 处问题。", err=True)
         raise typer.Exit(2)
     typer.echo("数据文件核对无误。" + ("" if texts else "（没有法条全文，未与原文比对）"))
+
+
+@app.command("impact")
+def impact_command(
+    statute: Annotated[str, typer.Option("--statute", help="法的简称，如 行政复议法")],
+    articles: Annotated[
+        str, typer.Option("--articles", help="条号，如 20,34 或 20-25 或 第二十条；不写就是整部法")
+    ] = "",
+) -> None:
+    """一部法要改，哪些回答、事项、机构、数字受影响：逐条列出；没有这部法或这一条时退出码为 2。"""
+    settings = Settings()
+    knowledge = load_knowledge(settings.data_dir)
+    wanted = articles_asked(knowledge, statute, articles)
+    data = DataFiles(settings.data_dir, knowledge, load_catalogue(settings.data_dir))
+    resting = resting_on(data, statute, wanted)
+    for thing in resting:
+        typer.echo(str(thing))
+    typer.echo(f"共 {len(resting)} 处依据{statute}{'、'.join(wanted)}。")
+
+
+def _remind(settings: Settings, *, today: date, only: str) -> None:
+    knowledge, _ = read_knowledge(settings.data_dir)
+    catalogue, _ = read_catalogue(settings.data_dir)
+    shown = _about(reminders(knowledge, catalogue, today=today, months=settings.review_months), only)
+    for reminder in shown:
+        typer.echo(f"提醒：{reminder}")
+    if shown:
+        typer.echo(f"共 {len(shown)} 处该复核了。")
+
+
+def _about(findings: list[Finding], only: str) -> list[Finding]:
+    return [finding for finding in findings if only in finding.file or only in finding.entry]

@@ -1,6 +1,7 @@
 """Figures in what a citizen reads: days, months, years, money, shares. Each must stand on a fact."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hotline.knowledge.schema import Fact
@@ -66,3 +67,16 @@ def values_of(fact: Fact) -> set[float]:
 def covers(fact: Fact, figure: Figure) -> bool:
     """True when the fact says this number in this unit."""
     return fact.unit == figure.unit and figure.value in values_of(fact)
+
+
+def unfounded(text: str, facts: Iterable[Fact]) -> list[str]:
+    """What is wrong with the figures of a text that may rest on these facts."""
+    known = list(facts)
+    return [
+        *(
+            f"“{figure.written}”没有对应的 fact（{figure.value:g} {figure.unit}）"
+            for figure in figures_in(text)
+            if not any(covers(fact, figure) for fact in known)
+        ),
+        *(f"“{written}”请写成阿拉伯数字，好与 fact 核对" for written in spelled_figures_in(text)),
+    ]

@@ -9,7 +9,7 @@ from pathlib import Path
 from hotline.datafiles import BadFile, Finding
 from hotline.knowledge.figures import figures_in, values_of
 from hotline.knowledge.loader import Knowledge
-from hotline.knowledge.schema import Fact
+from hotline.knowledge.schema import Fact, cited_places
 from hotline.numerals import numbers_in
 
 _UNITS = {"月": "个月", "日": "自然日", "天": "自然日"}
@@ -53,11 +53,10 @@ def check_texts(knowledge: Knowledge, texts: StatuteTexts, *, today: date) -> li
             for field, problem in _fact_faults(fact, known.get(fact.article), texts)
         ]
     for file, name, entry in knowledge.entries():
-        for number, citation in enumerate(entry.citations, start=1):
+        for where, citation in cited_places(entry):
             known = texts.articles.get((citation.statute, citation.version))
             if citation.article is None or known is None:
                 continue
-            where = f"citations.第{number}个"
             text = known.get(citation.article)
             if text is None:
                 findings.append(Finding(file, name, where, f"{citation.statute}全文里没有{citation.article}"))

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.knowledge.models import AnswerRow, AreaRow, StatuteRow
-from hotline.knowledge.schema import AnswerEntry, EntryAnswer, Statute
+from hotline.knowledge.schema import AnswerEntry, EntryAnswer, Event, Statute
 from hotline.knowledge.seed import REVISION
 from hotline.revisions import Snapshot
 from hotline.search.index import Document, Hit, TextIndex
@@ -19,11 +19,12 @@ _NOT_SEARCHED = (Area.CHITCHAT, Area.OUT_OF_SCOPE, Area.CRISIS)
 
 @dataclass(frozen=True)
 class AreaContent:
-    """An area's title, the names of its matters (by `area/matter`), and its entry answer."""
+    """An area's title, the names of its matters (by `area/matter`), its entry answer, and the events whose day decides which law applies."""
 
     title: str
     matters: dict[str, str]
     entry: EntryAnswer
+    events: dict[str, Event]
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,11 @@ class Library:
         """The matter's Chinese name."""
         area = self.areas.get(Area(matter.split("/")[0]))
         return area.matters.get(matter) if area else None
+
+    def event_of(self, answer: AnswerEntry) -> Event | None:
+        """The event on whose day the answer depends; None where the law is the same whenever it happened."""
+        area = self.areas.get(answer.area)
+        return area.events.get(answer.event) if area and answer.event else None
 
     def search(self, query: str, *, limit: int) -> list[tuple[AnswerEntry, Hit]]:
         """The answers that fit a question's words, best first; none when nothing fits."""
@@ -94,7 +100,8 @@ def _build(rows: Rows) -> Library:
 def _area(row: AreaRow) -> AreaContent:
     entry = EntryAnswer.model_validate(row.content["entry"]).model_copy(update={"version": row.version})
     matters = {f"{row.area}/{matter}": name for matter, name in row.content["matters"].items()}
-    return AreaContent(title=row.title, matters=matters, entry=entry)
+    events = {name: Event.model_validate(event) for name, event in row.content.get("events", {}).items()}
+    return AreaContent(title=row.title, matters=matters, entry=entry, events=events)
 
 
 def _body(answer: AnswerEntry) -> str:

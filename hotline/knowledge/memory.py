@@ -8,18 +8,28 @@ from pydantic import ValidationError
 
 from hotline.conversations.reply import Reply, ReplyMessage
 from hotline.knowledge.resolve import NO_TOPIC, TopicSeen
+from hotline.knowledge.versions import Span
 
 _TOPICS = 5
 _SHOWN = 20
+_DAYS = 5
+ASKED = "?"
+"""In place of an event's day: it was asked for and not told yet."""
 
 
 @dataclass(frozen=True)
 class Memory:
-    """The topics touched, newest first; how often in a row nothing was understood; which answers were shown."""
+    """The topics touched, newest first; how often in a row nothing was understood; which answers were shown.
+
+    `days`: when the events happened on whose day the law depends, as told (a Span, or ASKED), by `area/event`.
+    `asking`: the answer whose event's day was asked for last.
+    """
 
     topics: list[TopicSeen] = field(default_factory=list)
     unclear: int = 0
     shown: list[str] = field(default_factory=list)
+    days: dict[str, str] = field(default_factory=dict)
+    asking: str | None = None
 
     @classmethod
     def from_slots(cls, slots: Mapping[str, Any]) -> "Memory":
@@ -28,6 +38,8 @@ class Memory:
             topics=[topic for raw in slots.get("topic_stack") or [] if (topic := _topic(raw)) is not None][:_TOPICS],
             unclear=int(slots.get("unclear_count") or 0),
             shown=[str(id_) for id_ in slots.get("shown") or []][:_SHOWN],
+            days=_days(slots.get("event_days")),
+            asking=slots.get("asked_day") or None,
         )
 
     def to_slots(self) -> dict[str, Any]:
@@ -36,6 +48,8 @@ class Memory:
             "topic_stack": [topic.model_dump(mode="json") for topic in self.topics],
             "unclear_count": self.unclear,
             "shown": self.shown,
+            "event_days": self.days,
+            "asked_day": self.asking,
         }
 
     def after(self, messages: list[ReplyMessage]) -> "Memory":
@@ -50,7 +64,12 @@ class Memory:
                 topics = [seen, *(topic for topic in topics if (topic.area, topic.matter) != (seen.area, seen.matter))]
             if seen.answer is not None:
                 shown = [seen.answer, *(id_ for id_ in shown if id_ != seen.answer)]
-        return Memory(topics=topics[:_TOPICS], unclear=0, shown=shown[:_SHOWN])
+        return replace(self, topics=topics[:_TOPICS], unclear=0, shown=shown[:_SHOWN], asking=None)
+
+    def with_day(self, event: str, told: str, *, asking: str | None = None) -> "Memory":
+        """With what is now known of an event's day."""
+        kept = {name: span for name, span in self.days.items() if name != event}
+        return replace(self, days=dict(list({event: told, **kept}.items())[:_DAYS]), asking=asking)
 
     def not_understood(self) -> "Memory":
         """One more message in a row that was not understood."""
@@ -69,6 +88,22 @@ def _seen(message: ReplyMessage) -> TopicSeen:
     answer = message.answer.id if message.answer else None
     facet = answer.rsplit(".", 1)[1] if answer and "." in answer else None
     return TopicSeen(area=message.topic.area, matter=message.topic.id, facet=facet, answer=answer)
+
+
+def _days(raw: Any) -> dict[str, str]:
+    """What is no span of days, from another release or a broken state, is asked for again."""
+    days = raw if isinstance(raw, dict) else {}
+    return {str(event): told for event, told in list(days.items())[:_DAYS] if _readable(told)}
+
+
+def _readable(told: Any) -> bool:
+    if told == ASKED:
+        return True
+    try:
+        Span.read(told)
+    except (AttributeError, ValueError):
+        return False
+    return True
 
 
 def _topic(raw: Any) -> TopicSeen | None:

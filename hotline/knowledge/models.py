@@ -10,7 +10,7 @@ from hotline.storage.base import Base
 
 
 class AreaRow(Seeded, Base):
-    """An area: `content` holds its title, the names of its matters and its entry answer."""
+    """An area: `content` holds its title, the names of its matters, its entry answer and its events."""
 
     __tablename__ = "knowledge_areas"
 

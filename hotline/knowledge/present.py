@@ -1,17 +1,18 @@
 """How an answer reads in the chat: conclusion, steps, limits, then the law it rests on and when that was reviewed."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from hotline.conversations.reply import AnswerRef, Ask, Button, Citation, Do, ItemRef, ReplyMessage, Topic
 from hotline.knowledge.guesses import SMALL_TALK
 from hotline.knowledge.library import Library
 from hotline.knowledge.nearby import nearby_answer
-from hotline.knowledge.schema import AnswerEntry, CitationEntry, EntryAnswer
+from hotline.knowledge.schema import AnswerEntry, CitationEntry, EntryAnswer, Statute
+from hotline.knowledge.versions import chinese
 from hotline.vocabulary import FACET_TITLES, Area, Facet
 
 HANDOFF = Button(title="转人工", command=Do(action="handoff"))
-_UNVERIFIED = "依据待核：这件事的法条还没有核对到，以上只是办事的路子。办之前请打 12348 问准。"
+_UNVERIFIED = "依据待核：{of}法条还没有核对到，以上只是办事的路子。办之前请打 12348 问准。"
 _BUTTONS = 5
 _SIBLINGS = (Facet.PROCESS, Facet.MATERIAL, Facet.CONDITION, Facet.WHERE, Facet.DURATION, Facet.FEE, Facet.REFUSED)
 
@@ -24,28 +25,25 @@ def plain_text(entry: AnswerEntry | EntryAnswer) -> str:
     if isinstance(entry, AnswerEntry):
         if entry.limits:
             parts.append(entry.limits)
-        parts += [f"如果事情发生在{_chinese(rule.until)}以前：{rule.conclusion}" for rule in entry.former]
     elif entry.question:
         parts.append(entry.question)
     return "\n\n".join(parts)
 
 
-def source_line(entry: AnswerEntry | EntryAnswer) -> str | None:
+def source_line(entry: AnswerEntry | EntryAnswer, statutes: Mapping[str, Statute]) -> str | None:
     """The statutes with their articles and versions, and the day somebody last compared the answer with them."""
-    if isinstance(entry, AnswerEntry) and entry.unverified:
-        return _UNVERIFIED
-    if not entry.citations:
-        return None
     sources: dict[tuple[str, date], list[str]] = {}
     for citation in entry.citations:
         articles = sources.setdefault((citation.statute, citation.version), [])
         if citation.article is not None:
             articles.append(citation.article)
     law = "；".join(
-        f"《{statute}》{'、'.join(articles)}（{_chinese(version)}起施行）"
+        f"《{statute}》{'、'.join(articles)}（{_in_force(statutes.get(statute), version)}施行）"
         for (statute, version), articles in sources.items()
     )
-    return f"法律依据：{law}。{_chinese(entry.reviewed_on)}复核。"
+    if isinstance(entry, AnswerEntry) and entry.unverified:
+        return _UNVERIFIED.format(of=f"{law}的" if law else "这件事的")
+    return f"法律依据：{law}。{chinese(entry.reviewed_on)}复核。" if law else None
 
 
 def answer_message(
@@ -71,7 +69,7 @@ def answer_message(
             )
         opening += "。先告诉您我知道的："
     return ReplyMessage(
-        text=_joined(opening, plain_text(answer), source_line(answer)),
+        text=_joined(opening, plain_text(answer), source_line(answer, library.statutes)),
         topic=topic,
         buttons=buttons,
         citations=_citations(answer.citations),
@@ -93,7 +91,7 @@ def entry_message(
     ids = dict.fromkeys([*(answer.id for answer in likely), *entry.next])
     buttons = [_ask(library.answers[id_]) for id_ in ids if id_ in library.answers]
     return ReplyMessage(
-        text=_joined(plain_text(entry), source_line(entry)),
+        text=_joined(plain_text(entry), source_line(entry, library.statutes)),
         topic=Topic(area=area, confidence=confidence),
         buttons=buttons[: _BUTTONS + 1],
         citations=_citations(entry.citations),
@@ -143,5 +141,7 @@ def _joined(*parts: str | None) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _chinese(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+def _in_force(statute: Statute | None, version: date) -> str:
+    """2018年1月1日至2023年12月31日, or 2024年1月1日起."""
+    until = next((known.until for known in statute.versions if known.version == version), None) if statute else None
+    return f"{chinese(version)}至{chinese(until)}" if until else f"{chinese(version)}起"

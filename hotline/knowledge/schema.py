@@ -1,6 +1,7 @@
 """The form of `data/knowledge/*.yml` and `data/statutes/`: one entry readable without the next."""
 
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -9,6 +10,7 @@ from hotline.vocabulary import Area, Facet
 
 AnswerId = Annotated[str, StringConstraints(pattern=r"^[a-z_]+/[a-z0-9_]+\.[a-z]+$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+EventName = Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")]
 Article = Annotated[str, StringConstraints(pattern=r"^第[一二三四五六七八九十百千零]+条(之[一二三四五六七八九十]+)?$")]
 
 
@@ -25,13 +27,37 @@ class CitationEntry(_Strict):
     rule: Text
 
 
-class FormerRule(_Strict):
-    """What held for events up to `until`, where the law has changed since."""
+class Event(_Strict):
+    """What happened to the citizen, whose day decides which version of the law applies."""
 
-    since: date | None = None
-    until: date
-    conclusion: Text
-    citations: list[CitationEntry] = Field(min_length=1)
+    question: Text = Field(description="asks for the day, in one sentence")
+    words: list[Text] = Field(
+        min_length=1, description="a date told in one clause with any of these words is taken to be the day"
+    )
+
+
+class Period(_Strict):
+    """A stretch of days with one law. Without a text of its own it is the one its answer's own text is written for."""
+
+    since: date | None = Field(default=None, description="first day; empty: ever since")
+    until: date | None = Field(default=None, description="last day; empty: it lasts")
+    law: Text = Field(description="which version, as a citizen is told it: 2023年修订的《行政复议法》")
+    conclusion: Text | None = None
+    steps: list[Text] = Field(default_factory=list, max_length=5)
+    limits: Text | None = None
+    facts: list[str] = Field(default_factory=list)
+    citations: list[CitationEntry] = Field(default_factory=list)
+    unverified: bool = Field(default=False, description="依据待核: the text of that version is not at hand")
+
+    @model_validator(mode="after")
+    def _own_text_is_whole(self) -> "Period":
+        if self.since and self.until and self.since > self.until:
+            raise ValueError(f"since（{self.since}）晚于 until（{self.until}）")
+        if self.conclusion is None and (self.steps or self.limits or self.facts or self.citations or self.unverified):
+            raise ValueError("写了步骤、期限、依据，就要写 conclusion")
+        if self.conclusion is not None and not self.citations:
+            raise ValueError("要引用当时的法；条文不在手头的，只引法名（article: null）并写 unverified: true")
+        return self
 
 
 class AnswerEntry(_Strict):
@@ -54,9 +80,22 @@ class AnswerEntry(_Strict):
     items: list[str] = Field(default_factory=list, description="codes in data/catalogue/")
     offices: list[str] = Field(default_factory=list, description="kinds of organisation in data/city/")
     related: list[AnswerId] = Field(default_factory=list, max_length=4)
-    former: list[FormerRule] = Field(default_factory=list)
+    event: EventName | None = Field(None, description="in the area's `events`: its day decides between the periods")
+    ask_day: Literal["first", "after", "never"] = Field(
+        "after", description="ask for the day before answering, after the answer in force, or only use a day told"
+    )
+    periods: list[Period] = Field(default_factory=list, description="oldest first, without gaps")
     unverified: bool = Field(False, description="依据待核: no statute text at hand, route and telephone only")
     reviewed_on: date
+    review_by: date | None = Field(None, description="look at it again by then, where that is sooner than usual")
+
+    @model_validator(mode="after")
+    def _periods_cover_every_day_once(self) -> "AnswerEntry":
+        if (self.event is None) != (not self.periods):
+            raise ValueError("event 和 periods 要写就一起写")
+        if self.periods:
+            _cover_every_day(self.periods)
+        return self
 
     @property
     def area(self) -> Area:
@@ -87,6 +126,18 @@ class EntryAnswer(_Strict):
     items: list[str] = Field(default_factory=list)
     next: list[AnswerId] = Field(min_length=1, max_length=6)
     reviewed_on: date
+    review_by: date | None = None
+
+
+def cited_places(entry: AnswerEntry | EntryAnswer) -> list[tuple[str, CitationEntry]]:
+    """Every citation with the field it stands in, those of other periods included."""
+    places = [(f"citations.第{number}个", citation) for number, citation in enumerate(entry.citations, start=1)]
+    periods = entry.periods if isinstance(entry, AnswerEntry) else []
+    return places + [
+        (f"periods.第{period_number}个.citations.第{number}个", citation)
+        for period_number, period in enumerate(periods, start=1)
+        for number, citation in enumerate(period.citations, start=1)
+    ]
 
 
 class AreaFile(_Strict):
@@ -96,6 +147,7 @@ class AreaFile(_Strict):
     title: Text
     entry: EntryAnswer
     matters: dict[str, Text] = Field(description="matter (without area) → its Chinese name")
+    events: dict[EventName, Event] = Field(default_factory=dict, description="whose day decides which law applies")
     answers: list[AnswerEntry]
 
     @model_validator(mode="after")
@@ -109,10 +161,24 @@ class AreaFile(_Strict):
                 raise ValueError(f"{answer.id}：matters 里没有 {matter}")
             if answer.facet not in set(Facet):
                 raise ValueError(f"{answer.id}：没有这个方面")
+            if answer.event is not None and answer.event not in self.events:
+                raise ValueError(f"{answer.id}：events 里没有 {answer.event}")
             if answer.id in seen:
                 raise ValueError(f"{answer.id}：重复")
             seen.add(answer.id)
         return self
+
+
+def _cover_every_day(periods: list[Period]) -> None:
+    if periods[0].since is not None or periods[-1].until is not None:
+        raise ValueError("periods：最早一段不写 since，最后一段不写 until，好让每一天都落在一段里")
+    for earlier, later in pairwise(periods):
+        if earlier.until is None or later.since is None:
+            raise ValueError("periods：前一段要写 until，后一段要写 since")
+        if later.since != earlier.until + timedelta(days=1):
+            raise ValueError(f"periods：{earlier.until} 与 {later.since} 之间有空档或重叠")
+    if len(periods) < 2 or sum(period.conclusion is None for period in periods) != 1:
+        raise ValueError("periods：至少两段，其中恰好一段不写 conclusion，用的就是这条回答本身")
 
 
 class Fact(_Strict):

@@ -15,7 +15,7 @@ from hotline.knowledge.resolve import TopicSeen
 from hotline.storage.database import Database
 from hotline.vocabulary import Area, Outcome
 from tests.content import question, seeded, understood
-from tests.samples import ANSWER, write_data
+from tests.samples import ANSWER, TODAY, write_data
 
 APPLYING = TopicSeen(area=Area.LEGAL_AID, matter="legal_aid/apply", facet="duration", answer=ANSWER)
 
@@ -28,7 +28,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 async def _turn(database: Database, understanding: Understanding, *topics: TopicSeen) -> Turn:
     shelf = await Content().shelf(database)
-    return Turn(understanding, Memory(topics=list(topics)), None, shelf.library, shelf.directory)
+    return Turn(understanding, Memory(topics=list(topics)), None, shelf.library, shelf.directory, TODAY)
 
 
 async def test_what_is_unclear_alone_is_clear_in_its_topic(database: Database) -> None:

@@ -1,28 +1,23 @@
 """The public knowledge routes."""
 
 from collections.abc import AsyncIterator
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
 from hotline.settings import Settings
 from tests.content import client_over, seeded
-from tests.samples import ANSWER, spoil, write_data
+from tests.samples import ANSWER, add_periods, spoil, write_data
 
 
 @pytest.fixture
 async def http(tmp_path: Path, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     data = write_data(tmp_path)
-    rule = {"statute": "行政复议法", "article": None, "version": date(2018, 1, 1), "rule": "旧规定。"}
-    former = [{"until": date(2023, 12, 31), "conclusion": "那时按旧法。", "citations": [rule]}]
-
-    def change(document: Any) -> None:
-        document["answers"][0].update(former=former, details="细节。", materials=["身份证"])
-
-    spoil(data, "knowledge/legal_aid.yml", change)
+    add_periods(data)
+    spoil(
+        data, "knowledge/legal_aid.yml", lambda file: file["answers"][0].update(details="细节。", materials=["身份证"])
+    )
     async with seeded(tmp_path, data) as database, client_over(database, settings) as client:
         yield client
 
@@ -35,7 +30,7 @@ async def test_search_answers_with_text_and_citations(http: httpx.AsyncClient) -
     assert set(first) == {"id", "title", "text", "area", "citations", "version", "reviewed_on"}
     assert first["id"] == ANSWER
     assert first["text"].startswith("收到申请后7日内告诉您结果。")
-    assert first["citations"] == [{"statute": "法律援助法", "article": "第四十三条", "version": "2022-01-01"}]
+    assert first["citations"][0] == {"statute": "法律援助法", "article": "第四十三条", "version": "2022-01-01"}
 
 
 @pytest.mark.parametrize("query", ["", "红烧肉"])
@@ -49,11 +44,14 @@ async def test_one_answer_with_everything_that_unfolds(http: httpx.AsyncClient) 
     assert answer["details"] == "细节。"
     assert answer["materials"] == ["身份证"]
     assert answer["unverified"] is False
-    [citation] = answer["citations"]
+    citation = answer["citations"][0]
     assert citation["title"] == "中华人民共和国法律援助法"
     assert (citation["effective_from"], citation["rule"]) == ("2022-01-01", "收到申请后7日内审查。")
-    assert answer["former"][0]["conclusion"] == "那时按旧法。"
-    assert "如果事情发生在2023年12月31日以前：那时按旧法。" in answer["text"]
+    [former] = answer["other_periods"]
+    assert (former["when"], former["law"]) == ("2024年1月1日以前", "修订前的《行政复议法》")
+    assert (former["until"], former["text"], former["unverified"]) == ("2023-12-31", "那时按旧法。", True)
+    assert former["citations"][0]["article"] is None
+    assert "那时按旧法" not in answer["text"]
 
 
 async def test_an_entry_answer_is_read_by_its_area(http: httpx.AsyncClient) -> None:

@@ -28,7 +28,7 @@ from hotline.knowledge.resolve import (
 )
 from hotline.vocabulary import Area, Facet, Outcome
 from tests.content import question, seeded, understood
-from tests.samples import ANSWER, write_data
+from tests.samples import ANSWER, TODAY, write_data
 
 APPLY = "legal_aid/apply"
 LEGAL_AID = {"legal_aid": 0.9}
@@ -199,7 +199,8 @@ def test_a_button_names_its_answer_outright(library: Library) -> None:
 def say(
     shelf: Shelf, text: str, *questions: Question, memory: Memory | None = None, intent: str = "legal_aid"
 ) -> Turned:
-    return answer(understood(text, *questions, intent=intent), memory or Memory(), shelf.library, shelf.directory)
+    read = understood(text, *questions, intent=intent)
+    return answer(read, memory or Memory(), shelf.library, shelf.directory, today=TODAY)
 
 
 def sure(matter: str, facet: str, text: str = "问") -> Question:

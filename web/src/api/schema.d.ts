@@ -796,23 +796,6 @@ export interface components {
             kept?: components["schemas"]["KeptRecord"][];
         };
         /**
-         * FormerLaw
-         * @description What held for events up to a day, before the law changed.
-         */
-        FormerLaw: {
-            /** Since */
-            since: string | null;
-            /**
-             * Until
-             * Format: date
-             */
-            until: string;
-            /** Conclusion */
-            conclusion: string;
-            /** Citations */
-            citations: components["schemas"]["FullCitation"][];
-        };
-        /**
          * Found
          * @description Answers that fit, best first.
          */
@@ -872,8 +855,8 @@ export interface components {
             materials: string[];
             /** Citations */
             citations: components["schemas"]["FullCitation"][];
-            /** Former */
-            former: components["schemas"]["FormerLaw"][];
+            /** Other Periods */
+            other_periods: components["schemas"]["OtherPeriod"][];
             /** Source */
             source: string | null;
             /** Unverified */
@@ -1178,6 +1161,26 @@ export interface components {
             organisations: components["schemas"]["Organisation"][];
         };
         /**
+         * OtherPeriod
+         * @description What holds for events of another time than the answer's own text is written for; an end that is null is open.
+         */
+        OtherPeriod: {
+            /** Since */
+            since: string | null;
+            /** Until */
+            until: string | null;
+            /** When */
+            when: string;
+            /** Law */
+            law: string;
+            /** Text */
+            text: string;
+            /** Unverified */
+            unverified: boolean;
+            /** Citations */
+            citations: components["schemas"]["FullCitation"][];
+        };
+        /**
          * Outcome
          * @description How a citizen's message ended. Closed: the citizen API promises this list.
          * @enum {string}
@@ -1323,7 +1326,7 @@ export interface components {
          * @description Why a turn got its outcome, finer than the outcome says. Stored with the turn, shown at the desk, counted.
          * @enum {string}
          */
-        Reason: "asked" | "button" | "asked_during_outage" | "which_matter" | "which_meaning" | "which_area" | "person_offered" | "by_words" | "items" | "no_item" | "office" | "which_office" | "which_district" | "number" | "person_owns" | "owner_changed" | "found_by_rule" | "found_by_classifier" | "safe" | "no_reply" | "brain_unavailable" | "brain_refused" | "brain_too_slow" | "broke";
+        Reason: "asked" | "button" | "asked_during_outage" | "which_matter" | "which_meaning" | "which_area" | "which_day" | "person_offered" | "by_words" | "items" | "no_item" | "office" | "which_office" | "which_district" | "number" | "person_owns" | "owner_changed" | "found_by_rule" | "found_by_classifier" | "safe" | "no_reply" | "brain_unavailable" | "brain_refused" | "brain_too_slow" | "broke";
         /**
          * Reopened
          * @description A conversation taken up again with receipt and code: the former token no longer works.

@@ -1,0 +1,171 @@
+"""Change radar: everything that rests on an article of a statute, whatever kind of data it is."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from hotline.catalogue.schema import Catalogue
+from hotline.errors import DataError
+from hotline.knowledge.citations import article_fault
+from hotline.knowledge.loader import Knowledge
+from hotline.knowledge.schema import AnswerEntry, CitationEntry, Statute, cited_places
+from hotline.numerals import article_name, article_number, chinese_to_int
+
+
+@dataclass(frozen=True)
+class DataFiles:
+    """What is searched: the read knowledge and catalogue, and the folder for sources that read files of their own."""
+
+    folder: Path
+    knowledge: Knowledge
+    catalogue: Catalogue
+
+
+@dataclass(frozen=True)
+class Article:
+    """An article as something names it; None where it names only the statute."""
+
+    statute: str
+    article: str | None
+
+
+@dataclass(frozen=True)
+class Resting:
+    """One thing and the articles it rests on."""
+
+    kind: str
+    id: str
+    title: str
+    file: str
+    articles: frozenset[Article]
+
+    def __str__(self) -> str:
+        named = sorted({one.article or "（只引法名）" for one in self.articles}, key=_place)
+        return f"{self.kind} {self.id}「{self.title}」依据{'、'.join(named)}（{self.file}）"
+
+
+Source = Callable[[DataFiles], Iterable[Resting]]
+"""Lists all things of one kind with every article they rest on."""
+
+
+def answers(data: DataFiles) -> Iterable[Resting]:
+    """Answers and areas' entry answers, with the rules for other periods and the facts they name."""
+    for file, name, entry in data.knowledge.entries():
+        area = Path(file).stem
+        own = isinstance(entry, AnswerEntry)
+        facts = [*entry.facts, *(id_ for period in (entry.periods if own else []) for id_ in period.facts)]
+        named = {Article(citation.statute, citation.article) for _, citation in cited_places(entry)}
+        yield Resting(
+            "回答" if own else "领域入口",
+            name if own else f"{area}/{name}",
+            entry.title,
+            file,
+            frozenset(named | _of_facts(data, facts)),
+        )
+
+
+def facts(data: DataFiles) -> Iterable[Resting]:
+    """The rows of data/statutes/facts/."""
+    for fact in data.knowledge.facts.values():
+        article = Article(fact.statute, fact.article)
+        yield Resting("数字", fact.id, fact.statement, data.knowledge.files[fact.id], frozenset({article}))
+
+
+def items(data: DataFiles) -> Iterable[Resting]:
+    """Service items."""
+    for item in data.catalogue.items:
+        named = _of_citations(item.citations) | _of_facts(data, item.facts)
+        yield Resting("事项", item.code, item.title, data.catalogue.files[item.code], frozenset(named))
+
+
+def organisations(data: DataFiles) -> Iterable[Resting]:
+    """Organisations that exist because a statute says so."""
+    for city in data.catalogue.cities:
+        for place in city.organisations:
+            named = frozenset(_of_citations(place.citations))
+            yield Resting("机构", place.id, place.name, data.catalogue.files[city.city], named)
+
+
+SOURCES: tuple[Source, ...] = (answers, facts, items, organisations)
+"""Every kind of data that rests on articles. A new kind adds its source here."""
+
+
+def resting_on(data: DataFiles, statute: str, articles: Iterable[str] = ()) -> list[Resting]:
+    """Everything that rests on these articles; without any, on the statute. Things are listed with those articles."""
+    wanted = set(articles)
+    found: list[Resting] = []
+    for source in SOURCES:
+        for thing in source(data):
+            hit = {one for one in thing.articles if one.statute == statute and (not wanted or one.article in wanted)}
+            if hit:
+                found.append(Resting(thing.kind, thing.id, thing.title, thing.file, frozenset(hit)))
+    return found
+
+
+def articles_asked(knowledge: Knowledge, statute: str, written: str) -> list[str]:
+    """`20,34`, `20-25`, `第二十条` as 第…条. DataError in one sentence for a statute or article nobody knows."""
+    known = knowledge.statutes.get(statute)
+    if known is None:
+        raise DataError(f"法条目录里没有“{statute}”，请用 data/statutes/index.yml 里的简称。")
+    asked: list[str] = []
+    for part in filter(None, (part.strip() for part in re.split(r"[,，、;；\s]+", written))):
+        first, *last = re.split(r"[-－—–~～至到]+", part)
+        if len(last) > 1:
+            raise DataError(f"看不懂条号“{part}”，请写成 20、20-25 或 第二十条。")
+        asked += _range(known, first, last[0]) if last else [_existing(known, _named(first))]
+    return list(dict.fromkeys(asked))
+
+
+def _range(statute: Statute, first: str, last: str) -> list[str]:
+    begin, end = article_number(_named(first)), article_number(_named(last))
+    if begin is None or end is None or begin > end:
+        raise DataError(f"看不懂条号“{first}-{last}”，请写成 20-25 这样，小的在前。")
+    largest = max((version.articles or 0 for version in statute.versions), default=0)
+    listed = [name for version in statute.versions for name in version.listed]
+    if listed:
+        within = [name for name in listed if begin <= (article_number(name) or 0) <= end]
+        if not within:
+            raise DataError(f"目录里没有{statute.short_title}{article_name(begin)}到{article_name(end)}。")
+        return within
+    if end > largest:
+        raise DataError(_fault(statute, article_name(end)) or f"{statute.short_title}没有{article_name(end)}。")
+    return [_existing(statute, article_name(number)) for number in range(begin, end + 1)]
+
+
+def _existing(statute: Statute, article: str) -> str:
+    fault = _fault(statute, article)
+    if fault:
+        raise DataError(fault)
+    return article
+
+
+def _fault(statute: Statute, article: str) -> str | None:
+    """Why no version has this article; what the newest one says."""
+    faults = [article_fault(version, article) for version in statute.versions]
+    return f"{statute.short_title}：{faults[0]}。" if all(faults) else None
+
+
+def _named(written: str) -> str:
+    """20, 二十, 第20条 or 第二十条之一 as 第…条."""
+    match = re.fullmatch(
+        r"第?(?:(?P<digits>\d{1,4})|(?P<numeral>[零〇一二三四五六七八九十百千两]+))条?(?P<rest>之[一二三四五六七八九十]+)?",
+        written,
+    )
+    number = (int(match["digits"]) if match["digits"] else chinese_to_int(match["numeral"])) if match else None
+    if match is None or not number:
+        raise DataError(f"看不懂条号“{written}”，请写成 20、20-25 或 第二十条。")
+    return article_name(number) + (match["rest"] or "")
+
+
+def _of_citations(citations: Iterable[CitationEntry]) -> set[Article]:
+    return {Article(citation.statute, citation.article) for citation in citations}
+
+
+def _of_facts(data: DataFiles, ids: Iterable[str]) -> set[Article]:
+    known = [data.knowledge.facts[id_] for id_ in ids if id_ in data.knowledge.facts]
+    return {Article(fact.statute, fact.article) for fact in known}
+
+
+def _place(article: str) -> tuple[int, str]:
+    return (article_number(article) or 0, article)
