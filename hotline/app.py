@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
 from starlette.routing import Match, Mount
-from starlette.types import Scope
+from starlette.types import ASGIApp, Scope
 
 from hotline.catalogue.api import router as catalogue
 from hotline.clock import ShiftedClock, SystemClock
@@ -19,6 +19,7 @@ from hotline.conversations.brain import RasaBrain
 from hotline.conversations.danger import load_danger_guard
 from hotline.conversations.hours import load_service_hours
 from hotline.conversations.hub import MemoryHub, RedisHub
+from hotline.conversations.stream import OpenStreams
 from hotline.conversations.turns import Turns
 from hotline.desk.api import router as desk
 from hotline.knowledge.api import router as knowledge
@@ -29,6 +30,7 @@ from hotline.services import Services
 from hotline.settings import Settings
 from hotline.storage.database import Database
 from hotline.web import health, metrics, problems
+from hotline.web.body_limit import LimitBody
 from hotline.web.budgets import Budgets
 from hotline.web.headers import SecurityHeaders
 
@@ -72,7 +74,7 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
             await active.brain.close()
             await active.database.close()
 
-    app = FastAPI(
+    app = _Application(
         title="公共法律服务热线智能助手",
         version="1",
         lifespan=lifespan,
@@ -83,14 +85,23 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     app.state.services = active
     app.state.turns = Turns(active)
     app.state.budgets = Budgets(active.settings.redis_url, sending_per_minute=active.settings.sending_per_minute)
+    app.state.streams = OpenStreams()
     problems.install(app)
     for router in (conversations, knowledge, catalogue, desk, pages, health.router, metrics.router):
         app.include_router(router)
     if active.settings.web_dir.is_dir():
         app.router.routes.append(_PagesMount("/", _Pages(directory=active.settings.web_dir, html=True)))
-    app.add_middleware(SecurityHeaders, frame_ancestors=active.settings.frame_ancestors)
+    app.add_middleware(LimitBody)
     app.add_middleware(metrics.CountRequests)
     return app
+
+
+class _Application(FastAPI):
+    """Puts the security headers around everything, also around the middleware that answers 500."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        settings: Settings = self.state.services.settings
+        return SecurityHeaders(super().build_middleware_stack(), frame_ancestors=settings.frame_ancestors)
 
 
 class _PagesMount(Mount):

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel
 
 from hotline.catalogue.directory import OUTSIDE, Directory
@@ -12,8 +12,15 @@ from hotline.conversations.reply import Citation
 from hotline.errors import Invalid, NotFound
 from hotline.services import Injected
 from hotline.vocabulary import Mode
+from hotline.web.budgets import looking
+from hotline.web.problems import PROBLEMS
 
-router = APIRouter(prefix="/api/v1", tags=["catalogue"])
+router = APIRouter(
+    prefix="/api/v1",
+    tags=["catalogue"],
+    dependencies=[Depends(looking)],
+    responses={status: PROBLEMS[status] for status in (404, 422, 429)},
+)
 PAGE_SIZE = 20
 _CACHED = "public, max-age=60"
 

@@ -23,7 +23,7 @@ from hotline.errors import Invalid, NotAuthenticated
 from hotline.services import Injected, Services
 from hotline.vocabulary import Area, Channel
 from hotline.web.bodies import Body
-from hotline.web.budgets import GUESSING, OPENING, Budgets, address_prefix
+from hotline.web.budgets import GUESSING, OPENING, Spending, prefix_of
 from hotline.web.problems import PROBLEMS
 
 router = APIRouter(prefix="/api/v1", tags=["citizen"], responses=PROBLEMS)
@@ -87,13 +87,7 @@ def turns_of(request: Request) -> Turns:
     return request.app.state.turns
 
 
-def budgets_of(request: Request) -> Budgets:
-    """The process's budgets."""
-    return request.app.state.budgets
-
-
 Runner = Annotated[Turns, Depends(turns_of)]
-Spending = Annotated[Budgets, Depends(budgets_of)]
 After = Annotated[int, Query(ge=0, le=2**31 - 1)]
 
 
@@ -110,7 +104,7 @@ async def authenticated(
     try:
         await authenticate(services, conversation_id, credentials.credentials)
     except NotAuthenticated:
-        await budgets.spend(GUESSING, _prefix(request))
+        await budgets.spend(GUESSING, prefix_of(request))
         raise
     return conversation_id
 
@@ -121,7 +115,7 @@ ConversationId = Annotated[str, Depends(authenticated)]
 @router.post("/conversations", status_code=201)
 async def open_(body: OpenBody, request: Request, services: Injected, budgets: Spending) -> Opened:
     """Open a conversation and be greeted."""
-    await budgets.spend(OPENING, _prefix(request))
+    await budgets.spend(OPENING, prefix_of(request))
     await _known_district(services, body.district)
     return await open_conversation(services, NewConversation(body.channel, body.district, body.locale, body.now))
 
@@ -129,8 +123,8 @@ async def open_(body: OpenBody, request: Request, services: Injected, budgets: S
 @router.post("/conversations/resume")
 async def resume_(body: ResumeBody, request: Request, services: Injected, budgets: Spending) -> Reopened:
     """Take a conversation up again with receipt and code."""
-    await budgets.spend(GUESSING, _prefix(request))
-    return await resume(services, receipt=body.receipt, code=body.code)
+    await budgets.spend(GUESSING, prefix_of(request))
+    return await resume(services, budgets, receipt=body.receipt, code=body.code)
 
 
 @router.post("/conversations/{conversation_id}/messages", response_model_exclude_unset=True)
@@ -205,7 +199,7 @@ async def stream(websocket: WebSocket, conversation_id: str, services: Injected,
         await websocket.close(4403)
         return
     state = websocket.app.state
-    await serve_stream(websocket, services, state.turns, state.budgets, conversation_id, after)
+    await serve_stream(websocket, services, state.turns, state.budgets, state.streams, conversation_id, after)
 
 
 def origin_allowed(websocket: WebSocket, services: Services) -> bool:
@@ -219,10 +213,6 @@ def origin_allowed(websocket: WebSocket, services: Services) -> bool:
     except ValueError:
         return False
     return from_here or origin in allowed
-
-
-def _prefix(request: Request) -> str:
-    return address_prefix(request.client.host if request.client else None)
 
 
 async def _known_district(services: Services, district: str | None) -> None:

@@ -151,8 +151,6 @@ class ReceiptRow(Base):
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
     turn_id: Mapped[str | None] = mapped_column(ID, index=True)
     code_hash: Mapped[str | None] = mapped_column(String(128))
-    failures: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 

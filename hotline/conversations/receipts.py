@@ -6,7 +6,7 @@ before showing it has promised nothing.
 
 import asyncio
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
@@ -19,13 +19,12 @@ from hotline.conversations.hub import conversation_topic
 from hotline.conversations.messages import Reopened, Resume
 from hotline.conversations.models import ConversationRow, ReceiptRow
 from hotline.conversations.store import digest, state_of
-from hotline.errors import NotFound, TooMany
+from hotline.errors import NotFound
 from hotline.services import Services
+from hotline.web.budgets import RESUMING, Budgets
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that looks like something else on paper
 _CODE_LENGTH = 10  # 49 bits
-_FAILURES_BEFORE_LOCK = 5
-_LOCK = timedelta(minutes=15)
 _NO_SUCH_PAIR = "回执号或取回码不对，请核对后再试。忘记了可以重新提问，或拨打 12348。"
 _HASHER = PasswordHasher()
 _ABSENT = _HASHER.hash("no such receipt")  # an unknown number costs as much time as a wrong code
@@ -85,22 +84,20 @@ async def reveal(services: Services, number: str) -> Resume:
     return Resume(receipt=number, code=code if shown_now else None)
 
 
-async def resume(services: Services, *, receipt: str, code: str) -> Reopened:
+async def resume(services: Services, budgets: Budgets, *, receipt: str, code: str) -> Reopened:
     """Take a conversation up again: a new token, and the old one ends.
 
-    Unknown number and wrong code are the same NotFound. After five wrong codes the number rests for 15 minutes
-    (TooMany), never for ever: its owner must get in again.
+    Whether a number exists cannot be told. Unknown number and wrong code are the same NotFound at the same cost, and
+    tries are counted under what was typed, known or not: after five the number rests for 15 minutes (TooMany), never
+    for ever, since its owner must get in again. The try is spent before it is judged, so that guesses sent at once
+    count too; the right code gives all of it back.
     """
-    now = services.clock.now()
+    tried = digest(receipt.strip())
+    await budgets.spend(RESUMING, tried)
     async with services.database.read() as session:
         row = await session.scalar(select(ReceiptRow).where(ReceiptRow.number == receipt.strip()))
-    if row is not None and row.locked_until is not None and row.locked_until > now:
-        seconds = int((row.locked_until - now).total_seconds()) + 1
-        raise TooMany("取回码连续输错，请过一会儿再试；急事请拨打 12348。", retry_after=seconds)
     typed = code.strip().upper().replace("-", "").replace(" ", "")
     if not await asyncio.to_thread(_matches, row.code_hash if row and row.code_hash else _ABSENT, typed) or row is None:
-        if row is not None:
-            await _count_failure(services, row.number, now)
         raise NotFound(_NO_SUCH_PAIR)
     token = new_token()
     async with services.database.write() as session:
@@ -110,10 +107,8 @@ async def resume(services: Services, *, receipt: str, code: str) -> Reopened:
         if conversation is None or conversation.erased_at is not None:
             raise NotFound(_NO_SUCH_PAIR)
         conversation.token_digest = digest(token)
-        await session.execute(
-            update(ReceiptRow).where(ReceiptRow.number == row.number).values(failures=0, locked_until=None)
-        )
         state = await state_of(session, conversation)
+    await budgets.restore(RESUMING, tried)
     await services.hub.signal(conversation_topic(conversation.id))  # streams opened with the old token end now
     return Reopened(conversation_id=conversation.id, token=token, state=state)
 
@@ -123,13 +118,3 @@ def _matches(code_hash: str, code: str) -> bool:
         return _HASHER.verify(code_hash, code)
     except VerifyMismatchError:
         return False
-
-
-async def _count_failure(services: Services, number: str, now: datetime) -> None:
-    async with services.database.write() as session:
-        row = await session.get(ReceiptRow, number, with_for_update=True)
-        if row is None:
-            return
-        row.failures += 1
-        if row.failures >= _FAILURES_BEFORE_LOCK:
-            row.failures, row.locked_until = 0, now + _LOCK

@@ -6,8 +6,9 @@ loses nothing and repeats nothing.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, contextmanager
 
 from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import ConfigDict, Field
@@ -22,12 +23,15 @@ from hotline.errors import HotlineError, NotAuthenticated, NotFound
 from hotline.services import Services
 from hotline.vocabulary import Sender
 from hotline.web.bodies import Body
-from hotline.web.budgets import Budgets
+from hotline.web.budgets import Budgets, Pace
 
 _AUTH_SECONDS = 5.0
 _LOOK_AGAIN_SECONDS = 15.0
 _CLOSE_AUTH = 4401
 _CLOSE_GONE = 4404
+_CLOSE_CROWDED = 4429
+_MOST_STREAMS = 8
+_TYPING_SECONDS = 1.0
 
 
 class ClientFrame(Body):
@@ -41,8 +45,39 @@ class ClientFrame(Body):
     payload: str | None = Field(None, max_length=64)
 
 
+class OpenStreams:
+    """The streams open in this process. A conversation has a few, one for each page; more are refused.
+
+    The newest is refused, not the oldest closed: pages whose line breaks come back by themselves, so closing the
+    oldest would have them push each other out for ever. A refused page reads the log by HTTP.
+    """
+
+    def __init__(self) -> None:
+        self._open: Counter[str] = Counter()
+
+    @contextmanager
+    def place(self, conversation_id: str) -> Iterator[bool]:
+        """Hold a place while the block runs; False when there is none left."""
+        if self._open[conversation_id] >= _MOST_STREAMS:
+            yield False
+            return
+        self._open[conversation_id] += 1
+        try:
+            yield True
+        finally:
+            self._open[conversation_id] -= 1
+            if not self._open[conversation_id]:
+                del self._open[conversation_id]
+
+
 async def serve_stream(
-    websocket: WebSocket, services: Services, turns: Turns, budgets: Budgets, conversation_id: str, after: int
+    websocket: WebSocket,
+    services: Services,
+    turns: Turns,
+    budgets: Budgets,
+    streams: OpenStreams,
+    conversation_id: str,
+    after: int,
 ) -> None:
     """Run one stream from its first frame to its end."""
     await websocket.accept()
@@ -58,6 +93,22 @@ async def serve_stream(
         return
     except WebSocketDisconnect:
         return
+    with streams.place(conversation_id) as free:
+        if free:
+            await _run(websocket, services, turns, budgets, conversation_id, token, after)
+        else:
+            await websocket.close(_CLOSE_CROWDED)
+
+
+async def _run(
+    websocket: WebSocket,
+    services: Services,
+    turns: Turns,
+    budgets: Budgets,
+    conversation_id: str,
+    token: str,
+    after: int,
+) -> None:
     sender = asyncio.create_task(_send(websocket, services, conversation_id, token, after))
     receiver = asyncio.create_task(_receive(websocket, services, turns, budgets, conversation_id, token))
     _, unfinished = await asyncio.wait({sender, receiver}, return_when=asyncio.FIRST_COMPLETED)
@@ -134,6 +185,7 @@ async def _receive(
     async def take(frame: ClientFrame) -> None:
         await _take(websocket, services, turns, budgets, conversation_id, token, frame)
 
+    typing = Pace(_TYPING_SECONDS)
     try:
         async with asyncio.TaskGroup() as sending:
             while True:
@@ -142,7 +194,7 @@ async def _receive(
                 except ValueError:
                     await websocket.send_json({"type": "error", "detail": "发送的内容格式不对。"})
                     continue
-                if frame.type == "typing":
+                if frame.type == "typing" and typing.allows():
                     await services.hub.signal(typing_topic(conversation_id, Sender.CITIZEN))
                 elif frame.type == "message":
                     sending.create_task(take(frame))
@@ -164,8 +216,8 @@ async def _take(
         await websocket.send_json({"type": "error", "detail": "消息要有编号，并且只能是文字或按钮中的一种。"})
         return
     try:
-        await authenticate(services, conversation_id, token)
         await budgets.spend(budgets.sending, conversation_id)
+        await authenticate(services, conversation_id, token)
         result = await turns.take(conversation_id, Incoming(frame.client_message_id, frame.text, frame.payload))
     except HotlineError as error:
         await websocket.send_json(

@@ -12,7 +12,7 @@ from hotline.desk.roles import Role
 from hotline.desk.sessions import Opened, Staff, Step, sign_out
 from hotline.services import Injected
 from hotline.web.bodies import Body
-from hotline.web.budgets import GUESSING, Budgets, address_prefix
+from hotline.web.budgets import GUESSING, Spending, prefix_of
 
 router = APIRouter(tags=["坐席账号"])
 
@@ -61,10 +61,9 @@ class EnrolmentShown(BaseModel):
 
 
 @router.post("/login", dependencies=[Depends(same_origin)])
-async def login(body: LoginRequest, request: Request, response: Response, services: Injected) -> Me:
+async def login(body: LoginRequest, request: Request, response: Response, services: Injected, budgets: Spending) -> Me:
     """Check the password."""
-    budgets: Budgets = request.app.state.budgets
-    await budgets.spend(GUESSING, address_prefix(request.client.host if request.client else None))
+    await budgets.spend(GUESSING, prefix_of(request))
     opened = await steps.sign_in(services.database, services.clock, login=body.login, password=body.password)
     return _welcome(opened, request, response, services)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel
 
 from hotline.conversations.reply import Citation
@@ -15,8 +15,15 @@ from hotline.knowledge.schema import AnswerEntry, CitationEntry, EntryAnswer
 from hotline.knowledge.versions import answer_in, in_words
 from hotline.services import Injected
 from hotline.vocabulary import Area
+from hotline.web.budgets import looking
+from hotline.web.problems import PROBLEMS
 
-router = APIRouter(prefix="/api/v1", tags=["knowledge"])
+router = APIRouter(
+    prefix="/api/v1",
+    tags=["knowledge"],
+    dependencies=[Depends(looking)],
+    responses={status: PROBLEMS[status] for status in (404, 422, 429)},
+)
 _HITS = 20
 _ENTRY = "entry"
 _CACHED = "public, max-age=60"

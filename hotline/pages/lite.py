@@ -9,7 +9,7 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 
 from hotline.catalogue.schema import UNCONFIRMED
 from hotline.conversations.access import GREETING, NewConversation, authenticate, open_conversation
-from hotline.conversations.api import Runner, Spending
+from hotline.conversations.api import Runner
 from hotline.conversations.erasure import erase
 from hotline.conversations.handoff import cancel_handoff, request_handoff
 from hotline.conversations.incoming import MAX_TEXT, Incoming, clean_text
@@ -23,7 +23,7 @@ from hotline.pages.view import Bubble, bubble_of, owner_line
 from hotline.pages.visit import Form, Visit, forget, from_elsewhere, read_form, remember, visit_of
 from hotline.services import Injected, Services
 from hotline.vocabulary import Channel
-from hotline.web.budgets import GUESSING, OPENING, Budgets, address_prefix
+from hotline.web.budgets import GUESSING, OPENING, Budgets, Spending, prefix_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -95,7 +95,7 @@ async def _enter(request: Request, services: Services, budgets: Budgets, visit: 
         clean_text(form.text)
     elif form.action != "handoff":
         raise NotFound(_ENDED) if visit else Invalid("还没有写内容，请写下您的问题再发送。")
-    await budgets.spend(OPENING, _prefix(request))
+    await budgets.spend(OPENING, prefix_of(request))
     opened = await open_conversation(services, NewConversation(Channel.WEB))
     return Visit(opened.conversation_id, opened.token)
 
@@ -116,8 +116,8 @@ async def _perform(services: Services, turns: Turns, budgets: Budgets, visit: Vi
 
 
 async def _take_up(request: Request, services: Services, budgets: Budgets, form: Form) -> Visit:
-    await budgets.spend(GUESSING, _prefix(request))
-    reopened = await resume(services, receipt=form.receipt, code=form.code)
+    await budgets.spend(GUESSING, prefix_of(request))
+    reopened = await resume(services, budgets, receipt=form.receipt, code=form.code)
     return Visit(reopened.conversation_id, reopened.token)
 
 
@@ -176,7 +176,3 @@ def _away(target: str) -> RedirectResponse:
     response = RedirectResponse(target, 303)
     forget(response)
     return response
-
-
-def _prefix(request: Request) -> str:
-    return address_prefix(request.client.host if request.client else None)

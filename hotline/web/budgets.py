@@ -3,12 +3,15 @@
 import ipaddress
 import time
 from dataclasses import dataclass
+from typing import Annotated
 
 import structlog
+from fastapi import Depends
 from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import MovingWindowRateLimiter, RateLimiter, SlidingWindowCounterRateLimiter
 from redis.exceptions import RedisError
+from starlette.requests import HTTPConnection
 
 from hotline.errors import TooMany
 
@@ -26,7 +29,8 @@ class Budget:
 
 OPENING = Budget("opening", parse("600/10 minutes"), "这个网络地址打开的会话太多了，请稍后再试；急事请拨打 12348。")
 GUESSING = Budget("guessing", parse("60/minute"), "尝试次数太多，请稍后再试；急事请拨打 12348。")
-LOOKING = Budget("looking", parse("1200/minute"), "查询太频繁了，请稍后再试。")
+LOOKING = Budget("looking", parse("1200/minute"), "查询太频繁了，请稍后再试；急事请拨打 12348。")
+RESUMING = Budget("resuming", parse("5/15 minutes"), "这个回执号试得太多了，请过一会儿再试；急事请拨打 12348。")
 
 
 class Budgets:
@@ -54,6 +58,49 @@ class Budgets:
             except RedisError as error:
                 log.warning("budget_not_shared", error=type(error).__name__)
         await _spend(self._alone, budget, key)
+
+    async def restore(self, budget: Budget, key: str) -> None:
+        """Forget what was spent under this key: it turned out to be well spent."""
+        await self._alone.clear(budget.limit, budget.name, key)
+        if self._shared is not None:
+            try:
+                await self._shared.clear(budget.limit, budget.name, key)
+            except RedisError as error:
+                log.warning("budget_not_shared", error=type(error).__name__)
+
+
+class Pace:
+    """Lets one thing pass in a while and says no to the rest: for what may be dropped without a word."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._next = 0.0
+
+    def allows(self) -> bool:
+        """Whether the next one may pass; if so it has."""
+        now = time.monotonic()
+        if now < self._next:
+            return False
+        self._next = now + self._seconds
+        return True
+
+
+def budgets_of(connection: HTTPConnection) -> Budgets:
+    """FastAPI dependency: the process's budgets."""
+    return connection.app.state.budgets
+
+
+def prefix_of(connection: HTTPConnection) -> str:
+    """The network a request comes from."""
+    return address_prefix(connection.client.host if connection.client else None)
+
+
+Spending = Annotated[Budgets, Depends(budgets_of)]
+
+
+async def looking(connection: HTTPConnection, budgets: Spending) -> None:
+    """FastAPI dependency of the public searches: one look."""
+    await budgets.spend(LOOKING, prefix_of(connection))
 
 
 async def _spend(limiter: RateLimiter, budget: Budget, key: str) -> None:

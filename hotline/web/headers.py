@@ -1,19 +1,18 @@
-"""Security headers on every answer, and a limit on what may be sent in."""
+"""Security headers on every answer."""
 
 import posixpath
 
-from fastapi import HTTPException
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from hotline.web.problems import problem_of_status
-
-MAX_BODY_BYTES = 64 * 1024
 _ASSETS = "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'self'"
 
 
 class SecurityHeaders:
-    """Adds CSP, nosniff and referrer rules. The chat may be framed by the hosts on the list, the desk by none."""
+    """Adds CSP, nosniff and referrer rules. The chat may be framed by the hosts on the list, the desk by none.
+
+    Stands around the whole application: what an error in another middleware becomes carries the headers too.
+    """
 
     def __init__(self, app: ASGIApp, *, frame_ancestors: str) -> None:
         self._app = app
@@ -41,22 +40,4 @@ class SecurityHeaders:
                     headers["X-Frame-Options"] = "DENY"
             await send(message)
 
-        received = 0
-
-        async def receive_limited() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > MAX_BODY_BYTES:  # a body without a declared length is counted as it arrives
-                raise HTTPException(413)
-            return message
-
-        if _declared_length(scope) > MAX_BODY_BYTES:
-            await problem_of_status(413)(scope, receive, send_with_headers)
-            return
-        await self._app(scope, receive_limited, send_with_headers)
-
-
-def _declared_length(scope: Scope) -> int:
-    declared = dict(scope["headers"]).get(b"content-length", b"0")
-    return int(declared) if declared.isdigit() else 0
+        await self._app(scope, receive, send_with_headers)

@@ -174,3 +174,44 @@ async def test_a_stream_ends_with_its_token(base: str) -> None:
     with pytest.raises(ConnectionClosed):
         await asyncio.wait_for(_frames(socket, "message", 99), 5)
     assert socket.close_code == 4401
+
+
+async def test_a_conversation_has_a_few_streams_and_more_are_refused(base: str) -> None:
+    opened, other = await _open(base), await _open(base)
+    sockets = [await _listen(base, opened, 0) for _ in range(8)]
+    for socket in sockets:
+        await _frames(socket, "state", 1)
+    one_more = await _listen(base, opened, 0)
+    with pytest.raises(ConnectionClosed):
+        await asyncio.wait_for(one_more.recv(), 5)
+    assert one_more.close_code == 4429
+    elsewhere = await _listen(base, other, 0)
+    await _frames(elsewhere, "state", 1)
+    await sockets.pop().close()
+    await asyncio.sleep(0.3)
+    again = await _listen(base, opened, 0)
+    await _frames(again, "state", 1)
+    for socket in (*sockets, elsewhere, again):
+        await socket.close()
+
+
+async def test_typing_is_passed_on_once_a_second_at_most(base: str, services: Services) -> None:
+    opened = await _open(base)
+    heard = 0
+    signal = services.hub.signal
+
+    async def counting(*topics: str) -> None:
+        nonlocal heard
+        heard += sum(topic.startswith("typing:citizen") for topic in topics)
+        await signal(*topics)
+
+    services.hub.signal = counting  # type: ignore[method-assign]
+    socket = await _listen(base, opened, 1)
+    for _ in range(200):
+        await socket.send('{"type": "typing"}')
+    await socket.send(json.dumps({"type": "message", "client_message_id": "s1", "text": "法律援助要钱吗"}))
+    async with asyncio.timeout(10):  # nothing in between: the frames were dropped without a word
+        while (frame := json.loads(await socket.recv()))["type"] != "result":
+            assert frame["type"] != "error"
+    assert 1 <= heard <= 3
+    await socket.close()

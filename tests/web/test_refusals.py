@@ -1,18 +1,21 @@
 """Whatever is sent, the answer is a problem in Chinese or a success: never a bare 500, never a page."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
+from limits import parse
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from hotline.app import create_app
 from hotline.services import Services
-from hotline.web.budgets import GUESSING, Budget, Budgets, address_prefix
-from hotline.web.headers import MAX_BODY_BYTES
+from hotline.web import budgets, metrics
+from hotline.web.body_limit import MAX_BODY_BYTES
+from hotline.web.budgets import GUESSING, Budget, Budgets, Pace, address_prefix
 from tests.conftest import Citizen
 
 JSON = {"content-type": "application/json"}
@@ -147,15 +150,98 @@ async def test_a_database_that_is_away_is_unavailable_and_quotes_nobody(
 
 async def test_budgets_hold_while_redis_is_away() -> None:
     """Every citizen got a 500 while Redis was away."""
-    budgets = Budgets("redis://127.0.0.1:1/0", sending_per_minute=2)
-    small = Budget("small", budgets.sending.limit, "太快了")
-    await budgets.spend(small, "k")
-    await budgets.spend(small, "k")
+    alone = Budgets("redis://127.0.0.1:1/0", sending_per_minute=2)
+    small = Budget("small", alone.sending.limit, "太快了")
+    await alone.spend(small, "k")
+    await alone.spend(small, "k")
     with pytest.raises(Exception, match="太快了"):
-        await budgets.spend(small, "k")
-    await budgets.spend(GUESSING, "k")
+        await alone.spend(small, "k")
+    await alone.spend(GUESSING, "k")
 
 
 def test_a_mapped_address_counts_as_what_it_is() -> None:
     """On a dual-stack socket all of IPv4 shared one budget."""
     assert address_prefix("::ffff:10.1.2.3") == address_prefix("10.1.2.9") == "10.1.2.0/24"
+
+
+async def test_public_searches_are_budgeted(client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The budget was defined and nobody spent it."""
+    paths = ("/items", "/items/none", "/organisations", "/districts", "/knowledge", "/knowledge/none")
+    monkeypatch.setattr(budgets, "LOOKING", replace(budgets.LOOKING, limit=parse(f"{len(paths)}/minute")))
+    for path in paths:
+        assert (await client.get(f"/api/v1{path}")).status_code in (200, 404)
+    for path in paths:
+        refused = await client.get(f"/api/v1{path}")
+        assert is_problem(refused, 429)
+        assert 1 <= int(refused.headers["retry-after"]) <= 60
+
+
+def test_a_pace_drops_what_comes_too_fast(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr("hotline.web.budgets.time.monotonic", lambda: now)
+    pace = Pace(1.0)
+    assert [pace.allows() for _ in range(3)] == [True, False, False]
+    now = 101.0
+    assert [pace.allows() for _ in range(2)] == [True, False]
+
+
+def carries_headers(answer: httpx.Response) -> bool:
+    return (
+        "frame-ancestors" in answer.headers["content-security-policy"]
+        and answer.headers["x-content-type-options"] == "nosniff"
+        and answer.headers["referrer-policy"] == "no-referrer"
+        and answer.headers["cache-control"] == "no-store"
+    )
+
+
+async def test_an_answer_of_500_carries_the_headers_too(
+    citizen: Citizen, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is made outside every middleware, so it had neither CSP nor nosniff."""
+
+    async def breaks(*_: object) -> bool:
+        raise RuntimeError("broke")
+
+    monkeypatch.setattr(services.brain, "ready", breaks)
+    in_a_route = await citizen.http.get("/readyz")
+    assert is_problem(in_a_route, 500)
+    assert carries_headers(in_a_route)
+
+    monkeypatch.setattr(metrics.CountRequests, "__call__", breaks)
+    for path in ("/healthz", "/desk/", "/api/desk/me", OPEN):
+        in_a_middleware = await citizen.http.get(path)
+        assert is_problem(in_a_middleware, 500)
+        assert carries_headers(in_a_middleware)
+        assert ("'none'" in in_a_middleware.headers["content-security-policy"].split("frame-ancestors")[1]) == (
+            "desk" in path
+        )
+
+
+async def test_a_receipt_that_exists_answers_as_one_that_does_not(citizen: Citizen) -> None:
+    """Five wrong codes locked a number that exists; one that does not went on answering 404: so it could be told."""
+    pair = (await citizen.post("转人工")).json()["resume"]
+
+    async def tries(receipt: str) -> list[tuple[int, dict, bool]]:
+        answers = [
+            await citizen.http.post(f"{OPEN}/resume", json={"receipt": receipt, "code": "WRONGCODE2"}) for _ in range(7)
+        ]
+        return [(answer.status_code, answer.json(), "retry-after" in answer.headers) for answer in answers]
+
+    known = await tries(pair["receipt"])
+    assert [status for status, _, _ in known] == [404] * 5 + [429] * 2
+    assert await tries("26090100000000") == known
+    right = await citizen.http.post(f"{OPEN}/resume", json=pair)
+    assert is_problem(right, 429)
+
+
+async def test_guesses_sent_at_once_count_and_the_right_code_gives_tries_back(citizen: Citizen) -> None:
+    pair = (await citizen.post("转人工")).json()["resume"]
+
+    async def guess(code: str) -> int:
+        return (
+            await citizen.http.post(f"{OPEN}/resume", json={"receipt": pair["receipt"], "code": code})
+        ).status_code
+
+    assert [await guess("WRONGCODE2") for _ in range(4)] == [404] * 4
+    assert await guess(pair["code"]) == 200
+    assert sorted(await asyncio.gather(*(guess("WRONGCODE2") for _ in range(9)))) == [404] * 5 + [429] * 4

@@ -1,0 +1,40 @@
+"""How much may be sent in: enough for every form, too little to fill the memory."""
+
+from fastapi import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from hotline.web.problems import problem_of_status
+
+MAX_BODY_BYTES = 64 * 1024
+
+
+class LimitBody:
+    """Refuses a body that says it is too long, and one that turns out to be."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if _declared_length(scope) > MAX_BODY_BYTES:
+            await problem_of_status(413)(scope, receive, send)
+            return
+        received = 0
+
+        async def receive_limited() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > MAX_BODY_BYTES:  # a body without a declared length is counted as it arrives
+                raise HTTPException(413)
+            return message
+
+        await self._app(scope, receive_limited, send)
+
+
+def _declared_length(scope: Scope) -> int:
+    declared = dict(scope["headers"]).get(b"content-length", b"0")
+    return int(declared) if declared.isdigit() else 0
