@@ -22,11 +22,13 @@ from hotline.conversations.hub import MemoryHub, RedisHub
 from hotline.conversations.stream import OpenStreams
 from hotline.conversations.turns import Turns
 from hotline.desk.api import router as desk
+from hotline.desk.sealing import Seal
 from hotline.knowledge.api import router as knowledge
 from hotline.logs import configure_logs
 from hotline.pages.lite import router as pages
 from hotline.privacy.retention import erase_expired_daily
 from hotline.services import Services
+from hotline.serving.secrets_file import read_second_factor_key
 from hotline.settings import Settings
 from hotline.storage.database import Database
 from hotline.web import health, metrics, problems
@@ -51,6 +53,7 @@ def build_services(settings: Settings) -> Services:
         ),
         guard=load_danger_guard(settings.data_dir),
         hours=load_service_hours(settings.data_dir),
+        seal=Seal(read_second_factor_key(settings)),
     )
 
 

@@ -12,6 +12,7 @@ from hotline.conversations.brain import Brain
 from hotline.conversations.danger import DangerGuard
 from hotline.conversations.hours import ServiceHours
 from hotline.conversations.hub import Hub
+from hotline.desk.sealing import Seal
 from hotline.settings import Settings
 from hotline.storage.database import Database
 
@@ -27,6 +28,7 @@ class Services:
     brain: Brain
     guard: DangerGuard
     hours: ServiceHours
+    seal: Seal
     content: Content = field(default_factory=Content)
 
 

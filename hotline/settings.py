@@ -1,5 +1,6 @@
 """Every setting of the service, read from HOTLINE_* environment variables and nowhere else."""
 
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -10,6 +11,8 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent.parent
+KEY_FORM = re.compile(r"[A-Za-z0-9_-]{43}=")
+"""A key of 32 bytes in base64."""
 
 
 class Settings(BaseSettings):
@@ -28,6 +31,7 @@ class Settings(BaseSettings):
     database_url: str = ""
     redis_url: str = ""
     internal_secret: SecretStr = SecretStr("")
+    second_factor_key: SecretStr = SecretStr("")
     brain_url: str = ""
     actions_url: str = ""
     brain_timeout: float = Field(
@@ -61,6 +65,13 @@ class Settings(BaseSettings):
         if url and not url.startswith(("redis://", "rediss://", "unix://")):
             raise ValueError("要写成 redis://主机:端口/库号")
         return url
+
+    @field_validator("second_factor_key")
+    @classmethod
+    def _key_has_the_right_form(cls, key: SecretStr) -> SecretStr:
+        if key.get_secret_value() and not KEY_FORM.fullmatch(key.get_secret_value()):
+            raise ValueError("要写成 32 字节的 base64（44 个字符），就像自动生成的 second-factor-key 文件里那样")
+        return key
 
     @model_validator(mode="after")
     def _rehearsal_is_never_production(self) -> "Settings":

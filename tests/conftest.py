@@ -11,6 +11,7 @@ from hotline.app import create_app
 from hotline.conversations.danger import load_danger_guard
 from hotline.conversations.hours import load_service_hours
 from hotline.conversations.hub import MemoryHub
+from hotline.desk.sealing import Seal, new_key
 from hotline.services import Services
 from hotline.settings import ROOT, Settings
 from hotline.storage.database import Database
@@ -106,6 +107,7 @@ async def services(
         brain=brain,
         guard=load_danger_guard(DATA),
         hours=load_service_hours(DATA),
+        seal=Seal(new_key()),
     )
 
 

@@ -12,6 +12,7 @@ from hotline.conversations.brain import Guess, Question, Understanding
 from hotline.conversations.danger import load_danger_guard
 from hotline.conversations.hours import load_service_hours
 from hotline.conversations.hub import MemoryHub
+from hotline.desk.sealing import Seal, new_key
 from hotline.services import Services
 from hotline.settings import ROOT, Settings
 from hotline.storage.database import Database
@@ -42,6 +43,7 @@ async def client_over(database: Database, settings: Settings) -> AsyncIterator[h
         brain=FakeBrain(),
         guard=load_danger_guard(ROOT / "data"),
         hours=load_service_hours(ROOT / "data"),
+        seal=Seal(new_key()),
     )
     transport = httpx.ASGITransport(app=create_app(services=services), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:

@@ -71,7 +71,7 @@ async def login(body: LoginRequest, request: Request, response: Response, servic
 @router.post("/enrol")
 async def enrol(staff: AnySession, services: Injected) -> EnrolmentShown:
     """Make a second factor; it counts once `/login/totp` got a code of it."""
-    made = await steps.start_enrolment(services.database, services.clock, staff)
+    made = await steps.start_enrolment(services.database, services.clock, services.seal, staff)
     return EnrolmentShown(secret=made.secret, otpauth_uri=made.uri, qr_svg=made.qr_svg)
 
 
@@ -80,7 +80,7 @@ async def verify_code(
     body: CodeRequest, staff: AnySession, request: Request, response: Response, services: Injected
 ) -> Me:
     """Check a one-time code: the second step of a login, the last of an enrolment."""
-    opened = await steps.verify_code(services.database, services.clock, staff, code=body.code)
+    opened = await steps.verify_code(services.database, services.clock, services.seal, staff, code=body.code)
     return _welcome(opened, request, response, services)
 
 

@@ -23,7 +23,7 @@ class StaffAccount(Base):
     role_names: Mapped[list[Any]] = mapped_column("roles")
     password_hash: Mapped[str] = mapped_column(String(256))
     must_change_password: Mapped[bool] = mapped_column(default=True)
-    totp_secret: Mapped[str | None] = mapped_column(String(64))
+    totp_secret: Mapped[str | None] = mapped_column(String(255))  # sealed, see sealing.py
     totp_enrolled_at: Mapped[datetime | None]
     totp_last_step: Mapped[int] = mapped_column(default=0)
     active: Mapped[bool] = mapped_column(default=True)

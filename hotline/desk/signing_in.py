@@ -10,6 +10,7 @@ from hotline.clock import Clock
 from hotline.desk import passwords, second_factor
 from hotline.desk.lockout import lock_after
 from hotline.desk.models import StaffAccount, Stage
+from hotline.desk.sealing import Seal
 from hotline.desk.sessions import Opened, Staff, Step, end_session, end_sessions, forget_expired, open_session
 from hotline.errors import Conflict, Forbidden, Invalid, NotAuthenticated, TooMany
 from hotline.privacy.audit import SYSTEM, Action, Actor, Object, record
@@ -49,7 +50,7 @@ async def sign_in(database: Database, clock: Clock, *, login: str, password: str
     raise NotAuthenticated(_REFUSED)
 
 
-async def start_enrolment(database: Database, clock: Clock, staff: Staff) -> Enrolment:
+async def start_enrolment(database: Database, clock: Clock, seal: Seal, staff: Staff) -> Enrolment:
     """Make a new secret for an account that has none in use. Asking again replaces it; the old one is never shown."""
     if staff.next_step is not Step.ENROL:
         raise Conflict("动态口令已经绑定，或还没轮到这一步。")
@@ -58,13 +59,13 @@ async def start_enrolment(database: Database, clock: Clock, staff: Staff) -> Enr
         account = await _locked_row(session, staff.id)
         if account.totp_enrolled_at is not None:
             raise Conflict("动态口令已经绑定。换手机请找管理员重置。")
-        account.totp_secret = secret
+        account.totp_secret = seal.close(secret, account_id=account.id)
         account.totp_last_step = 0
     uri = second_factor.enrolment_uri(secret, login=staff.login)
     return Enrolment(secret, uri, second_factor.qr_svg(uri))
 
 
-async def verify_code(database: Database, clock: Clock, staff: Staff, *, code: str) -> Opened:
+async def verify_code(database: Database, clock: Clock, seal: Seal, staff: Staff, *, code: str) -> Opened:
     """Check a one-time code; the first right one completes enrolment. Opens the full session, ends this one."""
     if staff.next_step not in (Step.TOTP, Step.ENROL):
         raise Conflict("现在不需要动态口令。")
@@ -74,7 +75,8 @@ async def verify_code(database: Database, clock: Clock, staff: Staff, *, code: s
         _refuse_while_locked(account, now)
         if account.totp_secret is None:
             raise Conflict("请先扫描二维码绑定动态口令。")
-        step = second_factor.accepted_step(account.totp_secret, code, at=now, after=account.totp_last_step)
+        secret = seal.open(account.totp_secret, account_id=account.id)
+        step = second_factor.accepted_step(secret, code, at=now, after=account.totp_last_step)
         if step is not None:
             return await _complete(session, account, staff, step=step, at=now)
         _fail(session, account, Action.SECOND_FACTOR_FAILED, at=now)

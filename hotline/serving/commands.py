@@ -19,7 +19,7 @@ from hotline.serving.first_login import keep_first_login
 from hotline.serving.model import ensure_model, recorded_model
 from hotline.serving.model import train as train_model
 from hotline.serving.pages import ensure_pages
-from hotline.serving.secrets_file import NAME, ensure_internal_secret
+from hotline.serving.secrets_file import NAME, ensure_internal_secret, ready_second_factors
 from hotline.serving.supervise import become_supervisor, check_ports
 from hotline.settings import Settings
 from hotline.storage.database import Database
@@ -65,7 +65,8 @@ def check_model(
 @app.command()
 def migrate() -> None:
     """把数据库升级到最新结构。"""
-    asyncio.run(_with_database(Settings(), migrate_schema))
+    settings = Settings()
+    asyncio.run(_with_database(settings, lambda database: _migrate(settings, database)))
 
 
 @app.command()
@@ -106,8 +107,13 @@ def _prepare(settings: Settings) -> Path:
     return ensure_model(settings.models_dir)
 
 
-async def _fill(settings: Settings, database: Database) -> None:
+async def _migrate(settings: Settings, database: Database) -> None:
     await migrate_schema(database)
+    await ready_second_factors(settings, database)
+
+
+async def _fill(settings: Settings, database: Database) -> None:
+    await _migrate(settings, database)
     await _seed(settings, database)
     login = await ensure_first_account(database, SystemClock())
     if login is not None:

@@ -1,10 +1,15 @@
-"""Secrets that the processes share: from the environment, or generated once into a file only the owner can read."""
+"""Secrets of an installation: from the environment, or generated once into a file only the owner can read."""
 
 import os
 import secrets
 from pathlib import Path
 
+from hotline.desk.sealing import Seal, any_sealed, new_key, seal_all, well_formed, wrong_key
+from hotline.settings import Settings
+from hotline.storage.database import Database
+
 NAME = "HOTLINE_INTERNAL_SECRET"
+_KEY_FILE = "second-factor-key"
 
 
 def ensure_internal_secret(var_dir: Path) -> str:
@@ -13,8 +18,34 @@ def ensure_internal_secret(var_dir: Path) -> str:
         return given
     path = var_dir / "internal-secret"
     if not path.exists():
-        var_dir.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as stream:
-            stream.write(secrets.token_urlsafe(32))
+        _create(path, secrets.token_urlsafe(32))
     return path.read_text().strip()
+
+
+def read_second_factor_key(settings: Settings) -> str:
+    """The key of the staff's second factors; empty when there is none. The brain's room never gets it."""
+    if given := settings.second_factor_key.get_secret_value():
+        return given
+    path = settings.var_dir / _KEY_FILE
+    return path.read_text().strip() if path.exists() else ""
+
+
+async def ready_second_factors(settings: Settings, database: Database) -> None:
+    """Have a key, the right one, and nothing in clear. Raises DataError with the remedy.
+
+    A key is generated only while nothing is sealed: where one is missing, a new one would lock everybody out.
+    """
+    key = read_second_factor_key(settings)
+    if not well_formed(key):  # none yet, or a file that was cut short or written over
+        if await any_sealed(database):
+            raise wrong_key()
+        key = new_key()
+        _create(settings.var_dir / _KEY_FILE, key)
+    await seal_all(database, Seal(key))
+
+
+def _create(path: Path, secret: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as stream:
+        stream.write(secret)

@@ -24,6 +24,7 @@ from hotline.conversations.turns import Turns
 from hotline.desk import passwords
 from hotline.desk.accounts import add_account
 from hotline.desk.roles import Role
+from hotline.desk.sealing import Seal, new_key
 from hotline.privacy.audit import SYSTEM, AuditEntry
 from hotline.services import Services
 from hotline.settings import Settings
@@ -155,6 +156,7 @@ async def services(settings: Settings, clock: FakeClock, database: Database, bra
         brain=brain,
         guard=load_danger_guard(settings.data_dir),
         hours=ServiceHours(fallback="general", groups=[Group(id="general", title="综合", always=True)]),
+        seal=Seal(new_key()),
     )
 
 
