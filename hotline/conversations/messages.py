@@ -113,7 +113,7 @@ class KeptRecord(BaseModel):
 
 
 class Erased(BaseModel):
-    """The person's content is gone; `kept` lists what the law makes us keep."""
+    """The person's content is gone; `kept` lists all that stays, and why."""
 
     erased: bool = True
     kept: list[KeptRecord] = Field(default_factory=list)

@@ -784,7 +784,7 @@ export interface components {
         };
         /**
          * Erased
-         * @description The person's content is gone; `kept` lists what the law makes us keep.
+         * @description The person's content is gone; `kept` lists all that stays, and why.
          */
         Erased: {
             /**
