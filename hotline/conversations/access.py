@@ -1,6 +1,5 @@
 """Opening a conversation, and the token that is the only key to it."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,9 +9,10 @@ from hotline.conversations.messages import Opened, message_of
 from hotline.conversations.models import ConversationRow
 from hotline.conversations.ownership import Owner
 from hotline.conversations.reply import Ask, Button
-from hotline.conversations.store import GONE, Draft, append, digest, new_id, state_of
+from hotline.conversations.store import GONE, Draft, append, new_id, state_of
 from hotline.errors import Invalid, NotAuthenticated, NotFound
 from hotline.services import Services
+from hotline.tokens import digest, new_token
 from hotline.vocabulary import Channel, Sender
 
 GREETING = (
@@ -38,11 +38,6 @@ class NewConversation:
     district: str | None = None
     locale: str | None = None
     now: datetime | None = None
-
-
-def new_token() -> str:
-    """A conversation token: 256 random bits, shown once and stored as a digest."""
-    return secrets.token_urlsafe(32)
 
 
 async def open_conversation(services: Services, request: NewConversation) -> Opened:

@@ -2,7 +2,6 @@
 
 import asyncio
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Query, Request, Response, WebSocket
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -24,6 +23,7 @@ from hotline.services import Injected, Services
 from hotline.vocabulary import Area, Channel
 from hotline.web.bodies import Body
 from hotline.web.budgets import GUESSING, OPENING, Spending, prefix_of
+from hotline.web.origins import is_of_this_host
 from hotline.web.problems import PROBLEMS
 
 router = APIRouter(prefix="/api/v1", tags=["citizen"], responses=PROBLEMS)
@@ -208,11 +208,7 @@ def origin_allowed(websocket: WebSocket, services: Services) -> bool:
     if origin is None:
         return True
     allowed = {entry.strip() for entry in services.settings.frame_ancestors.replace(",", " ").split()}
-    try:
-        from_here = urlsplit(origin).netloc == websocket.headers.get("host")
-    except ValueError:
-        return False
-    return from_here or origin in allowed
+    return is_of_this_host(origin, websocket) or origin in allowed
 
 
 async def _known_district(services: Services, district: str | None) -> None:

@@ -14,13 +14,13 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.clock import SHANGHAI
-from hotline.conversations.access import new_token
 from hotline.conversations.hub import conversation_topic
 from hotline.conversations.messages import Reopened, Resume
 from hotline.conversations.models import ConversationRow, ReceiptRow
-from hotline.conversations.store import digest, state_of
+from hotline.conversations.store import state_of
 from hotline.errors import NotFound
 from hotline.services import Services
+from hotline.tokens import digest, new_token
 from hotline.web.budgets import RESUMING, Budgets
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that looks like something else on paper

@@ -1,6 +1,5 @@
 """Reading and adding to a conversation inside a transaction."""
 
-import hashlib
 import secrets
 import uuid
 from dataclasses import dataclass, field
@@ -24,11 +23,6 @@ GONE = "没有找到这段会话，它可能已经被删除。"
 def new_id() -> str:
     """A fresh identifier, 32 hexadecimal characters."""
     return uuid.uuid4().hex
-
-
-def digest(secret: str) -> str:
-    """What is stored of a token. Tokens are long and random, so a plain digest is enough."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def conversation_now(clock: Clock, conversation: ConversationRow) -> datetime:

@@ -1,4 +1,8 @@
-"""What a seat does with a conversation: take it, answer, give it back to the bot, end it."""
+"""What a seat does with a conversation: take it, answer, give it back to the bot, end it.
+
+Each step takes part in the caller's write transaction, so that the caller's audit entry shares its fate; after its
+commit the caller tells the others by `announce`.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -40,73 +44,43 @@ class SeatRef:
     name: str
 
 
-async def claim(
-    services: Services, *, conversation_id: str, seat: SeatRef, session: AsyncSession | None = None
-) -> State:
-    """Take a waiting conversation, or one in danger from the bot. Raises Conflict when another seat has it.
-
-    `session`: a write transaction to take part in, so that the caller's audit entry shares its fate; signalling is
-    then the caller's, after its commit, by `announce`.
-    """
+async def claim(services: Services, session: AsyncSession, *, conversation_id: str, seat: SeatRef) -> State:
+    """Take a waiting conversation, or one in danger from the bot. Raises Conflict when another seat has it."""
 
     def take(conversation: ConversationRow, ownership: Ownership) -> Ownership:
         return ownership.claim(seat.id, in_danger=has_open_danger(conversation))
 
-    return await _change(
-        services, conversation_id, seat, take, _TAKEN.format(name=seat.name, staff_no=seat.staff_no), session
-    )
+    text = _TAKEN.format(name=seat.name, staff_no=seat.staff_no)
+    return await _change(services, session, conversation_id, seat, take, text)
 
 
-async def give_back(
-    services: Services, *, conversation_id: str, seat: SeatRef, session: AsyncSession | None = None
-) -> State:
+async def give_back(services: Services, session: AsyncSession, *, conversation_id: str, seat: SeatRef) -> State:
     """Return one's own conversation to the bot. Raises Conflict when it is not one's own."""
-    return await _change(services, conversation_id, seat, lambda _, own: own.give_back(seat.id), _RETURNED, session)
+    return await _change(services, session, conversation_id, seat, lambda _, own: own.give_back(seat.id), _RETURNED)
 
 
-async def close(
-    services: Services, *, conversation_id: str, seat: SeatRef, session: AsyncSession | None = None
-) -> State:
+async def close(services: Services, session: AsyncSession, *, conversation_id: str, seat: SeatRef) -> State:
     """End one's own conversation. A later message of the citizen opens it again, with the bot."""
-    return await _change(services, conversation_id, seat, lambda _, own: own.close(seat.id), _CLOSED, session)
+    return await _change(services, session, conversation_id, seat, lambda _, own: own.close(seat.id), _CLOSED)
 
 
-async def say(
-    services: Services, *, conversation_id: str, seat: SeatRef, text: str, session: AsyncSession | None = None
-) -> Message:
+async def say(services: Services, session: AsyncSession, *, conversation_id: str, seat: SeatRef, text: str) -> Message:
     """Write to the citizen in one's own conversation. Raises Forbidden when it is not one's own."""
     cleaned = clean_text(text)
-
-    async def write(active: AsyncSession) -> Message:
-        conversation = await lock_conversation(active, conversation_id)
-        if conversation.owner != Owner.STAFF or conversation.staff_id != seat.id:
-            raise Forbidden("这段会话现在不在您手里，请先接入再回复。")
-        now = conversation_now(services.clock, conversation)
-        row = append(active, conversation, Draft(Sender.STAFF, cleaned, staff_id=seat.id), now=now)
-        await active.flush()
-        return message_of(row)
-
-    if session is not None:
-        return await write(session)
-    async with services.database.write() as own:
-        message = await write(own)
-    await announce(services, conversation_id)
-    return message
+    conversation = await lock_conversation(session, conversation_id)
+    if conversation.owner != Owner.STAFF or conversation.staff_id != seat.id:
+        raise Forbidden("这段会话现在不在您手里，请先接入再回复。")
+    now = conversation_now(services.clock, conversation)
+    row = append(session, conversation, Draft(Sender.STAFF, cleaned, staff_id=seat.id), now=now)
+    await session.flush()
+    return message_of(row)
 
 
-async def acknowledge_danger(services: Services, *, conversation_id: str, session: AsyncSession | None = None) -> None:
+async def acknowledge_danger(services: Services, session: AsyncSession, *, conversation_id: str) -> None:
     """A seat has seen the alarm; the conversation keeps its place until somebody claims it."""
-
-    async def mark(active: AsyncSession) -> None:
-        conversation = await lock_conversation(active, conversation_id)
-        if has_open_danger(conversation) and conversation.danger_acknowledged_at is None:
-            conversation.danger_acknowledged_at = conversation_now(services.clock, conversation)
-
-    if session is not None:
-        return await mark(session)
-    async with services.database.write() as own:
-        await mark(own)
-    await announce(services, conversation_id)
+    conversation = await lock_conversation(session, conversation_id)
+    if has_open_danger(conversation) and conversation.danger_acknowledged_at is None:
+        conversation.danger_acknowledged_at = conversation_now(services.clock, conversation)
 
 
 async def announce(services: Services, conversation_id: str) -> None:
@@ -115,34 +89,26 @@ async def announce(services: Services, conversation_id: str) -> None:
 
 
 async def _change(
-    services: Services, conversation_id: str, seat: SeatRef, step: _Step, text: str, session: AsyncSession | None
+    services: Services, session: AsyncSession, conversation_id: str, seat: SeatRef, step: _Step, text: str
 ) -> State:
-    async def apply(active: AsyncSession) -> State:
-        conversation = await lock_conversation(active, conversation_id)
-        before = ownership_of(conversation)
-        try:
-            after = step(conversation, before)
-        except IllegalChange as error:
-            raise Conflict(_why(error.owner, conversation.staff_no)) from error
-        if after is not before:
-            now = conversation_now(services.clock, conversation)
-            set_ownership(conversation, after, now=now)
-            if after.owner is Owner.STAFF:
-                conversation.staff_no = seat.staff_no
-                conversation.danger_acknowledged_at = conversation.danger_acknowledged_at or (
-                    now if conversation.danger_at else None
-                )
-            if before.owner is Owner.STAFF:  # the seat who took it lets go: the danger is dealt with
-                conversation.danger_class = conversation.danger_at = conversation.danger_acknowledged_at = None
-            append(active, conversation, Draft(Sender.SYSTEM, text), now=now)
-        return await state_of(active, conversation)
-
-    if session is not None:
-        return await apply(session)
-    async with services.database.write() as own:
-        state = await apply(own)
-    await announce(services, conversation_id)
-    return state
+    conversation = await lock_conversation(session, conversation_id)
+    before = ownership_of(conversation)
+    try:
+        after = step(conversation, before)
+    except IllegalChange as error:
+        raise Conflict(_why(error.owner, conversation.staff_no)) from error
+    if after is not before:
+        now = conversation_now(services.clock, conversation)
+        set_ownership(conversation, after, now=now)
+        if after.owner is Owner.STAFF:
+            conversation.staff_no = seat.staff_no
+            conversation.danger_acknowledged_at = conversation.danger_acknowledged_at or (
+                now if conversation.danger_at else None
+            )
+        if before.owner is Owner.STAFF:  # the seat who took it lets go: the danger is dealt with
+            conversation.danger_class = conversation.danger_at = conversation.danger_acknowledged_at = None
+        append(session, conversation, Draft(Sender.SYSTEM, text), now=now)
+    return await state_of(session, conversation)
 
 
 def _why(owner: Owner, staff_no: str | None) -> str:

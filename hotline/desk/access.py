@@ -5,7 +5,6 @@ Every staff route carries an `Access`; a test walks the router and fails on one 
 
 import hmac
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from fastapi import Response, WebSocketException
 from starlette.requests import HTTPConnection
@@ -15,6 +14,7 @@ from hotline.desk.sessions import Opened, Staff, resolve
 from hotline.errors import Forbidden, NotAuthenticated
 from hotline.services import Injected
 from hotline.settings import Settings
+from hotline.web.origins import is_of_this_host
 
 COOKIE = "hotline_desk"
 CSRF_HEADER = "X-CSRF-Token"
@@ -74,7 +74,7 @@ def same_origin(connection: HTTPConnection) -> None:
         if connection.scope["type"] == "websocket":
             raise Forbidden("来源不明的连接。")
         return
-    if urlsplit(origin).netloc != connection.headers.get("Host", ""):
+    if not is_of_this_host(origin, connection):
         raise Forbidden("不接受来自其他网站的请求。")
 
 

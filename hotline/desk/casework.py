@@ -1,6 +1,7 @@
 """What a seat does to a conversation, each with its audit entry in the same transaction."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,47 +15,48 @@ from hotline.services import Services
 
 async def claim(services: Services, staff: Staff, conversation_id: str) -> State:
     """Take it. Raises Conflict, naming the seat, when another has it."""
-    async with services.database.write() as session:
-        state = await takeover.claim(services, conversation_id=conversation_id, seat=_seat(staff), session=session)
-        _record(services, session, staff, Action.CONVERSATION_CLAIMED, conversation_id)
-    await takeover.announce(services, conversation_id)
-    return state
-
-
-async def say(services: Services, staff: Staff, conversation_id: str, text: str) -> Message:
-    """Write to the citizen in one's own conversation."""
-    async with services.database.write() as session:
-        message = await takeover.say(
-            services, conversation_id=conversation_id, seat=_seat(staff), text=text, session=session
-        )
-        _record(services, session, staff, Action.CONVERSATION_ANSWERED, conversation_id, {"seq": message.seq})
-    await takeover.announce(services, conversation_id)
-    return message
+    return await _hand_over(services, staff, conversation_id, takeover.claim, Action.CONVERSATION_CLAIMED)
 
 
 async def give_back(services: Services, staff: Staff, conversation_id: str) -> State:
     """Return one's own conversation to the bot."""
-    async with services.database.write() as session:
-        state = await takeover.give_back(services, conversation_id=conversation_id, seat=_seat(staff), session=session)
-        _record(services, session, staff, Action.CONVERSATION_RETURNED, conversation_id)
-    await takeover.announce(services, conversation_id)
-    return state
+    return await _hand_over(services, staff, conversation_id, takeover.give_back, Action.CONVERSATION_RETURNED)
 
 
 async def close(services: Services, staff: Staff, conversation_id: str) -> State:
     """End one's own conversation."""
-    async with services.database.write() as session:
-        state = await takeover.close(services, conversation_id=conversation_id, seat=_seat(staff), session=session)
-        _record(services, session, staff, Action.CONVERSATION_CLOSED, conversation_id)
-    await takeover.announce(services, conversation_id)
-    return state
+    return await _hand_over(services, staff, conversation_id, takeover.close, Action.CONVERSATION_CLOSED)
+
+
+async def say(services: Services, staff: Staff, conversation_id: str, text: str) -> Message:
+    """Write to the citizen in one's own conversation."""
+    async with _announced(services, conversation_id) as session:
+        message = await takeover.say(services, session, conversation_id=conversation_id, seat=_seat(staff), text=text)
+        _record(services, session, staff, Action.CONVERSATION_ANSWERED, conversation_id, {"seq": message.seq})
+    return message
 
 
 async def acknowledge_danger(services: Services, staff: Staff, conversation_id: str) -> None:
     """Say that a person has seen the alarm. It stops; the conversation keeps its place."""
-    async with services.database.write() as session:
-        await takeover.acknowledge_danger(services, conversation_id=conversation_id, session=session)
+    async with _announced(services, conversation_id) as session:
+        await takeover.acknowledge_danger(services, session, conversation_id=conversation_id)
         _record(services, session, staff, Action.DANGER_ACKNOWLEDGED, conversation_id)
+
+
+async def _hand_over(
+    services: Services, staff: Staff, conversation_id: str, step: Callable[..., Awaitable[State]], action: Action
+) -> State:
+    async with _announced(services, conversation_id) as session:
+        state = await step(services, session, conversation_id=conversation_id, seat=_seat(staff))
+        _record(services, session, staff, action, conversation_id)
+    return state
+
+
+@asynccontextmanager
+async def _announced(services: Services, conversation_id: str) -> AsyncIterator[AsyncSession]:
+    """A write transaction whose commit is told to the citizen's page and the desk."""
+    async with services.database.write() as session:
+        yield session
     await takeover.announce(services, conversation_id)
 
 

@@ -1,6 +1,5 @@
 """Staff sessions: a random token in a cookie, its digest in the database, an idle and an absolute end."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +13,7 @@ from hotline.desk.models import StaffAccount, StaffSession, Stage
 from hotline.desk.roles import Role
 from hotline.privacy.audit import Action, Actor, Object, record
 from hotline.storage.database import Database
+from hotline.tokens import digest, new_token
 
 IDLE = timedelta(minutes=60)
 """A desk whose page is open keeps its session by its stream: a seat that waits for an alarm must not be signed out."""
@@ -58,16 +58,11 @@ class Opened:
     staff: Staff
 
 
-def digest_of(token: str) -> str:
-    """What the database keeps of a token. The token is 256 random bits, so a plain hash is enough."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def open_session(session: AsyncSession, *, account: StaffAccount, stage: Stage, at: datetime) -> Opened:
     """Start a session in the caller's transaction."""
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     row = StaffSession(
-        digest=digest_of(token),
+        digest=digest(token),
         account_id=account.id,
         csrf_token=secrets.token_urlsafe(24),
         stage=stage.value,
@@ -102,7 +97,7 @@ async def resolve(database: Database, clock: Clock, token: str) -> Staff | None:
             await session.execute(
                 select(StaffSession, StaffAccount)
                 .join(StaffAccount, StaffAccount.id == StaffSession.account_id)
-                .where(StaffSession.digest == digest_of(token))
+                .where(StaffSession.digest == digest(token))
             )
         ).one_or_none()
     if found is None:

@@ -3,12 +3,13 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from hotline.errors import Invalid
+from hotline.web.origins import is_of_this_host
 
 COOKIE = "hotline_lite"
 _PATH = "/lite"
@@ -104,4 +105,4 @@ def from_elsewhere(request: Request) -> bool:
     if site is not None:
         return site not in ("same-origin", "none")
     origin = request.headers.get("origin")
-    return origin not in (None, "null") and urlsplit(origin).netloc != request.headers.get("host")
+    return origin not in (None, "null") and not is_of_this_host(origin, request)

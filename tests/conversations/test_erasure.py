@@ -25,9 +25,9 @@ async def _full_life(citizen: Citizen, services: Services) -> ConversationRow:
     """A conversation that has used every column."""
     await citizen.say("他要打死我")
     await citizen.http.post(f"{citizen.path}/handoff", json={"reason": "急", "contact": "李"}, headers=citizen.headers)
-    await takeover.acknowledge_danger(services, conversation_id=citizen.id)
     await citizen.http.post(f"{citizen.path}/rating", json={"score": 5}, headers=citizen.headers)
     async with services.database.write() as session:
+        await takeover.acknowledge_danger(services, session, conversation_id=citizen.id)
         row = await session.get_one(ConversationRow, citizen.id)
         row.locale, row.after_hours, row.dialogue_state = "zh-CN", True, {"slots": {}}
         row.staff_id, row.staff_no = SEAT.id, SEAT.staff_no

@@ -91,7 +91,8 @@ async def test_twenty_seats_over_two_replicas_claim_without_doubles(replicas: li
 
     async def grab(number: int, seat: SeatRef, citizen: Citizen) -> bool:
         try:
-            await claim(services[number % 2], conversation_id=citizen.id, seat=seat)
+            async with services[number % 2].database.write() as session:
+                await claim(services[number % 2], session, conversation_id=citizen.id, seat=seat)
         except Conflict:
             return False
         return True

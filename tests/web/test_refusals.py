@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from hotline.app import create_app
+from hotline.errors import TooMany
 from hotline.services import Services
 from hotline.web import budgets, metrics
 from hotline.web.body_limit import MAX_BODY_BYTES
@@ -245,3 +246,14 @@ async def test_guesses_sent_at_once_count_and_the_right_code_gives_tries_back(ci
     assert [await guess("WRONGCODE2") for _ in range(4)] == [404] * 4
     assert await guess(pair["code"]) == 200
     assert sorted(await asyncio.gather(*(guess("WRONGCODE2") for _ in range(9)))) == [404] * 5 + [429] * 4
+
+
+@pytest.mark.redis
+async def test_tries_are_counted_and_given_back_by_all_replicas(redis_url: str) -> None:
+    here, there = (Budgets(redis_url, sending_per_minute=2) for _ in range(2))
+    for replica in (here, there, here, there, here):
+        await replica.spend(budgets.RESUMING, "k")
+    with pytest.raises(TooMany):
+        await there.spend(budgets.RESUMING, "k")
+    await here.restore(budgets.RESUMING, "k")
+    await there.spend(budgets.RESUMING, "k")
