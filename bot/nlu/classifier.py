@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu import fingerprint, titles
+from bot.nlu.encoders import open_encoder
+from bot.nlu.memo import Memo
 from bot.nlu.normaliser import normalised
 from bot.nlu.reading import Labels, Limits, Question, read
 from bot.nlu.text import normalise
@@ -25,6 +28,8 @@ from bot.nlu.two_heads import TwoHeads
 logger = logging.getLogger(__name__)
 
 UNCLEAR = "unclear"
+_VECTORS = Path("models") / "vectors"
+"""Encoded training texts, kept between trainings; Rasa runs from the repository root."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -44,6 +49,8 @@ class HotlineClassifier(GraphComponent, IntentClassifier):
     def get_default_config() -> dict[str, Any]:
         """Thresholds; config.yml sets them and says where they come from."""
         return {
+            "encoder": "use",
+            "meaning": 1.0,
             "strength": 1.0,
             "titles": True,
             "area_threshold": 0.4,
@@ -81,7 +88,7 @@ class HotlineClassifier(GraphComponent, IntentClassifier):
         **kwargs: Any,
     ) -> HotlineClassifier:
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, TwoHeads.open(folder))
+            return cls(config, model_storage, resource, TwoHeads.open(folder, open_encoder(config["encoder"])))
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [each for each in training_data.intent_examples if each.get(TEXT)]
@@ -92,7 +99,14 @@ class HotlineClassifier(GraphComponent, IntentClassifier):
         if self._config["titles"]:
             pairs += [(normalise(title).text, intent) for title, intent in titles.examples()]
         texts, intents = zip(*dict.fromkeys(pairs), strict=True)
-        self._model = TwoHeads.fit(list(texts), list(intents), strength=self._config["strength"])
+        self._model = TwoHeads.fit(
+            list(texts),
+            list(intents),
+            encoder=open_encoder(self._config["encoder"]),
+            strength=self._config["strength"],
+            meaning=self._config["meaning"],
+            store=_VECTORS,
+        )
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(folder)
         return self._resource
@@ -107,7 +121,7 @@ class HotlineClassifier(GraphComponent, IntentClassifier):
         if self._model is None:
             raise RasaException("The classifier was asked before it was trained.")
         labels = self._model.labels
-        reading = read(normalised(message).text, self._model.score, labels, self._limits)
+        reading = read(normalised(message).text, Memo(self._model.score), labels, self._limits)
         best = max(reading.questions, key=lambda question: float(question.matters.max()))
         areas = labels.areas(best.matters)
         area, sure = next(iter(areas.items()))

@@ -30,6 +30,10 @@ class Scores:
     facets: np.ndarray
     crisis: np.ndarray
 
+    def rows(self, which: slice) -> Scores:
+        """Some of the texts."""
+        return Scores(self.matters[which], self.facets[which], self.crisis[which])
+
 
 class Labels:
     """What the columns of `Scores` mean, and which area each matter belongs to."""
@@ -98,9 +102,12 @@ def read(text: str, score: Score, labels: Labels, limits: Limits) -> Reading:
     """Understand one normalised message."""
     meant = _without_denied(clauses.core(text), score, labels, limits)
     parts = clauses.split(meant)
-    scored = score([meant, *parts] if len(parts) > 1 else [meant])
+    asked = [meant, *parts] if len(parts) > 1 else [meant]
     # Danger is sought in the message as it is, also in what is taken back, and not in scraps like 「他现在」.
-    crisis = float(score([text, *clauses.passages(clauses.split(text))]).crisis.max())
+    sought = [text, *clauses.passages(clauses.split(text))]
+    together = score([*asked, *sought])
+    scored = together.rows(slice(len(asked)))
+    crisis = float(together.crisis[len(asked) :].max())
     whole = Question(meant, scored.matters[0], scored.facets[0])
     if len(parts) < 2:
         return Reading([whole], crisis)

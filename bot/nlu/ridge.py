@@ -11,8 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
+
+from bot.nlu.views import Views
 
 CAUTION = 1.15
 """Examples of one hand resemble each other more than a stranger's message resembles them: confidence is lowered."""
@@ -27,14 +28,13 @@ _MOST_ROUNDS = 60
 
 @dataclass
 class Head:
-    """Trained weights. `dual` has a row per training text and a column per label."""
+    """Turns raw scores, a column per label, into probabilities."""
 
     labels: list[str]
-    dual: np.ndarray
     temperature: float
 
     def settle(self, scores: np.ndarray) -> np.ndarray:
-        """Probabilities, one row per text, from the product of its similarities with `dual`.
+        """Probabilities, one row per text.
 
         Scores are distances from the base rate, which is left out: a text without evidence is equally unsure of all
         labels, however many examples each has.
@@ -46,7 +46,6 @@ class Head:
 class Alarm:
     """A detector of one thing: the probability is a logistic curve over the raw score."""
 
-    dual: np.ndarray
     slope: float
     offset: float
 
@@ -65,7 +64,7 @@ def one_hot(labels: list[str]) -> tuple[list[str], np.ndarray]:
 
 
 def fit(
-    vectors: csr_matrix, targets: np.ndarray, *, strength: float, left_out: np.ndarray
+    views: Views, targets: np.ndarray, *, strength: float, left_out: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """(dual weights on all texts, scores of the texts left out by weights that never saw them).
 
@@ -73,32 +72,36 @@ def fit(
     second starts from the first.
     """
     known = ~left_out
-    partial = _solve(vectors[known], targets[known], strength, None)
-    scores = vectors[left_out] @ (vectors[known].T @ partial)
+    seen = views.rows(known)
+    partial = _solve(seen, targets[known], strength, None)
+    scores = views.rows(left_out).scores(seen.weights(partial))
     start = np.zeros_like(targets)
     start[known] = partial
-    return _solve(vectors, targets, strength, start), scores
+    return _solve(views, targets, strength, start), scores
 
 
-def _solve(vectors: csr_matrix, targets: np.ndarray, strength: float, start: np.ndarray | None) -> np.ndarray:
+def _solve(views: Views, targets: np.ndarray, strength: float, start: np.ndarray | None) -> np.ndarray:
     """Conjugate gradients on (K + strength) · dual = targets for all columns at once, without ever building K.
 
-    A dense solution of 17,000 texts takes 3 GB and a minute; 25 rounds of this take 100 MB.
+    A dense solution of 17,000 texts takes 3 GB and a minute; 25 rounds of this take 100 MB. The dense view's few large
+    directions are solved exactly in each round (`soften`), else they alone would ask for twice as many rounds.
     """
-    transposed = vectors.T.tocsr()
+    soften = views.softener(strength)
     dual = np.zeros_like(targets) if start is None else start.copy()
-    rest = targets - (vectors @ (transposed @ dual) + strength * dual)
-    step, size = rest.copy(), (rest * rest).sum(axis=0)
+    rest = targets - (views.scores(views.weights(dual)) + strength * dual)
     enough = _TOLERANCE**2 * ((targets * targets).sum(axis=0) + 1e-9)
+    softened = soften(rest)
+    step, size = softened.copy(), (rest * softened).sum(axis=0)
     for _ in range(_MOST_ROUNDS):
-        if (size <= enough).all():
+        if ((rest * rest).sum(axis=0) <= enough).all():
             break
-        image = vectors @ (transposed @ step) + strength * step
+        image = views.scores(views.weights(step)) + strength * step
         length = size / np.maximum((step * image).sum(axis=0), 1e-12)
         dual += length * step
         rest -= length * image
-        new_size = (rest * rest).sum(axis=0)
-        step = rest + new_size / np.maximum(size, 1e-12) * step
+        softened = soften(rest)
+        new_size = (rest * softened).sum(axis=0)
+        step = softened + new_size / np.maximum(size, 1e-12) * step
         size = new_size
     return dual
 

@@ -8,12 +8,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.nlu import ngrams, verbatim
+from bot.nlu.encoders import EncoderUnusable, NoEncoder, open_encoder
+from bot.nlu.memo import Memo
 from bot.nlu.reading import Limits, Reading, read
 from bot.nlu.text import normalise
 from bot.nlu.two_heads import TwoHeads
 from bot.tests.examples import INTENTS, TEXTS
 
-MODEL = TwoHeads.fit(TEXTS, INTENTS, strength=0.3)
+
+
+def fitted(encoder: str, store: Path) -> TwoHeads:
+    return TwoHeads.fit(TEXTS, INTENTS, encoder=open_encoder(encoder), strength=0.3, meaning=1.0, store=store)
+
+
+# The behaviour below must hold for n-grams alone, which is the fall-back; the encoder's share is tested after it.
+MODEL = fitted("", Path())
 # Ten classes of eight examples calibrate roughly, hence the low bars.
 LIMITS = Limits(split_area=0.3, split_matter=0.3, denial_area=0.3)
 
@@ -100,7 +109,7 @@ def test_area_probability_is_the_sum_over_its_matters() -> None:
 
 def test_a_saved_model_answers_like_the_trained_one(tmp_path: Path) -> None:
     MODEL.save(tmp_path)
-    again = TwoHeads.open(tmp_path)
+    again = TwoHeads.open(tmp_path, NoEncoder())
     texts = ["法援要准备啥", "遗产", "随便说点什么"]
     before, after = MODEL.score(texts), again.score(texts)
     assert again.labels.matters == MODEL.labels.matters
@@ -135,3 +144,44 @@ def test_an_example_of_two_intents_is_not_known_by_heart() -> None:
     assert verbatim.learn(["怎么办", "怎么办呢", "在哪"], ["a/b.what", "a/c.what", "a/d.where"]) == {
         "在哪": "a/d.where"
     }
+
+
+@pytest.fixture(scope="module")
+def with_meaning(tmp_path_factory: pytest.TempPathFactory) -> TwoHeads:
+    return fitted("use", tmp_path_factory.mktemp("vectors"))
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("两口子过不下去了要分开，该走哪些步骤", "marriage_family/divorce.process"),
+        ("老人走了，留下的钱姊妹几个咋分配", "inheritance/share.condition"),
+        ("活着没什么意思，想结束自己", "crisis/self_harm.what"),
+    ],
+)
+def test_meaning_is_found_where_the_words_differ(with_meaning: TwoHeads, text: str, intent: str) -> None:
+    labels, row = with_meaning.labels, with_meaning.score([text])
+    assert f"{labels.matters[int(row.matters[0].argmax())]}.{labels.facets[int(row.facets[0].argmax())]}" == intent
+
+
+def test_a_model_is_not_read_with_another_encoder(with_meaning: TwoHeads, tmp_path: Path) -> None:
+    with_meaning.save(tmp_path)
+    with pytest.raises(EncoderUnusable, match="train"):
+        TwoHeads.open(tmp_path, NoEncoder())
+    again = TwoHeads.open(tmp_path, open_encoder("use"))
+    before, after = with_meaning.score(["遗产"]), again.score(["遗产"])
+    assert np.abs(before.matters - after.matters).max() < 0.02
+
+
+def test_each_text_of_a_message_is_scored_once() -> None:
+    asked_for: list[str] = []
+
+    def score(texts: list[str]):
+        asked_for.extend(texts)
+        return MODEL.score(texts)
+
+    memo = Memo(score)
+    first = memo(["离婚怎么办", "遗产怎么分", "离婚怎么办"])
+    second = memo(["遗产怎么分"])
+    assert asked_for == ["离婚怎么办", "遗产怎么分"]
+    assert np.array_equal(first.matters[1], second.matters[0]) and np.array_equal(first.matters[0], first.matters[2])
