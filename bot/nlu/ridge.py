@@ -63,9 +63,7 @@ def one_hot(labels: list[str]) -> tuple[list[str], np.ndarray]:
     return names, hits
 
 
-def fit(
-    views: Views, targets: np.ndarray, *, strength: float, left_out: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def fit(views: Views, targets: np.ndarray, *, strength: float, left_out: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(dual weights on all texts, scores of the texts left out by weights that never saw them).
 
     `targets` are centred. Leaving a text out is giving it no weight, so both solutions have the same shape and the

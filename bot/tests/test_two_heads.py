@@ -16,7 +16,6 @@ from bot.nlu.two_heads import TwoHeads
 from bot.tests.examples import INTENTS, TEXTS
 
 
-
 def fitted(encoder: str, store: Path) -> TwoHeads:
     return TwoHeads.fit(TEXTS, INTENTS, encoder=open_encoder(encoder), strength=0.3, meaning=1.0, store=store)
 
