@@ -81,7 +81,7 @@ class TwoHeads:
         space = NgramSpace.fit(texts)
         encoded = encode_stored(encoder, texts, store)
         centre = Centre.of(encoded, meaning)
-        views = Views(space.vectors(texts), centre.apply(encoded))
+        views = Views.of(space.vectors(texts), encoded, centre)
         matters = [intent.rsplit(".", 1)[0] for intent in intents]
         facets = [intent.rsplit(".", 1)[1] for intent in intents]
         areas = [matter.split("/")[0] for matter in matters]
@@ -107,7 +107,7 @@ class TwoHeads:
 
     def score(self, texts: list[str]) -> Scores:
         """Probabilities of matter, facet and danger for normalised texts."""
-        views = Views(self.space.vectors(texts), self.centre.apply(self.encoder.encode(texts)))
+        views = Views.of(self.space.vectors(texts), self.encoder.encode(texts), self.centre)
         raw = np.split(views.scores(self.weights), self._borders, axis=1)
         area, within, facet = self.area.settle(raw[0]), self.matter.settle(raw[1]), self.facet.settle(raw[2])
         matter = area[:, self._area_of] * within / np.maximum((within @ self._member)[:, self._area_of], 1e-12)

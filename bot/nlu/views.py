@@ -13,43 +13,15 @@ from typing import NamedTuple
 import numpy as np
 from scipy.sparse import csr_matrix
 
+_KNOWN_ENOUGH = 0.5
+"""Length of an n-gram row (1 when every n-gram is known) from which on the encoder has its full say."""
+
 
 class Weights(NamedTuple):
     """Primal weights of both views: a row per n-gram or vector component, a column per label."""
 
     ngrams: np.ndarray
     dense: np.ndarray
-
-
-@dataclass
-class Views:
-    """A row per text in each view; `dense` has no columns where no encoder is set."""
-
-    ngrams: csr_matrix
-    dense: np.ndarray
-    _turned: csr_matrix | None = field(default=None, repr=False)
-
-    def rows(self, which: np.ndarray) -> Views:
-        """The texts a mask or an index names."""
-        return Views(self.ngrams[which], self.dense[which])
-
-    def weights(self, dual: np.ndarray) -> Weights:
-        """From a weight per text to a weight per n-gram and component."""
-        if self._turned is None:
-            self._turned = self.ngrams.T.tocsr()
-        return Weights(self._turned @ dual, self.dense.T @ dual)
-
-    def scores(self, weights: Weights) -> np.ndarray:
-        """One row of scores per text."""
-        return self.ngrams @ weights.ngrams + self.dense @ weights.dense
-
-    def softener(self, strength: float) -> Callable[[np.ndarray], np.ndarray]:
-        """Solves for the dense view exactly, taking the n-grams' kernel for the unit matrix it is close to (Woodbury)."""
-        shift = strength + 1.0
-        if not self.dense.shape[1]:
-            return lambda rest: rest / shift
-        inner = np.linalg.inv(self.dense.T @ self.dense + shift * np.eye(self.dense.shape[1], dtype=np.float32))
-        return lambda rest: (rest - self.dense @ (inner @ (self.dense.T @ rest))) / shift
 
 
 @dataclass(frozen=True)
@@ -72,3 +44,40 @@ class Centre:
         away = vectors - self.mean
         lengths = np.linalg.norm(away, axis=1, keepdims=True)
         return (self.weight * away / np.maximum(lengths, 1e-9)).astype(np.float32)
+
+
+@dataclass
+class Views:
+    """A row per text in each view; `dense` has no columns where no encoder is set."""
+
+    ngrams: csr_matrix
+    dense: np.ndarray
+    _turned: csr_matrix | None = field(default=None, repr=False)
+
+    @classmethod
+    def of(cls, ngrams: csr_matrix, encoded: np.ndarray, centre: Centre) -> Views:
+        """Both views of texts. An encoder finds a meaning in 「asdfgh」 too: it is believed as far as the n-grams are known."""
+        known = np.sqrt(np.asarray(ngrams.multiply(ngrams).sum(axis=1)))
+        return cls(ngrams, centre.apply(encoded) * np.minimum(known / _KNOWN_ENOUGH, 1.0).astype(np.float32))
+
+    def rows(self, which: np.ndarray) -> Views:
+        """The texts a mask or an index names."""
+        return Views(self.ngrams[which], self.dense[which])
+
+    def weights(self, dual: np.ndarray) -> Weights:
+        """From a weight per text to a weight per n-gram and component."""
+        if self._turned is None:
+            self._turned = self.ngrams.T.tocsr()
+        return Weights(self._turned @ dual, self.dense.T @ dual)
+
+    def scores(self, weights: Weights) -> np.ndarray:
+        """One row of scores per text."""
+        return self.ngrams @ weights.ngrams + self.dense @ weights.dense
+
+    def softener(self, strength: float) -> Callable[[np.ndarray], np.ndarray]:
+        """Solves for the dense view exactly, taking the n-grams' kernel for the unit matrix it is close to (Woodbury)."""
+        shift = strength + 1.0
+        if not self.dense.shape[1]:
+            return lambda rest: rest / shift
+        inner = np.linalg.inv(self.dense.T @ self.dense + shift * np.eye(self.dense.shape[1], dtype=np.float32))
+        return lambda rest: (rest - self.dense @ (inner @ (self.dense.T @ rest))) / shift

@@ -94,7 +94,7 @@ def test_vectors_of_texts_that_are_gone_leave_the_store(tmp_path: Path) -> None:
 def test_the_solution_is_that_of_the_kernel_over_both_views() -> None:
     space = NgramSpace.fit(TEXTS)
     encoded = CountingEncoder().encode(TEXTS)
-    views = Views(space.vectors(TEXTS), Centre.of(encoded, 0.8).apply(encoded))
+    views = Views.of(space.vectors(TEXTS), encoded, Centre.of(encoded, 0.8))
     generator = np.random.default_rng(7)
     targets = generator.normal(size=(len(TEXTS), 3)).astype(np.float32)
     nobody = np.zeros(len(TEXTS), bool)

@@ -58,7 +58,10 @@ def test_reads_matter_and_facet(text: str, intent: str) -> None:
     assert asked(text) == [intent]
 
 
-@pytest.mark.parametrize("text", ["1", "。", "？？？", "asdf qwer", "😀😀", "12", "囧囧", "3.14159", ""])
+NOTHING = ["1", "。", "？？？", "asdf qwer", "😀😀", "12", "囧囧", "3.14159", "", "zzzz"]
+
+
+@pytest.mark.parametrize("text", NOTHING)
 def test_is_unsure_of_what_says_nothing(text: str) -> None:
     assert sureness(text) < 0.4
 
@@ -161,6 +164,12 @@ def with_meaning(tmp_path_factory: pytest.TempPathFactory) -> TwoHeads:
 def test_meaning_is_found_where_the_words_differ(with_meaning: TwoHeads, text: str, intent: str) -> None:
     labels, row = with_meaning.labels, with_meaning.score([text])
     assert f"{labels.matters[int(row.matters[0].argmax())]}.{labels.facets[int(row.facets[0].argmax())]}" == intent
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_the_encoder_finds_no_meaning_where_nothing_is_known(with_meaning: TwoHeads, text: str) -> None:
+    row = read(normalise(text).text, with_meaning.score, with_meaning.labels, LIMITS).questions[0].matters
+    assert max(with_meaning.labels.areas(row).values()) < 0.4
 
 
 def test_a_model_is_not_read_with_another_encoder(with_meaning: TwoHeads, tmp_path: Path) -> None:
