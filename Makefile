@@ -4,7 +4,7 @@ BOOTSTRAP = $(PYTHON3) deploy/bootstrap.py
 BIN = .venv/bin
 RASA = RASA_TELEMETRY_ENABLED=false OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 TF_CPP_MIN_LOG_LEVEL=3 PYTHONWARNINGS=ignore bot/.venv/bin/python -m rasa
 
-.PHONY: help serve setup train shell test test-fast test-bot test-web test-rasa lint format bench check api
+.PHONY: help serve setup train shell test test-fast test-bot test-web test-rasa lint format bench bench-nlu check api
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -28,7 +28,7 @@ test-fast: rooms ## what needs no running product, browser or server: under two 
 	@$(BIN)/python -m pytest -m "not service and not browser and not postgres and not redis and not process" -q
 
 test-bot: rooms ## the brain's own tests, in its own room
-	@bot/.venv/bin/python -m pytest -c bot/pytest.ini bot/tests -q
+	@bot/.venv/bin/python -m pytest -c bot/pytest.ini bot/tests bench/nlu/tests -q
 
 test-rasa: rooms ## Rasa's own checks: data, rules, story tests
 	@$(RASA) data validate --data data/nlu data/stories --config config.yml --domain domain.yml --fail-on-warnings
@@ -48,6 +48,9 @@ check: rooms ## data files against schema, statutes and facts
 
 bench: setup ## whole turns with actions and database, against a stock Rasa in the same run
 	@$(BIN)/python -m bench.turns
+
+bench-nlu: setup ## understanding, against a stock Rasa on the same data; takes an hour and more (BENCH_NLU=--shipped-only: minutes)
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 bot/.venv/bin/python -m bench.nlu $(BENCH_NLU)
 
 api: rooms ## write web/openapi.json and the pages' types from the service
 	@$(BIN)/hotline openapi web/openapi.json && cd web && npm run --silent api

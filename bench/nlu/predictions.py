@@ -1,0 +1,99 @@
+"""What a pipeline made of one text, in one form for both."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from bench.nlu.sets import OUTSIDE
+
+_FALLBACK = "nlu_fallback"
+_LISTED = 5
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """`answer` is what would be answered before any topic is carried over, however unsure; `answers` adds that of a
+    second question. `answered` says whether the pipeline itself is sure enough. `outside` grows with the doubt that
+    the hotline has anything to answer."""
+
+    area: str
+    area_confidence: float
+    answer: str
+    answer_confidence: float
+    answers: tuple[str, ...]
+    answered: bool
+    outside: float
+
+
+@dataclass(frozen=True)
+class Timed:
+    """A prediction and what it took, in milliseconds of the clock and of the processor."""
+
+    prediction: Prediction
+    length: int
+    wall: float
+    cpu: float
+
+
+def read(parsed: dict[str, Any], known: Collection[str]) -> Prediction:
+    """Reads Rasa's parse result. `known` are the full intents there are answers for."""
+    return _shipped(parsed, known) if "questions" in parsed else _stock(parsed)
+
+
+def outside(ranking: list[tuple[str, float]]) -> float:
+    """One minus the probability of the areas in scope among the five likeliest.
+
+    Shipped names five areas, stock ten: the same five count for both. What is spread thinner than that fits no area
+    well, so it counts as outside.
+    """
+    likeliest = sorted(ranking, key=lambda each: -each[1])[:_LISTED]
+    return 1.0 - sum(confidence for name, confidence in likeliest if name not in OUTSIDE)
+
+
+def _shipped(parsed: dict[str, Any], known: Collection[str]) -> Prediction:
+    questions = [question for question in parsed["questions"] if question["areas"] and question["matters"]]
+    if not questions:
+        return Prediction("unclear", 0.0, "", 0.0, (), False, 1.0)
+    best = max(questions, key=lambda question: question["matters"][0]["confidence"])
+    answer, confidence = _answer(best, known)
+    chosen = parsed["intent"]["name"]
+    selected = parsed.get("response_selector", {}).get(chosen, {})
+    return Prediction(
+        area=best["areas"][0]["name"],
+        area_confidence=best["areas"][0]["confidence"],
+        answer=answer,
+        answer_confidence=confidence,
+        answers=tuple(dict.fromkeys(_answer(question, known)[0] for question in questions)),
+        answered=chosen != "unclear" and "response" in selected,
+        outside=min(outside(_pairs(question["areas"])) for question in questions),
+    )
+
+
+def _answer(question: dict[str, Any], known: Collection[str]) -> tuple[str, float]:
+    """The likeliest matter with its likeliest facet that has an answer, as the actions look it up."""
+    matter = question["matters"][0]
+    named = [(f"{matter['name']}.{facet['name']}", facet["confidence"]) for facet in question["facets"]]
+    answer, sure = next((each for each in named if each[0] in known), named[0])
+    return answer, matter["confidence"] * sure
+
+
+def _stock(parsed: dict[str, Any]) -> Prediction:
+    ranking = [pair for pair in _pairs(parsed["intent_ranking"]) if pair[0] != _FALLBACK]
+    area, confidence = ranking[0] if ranking else ("unclear", 0.0)
+    response = parsed.get("response_selector", {}).get("default", {}).get("response", {})
+    answer = response.get("intent_response_key") or ""
+    return Prediction(
+        area=area,
+        area_confidence=confidence,
+        answer=answer,
+        answer_confidence=response.get("confidence") or 0.0,
+        answers=(answer,),
+        answered=parsed["intent"]["name"] != _FALLBACK,
+        outside=outside(ranking),
+    )
+
+
+def _pairs(ranking: list[dict[str, Any]]) -> list[tuple[str, float]]:
+    return [(each["name"], each["confidence"]) for each in ranking]

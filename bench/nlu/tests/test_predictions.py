@@ -1,0 +1,69 @@
+"""Both parse results are read alike."""
+
+import pytest
+
+from bench.nlu import predictions
+
+
+def pairs(**confidences: float) -> list[dict]:
+    return [{"name": name, "confidence": value} for name, value in confidences.items()]
+
+
+def question(area: str, matter: str, sure: float, **facets: float) -> dict:
+    return {
+        "text": "…",
+        "areas": [{"name": area, "confidence": sure}, {"name": "out_of_scope", "confidence": 0.05}],
+        "matters": [{"name": f"{area}/{matter}", "confidence": sure}],
+        "facets": pairs(**facets),
+    }
+
+
+KNOWN = {"labor/wages.process", "legal_aid/apply.where"}
+
+
+def test_shipped_answers_with_the_likeliest_facet_that_has_an_answer() -> None:
+    parsed = {
+        "intent": {"name": "labor", "confidence": 0.8},
+        "questions": [question("labor", "wages", 0.8, what=0.6, process=0.3)],
+        "response_selector": {"labor": {"response": {}}},
+    }
+    found = predictions.read(parsed, KNOWN)
+    assert (found.area, found.answer, found.answered) == ("labor", "labor/wages.process", True)
+    assert found.answer_confidence == pytest.approx(0.24) and found.outside == pytest.approx(0.2)
+
+
+def test_shipped_counts_by_the_surer_of_two_questions() -> None:
+    questions = [question("labor", "wages", 0.6, process=0.9), question("legal_aid", "apply", 0.7, where=0.9)]
+    parsed = {"intent": {"name": "legal_aid", "confidence": 0.7}, "questions": questions, "response_selector": {}}
+    found = predictions.read(parsed, KNOWN)
+    assert found.answer == "legal_aid/apply.where" and not found.answered
+    assert found.answers == ("labor/wages.process", "legal_aid/apply.where")
+    assert found.outside == pytest.approx(0.3)
+
+
+def test_shipped_that_asks_back_has_not_answered() -> None:
+    parsed = {
+        "intent": {"name": "unclear", "confidence": 0.7},
+        "questions": [question("labor", "wages", 0.3, process=0.9)],
+        "response_selector": {"labor": {"response": {}}},
+    }
+    assert not predictions.read(parsed, KNOWN).answered
+
+
+def test_stock_answers_with_the_key_of_its_response_selector() -> None:
+    response = {"intent_response_key": "labor/wages.process", "confidence": 0.7}
+    parsed = {
+        "intent": {"name": "nlu_fallback", "confidence": 0.3},
+        "intent_ranking": pairs(nlu_fallback=0.3, labor=0.25, chitchat=0.2),
+        "response_selector": {"all_retrieval_intents": [], "default": {"response": response, "ranking": []}},
+    }
+    found = predictions.read(parsed, KNOWN)
+    assert (found.area, found.area_confidence, found.answered) == ("labor", 0.25, False)
+    assert (found.answer, found.answer_confidence) == ("labor/wages.process", 0.7)
+    assert found.outside == pytest.approx(0.75)
+
+
+def test_outside_takes_the_five_likeliest_of_either() -> None:
+    ranking = [(f"area{place}", 0.1) for place in range(8)] + [("chitchat", 0.2)]
+    assert predictions.outside(ranking) == pytest.approx(0.6)
+    assert predictions.outside([("chitchat", 0.9), ("labor", 0.1)]) == pytest.approx(0.9)
