@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 
+from hotline.clock import SHANGHAI
 from hotline.conversations.brain import Guess, Question, Understanding
 from hotline.conversations.messages import Message, message_of
 from hotline.conversations.models import ConversationRow, MessageRow, TurnRow
@@ -13,10 +14,12 @@ from hotline.conversations.ownership import Owner
 from hotline.conversations.reply import AnswerRef
 from hotline.conversations.store import GONE, has_open_danger
 from hotline.desk.entities import readable
+from hotline.desk.marks import Marks, read_marks
 from hotline.desk.names import Names, all_names
 from hotline.desk.queue import Danger, danger_of, real_time
 from hotline.desk.sessions import Staff
 from hotline.errors import Forbidden, NotFound
+from hotline.knowledge.stale import Staleness
 from hotline.privacy.audit import Action, Object, record_read
 from hotline.services import Services
 from hotline.vocabulary import Area, Channel, Outcome, Reason
@@ -72,9 +75,10 @@ class Reading(BaseModel):
 
 
 class DeskMessage(Message):
-    """A message with the bot's reading of it (citizen's messages only)."""
+    """A message with the bot's reading of it (citizen's messages only) and marks on its answer (bot's only)."""
 
     reading: Reading | None
+    stale: list[Staleness] = Field(description="why the answer shown wants another look before it is relied on")
 
 
 class DeskConversation(BaseModel):
@@ -115,7 +119,9 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
         lines = rows.all()
         shown = [answer["id"] for _, turn in lines if turn is not None for answer in turn.answers]
         names = await all_names(session, answers=shown)
-    messages = [_message(message, turn, names) for message, turn in lines]
+        today = services.clock.now().astimezone(SHANGHAI).date()
+        marks = await read_marks(session, shown, today=today, months=services.settings.review_months)
+    messages = [_message(message, turn, names, marks) for message, turn in lines]
     it = Object("conversation", conversation_id)
     await record_read(database, at=services.clock.now(), actor=staff.actor, action=Action.CONVERSATION_READ, object=it)
     return _view(conversation, staff, messages, names)
@@ -153,8 +159,13 @@ def _view(conversation: ConversationRow, staff: Staff, messages: list[DeskMessag
     )
 
 
-def _message(message: MessageRow, turn: TurnRow | None, names: Names) -> DeskMessage:
-    return DeskMessage(**message_of(message).model_dump(), reading=_reading(turn, names) if turn is not None else None)
+def _message(row: MessageRow, turn: TurnRow | None, names: Names, marks: Marks) -> DeskMessage:
+    message = message_of(row)
+    return DeskMessage(
+        **message.model_dump(),
+        reading=_reading(turn, names) if turn is not None else None,
+        stale=marks.of(message, shown_on=row.created_at.astimezone(SHANGHAI).date()),
+    )
 
 
 def _reading(turn: TurnRow, names: Names) -> Reading:

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { Line } from '@/desk/line'
 import { clockTime, waitedFor } from '@/desk/ticking'
+import { staleTitle } from '@/desk/words'
 
 describe('time at the desk', () => {
   const since = '2026-11-23T09:00:00.000+08:00'
@@ -21,6 +22,13 @@ describe('time at the desk', () => {
   it('names the day only when it is another, by the clock of the hotline', () => {
     expect(clockTime(since, Date.parse('2026-11-23T23:59:00+08:00'))).toBe('09:00')
     expect(clockTime(since, Date.parse('2026-11-24T00:01:00+08:00'))).toBe('11-23 09:00')
+  })
+})
+
+describe('marks on an answer', () => {
+  it('says why it wants another look', () => {
+    expect(staleTitle('overdue')).toBe('已过复核日期')
+    expect(staleTitle('replaced')).toBe('依据的法律版本已被替换')
   })
 })
 

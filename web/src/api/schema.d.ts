@@ -726,7 +726,7 @@ export interface components {
         };
         /**
          * DeskMessage
-         * @description A message with the bot's reading of it (citizen's messages only).
+         * @description A message with the bot's reading of it (citizen's messages only) and marks on its answer (bot's only).
          */
         DeskMessage: {
             /** Seq */
@@ -751,6 +751,11 @@ export interface components {
             topic: components["schemas"]["Topic"] | null;
             answer: components["schemas"]["AnswerRef"] | null;
             reading: components["schemas"]["Reading"] | null;
+            /**
+             * Stale
+             * @description why the answer shown wants another look before it is relied on
+             */
+            stale: components["schemas"]["Staleness"][];
         };
         /**
          * District
@@ -1373,6 +1378,12 @@ export interface components {
          * @enum {string}
          */
         Sender: "citizen" | "bot" | "staff" | "system";
+        /**
+         * Staleness
+         * @description Why an answer wants another look.
+         * @enum {string}
+         */
+        Staleness: "overdue" | "replaced";
         /**
          * State
          * @description Who owns the conversation and, while waiting, the place in line (1 is next).

@@ -62,6 +62,11 @@ export const REASONS: Record<NonNullable<Reading['reason']>, string> = {
   brain_unavailable: '助手连不上',
 }
 
+const STALE: Record<DeskMessage['stale'][number], string> = {
+  overdue: '已过复核日期',
+  replaced: '依据的法律版本已被替换',
+}
+
 /** What the brain's extractor marks; the list stands in domain.yml. */
 export const ENTITIES: Record<string, string> = {
   city: '城市',
@@ -81,6 +86,7 @@ export const dangerTitle = (kind: Danger['kind']): string => DANGERS[kind]
 export const channelTitle = (channel: QueueEntry['channel']): string => CHANNELS[channel]
 export const senderTitle = (sender: DeskMessage['sender']): string => SENDERS[sender]
 export const outcomeTitle = (outcome: Reading['outcome']): string => OUTCOMES[outcome]
+export const staleTitle = (mark: DeskMessage['stale'][number]): string => STALE[mark]
 export const entityTitle = (entity: string): string => ENTITIES[entity] ?? entity
 export const districtTitle = (district: string): string => (district === 'outside' ? '外地' : district)
 
