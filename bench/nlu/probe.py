@@ -72,7 +72,8 @@ class Probe:
         if not line:
             self._process.wait()
             self._log.seek(0)
-            raise BenchError(f"{self._model} could not be probed: {self._log.read().strip()[-600:]}")
+            last = (self._log.read().strip().splitlines() or ["no reason given"])[-1]
+            raise BenchError(f"{self._model} could not be probed: {last}")
         return json.loads(line)
 
 
