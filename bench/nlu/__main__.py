@@ -56,15 +56,23 @@ def _run(options: argparse.Namespace) -> int:
         material=found,
         sides=compared,
         targets=targets.judge(found, contest),
-        repeated=_repeated(options, known),
-        public=benchmark.judge(options.results, both=not options.shipped_only) if benchmark else {},
     )
     options.results.mkdir(parents=True, exist_ok=True)
     told.pictures = draw(options.results, found, compared)
-    written = options.results / "report.md"
-    written.write_text(report.page(told), "utf8")
-    say(f"the report is {written}")
+    _write(told, options.results)  # what follows takes long and may fail: what was measured stands
+    if options.splits:
+        told.repeated = _repeated(options, known)
+        _write(told, options.results)
+    if benchmark:
+        told.public = benchmark.judge(options.results, both=not options.shipped_only)
+        _write(told, options.results)
     return 0
+
+
+def _write(told: report.Run, results: Path) -> None:
+    path = results / "report.md"
+    path.write_text(report.page(told), "utf8")
+    say(f"the report is {path}")
 
 
 def _split(options: argparse.Namespace) -> splits.Split:
