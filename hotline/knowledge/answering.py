@@ -1,6 +1,7 @@
 """Answers a message from the knowledge: each question decided, shown, and remembered."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from hotline.catalogue.directory import Directory
@@ -45,6 +46,7 @@ def answer(
             library=library,
             followup=followup,
             corrects=_CORRECTS.search(understanding.text) is not None,
+            side=memory.side,
         )
         if isinstance(decision, Answered):
             if any(said.answer and said.answer.id == decision.answer.id for said in messages):
@@ -159,4 +161,4 @@ def _ask_which(question: Question, decision: WhichMatter, memory: Memory) -> Tur
         buttons=[ask_button(option) for option in decision.options],
     )
     reply = Reply(outcome=Outcome.CLARIFIED, reason=Reason.WHICH_MATTER, messages=[message])
-    return Turned(reply, memory.not_understood())
+    return Turned(reply, replace(memory.not_understood(), side=decision.facet))

@@ -5,6 +5,8 @@ The classifier cannot know this: to it 「去哪里办」 looks like the many qu
 
 import re
 
+from hotline.vocabulary import Facet
+
 _WORDS = (
     *(
         "那么",
@@ -15,6 +17,13 @@ _WORDS = (
         "我们",
         "我",
         "咱",
+        "他们",
+        "他",
+        "她",
+        "人家",
+        "自己",
+        "不是问",
+        "问",
         "这个",
         "这",
         "它",
@@ -43,6 +52,9 @@ _WORDS = (
         "会",
     ),
     *(
+        "什么人",
+        "哪些人",
+        "啥人",
         "哪个",
         "哪里",
         "哪儿",
@@ -54,6 +66,11 @@ _WORDS = (
         "什么",
         "甚",
         "地方",
+        "地点",
+        "地址",
+        "法院",
+        "部门",
+        "窗口",
         "时候",
         "时间",
         "日子",
@@ -134,7 +151,22 @@ _WORDS = (
         "有没有",
         "有",
     ),
-    *("不给批", "没给批", "不批", "没批", "批不下来", "不给办", "不受理", "没通过", "被拒绝", "被拒", "不同意"),
+    *(
+        "不给批",
+        "没给批",
+        "不批",
+        "没批",
+        "批不下来",
+        "不给办",
+        "不给呢",
+        "不给咋",
+        "不给怎",
+        "没通过",
+        "被拒绝",
+        "被拒",
+        "不同意",
+    ),
+    *("嗯", "呃", "哦", "那个", "这么个"),
     *("没有", "没", "不", "呢", "呀", "啊", "吗", "么", "嘛", "吧", "哩", "咧", "嘞", "儿"),
 )
 _NOTHING_ELSE = re.compile(
@@ -142,8 +174,32 @@ _NOTHING_ELSE = re.compile(
 )
 _ASKS = re.compile(r"[哪啥谁咋几吗么嘛呢]|什么|多[久长少]|怎|如何|不|没")
 _LONGEST = 14
+_SIDES = {
+    Facet.REFUSED: r"不服|不满意|不给[批办呢咋怎]|没给批|不批|没批|批不下来|没通过|被拒|不同意",
+    Facet.DEADLINE: r"最[晚迟后]|(?:多久|多长时间|几[天号日]|哪天|时候)(?:之内|以内|之前|以前)",
+    Facet.DURATION: r"多久|多长|几天|几个月|几个工作日|多少天",
+    Facet.WHERE: r"哪[里儿块办交弄]|[在去到上往搁]哪(?:$|[^天])|哪个(?:法院|部门|地方|窗口)|(?:啥|什么)地方|地点|地址",
+    Facet.FEE: r"[钱贵费]|(?:怎么|咋个?)收",
+    Facet.MATERIAL: r"材料|证件|手续|资料|东西|(?:带|拿|准备|交)(?:些|点)?(?:啥|什么|甚)",
+    Facet.CONDITION: r"条件|要求",
+    Facet.WHO: r"(?:什么|哪些|啥)人",
+}
+_NAMES = {side: re.compile(words) for side, words in _SIDES.items()}
 
 
 def is_bare(text: str) -> bool:
     """True for a short question made of nothing but words that say which side is asked for."""
-    return len(text) <= _LONGEST and _NOTHING_ELSE.fullmatch(text) is not None and _ASKS.search(text) is not None
+    if len(text) > _LONGEST or _NOTHING_ELSE.fullmatch(text) is None:
+        return False
+    return _ASKS.search(text) is not None or named_side(text) is not None
+
+
+def named_side(text: str) -> Facet | None:
+    """The one side that a bare question names by its words; None where it names none, or two.
+
+    To the classifier 「贵吗」 and 「带什么去」 are mostly the matters in whose examples they occur.
+    """
+    sides = [side for side, words in _NAMES.items() if words.search(text)]
+    if sides[:2] == [Facet.DEADLINE, Facet.DURATION]:
+        sides.remove(Facet.DURATION)
+    return sides[0] if len(sides) == 1 else None

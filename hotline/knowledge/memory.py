@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from hotline.conversations.reply import Reply, ReplyMessage
 from hotline.knowledge.resolve import NO_TOPIC, TopicSeen
 from hotline.knowledge.versions import Span
+from hotline.vocabulary import Facet
 
 _TOPICS = 5
 _SHOWN = 20
@@ -23,6 +24,7 @@ class Memory:
 
     `days`: when the events happened on whose day the law depends, as told (a Span, or ASKED), by `area/event`.
     `asking`: the answer whose event's day was asked for last.
+    `side`: the side asked for, 「要多久」, while it is not known of what.
     """
 
     topics: list[TopicSeen] = field(default_factory=list)
@@ -30,6 +32,7 @@ class Memory:
     shown: list[str] = field(default_factory=list)
     days: dict[str, str] = field(default_factory=dict)
     asking: str | None = None
+    side: Facet | None = None
 
     @classmethod
     def from_slots(cls, slots: Mapping[str, Any]) -> "Memory":
@@ -40,6 +43,7 @@ class Memory:
             shown=[str(id_) for id_ in slots.get("shown") or []][:_SHOWN],
             days=_days(slots.get("event_days")),
             asking=slots.get("asked_day") or None,
+            side=_side(slots.get("asked_side")),
         )
 
     def to_slots(self) -> dict[str, Any]:
@@ -50,6 +54,7 @@ class Memory:
             "shown": self.shown,
             "event_days": self.days,
             "asked_day": self.asking,
+            "asked_side": self.side,
         }
 
     def after(self, messages: list[ReplyMessage]) -> "Memory":
@@ -64,7 +69,7 @@ class Memory:
                 topics = [seen, *(topic for topic in topics if (topic.area, topic.matter) != (seen.area, seen.matter))]
             if seen.answer is not None:
                 shown = [seen.answer, *(id_ for id_ in shown if id_ != seen.answer)]
-        return replace(self, topics=topics[:_TOPICS], unclear=0, shown=shown[:_SHOWN], asking=None)
+        return replace(self, topics=topics[:_TOPICS], unclear=0, shown=shown[:_SHOWN], asking=None, side=None)
 
     def with_day(self, event: str, told: str, *, asking: str | None = None) -> "Memory":
         """With what is now known of an event's day."""
@@ -104,6 +109,10 @@ def _readable(told: Any) -> bool:
     except (AttributeError, ValueError):
         return False
     return True
+
+
+def _side(raw: Any) -> Facet | None:
+    return Facet(raw) if isinstance(raw, str) and raw in set(Facet) else None
 
 
 def _topic(raw: Any) -> TopicSeen | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ConfigDict
 
 from hotline.conversations.brain import Guess, Question, Understanding
-from hotline.knowledge.bare import is_bare
+from hotline.knowledge.bare import is_bare, named_side
 from hotline.knowledge.guesses import (
     LIKELY,
     SMALL_TALK,
@@ -111,22 +111,28 @@ def decide(
     library: Library,
     followup: bool = False,
     corrects: bool = False,
+    side: Facet | None = None,
 ) -> Decision:
     """The rules: matter and facet where both are sure, the topic for what is left out, else the area.
 
     `corrects`: the citizen puts right what was asked before, which is then asked of the right matter.
+    `side`: asked for before it was known of what: 「要钱吗」, asked back, then 「法律援助」.
     """
+    topic = _topic_in_hand(topics, library)
+    if topic is not None and is_bare(asked.text):
+        return _of_topic(topic, named_side(asked.text) or sure_facet(asked) or best_facet(asked), asked, library)
     question = serious(asked)
     if question is None:
         return Unsure()
-    topic = _topic_in_hand(topics, library)
     if topic is not None and len(question.text) <= _BARE:
         question = leaning(question, topic.area)
     facet = sure_facet(question)
     matter = sure_matter(question, library)
     area = sure_area(question)
-    if topic is not None and is_bare(question.text):
-        return _of_topic(topic, facet or best_facet(question), question, library)
+    if side is not None and facet in _DENIED and len(question.text) <= _BARE:
+        named = matter or (area if area in library.areas else None)
+        if named is not None:
+            return _pending(named, side, question, library)
     if matter is not None and corrects and facet in _DENIED and topic is not None:
         facet = _same_side(topic, matter, library) or facet
     if matter is not None and not followup:
@@ -147,6 +153,14 @@ def decide(
         likely = tuple(answer for answer in guesses if answer.area is area)[:_LIKELY_SHOWN]
         return AreaOnly(area, confidence_in(area, question), likely)
     return Unsure()
+
+
+def _pending(named: str, side: Facet, question: Question, library: Library) -> Decision:
+    """The side that waited, of the matter or the area now named."""
+    if side in library.facets_of(named):
+        return _about(named, side, library, confidence=confidence_of(named, question))
+    area = Area(named.split("/")[0])
+    return _of_topic(TopicSeen(area=area, matter=named if "/" in named else None), side, question, library)
 
 
 def _side_at_hand(question: Question, matter: str, library: Library) -> Facet | None:

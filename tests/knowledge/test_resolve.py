@@ -13,7 +13,7 @@ from hotline.content import Content, Shelf
 from hotline.conversations.brain import Question, Understanding
 from hotline.conversations.reply import Ask, Do, ReplyMessage, Topic
 from hotline.knowledge.answering import answer
-from hotline.knowledge.bare import is_bare
+from hotline.knowledge.bare import is_bare, named_side
 from hotline.knowledge.clarify import clarify
 from hotline.knowledge.library import Library
 from hotline.knowledge.memory import Memory, Turned
@@ -144,6 +144,54 @@ def test_bare(text: str) -> None:
 @pytest.mark.parametrize("text", ["工伤要多久", "离婚在哪办", "不给钱怎么办", "好的", "我要人工", "那调解呢", "天"])
 def test_not_bare(text: str) -> None:
     assert not is_bare(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("地点", Facet.WHERE),
+        ("到哪个法院", Facet.WHERE),
+        ("嗯那个呃在哪里呢就是办这个", Facet.WHERE),
+        ("贵吗", Facet.FEE),
+        ("到底是怎么收的", Facet.FEE),
+        ("她要带什么去", Facet.MATERIAL),
+        ("他自己去申请的话要在多久以内", Facet.DEADLINE),
+        ("最晚几天", Facet.DEADLINE),
+        ("几天", Facet.DURATION),
+        ("他不给呢", Facet.REFUSED),
+        ("什么人才能申请", Facet.WHO),
+        ("交材料去哪里", None),
+        ("什么时候", None),
+    ],
+)
+def test_the_side_a_bare_question_names(text: str, side: Facet | None) -> None:
+    assert is_bare(text)
+    assert named_side(text) is side
+
+
+def test_the_words_of_a_bare_question_beat_the_classifier(library: Library) -> None:
+    asked = question("带什么去", areas={"chitchat": 0.7}, matters={"chitchat/general": 0.7}, facets={"what": 0.8})
+    assert id_of(decide(asked, topics=[ABOUT_APPLYING], library=library)) == "legal_aid/apply.material"
+
+
+def test_the_side_asked_for_first_waits_until_the_matter_is_named(shelf: Shelf) -> None:
+    which = say(shelf, "要带什么", question("要带什么", facets={"material": 0.9}), intent="followup")
+    assert which.reply.outcome is Outcome.CLARIFIED
+    assert Memory.from_slots(which.memory.to_slots()).side is Facet.MATERIAL
+    named = say(shelf, "法律援助", sure(APPLY, "what"), memory=which.memory)
+    assert named.reply.messages[0].answer is not None
+    assert named.reply.messages[0].answer.id == "legal_aid/apply.material"
+    assert named.memory.side is None
+
+
+def test_the_side_that_waits_is_answered_for_an_area_too(library: Library) -> None:
+    asked = question("法律援助的", areas=LEGAL_AID)
+    assert id_of(decide(asked, topics=[], library=library, side=Facet.MATERIAL)) == "legal_aid/apply.material"
+
+
+def test_another_side_of_its_own_does_not_wait(library: Library) -> None:
+    asked = question("申请援助要多久", areas=LEGAL_AID, matters={APPLY: 0.8}, facets={"duration": 0.9})
+    assert id_of(decide(asked, topics=[], library=library, side=Facet.MATERIAL)) == ANSWER
 
 
 @pytest.mark.parametrize(("text", "matter"), [("asdfgh", "general"), ("的撒的撒", "gibberish")])
