@@ -6,6 +6,7 @@ from hotline.knowledge.bare import is_bare
 from hotline.knowledge.clarify import clarify
 from hotline.knowledge.guesses import leaning, likeliest_area
 from hotline.knowledge.memory import Turned
+from hotline.knowledge.not_meant import not_meant, rejected_in
 
 
 class ActionClarify(HotlineAction):
@@ -15,6 +16,9 @@ class ActionClarify(HotlineAction):
         return "action_clarify"
 
     def answer(self, turn: Turn) -> Turned:
+        rejected = rejected_in(turn.understanding)
+        if rejected is not None:
+            return not_meant(turn.understanding, rejected, turn.memory, turn.library, turn.directory)
         question = turn.understanding.questions[0] if turn.understanding.questions else None
         at_hand = turn.memory.topics[0].area if turn.memory.topics else None
         area = likeliest_area(leaning(question, at_hand)) if question and at_hand else None

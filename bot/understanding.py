@@ -36,6 +36,7 @@ def of_command(intent: str, entities: dict[str, str], title: str) -> ParseData:
 
     question = {
         "text": title,
+        "asked": None,
         "areas": sure(area),
         "matters": sure(f"{area}/{matter}" if matter else ""),
         "facets": sure(facet),

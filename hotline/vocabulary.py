@@ -98,6 +98,7 @@ class Reason(StrEnum):
     WHICH_MEANING = "which_meaning"
     WHICH_AREA = "which_area"
     WHICH_DAY = "which_day"
+    NOT_MEANT = "not_meant"
     PERSON_OFFERED = "person_offered"
     BY_WORDS = "by_words"
     ITEMS = "items"

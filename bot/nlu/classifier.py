@@ -151,6 +151,7 @@ def _as_json(question: Question, labels: Labels) -> dict[str, Any]:
     areas = list(labels.areas(question.matters).items())[:5]
     return {
         "text": question.text,
+        "asked": question.asked,
         "areas": [{"name": name, "confidence": round(value, 4)} for name, value in areas],
         "matters": _top(labels.matters, question.matters, 5),
         "facets": _top(labels.facets, question.facets, 3),

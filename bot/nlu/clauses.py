@@ -5,7 +5,7 @@ import re
 _CLAUSE_END = re.compile(r"(?<=[。？！；，： ])")
 # 「…，另外…」 opens another matter even where no full stop was typed.
 _ANOTHER = re.compile(r"(?=(?:另外|还有就是|还有一个|还有个|还想问|再问|再一个|顺便问|同时想问|第二个问题|其次))")
-_ASKING = re.compile(
+ASKING_WORDS = re.compile(
     r"？|吗|呢$|么$|怎么|怎样|咋|如何|啥|什么|多少|多久|多长|几天|几年|几个|哪|谁|能不能|可不可以|可以不|是不是|有没有|要不要|该不该"
     r"|会不会|行不行|算不算|合不合|犯不犯|合法不|想问|请问|咨询|求助|为什么|凭啥|(?<!没)有办法|何时|是否|能否|可否"
 )
@@ -30,11 +30,16 @@ LONGEST_MESSAGE = 12
 
 
 def split(text: str) -> list[str]:
-    """The clauses of a message. Scraps of under four characters go with the clause before them."""
+    """The clauses of a message, at most `LONGEST_MESSAGE`."""
+    return _bounded(every(text))
+
+
+def every(text: str) -> list[str]:
+    """All the clauses. Scraps of under four characters go with the clause before them."""
     parts: list[str] = []
     for piece in _CLAUSE_END.split(text):
         parts.extend(_ANOTHER.split(piece))
-    return _bounded(_joined(parts, shortest=4))
+    return _joined(parts, shortest=4)
 
 
 def passages(parts: list[str]) -> list[str]:
@@ -52,7 +57,7 @@ def core(text: str) -> str:
 
 def asks(clause: str) -> bool:
     """True when a clause asks for something rather than telling a story."""
-    return _ASKING.search(clause.rstrip("，。；！ ")) is not None
+    return ASKING_WORDS.search(clause.rstrip("，。；！ ")) is not None
 
 
 def denial(text: str) -> tuple[str, str] | None:

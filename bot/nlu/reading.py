@@ -7,11 +7,11 @@ since a citizen tells a story first and asks at its end.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bot.nlu import clauses
+from bot.nlu import clauses, stories
 
 FOLLOWUP = "followup"
 _BARE = 10
@@ -71,11 +71,15 @@ class Labels:
 
 @dataclass(frozen=True)
 class Question:
-    """One question of a message with the probabilities of its matter and of its facet."""
+    """One question of a message with the probabilities of its matter and of its facet.
+
+    `asked`: in a story, the words of it that ask.
+    """
 
     text: str
     matters: np.ndarray
     facets: np.ndarray
+    asked: str | None = None
 
 
 @dataclass(frozen=True)
@@ -109,11 +113,33 @@ def read(text: str, score: Score, labels: Labels, limits: Limits) -> Reading:
     scored = together.rows(slice(len(asked)))
     crisis = float(together.crisis[len(asked) :].max())
     whole = Question(meant, scored.matters[0], scored.facets[0])
+    story = clauses.every(meant) if len(text) > stories.STORY else []
     if len(parts) < 2:
-        return Reading([whole], crisis)
+        return Reading([_named(whole, story, score, labels)], crisis)
     pieces = [Question(part, scored.matters[index], scored.facets[index]) for index, part in enumerate(parts, start=1)]
     pair = _two_questions(pieces, labels, limits)
-    return Reading(pair or [_weighed(whole, pieces, labels)], crisis)
+    if pair:
+        return Reading(_each_named(pair, story), crisis)
+    return Reading([_named(_weighed(whole, pieces, labels), story, score, labels)], crisis)
+
+
+def _named(question: Question, story: list[str], score: Score, labels: Labels) -> Question:
+    """With the words that ask: those of the clause that agrees best with the area and the matter it was read as."""
+
+    def agreement(parts: list[str]) -> list[float]:
+        rows = score(parts).matters
+        area, matter = int(labels.area_row(question.matters).argmax()), int(question.matters.argmax())
+        return [float(labels.area_row(row)[area] + row[matter]) / 2 for row in rows]
+
+    return replace(question, asked=stories.find(story, agreement))
+
+
+def _each_named(pair: list[Question], story: list[str]) -> list[Question]:
+    """Each of two questions is its own clause; what both lead to (「请问领导，…」) is named once."""
+    if not story:
+        return pair
+    first, second = (stories.around(story, story.index(question.text)) for question in pair)
+    return [replace(pair[0], asked=first), replace(pair[1], asked=second if second != first else None)]
 
 
 def _without_denied(text: str, score: Score, labels: Labels, limits: Limits) -> str:

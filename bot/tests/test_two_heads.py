@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.nlu import ngrams, verbatim
 from bot.nlu.encoders import EncoderUnusable, NoEncoder, open_encoder
 from bot.nlu.memo import Memo
-from bot.nlu.reading import Limits, Reading, read
+from bot.nlu.reading import Labels, Limits, Reading, Scores, read
 from bot.nlu.text import normalise
 from bot.nlu.two_heads import TwoHeads
 from bot.tests.examples import INTENTS, TEXTS
@@ -193,3 +193,29 @@ def test_each_text_of_a_message_is_scored_once() -> None:
     second = memo(["遗产怎么分"])
     assert asked_for == ["离婚怎么办", "遗产怎么分"]
     assert np.array_equal(first.matters[1], second.matters[0]) and np.array_equal(first.matters[0], first.matters[2])
+
+
+def test_only_a_story_is_read_back() -> None:
+    story = "我前年嫁到这边，娃也两岁了，男人在外头打工不着家，婆婆天天找事，我一个人带娃还要下地，日子实在过不下去。"
+    [question] = reading(f"{story}请问离婚手续怎么办？他肯定不愿意").questions
+    assert question.asked == "离婚手续怎么办？"
+    assert [question.asked for question in reading("请问离婚手续怎么办？").questions] == [None]
+
+
+def test_each_of_two_questions_of_a_story_is_read_back_by_itself() -> None:
+    story = "我前年嫁到这边，娃也两岁了，男人在外头打工不着家，婆婆天天找事，我一个人带娃还要下地，日子过不下去。"
+    questions = reading(f"{story}我想离婚怎么办？另外我爸的遗产怎么分？").questions
+    assert [question.asked for question in questions] == ["我想离婚怎么办？", "我爸的遗产怎么分？"]
+
+
+def test_what_two_questions_share_is_read_back_once() -> None:
+    """「请问领导，」 alone was once sure of another matter than the question it announces."""
+    labels = Labels(["hotline_human/project", "land_demolition/resettlement"], ["what", "process"])
+
+    def score(texts: list[str]) -> Scores:
+        rows = np.array([[0.9, 0.1] if text == "请问领导，" else [0.1, 0.9] for text in texts])
+        return Scores(rows, np.array([[0.1, 0.9]] * len(texts)), np.zeros(len(texts)))
+
+    story = "村里分房了，地下室漏水，电视台也来拍过，安监站说整改不到位不给验收，到建设局一查连手续都没有办完。" * 2
+    questions = read(f"{story}请问领导，这样的房子是如何通过验收的？", score, labels, LIMITS).questions
+    assert [question.asked for question in questions] == ["这样的房子是如何通过验收的？", None]

@@ -23,9 +23,13 @@ class Guess(BaseModel):
 
 
 class Question(BaseModel):
-    """One question of the message, with the likeliest areas, matters and facets, best first."""
+    """One question of the message, with the likeliest areas, matters and facets, best first.
+
+    `asked`: in a story, the citizen's own words that ask, at most 60 characters.
+    """
 
     text: str
+    asked: str | None = Field(default=None, max_length=60)
     areas: list[Guess] = Field(default_factory=list)
     matters: list[Guess] = Field(default_factory=list)
     facets: list[Guess] = Field(default_factory=list)

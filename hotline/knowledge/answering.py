@@ -13,11 +13,13 @@ from hotline.knowledge.days import UNKNOWN, is_only_a_day, picked_day, told_in_r
 from hotline.knowledge.guesses import likeliest_area
 from hotline.knowledge.library import Library
 from hotline.knowledge.memory import Memory, Turned
+from hotline.knowledge.not_meant import is_story, with_reading
 from hotline.knowledge.present import answer_message, ask_button, entry_message
 from hotline.knowledge.resolve import (
     FOLLOWUP,
     Answered,
     AreaOnly,
+    Decision,
     WhichMatter,
     decide,
     questions_of,
@@ -37,7 +39,8 @@ def answer(
     which: tuple[Question, WhichMatter] | None = None
     overview = False
     waits: list[bool] = []
-    after = memory
+    after = memory.settled()
+    story = is_story(understanding)
     for question in questions_of(understanding):
         followup = understanding.intent == FOLLOWUP
         decision = decide(
@@ -48,10 +51,18 @@ def answer(
             corrects=_CORRECTS.search(understanding.text) is not None,
             side=memory.side,
         )
+        if story and _answer_id(decision) in after.rejected:
+            continue  # told again in other words: not the same answer again
         if isinstance(decision, Answered):
             if any(said.answer and said.answer.id == decision.answer.id for said in messages):
                 continue  # both halves of the message ask for the same thing
             said = _on_the_day(decision, understanding, memory, after, library, titles, today=today)
+            if story:
+                entry = decision.answer
+                opened = with_reading(
+                    said.message, question, understanding, library, answer=entry.id, title=entry.title
+                )
+                said = replace(said, message=opened)
             messages.append(said.message)
             waits.append(said.waits)
             after = said.remembered(decision.answer, after.after([said.message]))
@@ -64,6 +75,11 @@ def answer(
                 likely=decision.likely,
                 item_titles=titles,
             )
+            if story:
+                title = f"{library.areas[decision.area].title}方面的事"
+                message = with_reading(
+                    message, question, understanding, library, answer=f"{decision.area}/entry", title=title
+                )
         else:
             which = (question, decision) if isinstance(decision, WhichMatter) else which
             continue
@@ -138,6 +154,12 @@ def _on_the_day(
     tells = told_in_reply if in_reply else told_with_event
     told = [picked] if picked is not None else tells(understanding, event, today=today)
     return dated(entry, event, told, before, today=today, build=build)
+
+
+def _answer_id(decision: Decision) -> str | None:
+    if isinstance(decision, Answered):
+        return decision.answer.id
+    return f"{decision.area}/entry" if isinstance(decision, AreaOnly) else None
 
 
 def _outcome(messages: list[ReplyMessage], *, overview: bool) -> Outcome:

@@ -3,6 +3,9 @@
 The meanings offered are the classifier's likeliest matters and what the words find; where there are none, the areas.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from hotline.catalogue.directory import Directory
 from hotline.conversations.brain import Question, Understanding, entity_value
 from hotline.conversations.reply import Ask, Button, ItemRef, Reply, ReplyMessage, Topic
@@ -11,13 +14,14 @@ from hotline.knowledge.library import Library
 from hotline.knowledge.memory import Memory, Turned
 from hotline.knowledge.present import HANDOFF, ask_button
 from hotline.knowledge.resolve import NO_TOPIC
+from hotline.knowledge.schema import AnswerEntry
 from hotline.vocabulary import Area, Outcome, Reason
 
 QUERY = "query"
 """Entity of the 「都不是」 button: the words that were not understood, so that the next step can search for them."""
 UNCLEAR = "unclear"
 """The classifier's label for what it cannot place."""
-_QUERY_LENGTH = 200
+QUERY_LENGTH = 200
 _AREA_LEAST = 0.15
 _MEANINGS = 3
 _HITS = 4
@@ -50,49 +54,69 @@ _PERSON = (
 )
 
 
+@dataclass(frozen=True)
+class Unclear:
+    """What is known of a message that was not understood: its words, what it may mean (best first), its topic.
+
+    `asks`: how to ask for the meaning, where the usual words do not fit.
+    """
+
+    words: str
+    likely: Sequence[AnswerEntry]
+    topic: Topic
+    asks: str | None = None
+
+
 def clarify(understanding: Understanding, memory: Memory, library: Library, directory: Directory) -> Turned:
-    """The next step for a message that was not understood. A step with nothing to show gives way to the one after."""
+    """The next step for a message that was not understood."""
     question = understanding.questions[0] if understanding.questions else Question(text=understanding.text)
+    area, confidence = likeliest_area(question) or ((memory.topics[0].area if memory.topics else Area.OTHER_LEGAL), 0.0)
+    likely = candidates(question, library, limit=len(question.matters), least=LIKELY)
+    unclear = Unclear(_words(understanding), likely, Topic(area=area, confidence=confidence))
+    return next_step(unclear, memory.settled(), library, directory)
+
+
+def next_step(unclear: Unclear, memory: Memory, library: Library, directory: Directory) -> Turned:
+    """Ask, search or offer a person: a step with nothing to show gives way to the one after."""
     after = memory.not_understood()
     step = (after.unclear - 1) % 3
-    area, confidence = likeliest_area(question) or ((memory.topics[0].area if memory.topics else Area.OTHER_LEGAL), 0.0)
-    topic = Topic(area=area, confidence=confidence)
-    words = _words(understanding)
     reply = None
     if step == 0:
-        reply = _ask(question, words, library, topic, round_=after.unclear)
-        reply = reply or _ask_area(library, topic, round_=after.unclear)
+        reply = _ask(unclear, after, library)
+        reply = reply or _ask_area(library, unclear.topic, after)
     elif step == 1:
-        reply = _search(words, library, directory, topic, round_=after.unclear)
-    reply = reply or _offer_person(topic, round_=after.unclear)
+        reply = _search(unclear, after, library, directory)
+    reply = reply or _offer_person(unclear.topic, round_=after.unclear)
     return Turned(reply, after)
 
 
-def _ask(question: Question, words: str, library: Library, topic: Topic, *, round_: int) -> Reply | None:
-    likely = candidates(question, library, limit=_MEANINGS + len(NO_TOPIC), least=LIKELY)
-    found = [answer for answer, _ in library.search(words, limit=_MEANINGS)]
-    offered = {answer.id: answer for answer in (*likely, *found) if answer.area not in NO_TOPIC}
-    meanings = list(offered.values())[:_MEANINGS]
+def _ask(unclear: Unclear, memory: Memory, library: Library) -> Reply | None:
+    found = [answer for answer, _ in library.search(unclear.words, limit=_MEANINGS + len(memory.rejected))]
+    offered = {answer.id: answer for answer in (*unclear.likely, *found)}
+    meanings = [answer for answer in offered.values() if answer.area not in NO_TOPIC]
+    meanings = [answer for answer in meanings if answer.id not in memory.rejected][:_MEANINGS]
     if not meanings:
         return None
-    none_of_these = Button(title="都不是", command=Ask(intent=UNCLEAR, entities={QUERY: words[:_QUERY_LENGTH]}))
+    none_of_these = Button(title="都不是", command=Ask(intent=UNCLEAR, entities={QUERY: unclear.words[:QUERY_LENGTH]}))
     message = ReplyMessage(
-        text=_ASK[round_ // 3 % len(_ASK)],
-        topic=topic,
+        text=unclear.asks or _ASK[memory.unclear // 3 % len(_ASK)],
+        topic=unclear.topic,
         buttons=[*(ask_button(answer) for answer in meanings), none_of_these],
     )
     return Reply(outcome=Outcome.CLARIFIED, reason=Reason.WHICH_MEANING, messages=[message])
 
 
-def _search(words: str, library: Library, directory: Directory, topic: Topic, *, round_: int) -> Reply | None:
-    answers = [answer for answer, _ in library.search(words, limit=_HITS)]
-    items = directory.find_items(words)[:_ITEMS]
+def _search(unclear: Unclear, memory: Memory, library: Library, directory: Directory) -> Reply | None:
+    hits = library.search(unclear.words, limit=_HITS + len(memory.rejected))
+    answers = [answer for answer, _ in hits if answer.id not in memory.rejected][:_HITS]
+    items = directory.find_items(unclear.words)[:_ITEMS]
     if not answers and not items:
         return None
+    topic = unclear.topic
     if not topic.confidence and answers:
         topic = Topic(area=answers[0].area, confidence=0.0)
     message = ReplyMessage(
-        text=_SEARCH[round_ % len(_SEARCH)],
+        text=_SEARCH[memory.unclear % len(_SEARCH)],
         topic=topic,
         buttons=[*(ask_button(answer) for answer in answers), HANDOFF],
         items=[ItemRef(code=item.code, title=item.title) for item in items],
@@ -100,14 +124,19 @@ def _search(words: str, library: Library, directory: Directory, topic: Topic, *,
     return Reply(outcome=Outcome.SEARCHED, reason=Reason.BY_WORDS, messages=[message])
 
 
-def _ask_area(library: Library, topic: Topic, *, round_: int) -> Reply:
+def _ask_area(library: Library, topic: Topic, memory: Memory) -> Reply:
     """Nothing fits at all: the large heads to choose from, the likeliest first."""
     likely = [topic.area] if topic.confidence >= _AREA_LEAST and topic.area not in NO_TOPIC else []
-    areas = [area for area in dict.fromkeys((*likely, *_COMMON_AREAS)) if area in library.areas]
+    rejected = {id_.removesuffix("/entry") for id_ in memory.rejected}
+    areas = [
+        area for area in dict.fromkeys((*likely, *_COMMON_AREAS)) if area in library.areas and area not in rejected
+    ]
     buttons = [
         Button(title=library.areas[area].title, command=Ask(intent=area)) for area in areas[: len(_COMMON_AREAS)]
     ]
-    message = ReplyMessage(text=_WHICH_AREA[round_ // 3 % len(_WHICH_AREA)], topic=topic, buttons=[*buttons, HANDOFF])
+    message = ReplyMessage(
+        text=_WHICH_AREA[memory.unclear // 3 % len(_WHICH_AREA)], topic=topic, buttons=[*buttons, HANDOFF]
+    )
     return Reply(outcome=Outcome.CLARIFIED, reason=Reason.WHICH_AREA, messages=[message])
 
 

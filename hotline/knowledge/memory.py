@@ -14,6 +14,7 @@ from hotline.vocabulary import Facet
 _TOPICS = 5
 _SHOWN = 20
 _DAYS = 5
+_REJECTED = 5
 ASKED = "?"
 """In place of an event's day: it was asked for and not told yet."""
 
@@ -25,6 +26,7 @@ class Memory:
     `days`: when the events happened on whose day the law depends, as told (a Span, or ASKED), by `area/event`.
     `asking`: the answer whose event's day was asked for last.
     `side`: the side asked for, 「要多久」, while it is not known of what.
+    `rejected`: the answers that were not meant, newest first, until another one is accepted.
     """
 
     topics: list[TopicSeen] = field(default_factory=list)
@@ -33,6 +35,7 @@ class Memory:
     days: dict[str, str] = field(default_factory=dict)
     asking: str | None = None
     side: Facet | None = None
+    rejected: list[str] = field(default_factory=list)
 
     @classmethod
     def from_slots(cls, slots: Mapping[str, Any]) -> "Memory":
@@ -44,6 +47,7 @@ class Memory:
             days=_days(slots.get("event_days")),
             asking=slots.get("asked_day") or None,
             side=_side(slots.get("asked_side")),
+            rejected=[str(id_) for id_ in slots.get("rejected") or []][:_REJECTED],
         )
 
     def to_slots(self) -> dict[str, Any]:
@@ -55,6 +59,7 @@ class Memory:
             "event_days": self.days,
             "asked_day": self.asking,
             "asked_side": self.side,
+            "rejected": self.rejected,
         }
 
     def after(self, messages: list[ReplyMessage]) -> "Memory":
@@ -79,6 +84,19 @@ class Memory:
     def not_understood(self) -> "Memory":
         """One more message in a row that was not understood."""
         return replace(self, unclear=self.unclear + 1)
+
+    def rejecting(self, answer: str) -> "Memory":
+        """With an answer that was not meant: no topic to go on from, and as many misunderstandings as were rejected."""
+        rejected = [answer, *(id_ for id_ in self.rejected if id_ != answer)][:_REJECTED]
+        # Where its day was asked for first, the topic names no answer yet.
+        unsaid = (None, answer.rsplit(".", 1)[0])
+        topics = [seen for seen in self.topics if seen.answer != answer and (seen.answer, seen.matter) != unsaid]
+        unclear = max(self.unclear, len(rejected) - 1)
+        return replace(self, topics=topics, unclear=unclear, asking=None, side=None, rejected=rejected)
+
+    def settled(self) -> "Memory":
+        """Whoever says something else after an answer has accepted it: what was rejected before is forgotten."""
+        return self if self.unclear else replace(self, rejected=[])
 
 
 @dataclass(frozen=True)

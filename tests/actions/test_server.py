@@ -154,7 +154,15 @@ def test_an_answer_then_a_followup_from_the_topic(server: ActionServer) -> None:
     first = server.reply("action_answer", parsed("多久", "legal_aid", "legal_aid/apply", "duration"))
     assert first.reply.messages[0].answer is not None
     assert first.reply.messages[0].answer.id == ANSWER
-    assert set(first.slots) == {"topic_stack", "unclear_count", "shown", "event_days", "asked_day", "asked_side"}
+    assert set(first.slots) == {
+        "topic_stack",
+        "unclear_count",
+        "shown",
+        "event_days",
+        "asked_day",
+        "asked_side",
+        "rejected",
+    }
     then = server.reply("action_answer", parsed("要带啥", "followup", "followup/topic", "material"), first.slots)
     assert then.reply.messages[0].answer is not None
     assert then.reply.messages[0].answer.id == "legal_aid/apply.material"

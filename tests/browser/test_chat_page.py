@@ -37,6 +37,18 @@ def test_a_suggestion_is_pressed_like_a_question(phone: Chat) -> None:
     expect(phone.messages("bot").nth(1)).to_be_visible(timeout=15_000)
 
 
+def test_what_was_understood_of_a_story_can_be_put_right(phone: Chat) -> None:
+    story = (
+        "我在工地干了半年，包工头说好年底结账，过完年人就找不见了，电话也打不通，家里孩子还等着交学费，老人也要看病。"
+    )
+    answer = phone.ask(f"{story}请问拖欠的工资怎么才能要回来？")
+    expect(answer).to_contain_text("您问的是：拖欠的工资怎么才能要回来？")
+    answer.locator(".choices").get_by_role("button", name="不是这个意思").click()
+    corrected = phone.messages("bot").nth(2)
+    expect(corrected).to_contain_text("抱歉，我理解错了", timeout=15_000)
+    expect(corrected.locator(".choices").get_by_role("button", name="都不是")).to_be_visible()
+
+
 def test_everything_pressable_is_large_enough_for_a_thumb(phone: Chat) -> None:
     phone.ask(QUESTION)
     small = phone.page.evaluate(
