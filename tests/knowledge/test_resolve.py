@@ -201,6 +201,14 @@ def test_keys_hit_at_random_are_asked_back(library: Library, text: str, matter: 
     assert decide(asked, topics=[], library=replace(library, by_matter=facets)) == Unsure()
 
 
+@pytest.mark.parametrize(
+    ("text", "understood"), [("zzzz", False), ("lkjhgf", False), ("hello", True), ("thanks", True)]
+)
+def test_keys_hit_at_random_are_no_small_talk(library: Library, text: str, understood: bool) -> None:
+    asked = question(text, areas={"chitchat": 0.99}, matters={"chitchat/general": 0.99})
+    assert (decide(asked, topics=[], library=library) != Unsure()) is understood
+
+
 def test_another_sure_area_is_not_drawn_into_the_topic(library: Library) -> None:
     asked = question("工伤要带啥材料", areas={"labor": 0.9}, facets={"material": 0.8})
     assert decide(asked, topics=[ABOUT_APPLYING], library=library) == AreaOnly(Area.LABOR, 0.9)
