@@ -36,6 +36,7 @@ class Step(Expected):
     """One thing somebody does, and what follows."""
 
     say: str | None = None
+    times: int = Field(1, ge=1, description="how often `say` is written into the one message")
     press: str | None = Field(None, description="words of a button that was offered last")
     handoff: bool = False
     cancel: bool = False

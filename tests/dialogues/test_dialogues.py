@@ -50,7 +50,7 @@ class Player:
 
     def _do(self, number: int, step: Step) -> str | None:
         if step.say is not None:
-            return self._send(number, {"text": step.say})
+            return self._send(number, {"text": step.say * step.times})
         if step.press is not None:
             found = [button for button in self.offered if step.press in button["title"]]
             titles = [button["title"] for button in self.offered]
