@@ -11,16 +11,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
 from bot.nlu.views import Views
 
-CAUTION = 1.15
-"""Examples of one hand resemble each other more than a stranger's message resembles them: confidence is lowered."""
-
 _TEMPERATURES = np.geomspace(0.04, 1.0, 40)
 _PLAIN_CURVE = (15.0, -4.0)
 """Where too few texts were left out to fit one: about what the full data give, and never a closed eye."""
+
+_FEWEST_TO_LEARN_FROM = 200
+"""Left-out texts below which a reliability curve would follow chance."""
 
 _TOLERANCE = 0.06
 _MOST_ROUNDS = 60
@@ -108,7 +109,7 @@ def temperature(scores: np.ndarray, truth: np.ndarray) -> float:
     """The temperature under which the probabilities of unseen texts are the least surprised by their labels."""
     rows = np.arange(len(truth))
     losses = [-np.log(softmax(scores / each)[rows, truth] + 1e-12).mean() for each in _TEMPERATURES]
-    return CAUTION * float(_TEMPERATURES[int(np.argmin(losses))])
+    return float(_TEMPERATURES[int(np.argmin(losses))])
 
 
 def curve(scores: np.ndarray, truth: np.ndarray, *, share: float) -> tuple[float, float]:
@@ -118,6 +119,39 @@ def curve(scores: np.ndarray, truth: np.ndarray, *, share: float) -> tuple[float
     weights = np.where(truth, share / truth.mean(), (1 - share) / (1 - truth.mean()))
     fitted = LogisticRegression(C=1e4).fit(scores[:, None], truth, sample_weight=weights * len(truth))
     return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
+
+
+@dataclass
+class Belief:
+    """How often the likeliest label is right, by how sure the model is of it: `sure` → `right`, both rising.
+
+    A temperature alone leaves a linear model too sure where it is surest, and too humble where it is not.
+    """
+
+    sure: np.ndarray
+    right: np.ndarray
+
+    @classmethod
+    def learn(cls, probabilities: np.ndarray, truth: np.ndarray) -> Belief:
+        """From unseen texts and the index of their label. Without texts everything is believed as it is."""
+        if len(truth) < _FEWEST_TO_LEARN_FROM:
+            return cls(np.array([0.0, 1.0]), np.array([0.0, 1.0]))
+        hits = probabilities.argmax(axis=1) == truth
+        fitted = IsotonicRegression(out_of_bounds="clip").fit(probabilities.max(axis=1), hits)
+        places = np.linspace(0.0, 1.0, 21)
+        # Smoothed over a window: single steps of an isotonic fit are noise.
+        right = np.array([fitted.predict(np.linspace(at - 0.05, at + 0.05, 11)).mean() for at in places])
+        return cls(places, np.clip(right, 0.02, 0.98))
+
+    def apply(self, probabilities: np.ndarray) -> np.ndarray:
+        """The same rows with their best value put right and the others sharing what is left."""
+        best = probabilities.argmax(axis=1)
+        rows = np.arange(len(best))
+        sure = probabilities[rows, best]
+        right = np.interp(sure, self.sure, self.right)
+        scaled = probabilities * ((1 - right) / np.maximum(1 - sure, 1e-9))[:, None]
+        scaled[rows, best] = right
+        return scaled
 
 
 def softmax(scores: np.ndarray) -> np.ndarray:

@@ -19,7 +19,7 @@ from bot.nlu import ridge, verbatim
 from bot.nlu.encoders import Encoder, EncoderUnusable
 from bot.nlu.ngrams import NgramSpace
 from bot.nlu.reading import Labels, Scores
-from bot.nlu.ridge import Alarm, Head
+from bot.nlu.ridge import Alarm, Belief, Head
 from bot.nlu.vector_store import encode_stored
 from bot.nlu.views import Centre, Views, Weights
 
@@ -35,8 +35,8 @@ _PRIOR_SMOOTHING = 0.1
 
 _PRIOR_POWER = 0.75
 
-_FACET_CAUTION = 1.5
-"""The facets of the matter sharpen the facet once more after it is calibrated; this takes it back."""
+_SOBERING = (1.0, 1.2, 1.4, 1.7, 2.0, 2.5, 3.0)
+"""Matter and facet draw on the same words and sharpen each other: their temperatures are raised by one of these."""
 
 
 @dataclass
@@ -53,6 +53,7 @@ class TwoHeads:
     crisis: Alarm
     prior: np.ndarray
     known: dict[str, str]
+    belief: Belief
 
     def __post_init__(self) -> None:
         areas, matters = self.area.labels, self.matter.labels
@@ -97,23 +98,42 @@ class TwoHeads:
         # The matter is calibrated within its area, which the area head names.
         scores[1] = np.where(_same_area(found[0][0], found[1][0], truths[0]), scores[1], -1e3)
         heads = [
-            Head(names, more * ridge.temperature(scores[index], truths[index]))
-            for index, ((names, _), more) in enumerate(zip(found, (1.0, 1.0, _FACET_CAUTION), strict=True))
+            Head(names, ridge.temperature(scores[index], truths[index])) for index, (names, _) in enumerate(found)
         ]
         alarm = Alarm(*ridge.curve(unseen[:, -1], danger[left_out], share=_ALARM_SHARE))
         prior = _prior(matters, facets, found[1][0], found[2][0])
-        weights = views.weights(dual)
-        return cls(space, encoder, centre, weights, *heads, alarm, prior, verbatim.learn(texts, intents))
+        known = verbatim.learn(texts, intents)
+        as_it_is = Belief(np.array([0.0, 1.0]), np.array([0.0, 1.0]))
+        model = cls(space, encoder, centre, views.weights(dual), *heads, alarm, prior, known, as_it_is)
+        model._sober(unseen, truths[1], truths[2])
+        model.belief = Belief.learn(model._settled(unseen)[0], truths[1])
+        return model
+
+    def _sober(self, unseen: np.ndarray, matters: np.ndarray, facets: np.ndarray) -> None:
+        """Raise the temperatures of matter and facet until what they say together of unseen texts can be believed."""
+        rows = np.arange(len(unseen))
+        for head, which, truth in ((self.matter, 0, matters), (self.facet, 1, facets)):
+            alone = head.temperature
+            losses = []
+            for more in _SOBERING:
+                head.temperature = alone * more
+                losses.append(-np.log(self._settled(unseen)[which][rows, truth] + 1e-12).mean())
+            head.temperature = alone * _SOBERING[int(np.argmin(losses))]
+
+    def _settled(self, raw: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Probabilities of matter, facet and danger from the raw scores of all heads side by side."""
+        split = np.split(raw, self._borders, axis=1)
+        area, within, facet = self.area.settle(split[0]), self.matter.settle(split[1]), self.facet.settle(split[2])
+        matter = area[:, self._area_of] * within / np.maximum((within @ self._member)[:, self._area_of], 1e-12)
+        joint = matter[:, :, None] * facet[:, None, :] * self._prior
+        joint /= joint.sum(axis=(1, 2), keepdims=True)
+        return joint.sum(axis=2), joint.sum(axis=1), self.crisis.settle(split[3][:, 0])
 
     def score(self, texts: list[str]) -> Scores:
         """Probabilities of matter, facet and danger for normalised texts."""
         views = Views.of(self.space.vectors(texts), self.encoder.encode(texts), self.centre)
-        raw = np.split(views.scores(self.weights), self._borders, axis=1)
-        area, within, facet = self.area.settle(raw[0]), self.matter.settle(raw[1]), self.facet.settle(raw[2])
-        matter = area[:, self._area_of] * within / np.maximum((within @ self._member)[:, self._area_of], 1e-12)
-        joint = matter[:, :, None] * facet[:, None, :] * self._prior
-        joint /= joint.sum(axis=(1, 2), keepdims=True)
-        scores = Scores(joint.sum(axis=2), joint.sum(axis=1), self.crisis.settle(raw[3][:, 0]))
+        matters, facets, crisis = self._settled(views.scores(self.weights))
+        scores = Scores(self.belief.apply(matters), facets, crisis)
         for row, text in enumerate(texts):
             self._recall(text, row, scores)
         return scores
@@ -138,6 +158,8 @@ class TwoHeads:
             "idf": self.space.idf,
             "prior": self.prior,
             "mean": self.centre.mean,
+            "sure": self.belief.sure,
+            "right": self.belief.right,
             "ngram_weights": self.weights.ngrams.astype(np.float16),
             "dense_weights": self.weights.dense,
         }
@@ -172,6 +194,7 @@ class TwoHeads:
                 Alarm(**about["crisis"]),
                 arrays["prior"],
                 about["known"],
+                Belief(arrays["sure"], arrays["right"]),
             )
 
 
