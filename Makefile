@@ -4,7 +4,7 @@ BOOTSTRAP = $(PYTHON3) deploy/bootstrap.py
 BIN = .venv/bin
 RASA = RASA_TELEMETRY_ENABLED=false OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 TF_CPP_MIN_LOG_LEVEL=3 PYTHONWARNINGS=ignore bot/.venv/bin/python -m rasa
 
-.PHONY: help serve setup train shell test test-fast test-bot test-web test-rasa lint format bench bench-nlu check api
+.PHONY: help serve setup train shell test test-fast test-bot test-web test-rasa lint format bench bench-nlu thresholds check api
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -51,6 +51,9 @@ bench: setup ## whole turns with actions and database, against a stock Rasa in t
 
 bench-nlu: setup ## understanding, against a stock Rasa on the same data; takes an hour and more (BENCH_NLU=--shipped-only: minutes)
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 bot/.venv/bin/python -m bench.nlu $(BENCH_NLU)
+
+thresholds: rooms ## how sure the bot must be before it answers, measured anew (data/thresholds.yml, docs/阈值.md)
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 bot/.venv/bin/python -m bench.nlu.thresholds
 
 api: rooms ## write web/openapi.json and the pages' types from the service
 	@$(BIN)/hotline openapi web/openapi.json && cd web && npm run --silent api

@@ -150,6 +150,17 @@ _CITY: dict[str, Any] = {
         },
     ],
 }
+THRESHOLDS: dict[str, Any] = {
+    "measured_on": date(2026, 11, 1),
+    "held_out_examples": 100,
+    "real_lines": 0,
+    "area": 0.5,
+    "talk": 0.6,
+    "ordinary": 0.45,
+    "ordinary_ahead": 0.22,
+    "grave": 0.6,
+    "facet": 0.45,
+}
 _CALENDAR: dict[str, Any] = {
     "year": 2026,
     "notice": "国务院办公厅关于2026年部分节假日安排的通知",
@@ -175,6 +186,7 @@ def write_data(folder: Path) -> Path:
     write(data, "city/national.yml", _NATIONAL)
     write(data, "city/tongchuan.yml", _CITY)
     write(data, "calendar/2026.yml", _CALENDAR)
+    write(data, "thresholds.yml", THRESHOLDS)
     return data
 
 

@@ -17,7 +17,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu import fingerprint, titles
+from bot.nlu import fingerprint, thresholds, titles
 from bot.nlu.encoders import open_encoder
 from bot.nlu.memo import Memo
 from bot.nlu.normaliser import normalised
@@ -43,18 +43,21 @@ class HotlineClassifier(GraphComponent, IntentClassifier):
         self._model_storage = model_storage
         self._resource = resource
         self._model = model
+        measured = thresholds.measured()
+        self._area_threshold = config["area_threshold"] or measured["area"]
+        self._matter_threshold = config["matter_threshold"] or measured["ordinary"]
         self._limits = Limits(config["split_area"], config["split_matter"], config["denial_area"])
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Thresholds; config.yml sets them and says where they come from."""
+        """What config.yml may set. Thresholds that are None come from `data/thresholds.yml`."""
         return {
             "encoder": "use",
             "meaning": 1.0,
             "strength": 1.0,
             "titles": True,
-            "area_threshold": 0.4,
-            "matter_threshold": 0.45,
+            "area_threshold": None,
+            "matter_threshold": None,
             "split_area": 0.5,
             "split_matter": 0.5,
             "denial_area": 0.4,
@@ -127,7 +130,7 @@ class HotlineClassifier(GraphComponent, IntentClassifier):
         area, sure = next(iter(areas.items()))
         ranking = [{"name": name, "confidence": value} for name, value in list(areas.items())[:10]]
         unclear = {"name": UNCLEAR, "confidence": 1.0 - sure}
-        intent = ranking[0] if sure >= self._config["area_threshold"] else unclear
+        intent = ranking[0] if sure >= self._area_threshold else unclear
         message.set(INTENT, intent, add_to_output=True)
         message.set("intent_ranking", ranking, add_to_output=True)
         message.set("response_selector", self._selected(area, best, labels), add_to_output=True)
@@ -141,7 +144,7 @@ class HotlineClassifier(GraphComponent, IntentClassifier):
         sure = float(question.matters[index])
         key = f"{labels.matters[index]}.{labels.facets[int(question.facets.argmax())]}"
         selected = {"all_retrieval_intents": sorted({name.split("/")[0] for name in labels.matters})}
-        if sure >= self._config["matter_threshold"]:
+        if sure >= self._matter_threshold:
             response = {"intent_response_key": key, "confidence": sure, "responses": [], "utter_action": f"utter_{key}"}
             selected[area] = {"response": response, "ranking": [{"intent_response_key": key, "confidence": sure}]}  # type: ignore[assignment]
         return selected

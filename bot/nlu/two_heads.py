@@ -97,9 +97,7 @@ class TwoHeads:
         truths = [hit[left_out].argmax(axis=1) for hit in hits]
         # The matter is calibrated within its area, which the area head names.
         scores[1] = np.where(_same_area(found[0][0], found[1][0], truths[0]), scores[1], -1e3)
-        heads = [
-            Head(names, ridge.temperature(scores[index], truths[index])) for index, (names, _) in enumerate(found)
-        ]
+        heads = [Head(names, ridge.temperature(scores[index], truths[index])) for index, (names, _) in enumerate(found)]
         alarm = Alarm(*ridge.curve(unseen[:, -1], danger[left_out], share=_ALARM_SHARE))
         prior = _prior(matters, facets, found[1][0], found[2][0])
         known = verbatim.learn(texts, intents)

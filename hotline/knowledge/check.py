@@ -13,6 +13,7 @@ from hotline.knowledge.fulltext import check_texts, read_texts
 from hotline.knowledge.loader import Knowledge, read_knowledge
 from hotline.knowledge.period_check import period_faults, unused_events
 from hotline.knowledge.schema import AnswerEntry, EntryAnswer
+from hotline.knowledge.thresholds import load_thresholds
 from hotline.vocabulary import Area
 from hotline.workdays import check_calendars
 
@@ -47,6 +48,10 @@ def check(data_dir: Path, *, today: date, statutes_dir: Path | None = None) -> l
         if area not in knowledge.areas and not any(f.file.endswith(f"/{area}.yml") for f in findings)
     ]
     findings += check_coverage(knowledge, data_dir)
+    try:
+        load_thresholds(data_dir)
+    except BadFile as error:
+        findings += error.findings
     if statutes_dir is not None:
         try:
             findings += check_texts(knowledge, read_texts(statutes_dir), today=today)

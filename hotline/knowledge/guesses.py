@@ -6,21 +6,17 @@ from collections.abc import Sequence
 from hotline.conversations.brain import Guess, Question
 from hotline.knowledge.library import Library
 from hotline.knowledge.schema import AnswerEntry
+from hotline.knowledge.thresholds import GRAVE, thresholds
 from hotline.vocabulary import Area, Facet
 
-MATTER_SURE = 0.45
-MATTER_AHEAD = 0.22
-"""A matter that is well ahead of the next one is sure from here on: guesses are spread over some 200 matters."""
 AHEAD = 2.0
-AREA_SURE = 0.5
-FACET_SURE = 0.45
+"""A guess is ahead when the next is at most half as likely: it then needs less confidence (`thresholds`)."""
 FACET_AHEAD = 0.3
 LIKELY = 0.1
 """Below this a guess is as good as any other: on 300 real messages the right matter was hardly ever among them."""
 SMALL_TALK = (Area.CHITCHAT, Area.OUT_OF_SCOPE)
-_SMALL_TALK_SURE = 0.6
-"""A long message that opens with 您好 is not a greeting: above _SHORT characters small talk must be this sure."""
 _SHORT = 8
+"""A long message that opens with 您好 is not a greeting: above so many characters small talk must be sure."""
 _SERIOUS = 0.3
 """What is left of a message beside small talk is at least this likely, or nothing is known of it."""
 STAYS = 3.0
@@ -35,23 +31,28 @@ def sure_matter(question: Question, library: Library) -> str | None:
     known = [guess for guess in question.matters if library.facets_of(guess.name)]
     if not known:
         return None
-    return known[0].name if known[0].confidence >= MATTER_SURE or _ahead(known, MATTER_AHEAD) else None
+    needed = thresholds().matter(best_facet(question), ahead=_ahead(known))
+    return known[0].name if known[0].confidence >= needed else None
 
 
 def matter_with(side: Facet, area: Area, question: Question, library: Library) -> str | None:
-    """The matter of this area that is well ahead among those with an answer on the side asked for."""
+    """The matter of this area that is well ahead among those with an answer on the side asked for, unless that is grave."""
     known = [
         guess
         for guess in question.matters
         if guess.name.startswith(f"{area}/") and side in library.facets_of(guess.name)
     ]
-    return known[0].name if known and _ahead(known, MATTER_AHEAD) else None
+    if side in GRAVE or not known or not _ahead(known):
+        return None
+    # Area and side are settled, so the guesses that remain are weighed among themselves.
+    share = known[0].confidence / sum(guess.confidence for guess in known)
+    return known[0].name if share >= thresholds().matter(side, ahead=True) else None
 
 
 def sure_area(question: Question) -> Area | None:
     """The area that is probable enough."""
     best = likeliest_area(question)
-    return best[0] if best and best[1] >= AREA_SURE else None
+    return best[0] if best and best[1] >= thresholds().area else None
 
 
 def likeliest_area(question: Question) -> tuple[Area, float] | None:
@@ -62,13 +63,13 @@ def likeliest_area(question: Question) -> tuple[Area, float] | None:
 def sure_facet(question: Question) -> Facet | None:
     """The facet that is probable enough."""
     best = question.facets[0] if question.facets else None
-    return Facet(best.name) if best and best.confidence >= FACET_SURE and best.name in set(Facet) else None
+    return Facet(best.name) if best and best.confidence >= thresholds().facet and best.name in set(Facet) else None
 
 
 def likely_facet(question: Question) -> Facet | None:
     """The facet that is well ahead of the next, sure or not."""
     known = [guess for guess in question.facets if guess.name in set(Facet)]
-    return Facet(known[0].name) if known and _ahead(known, FACET_AHEAD) else None
+    return Facet(known[0].name) if known and known[0].confidence >= FACET_AHEAD and _ahead(known) else None
 
 
 def best_facet(question: Question) -> Facet | None:
@@ -100,7 +101,7 @@ def serious(question: Question) -> Question | None:
         return None
     if best[0] is Area.OUT_OF_SCOPE and not _HAN.search(question.text):
         return None
-    if best[0] not in SMALL_TALK or best[1] >= _SMALL_TALK_SURE or len(question.text) <= _SHORT:
+    if best[0] not in SMALL_TALK or best[1] >= thresholds().talk or len(question.text) <= _SHORT:
         return question
     areas = [guess for guess in question.areas if guess.name not in SMALL_TALK]
     if not areas or areas[0].confidence < _SERIOUS:
@@ -134,9 +135,9 @@ def sureness(question: Question) -> float:
     return question.facets[0].confidence if question.facets else 0.5
 
 
-def _ahead(guesses: Sequence[Guess], least: float) -> bool:
+def _ahead(guesses: Sequence[Guess]) -> bool:
     first, second = guesses[0].confidence, guesses[1].confidence if len(guesses) > 1 else 0.0
-    return first >= least and first >= AHEAD * second
+    return first >= AHEAD * second
 
 
 def _weighed(guess: Guess, area: Area) -> Guess:

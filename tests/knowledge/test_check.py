@@ -222,6 +222,12 @@ def test_the_command_names_a_missing_statutes_folder(monkeypatch: pytest.MonkeyP
     assert "找不到法条文件夹" in result.output
 
 
+def test_thresholds_are_checked_like_other_data(tmp_path: Path) -> None:
+    data = write_data(tmp_path)
+    spoil(data, "thresholds.yml", lambda content: content.update(grave=1.4))
+    assert [str(each) for each in check(data, today=TODAY)] == ["data/thresholds.yml: grave: 应该不大于 0.95：1.4"]
+
+
 def test_the_shipped_data_has_no_findings() -> None:
     knowledge, _ = read_knowledge(ROOT / "data")
     last_review = max(entry.reviewed_on for _, _, entry in knowledge.entries())

@@ -12,6 +12,7 @@ from hotline.catalogue.directory import Directory
 from hotline.content import Content, Shelf
 from hotline.conversations.brain import Question, Understanding
 from hotline.conversations.reply import Ask, Do, ReplyMessage, Topic
+from hotline.knowledge import guesses
 from hotline.knowledge.answering import answer
 from hotline.knowledge.bare import is_bare, named_side
 from hotline.knowledge.clarify import clarify
@@ -26,13 +27,21 @@ from hotline.knowledge.resolve import (
     decide,
     questions_of,
 )
+from hotline.knowledge.thresholds import Thresholds
 from hotline.vocabulary import Area, Facet, Outcome
 from tests.content import question, seeded, understood
-from tests.samples import ANSWER, TODAY, write_data
+from tests.samples import ANSWER, THRESHOLDS, TODAY, write_data
 
 APPLY = "legal_aid/apply"
 LEGAL_AID = {"legal_aid": 0.9}
 ABOUT_APPLYING = TopicSeen(area=Area.LEGAL_AID, matter=APPLY, facet="duration", answer=ANSWER)
+
+
+@pytest.fixture(autouse=True)
+def fixed_thresholds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rules are tested under known thresholds; those of the installation are measured and may change."""
+    fixed = Thresholds.model_validate(THRESHOLDS)
+    monkeypatch.setattr(guesses, "thresholds", lambda: fixed)
 
 
 @pytest.fixture
@@ -69,6 +78,16 @@ def test_a_matter_well_ahead_is_sure_and_one_among_equals_is_not(library: Librar
     assert id_of(decide(ahead, topics=[], library=library)) == ANSWER
     likely = (library.answers[ANSWER], library.answers["legal_aid/refused.refused"])
     assert decide(equal, topics=[], library=library) == AreaOnly(Area.LEGAL_AID, 0.9, likely)
+
+
+def test_a_time_limit_needs_more_confidence_than_another_side(library: Library) -> None:
+    """A misread limit or remedy costs a right, hence the higher threshold of the grave sides."""
+
+    def asked(facet: str) -> Question:
+        return question("不给援助", areas=LEGAL_AID, matters={"legal_aid/refused": 0.5}, facets={facet: 0.9})
+
+    assert id_of(decide(asked("where"), topics=[], library=library)) == "legal_aid/refused.refused"
+    assert isinstance(decide(asked("refused"), topics=[], library=library), AreaOnly)
 
 
 def test_without_a_sure_facet_the_first_answer_of_the_matter(library: Library) -> None:

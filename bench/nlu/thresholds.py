@@ -1,0 +1,202 @@
+"""Where answering ends and asking back begins, read off data instead of typed in: `make thresholds`.
+
+A fifth of our examples is held out, the rest trains the classifier, which then reads that fifth and the labelled real lines
+of the development set. For each class of risk the threshold is the confidence from which on the guess is right often
+enough on both (real lines count where there are thirty of the class): 0.5 where a wrong answer costs a tap, 0.6 where it
+states a time limit or a remedy, 0.7 where the citizen would be turned away. Writes `data/thresholds.yml` and the curves as a report.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import sys
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+import yaml
+from sklearn.isotonic import IsotonicRegression
+
+from bench.nlu.errors import BenchError
+from bench.nlu.sets import OUTSIDE, ROOT, UTTERANCES, Case, examples, real, titles, utterances
+from bot.nlu.encoders import open_encoder
+from bot.nlu.memo import Memo
+from bot.nlu.reading import Limits, read
+from bot.nlu.text import normalise
+from bot.nlu.two_heads import TwoHeads
+
+matplotlib.use("Agg")
+from matplotlib import pyplot as plt
+
+GRAVE = ("deadline", "refused")
+"""Facets that tell a citizen until when, or how to fight back: misread, they cost a right."""
+AHEAD = 2.0
+"""A guess is ahead when the next is at most half as likely."""
+NEEDED = {"area": 0.5, "talk": 0.7, "ordinary": 0.5, "ordinary_ahead": 0.5, "grave": 0.6, "facet": 0.5}
+_WORDS = {
+    "area": "领域",
+    "talk": "闲聊、超出范围",
+    "ordinary": "一般事项",
+    "ordinary_ahead": "一般事项（明显领先）",
+    "grave": "期限与救济",
+    "facet": "方面",
+}
+UNCLEAR = "unclear"
+_FEWEST = 30
+
+
+@dataclass(frozen=True)
+class Guess:
+    """One guess at a held-out text: how sure, and whether right. `own`: the text is one of our examples."""
+
+    kind: str
+    sure: float
+    right: bool
+    own: bool
+
+
+def classifier_config() -> dict:
+    """The settings of our classifier in config.yml."""
+    pipeline = yaml.safe_load((ROOT / "config.yml").read_text("utf8"))["pipeline"]
+    return next(part for part in pipeline if part["name"].endswith("HotlineClassifier"))
+
+
+def held_out(seed: int = 1) -> tuple[TwoHeads, list[Case]]:
+    """A classifier trained on four fifths of our examples, and the last fifth."""
+    config = classifier_config()
+    known = list(dict.fromkeys((normalise(each.text).text, each.intent) for each in [*examples(), *titles()]))
+    left_out = np.random.default_rng(seed).integers(0, 5, len(known)) == 0
+    texts, intents = zip(*[pair for pair, out in zip(known, left_out, strict=True) if not out], strict=True)
+    model = TwoHeads.fit(
+        list(texts),
+        list(intents),
+        encoder=open_encoder(config["encoder"]),
+        strength=config["strength"],
+        meaning=config["meaning"],
+        store=ROOT / "models" / "vectors",
+    )
+    cases = [
+        Case(text, intent.split("/")[0], intent) for (text, intent), out in zip(known, left_out, strict=True) if out
+    ]
+    return model, cases
+
+
+def guesses(model: TwoHeads, cases: list[Case], *, own: bool) -> list[Guess]:
+    """What the classifier guesses at each case, by kind of risk."""
+    config = classifier_config()
+    limits = Limits(config["split_area"], config["split_matter"], config["denial_area"])
+    found = []
+    for case in cases:
+        question = read(normalise(case.text).text, Memo(model.score), model.labels, limits).questions[0]
+        area, sure = next(iter(model.labels.areas(question.matters).items()))
+        if area == UNCLEAR:
+            continue  # asked back, however sure
+        if area in OUTSIDE:  # small talk taken for what nobody handles turns nobody away
+            found.append(Guess("talk", sure, bool(OUTSIDE & case.areas), own))
+        else:
+            found.append(Guess("area", sure, area in case.areas, own))
+        if not case.intents or area in OUTSIDE:
+            continue
+        first, second = np.argsort(-question.matters)[:2]
+        matter, facet = model.labels.matters[first], model.labels.facets[int(question.facets.argmax())]
+        sure = float(question.matters[first])
+        ahead = sure >= AHEAD * float(question.matters[second])
+        kind = "grave" if facet in GRAVE else "ordinary_ahead" if ahead else "ordinary"
+        right = matter in {intent.rsplit(".", 1)[0] for intent in case.intents}
+        found.append(Guess(kind, sure, right, own))
+        right = facet in {intent.rsplit(".", 1)[1] for intent in case.intents}
+        found.append(Guess("facet", float(question.facets.max()), right, own))
+    return found
+
+
+def threshold(found: list[Guess], needed: float) -> float:
+    """The lowest confidence from which on guesses are right often enough, in hundredths; 0.95 where none ever are."""
+    sure = np.array([guess.sure for guess in found])
+    curve = IsotonicRegression(y_min=0, y_max=1, out_of_bounds="clip").fit(sure, [guess.right for guess in found])
+    places = np.arange(0.05, 0.96, 0.01)
+    enough = places[curve.predict(places) >= needed]
+    return round(float(enough[0]), 2) if len(enough) else 0.95
+
+
+def chosen(found: list[Guess]) -> dict[str, float]:
+    """A threshold per kind. Raises when a kind has too few guesses to say anything."""
+    result = {}
+    for kind, needed in NEEDED.items():
+        of_kind = [guess for guess in found if guess.kind == kind]
+        own, lines = ([guess for guess in of_kind if guess.own is which] for which in (True, False))
+        if len(own) < _FEWEST:
+            raise BenchError(f"Only {len(own)} held-out guesses of kind {kind}: too few to set a threshold from.")
+        result[kind] = max(threshold(each, needed) for each in (own, lines) if len(each) >= _FEWEST)
+    return result
+
+
+def write(found: list[Guess], values: dict[str, float], *, own: int, lines: int, root: Path = ROOT) -> None:
+    """`data/thresholds.yml`, the report and its plot."""
+    about = {"measured_on": date.today(), "held_out_examples": own, "real_lines": lines}  # noqa: DTZ011
+    head = "# Written by `make thresholds` (bench/nlu/thresholds.py); the curves are in docs/阈值.md. Not to be typed in.\n"
+    (root / "data" / "thresholds.yml").write_text(head + yaml.safe_dump({**about, **values}, sort_keys=False), "utf8")
+    figure, axes = plt.subplots(figsize=(7, 4.5))
+    rows = []
+    for kind, limit in values.items():
+        of_kind = [guess for guess in found if guess.kind == kind]
+        sure, right = np.array([guess.sure for guess in of_kind]), np.array([guess.right for guess in of_kind])
+        kept = sure >= limit
+        below = f"{right[~kept].mean():.2f}" if (~kept).any() else "—"
+        above = f"{right[kept].mean():.2f}" if kept.any() else "—"
+        rows.append(f"| {_WORDS[kind]} `{kind}` | {NEEDED[kind]} | {limit} | {kept.mean():.0%} | {above} | {below} |")
+        edges = np.linspace(0, 1, 11)
+        bins = [(sure >= low) & (sure < high) for low, high in itertools.pairwise(edges)]
+        points = [(sure[each].mean(), right[each].mean()) for each in bins if each.sum() >= 10]
+        if points:
+            axes.plot(*zip(*points, strict=True), marker="o", markersize=3, label=kind)
+    axes.plot([0, 1], [0, 1], color="grey", linewidth=0.7)
+    axes.set_xlabel("confidence")
+    axes.set_ylabel("share right")
+    axes.legend(fontsize=8)
+    figure.savefig(root / "docs" / "images" / "thresholds.png", dpi=100, bbox_inches="tight")
+    plt.close(figure)
+    (root / "docs" / "阈值.md").write_text(_REPORT.format(rows="\n".join(rows), **about), "utf8")
+
+
+_REPORT = """# 把握多大才回答
+
+本页由 `make thresholds` 生成（{measured_on}），不要手改。数据：留出的例句 {held_out_examples} 条，真实来话 {real_lines} 条。
+“需要”是这一类判断至少要有多大比例是对的；“门槛”是达到这一比例的最低把握。低于门槛就反问，不猜。
+
+| 类别 | 需要 | 门槛 | 达到门槛的 | 其中判断对的 | 门槛以下判断对的 |
+|---|---|---|---|---|---|
+{rows}
+
+说错期限、说错不服怎么办，会让人丢掉权利，所以要求比一般事项高；把该管的事当闲聊或“管不了”，等于把人推出门，要求最高。
+
+![把握与正确率](images/thresholds.png)
+"""
+
+
+def main(arguments: list[str]) -> int:
+    """The command. Without the collection of real lines our own examples decide alone, and the report says 0 lines."""
+    parser = argparse.ArgumentParser(prog="make thresholds", description=__doc__)
+    parser.add_argument("--utterances", type=Path, default=UTTERANCES)
+    options = parser.parse_args(arguments)
+    model, cases = held_out()
+    lines = (
+        real(ROOT / "tests" / "nlu" / "real_dev.jsonl", utterances(options.utterances).texts)
+        if options.utterances.exists()
+        else []
+    )
+    found = [*guesses(model, cases, own=True), *guesses(model, lines, own=False)]
+    values = chosen(found)
+    write(found, values, own=len(cases), lines=len(lines))
+    print("  ".join(f"{kind} {value}" for kind, value in values.items()))
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except BenchError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
