@@ -99,7 +99,7 @@ def serious(question: Question) -> Question | None:
         return question
     if question.matters and question.matters[0].name == _GIBBERISH:
         return None
-    if best[0] in SMALL_TALK and not _HAN.search(question.text) and not _sure_talk(best[0], question):
+    if best[0] is Area.OUT_OF_SCOPE and not _HAN.search(question.text):
         return None
     if best[0] not in SMALL_TALK or best[1] >= thresholds().talk or len(question.text) <= _SHORT:
         return question
@@ -109,11 +109,6 @@ def serious(question: Question) -> Question | None:
     talk = sum(guess.confidence for guess in question.areas if guess.name in SMALL_TALK)
     matters = [guess for guess in question.matters if guess.name.split("/")[0] not in SMALL_TALK]
     return question.model_copy(update={"areas": _shared(areas, 1 - talk), "matters": _shared(matters, 1 - talk)})
-
-
-def _sure_talk(area: Area, question: Question) -> bool:
-    """「ok」 and 「hello」 are small talk by themselves; 「zzzz」 only resembles some abuse."""
-    return area is Area.CHITCHAT and bool(question.matters) and question.matters[0].confidence >= thresholds().talk
 
 
 def leaning(question: Question, area: Area) -> Question:

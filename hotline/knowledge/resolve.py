@@ -16,6 +16,7 @@ from hotline.knowledge.guesses import (
     confidence_in,
     confidence_of,
     leaning,
+    likeliest_area,
     likely_facet,
     matter_with,
     serious,
@@ -160,8 +161,9 @@ def decide(
 
 def _mashed(question: Question) -> bool:
     """True for keys hit at random that the classifier takes for small talk, of which it knows every other Latin word."""
-    best = question.areas[0].name if question.areas else None
-    return best in SMALL_TALK and _HAN.search(question.text) is None and _MASHED.search(question.text) is not None
+    best = likeliest_area(question)
+    talk = best is not None and best[0] in SMALL_TALK
+    return talk and _HAN.search(question.text) is None and _MASHED.search(question.text) is not None
 
 
 def _pending(named: str, side: Facet, question: Question, library: Library) -> Decision:

@@ -90,15 +90,6 @@ def test_a_time_limit_needs_more_confidence_than_another_side(library: Library) 
     assert isinstance(decide(asked("refused"), topics=[], library=library), AreaOnly)
 
 
-def test_latin_letters_are_small_talk_only_where_the_matter_is_sure(library: Library) -> None:
-    """Keys hit at random resemble abuse in letters; 「ok」 is said by itself."""
-    small = {"chitchat": 0.9}
-    mashed = question("zzzz", areas=small, matters={"chitchat/abuse": 0.5})
-    assert guesses.serious(mashed) is None
-    said = question("ok", areas=small, matters={"chitchat/ok": 0.9})
-    assert guesses.serious(said) == said
-
-
 def test_without_a_sure_facet_the_first_answer_of_the_matter(library: Library) -> None:
     asked = question("申请法律援助", areas=LEGAL_AID, matters={APPLY: 0.8}, facets={"fee": 0.2, "what": 0.19})
     assert id_of(decide(asked, topics=[], library=library)) == ANSWER
