@@ -42,8 +42,8 @@ _CHOICES = 4
 _DENIED = (None, Facet.WHAT, Facet.PROCESS, Facet.REFUSED)
 """What 「不是复议，是仲裁」 looks like where it names no side of its own."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_MASHED = re.compile(r"[b-df-hj-np-tv-z]{4}", re.IGNORECASE)
-"""Four consonants in a row are in no greeting, English or pinyin: 「asdfgh」「zzzz」."""
+_MASHED = re.compile(r"[b-df-hj-np-tv-z]{4}|^(?:[b-df-hj-np-tv-z])+$", re.IGNORECASE)
+"""Four consonants in a row, or nothing but consonants, are in no greeting: 「asdfgh」, and 「zzzz」 shortened to 「zz」."""
 _CONTINUES = re.compile(r"^(那|要是|如果是|换成|还有)|呢[？?。!！~～]*$")
 
 
