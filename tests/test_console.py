@@ -17,9 +17,18 @@ VALUES = {
     "target": "api.json",
     "file": "items.csv",
     "--kind": "items",
+    "--statute": "行政复议法",
+    "--articles": "20",
 }
 """What the required parameters get: right in form, so that only the environment is wrong."""
-WITHOUT_DATABASE = {("train",), ("check-model",), ("openapi",), ("knowledge", "check"), ("catalogue", "check")}
+WITHOUT_DATABASE = {
+    ("train",),
+    ("check-model",),
+    ("openapi",),
+    ("knowledge", "check"),
+    ("knowledge", "impact"),
+    ("catalogue", "check"),
+}
 """Commands that never open the database, and so do not mind a wrong one."""
 
 
