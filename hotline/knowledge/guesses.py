@@ -23,6 +23,8 @@ STAYS = 3.0
 """So much likelier is an area for being under discussion (an estimate until real conversations can be counted)."""
 _GIBBERISH = "out_of_scope/gibberish"
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_MASHED = re.compile(r"[b-df-hj-np-tv-z]{4}|^[b-df-hj-np-tv-z]+$", re.IGNORECASE)
+"""Four consonants in a row, or nothing but consonants, are in no greeting: 「asdfgh」, and 「zzzz」 shortened to 「zz」."""
 _AREAS = set(Area)
 
 
@@ -42,7 +44,8 @@ def matter_with(side: Facet, area: Area, question: Question, library: Library) -
         for guess in question.matters
         if guess.name.startswith(f"{area}/") and side in library.facets_of(guess.name)
     ]
-    if side in GRAVE or not known or not _ahead(known):
+    # Confidences come rounded: what is left may be nothing but zeros.
+    if side in GRAVE or not known or known[0].confidence == 0 or not _ahead(known):
         return None
     # Area and side are settled, so the guesses that remain are weighed among themselves.
     share = known[0].confidence / sum(guess.confidence for guess in known)
@@ -109,6 +112,13 @@ def serious(question: Question) -> Question | None:
     talk = sum(guess.confidence for guess in question.areas if guess.name in SMALL_TALK)
     matters = [guess for guess in question.matters if guess.name.split("/")[0] not in SMALL_TALK]
     return question.model_copy(update={"areas": _shared(areas, 1 - talk), "matters": _shared(matters, 1 - talk)})
+
+
+def mashed(question: Question) -> bool:
+    """True for keys hit at random that the classifier takes for small talk, of which it knows every other Latin word."""
+    best = likeliest_area(question)
+    talk = best is not None and best[0] in SMALL_TALK
+    return talk and _HAN.search(question.text) is None and _MASHED.search(question.text) is not None
 
 
 def leaning(question: Question, area: Area) -> Question:

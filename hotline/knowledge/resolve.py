@@ -16,8 +16,8 @@ from hotline.knowledge.guesses import (
     confidence_in,
     confidence_of,
     leaning,
-    likeliest_area,
     likely_facet,
+    mashed,
     matter_with,
     serious,
     sure_area,
@@ -41,9 +41,6 @@ _BARE = 14
 _CHOICES = 4
 _DENIED = (None, Facet.WHAT, Facet.PROCESS, Facet.REFUSED)
 """What 「不是复议，是仲裁」 looks like where it names no side of its own."""
-_HAN = re.compile(r"[\u4e00-\u9fff]")
-_MASHED = re.compile(r"[b-df-hj-np-tv-z]{4}|^(?:[b-df-hj-np-tv-z])+$", re.IGNORECASE)
-"""Four consonants in a row, or nothing but consonants, are in no greeting: 「asdfgh」, and 「zzzz」 shortened to 「zz」."""
 _CONTINUES = re.compile(r"^(那|要是|如果是|换成|还有)|呢[？?。!！~～]*$")
 
 
@@ -126,7 +123,7 @@ def decide(
     if topic is not None and is_bare(asked.text):
         return _of_topic(topic, named_side(asked.text) or sure_facet(asked) or best_facet(asked), asked, library)
     question = serious(asked)
-    if question is None or _mashed(question):
+    if question is None or mashed(question):
         return Unsure()
     if topic is not None and len(question.text) <= _BARE:
         question = leaning(question, topic.area)
@@ -157,13 +154,6 @@ def decide(
         likely = tuple(answer for answer in guesses if answer.area is area)[:_LIKELY_SHOWN]
         return AreaOnly(area, confidence_in(area, question), likely)
     return Unsure()
-
-
-def _mashed(question: Question) -> bool:
-    """True for keys hit at random that the classifier takes for small talk, of which it knows every other Latin word."""
-    best = likeliest_area(question)
-    talk = best is not None and best[0] in SMALL_TALK
-    return talk and _HAN.search(question.text) is None and _MASHED.search(question.text) is not None
 
 
 def _pending(named: str, side: Facet, question: Question, library: Library) -> Decision:

@@ -90,6 +90,12 @@ def test_a_time_limit_needs_more_confidence_than_another_side(library: Library) 
     assert isinstance(decide(asked("refused"), topics=[], library=library), AreaOnly)
 
 
+def test_guesses_rounded_to_nothing_name_no_matter(library: Library) -> None:
+    """Confidences come with four places: dividing by their sum broke the turn."""
+    asked = question("材料", areas=LEGAL_AID, matters={APPLY: 0.0, "legal_aid/refused": 0.0}, facets={"material": 0.9})
+    assert guesses.matter_with(Facet.MATERIAL, Area.LEGAL_AID, asked, library) is None
+
+
 def test_without_a_sure_facet_the_first_answer_of_the_matter(library: Library) -> None:
     asked = question("申请法律援助", areas=LEGAL_AID, matters={APPLY: 0.8}, facets={"fee": 0.2, "what": 0.19})
     assert id_of(decide(asked, topics=[], library=library)) == ANSWER
