@@ -31,7 +31,15 @@ class Do(_Strict):
     action: Literal["handoff", "safe"]
 
 
-Command = Annotated[Ask | Do, Field(discriminator="kind")]
+class Start(_Strict):
+    """A button that begins a procedure, with what is known already: nobody is asked twice."""
+
+    kind: Literal["start"] = "start"
+    procedure: str = Field(pattern=r"^[a-z_]+(/[a-z_]+)?$", description="e.g. deadline, draft/review_application")
+    answers: dict[str, str | int | float | list[str] | None] = Field(default_factory=dict)
+
+
+Command = Annotated[Ask | Do | Start, Field(discriminator="kind")]
 
 
 class Button(_Strict):
