@@ -88,6 +88,16 @@ class Outcome(StrEnum):
         return self in (Outcome.PENDING, Outcome.BRAIN_UNAVAILABLE)
 
 
+class RunStatus(StrEnum):
+    """Where a run of a procedure stands. Of one conversation at most one is active; none is ever deleted on the way."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    CONCLUDED = "concluded"
+    LEFT = "left"
+    """The citizen does not want it any more. What was entered stays until the conversation is erased."""
+
+
 class Reason(StrEnum):
     """Why a turn got its outcome, finer than the outcome says. Stored with the turn, shown at the desk, counted."""
 
@@ -107,6 +117,7 @@ class Reason(StrEnum):
     WHICH_OFFICE = "which_office"
     WHICH_DISTRICT = "which_district"
     NUMBER = "number"
+    ASKED_AGAIN = "asked_again"
     PERSON_OWNS = "person_owns"
     OWNER_CHANGED = "owner_changed"
     FOUND_BY_RULE = "found_by_rule"

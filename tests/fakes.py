@@ -1,6 +1,7 @@
 """A fake for each outside thing: a brain that does as told, and a clock that is set by hand."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from hotline.conversations.brain import (
     TurnRequest,
     Understanding,
 )
-from hotline.conversations.reply import HandoffEffect, ReplyMessage, Topic
+from hotline.conversations.reply import Effect, HandoffEffect, Reply, ReplyMessage, Topic
 from hotline.vocabulary import Area, Outcome, Reason
 
 
@@ -37,7 +38,7 @@ def understood(text: str, *, crisis: float = 0.0) -> Understanding:
 
 
 class FakeBrain:
-    """Answers every text with 「答：…」, counts its turns in the state, and fails when told to."""
+    """Answers every text with 「答：…」 or with `reply`, counts its turns in the state, and fails when told to."""
 
     def __init__(self) -> None:
         self.down = False
@@ -48,6 +49,7 @@ class FakeBrain:
         self.gate: asyncio.Event | None = None
         self.requests: list[TurnRequest] = []
         self.parsed: list[str] = []
+        self.reply: Reply | None = None
 
     async def turn(self, request: TurnRequest) -> BrainTurn:
         self.requests.append(request)
@@ -62,6 +64,8 @@ class FakeBrain:
         state = {"version": 1, "slots": {"turns": _turns(request.state) + 1}}
         if self.silent_action:
             return self._turn(request, state)
+        if self.reply is not None:
+            return self._turn(request, state, self.reply.outcome, self.reply.messages, self.reply.effects)
         topic = Topic(area=Area.LEGAL_AID, id="legal_aid/apply", confidence=0.9)
         message = ReplyMessage(text=f"答：{request.text}", topic=topic)
         if "转人工" in request.text:
@@ -87,7 +91,7 @@ class FakeBrain:
         state: dict[str, Any],
         outcome: Outcome | None = None,
         messages: list[ReplyMessage] | None = None,
-        effects: list[HandoffEffect] | None = None,
+        effects: Sequence[Effect] | None = None,
     ) -> BrainTurn:
         return BrainTurn(
             turn_id=request.turn_id,
@@ -95,7 +99,7 @@ class FakeBrain:
             nlu=understood(request.text, crisis=self.crisis),
             outcome=outcome,
             messages=messages or [],
-            effects=effects or [],
+            effects=list(effects or []),
             state=state,
         )
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import httpx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from hotline.conversations.reply import Ask, Effect, ReplyMessage, Start
+from hotline.conversations.reply import Ask, Effect, ReplyMessage, Start, Step
 from hotline.vocabulary import Outcome, Reason
 
 
@@ -88,7 +88,7 @@ class TurnRequest:
 
     turn_id: str
     text: str
-    command: Ask | Start | None
+    command: Ask | Start | Step | None
     state: dict[str, Any] | None
     metadata: dict[str, Any]
 

@@ -19,7 +19,7 @@ from hotline.conversations.hub import QUEUE, conversation_topic
 from hotline.conversations.incoming import LEASE
 from hotline.conversations.models import ConversationRow, TurnRow
 from hotline.conversations.receipts import add_receipt, question_has_receipt
-from hotline.conversations.reply import Button, Do, ReplyMessage, Topic
+from hotline.conversations.reply import Button, Do, Effect, ReplyMessage, SaveRun, Topic
 from hotline.conversations.store import (
     Draft,
     append,
@@ -29,6 +29,7 @@ from hotline.conversations.store import (
     set_ownership,
 )
 from hotline.conversations.work import Work
+from hotline.procedures.store import save_run
 from hotline.services import Services
 from hotline.vocabulary import Area, Outcome, Reason, Sender
 
@@ -161,12 +162,8 @@ async def commit_answer(services: Services, work: Work, answer: BrainTurn, recog
         opened.conversation.dialogue_state = answer.state
         if answer.messages:
             opened.conversation.topic_area = answer.messages[0].topic.area
-        if answer.effects:
-            effect = answer.effects[0]
-            if _enter_queue(services, session, opened, work, reason=effect.reason, area=effect.topic):
-                draft = Draft(Sender.SYSTEM, AFTER_HOURS, in_reply_to=work.answered_as, topic=_topic(opened))
-                append(session, opened.conversation, draft, now=opened.now)
-        elif work.after_hours and not await question_has_receipt(session, opened.conversation):
+        handed_off = await _apply(services, session, opened, work, answer.effects)
+        if not handed_off and work.after_hours and not await question_has_receipt(session, opened.conversation):
             add_receipt(session, opened.conversation, now=opened.now, turn_id=work.turn_ids[-1])
         _finish(services, opened, work, outcome, answer.reason, recognition, answers=_shown(answer.messages))
     await services.hub.signal(conversation_topic(work.conversation_id), *opened.topics)
@@ -245,6 +242,20 @@ def _still_the_bots(services: Services, opened: _Open, work: Work, recognition: 
     return False
 
 
+async def _apply(services: Services, session: AsyncSession, opened: _Open, work: Work, effects: list[Effect]) -> bool:
+    """What the answer asks the service to do. True when a hand-off was among it."""
+    handed_off = False
+    for effect in effects:
+        if isinstance(effect, SaveRun):
+            await save_run(session, opened.conversation.id, effect, now=opened.now)
+            continue
+        handed_off = True
+        if _enter_queue(services, session, opened, work, reason=effect.reason, area=effect.topic):
+            draft = Draft(Sender.SYSTEM, AFTER_HOURS, in_reply_to=work.answered_as, topic=_topic(opened))
+            append(session, opened.conversation, draft, now=opened.now)
+    return handed_off
+
+
 def _enter_queue(
     services: Services, session: AsyncSession, opened: _Open, work: Work, *, reason: Reason, area: Area | None
 ) -> bool:
@@ -272,6 +283,7 @@ def _draft(message: ReplyMessage, work: Work, opening: str) -> Draft:
         citations=message.citations,
         items=message.items,
         answer=message.answer,
+        attachments=message.attachments,
     )
 
 

@@ -14,6 +14,7 @@ from hotline.conversations.models import (
 )
 from hotline.conversations.ownership import Owner
 from hotline.conversations.store import lock_conversation
+from hotline.procedures.models import RunRow
 from hotline.services import Services
 
 KEPT_OF_CONVERSATION = {
@@ -58,10 +59,10 @@ _KEPT = [
 
 
 async def erase(services: Services, *, conversation_id: str) -> Erased:
-    """Delete texts, understanding, state, buttons, ratings and receipts. The token's digest stays, for the 404."""
+    """Delete texts, understanding, state, runs of procedures, buttons, ratings and receipts. The token's digest stays, for the 404."""
     async with services.database.write() as session:
         conversation = await lock_conversation(session, conversation_id)
-        for table in (MessageRatingRow, ConversationRatingRow, OfferRow, ReceiptRow):
+        for table in (MessageRatingRow, ConversationRatingRow, OfferRow, ReceiptRow, RunRow):
             await session.execute(delete(table).where(table.conversation_id == conversation_id))
         await session.execute(delete(TurnRow).where(TurnRow.conversation_id == conversation_id))
         await session.execute(delete(MessageRow).where(MessageRow.conversation_id == conversation_id))

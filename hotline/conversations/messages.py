@@ -19,9 +19,10 @@ class OfferedButton(BaseModel):
 
 
 class Attachment(BaseModel):
-    """A file that belongs to a message."""
+    """A file that belongs to a message: fetched with the conversation's token, saved under its name."""
 
     name: str
+    title: str
     url: str
     media_type: str
 

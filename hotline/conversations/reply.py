@@ -5,11 +5,12 @@ passes it on untouched; the service validates it here again before anything is c
 """
 
 from datetime import date
-from typing import Annotated, Literal
+from enum import StrEnum
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from hotline.vocabulary import Area, Outcome, Reason
+from hotline.vocabulary import Area, Outcome, Reason, RunStatus
 
 
 class _Strict(BaseModel):
@@ -24,6 +25,28 @@ class Ask(_Strict):
     entities: dict[str, str] = Field(default_factory=dict)
 
 
+type Value = str | int | float | list[str] | None
+"""An answer to a question of a procedure, as `hotline.procedures.fields` has it."""
+
+
+class Wish(StrEnum):
+    """What a citizen may want inside a run, by a button or in words."""
+
+    ANSWER = "answer"
+    PICKED = "picked"
+    """Several options were pressed one after another, and that is all of them."""
+    SKIP = "skip"
+    BACK = "back"
+    CHANGE = "change"
+    WHY = "why"
+    MORE = "more"
+    REVIEW = "review"
+    PAUSE = "pause"
+    RESUME = "resume"
+    RESTART = "restart"
+    LEAVE = "leave"
+
+
 class Do(_Strict):
     """A button that the service itself obeys, so that it works while the brain is down."""
 
@@ -36,10 +59,20 @@ class Start(_Strict):
 
     kind: Literal["start"] = "start"
     procedure: str = Field(pattern=r"^[a-z_]+(/[a-z_]+)?$", description="e.g. deadline, draft/review_application")
-    answers: dict[str, str | int | float | list[str] | None] = Field(default_factory=dict)
+    answers: dict[str, Value] = Field(default_factory=dict)
 
 
-Command = Annotated[Ask | Do | Start, Field(discriminator="kind")]
+class Step(_Strict):
+    """A button inside a run of a procedure: an answer to one of its questions, or a wish."""
+
+    kind: Literal["step"] = "step"
+    run: str = Field(pattern=r"^[0-9a-f]{32}$")
+    wish: Wish
+    field: str | None = None
+    value: Value = None
+
+
+Command = Annotated[Ask | Do | Start | Step, Field(discriminator="kind")]
 
 
 class Button(_Strict):
@@ -80,6 +113,15 @@ class AnswerRef(_Strict):
     reviewed_on: date
 
 
+class RunFile(_Strict):
+    """A file that a procedure made of its answers. It is rendered when it is fetched, and kept nowhere."""
+
+    run: str = Field(pattern=r"^[0-9a-f]{32}$")
+    name: str
+    title: str
+    media_type: str
+
+
 class ReplyMessage(_Strict):
     """One message of the bot, before the service gives it number, id and time."""
 
@@ -89,6 +131,7 @@ class ReplyMessage(_Strict):
     citations: list[Citation] = Field(default_factory=list)
     items: list[ItemRef] = Field(default_factory=list)
     answer: AnswerRef | None = None
+    attachments: list[RunFile] = Field(default_factory=list)
 
 
 class HandoffEffect(_Strict):
@@ -99,8 +142,23 @@ class HandoffEffect(_Strict):
     topic: Area | None = None
 
 
-Effect = HandoffEffect
-"""Becomes a tagged union as soon as there is a second effect."""
+class SaveRun(_Strict):
+    """Keep a run of a procedure as it stands after this turn, whole: to apply it twice changes nothing.
+
+    `place` is where the guide stands in it, as `hotline.procedures.run` has it; `last_day` the day by which the
+    citizen must act, where the law sets one.
+    """
+
+    effect: Literal["save_run"] = "save_run"
+    run: str = Field(pattern=r"^[0-9a-f]{32}$")
+    procedure: str = Field(max_length=64)
+    status: RunStatus
+    answers: dict[str, Value]
+    place: dict[str, Any]
+    last_day: date | None = None
+
+
+Effect = Annotated[HandoffEffect | SaveRun, Field(discriminator="effect")]
 
 
 class Reply(_Strict):

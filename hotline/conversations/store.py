@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,7 +14,7 @@ from hotline.clock import Clock
 from hotline.conversations.messages import State
 from hotline.conversations.models import ConversationRow, MessageRow, OfferRow
 from hotline.conversations.ownership import Owner, Ownership
-from hotline.conversations.reply import AnswerRef, Button, Citation, ItemRef, Topic
+from hotline.conversations.reply import AnswerRef, Button, Citation, ItemRef, RunFile, Topic
 from hotline.errors import NotFound
 from hotline.vocabulary import Sender
 
@@ -74,6 +75,7 @@ class Draft:
     citations: list[Citation] = field(default_factory=list)
     items: list[ItemRef] = field(default_factory=list)
     answer: AnswerRef | None = None
+    attachments: list[RunFile] = field(default_factory=list)
     staff_id: str | None = None
 
 
@@ -90,7 +92,7 @@ def append(session: AsyncSession, conversation: ConversationRow, draft: Draft, *
         buttons=[_offer(session, conversation, button) for button in draft.buttons],
         citations=[citation.model_dump(mode="json") for citation in draft.citations],
         items=[item.model_dump(mode="json") for item in draft.items],
-        attachments=[],
+        attachments=[_attached(conversation, file) for file in draft.attachments],
         topic=draft.topic.model_dump(mode="json") if draft.topic else None,
         answer=draft.answer.model_dump(mode="json") if draft.answer else None,
         staff_id=draft.staff_id,
@@ -112,6 +114,11 @@ def _offer(session: AsyncSession, conversation: ConversationRow, button: Button)
         )
     )
     return {"title": button.title, "payload": payload}
+
+
+def _attached(conversation: ConversationRow, file: RunFile) -> dict[str, Any]:
+    url = f"/api/v1/conversations/{conversation.id}/files/{file.run}/{quote(file.name)}"
+    return {"name": file.name, "title": file.title, "url": url, "media_type": file.media_type}
 
 
 def danger_open() -> Any:

@@ -29,7 +29,7 @@ from hotline.conversations.danger import Danger
 from hotline.conversations.hub import conversation_topic, typing_topic
 from hotline.conversations.incoming import Accepted, Incoming, accept
 from hotline.conversations.messages import TurnResult
-from hotline.conversations.reply import Ask, Command, Do, Start
+from hotline.conversations.reply import Ask, Command, Do, Start, Step
 from hotline.conversations.results import outcome_of, result_of
 from hotline.conversations.sweeper import sweep_for_ever
 from hotline.conversations.work import Work, next_work, release, single_work
@@ -42,7 +42,7 @@ log = structlog.get_logger()
 _PARSE_SECONDS = 2.0
 _REFUSALS = 3
 _DELAYS = 10
-_COMMAND: TypeAdapter[Ask | Do | Start] = TypeAdapter(Command)
+_COMMAND: TypeAdapter[Ask | Do | Start | Step] = TypeAdapter(Command)
 
 _OUTAGE = "智能助手暂时连不上，您的问题已经收到，恢复后会接着回答您。着急的话可以转人工，或直接拨打 12348。"
 _OUTAGE_AGAIN = "这一条也收到了，会和前面的一起回答您。12348 电话一直可以打。"

@@ -116,6 +116,7 @@ def _work_of(
             "district": conversation.district,
             "channel": conversation.channel,
             "rehearsal": conversation.rehearsal,
+            "conversation": conversation.id,
         },
     )
 

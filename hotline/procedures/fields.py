@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-type Value = str | int | float | list[str] | None
-"""An answer as it is stored: JSON. None: the citizen does not know, or would rather not say."""
+from hotline.conversations.reply import Value
 
 type Answers = Mapping[str, Value]
 """By field id. A field that is missing has not been asked yet."""

@@ -5,6 +5,7 @@ import hotline.conversations.models
 import hotline.desk.models
 import hotline.knowledge.models
 import hotline.privacy.audit
+import hotline.procedures.models
 import hotline.revisions  # noqa: F401  (imported for their tables)
 from hotline.storage.base import Base
 

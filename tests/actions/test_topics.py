@@ -10,10 +10,11 @@ from actions.clarify import ActionClarify
 from actions.handoff import ActionHandoff
 from hotline.content import Content
 from hotline.conversations.brain import Understanding
+from hotline.conversations.reply import HandoffEffect
 from hotline.knowledge.memory import Memory
 from hotline.knowledge.resolve import TopicSeen
 from hotline.storage.database import Database
-from hotline.vocabulary import Area, Outcome
+from hotline.vocabulary import Area, Outcome, Reason
 from tests.content import question, seeded, understood
 from tests.samples import ANSWER, TODAY, write_data
 
@@ -43,5 +44,7 @@ async def test_a_handoff_is_about_the_citizens_matter_and_never_about_a_guess(da
     asked = understood("转人工", question("转人工", areas={"crisis": 0.01}))
     within = ActionHandoff(database, Content()).answer(await _turn(database, asked, APPLYING))
     alone = ActionHandoff(database, Content()).answer(await _turn(database, asked))
-    assert (within.reply.messages[0].topic.area, within.reply.effects[0].topic) == (Area.LEGAL_AID, Area.LEGAL_AID)
-    assert (alone.reply.messages[0].topic.area, alone.reply.effects[0].topic) == (Area.HOTLINE_HUMAN, None)
+    assert within.reply.messages[0].topic.area is Area.LEGAL_AID
+    assert within.reply.effects == [HandoffEffect(reason=Reason.ASKED, topic=Area.LEGAL_AID)]
+    assert alone.reply.messages[0].topic.area is Area.HOTLINE_HUMAN
+    assert alone.reply.effects == [HandoffEffect(reason=Reason.ASKED, topic=None)]

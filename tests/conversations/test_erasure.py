@@ -1,6 +1,6 @@
 """Erasing a conversation: what is gone, and that the citizen is told of each thing that stays."""
 
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import func, select
 
@@ -9,9 +9,12 @@ from hotline.conversations.erasure import KEPT_OF_AUDIT, KEPT_OF_CONVERSATION
 from hotline.conversations.models import ConversationRow
 from hotline.conversations.takeover import SeatRef
 from hotline.privacy.audit import Action, Actor, AuditEntry, Object, record
+from hotline.procedures.run import Run
 from hotline.services import Services
 from hotline.storage.tables import metadata
 from tests.conftest import Citizen
+from tests.fakes import FakeBrain
+from tests.procedures.test_store import reply_keeping
 
 SEAT = SeatRef(id="5ea7", staff_no="101", name="李某")
 
@@ -24,6 +27,9 @@ async def _row(services: Services, conversation_id: str) -> ConversationRow:
 async def _full_life(citizen: Citizen, services: Services) -> ConversationRow:
     """A conversation that has used every column."""
     await citizen.say("他要打死我")
+    brain = cast("FakeBrain", services.brain)
+    brain.reply = reply_keeping(Run("0" * 32, "wages", {"who": "firm"}))
+    await citizen.say("单位欠的")
     await citizen.http.post(f"{citizen.path}/handoff", json={"reason": "急", "contact": "李"}, headers=citizen.headers)
     await citizen.http.post(f"{citizen.path}/rating", json={"score": 5}, headers=citizen.headers)
     async with services.database.write() as session:
@@ -85,6 +91,8 @@ async def test_no_other_table_holds_a_row_of_it(citizen: Citizen, services: Serv
         return found
 
     before = await rows()
-    assert {"messages", "turns", "offers", "receipts", "conversation_ratings"} <= {n for n, c in before.items() if c}
+    assert {"messages", "turns", "offers", "receipts", "runs", "conversation_ratings"} <= {
+        n for n, c in before.items() if c
+    }
     await citizen.http.delete(citizen.path, headers=citizen.headers)
     assert not any((await rows()).values())

@@ -631,11 +631,13 @@ export interface components {
         Area: "legal_aid" | "mediation" | "admin_review" | "info_disclosure" | "labor" | "marriage_family" | "inheritance" | "debt_contract" | "traffic_injury" | "medical" | "housing_property" | "land_demolition" | "consumer" | "criminal" | "corporate_ip" | "other_legal" | "gov_service" | "hotline_human" | "chitchat" | "out_of_scope" | "crisis";
         /**
          * Attachment
-         * @description A file that belongs to a message.
+         * @description A file that belongs to a message: fetched with the conversation's token, saved under its name.
          */
         Attachment: {
             /** Name */
             name: string;
+            /** Title */
+            title: string;
             /** Url */
             url: string;
             /** Media Type */
@@ -1326,7 +1328,7 @@ export interface components {
          * @description Why a turn got its outcome, finer than the outcome says. Stored with the turn, shown at the desk, counted.
          * @enum {string}
          */
-        Reason: "asked" | "button" | "asked_during_outage" | "which_matter" | "which_meaning" | "which_area" | "which_day" | "not_meant" | "person_offered" | "by_words" | "items" | "no_item" | "office" | "which_office" | "which_district" | "number" | "person_owns" | "owner_changed" | "found_by_rule" | "found_by_classifier" | "safe" | "no_reply" | "brain_unavailable" | "brain_refused" | "brain_too_slow" | "broke";
+        Reason: "asked" | "button" | "asked_during_outage" | "which_matter" | "which_meaning" | "which_area" | "which_day" | "not_meant" | "person_offered" | "by_words" | "items" | "no_item" | "office" | "which_office" | "which_district" | "number" | "asked_again" | "person_owns" | "owner_changed" | "found_by_rule" | "found_by_classifier" | "safe" | "no_reply" | "brain_unavailable" | "brain_refused" | "brain_too_slow" | "broke";
         /**
          * Reopened
          * @description A conversation taken up again with receipt and code: the former token no longer works.

@@ -1,0 +1,72 @@
+"""A run: one conversation going through one procedure, from the first question to the conclusion and after."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from hotline.conversations.reply import SaveRun, Value
+from hotline.vocabulary import RunStatus
+
+
+class Place(BaseModel):
+    """Where the guide stands in a run, beside what is answered.
+
+    `changing`: the answered field that is asked once more; `picked`: the options pressed so far of several;
+    `doubted`: the answer that was questioned, kept when it is given again or confirmed; `misses`: how often in a row
+    the question was not answered; `told`: the day named when the run began, offered where a day is asked for;
+    `noticed`: the privacy notice was shown.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    changing: str | None = None
+    picked: list[str] = Field(default_factory=list)
+    doubted: Value = None
+    misses: int = 0
+    told: str | None = None
+    noticed: bool = False
+
+    def moved(self) -> "Place":
+        """On to another question."""
+        return Place(told=self.told, noticed=self.noticed)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run as the guide sees it."""
+
+    id: str
+    procedure: str
+    answers: dict[str, Value] = field(default_factory=dict)
+    status: RunStatus = RunStatus.ACTIVE
+    place: Place = field(default_factory=Place)
+    last_day: date | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether there is something to go on with."""
+        return self.status in (RunStatus.ACTIVE, RunStatus.PAUSED)
+
+    def saved(self) -> SaveRun:
+        """The effect that keeps it."""
+        return SaveRun(
+            run=self.id,
+            procedure=self.procedure,
+            status=self.status,
+            answers=self.answers,
+            place=self.place.model_dump(mode="json"),
+            last_day=self.last_day,
+        )
+
+    def at(self, place: Place) -> "Run":
+        """The same run, standing elsewhere."""
+        return replace(self, place=place)
+
+    def having(self, field_id: str, value: Value) -> "Run":
+        """With this answer, moved on."""
+        return replace(self, answers={**self.answers, field_id: value}, place=self.place.moved())
+
+    def being(self, status: RunStatus) -> "Run":
+        """In another status."""
+        return replace(self, status=status)

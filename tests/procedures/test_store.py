@@ -1,0 +1,73 @@
+"""Runs are written by the service alone, whole, in the commit of the turn."""
+
+from dataclasses import replace
+
+import pytest
+
+from hotline.conversations.reply import Reply, ReplyMessage, Topic
+from hotline.errors import NotFound
+from hotline.procedures.run import Place, Run
+from hotline.procedures.store import run_in, runs_of
+from hotline.services import Services
+from hotline.vocabulary import Area, Outcome, RunStatus
+from tests.conftest import Citizen
+from tests.fakes import FakeBrain
+
+RUN = Run("a" * 32, "wages", {"who": "firm", "sum": None}, place=Place(misses=1))
+
+
+def reply_keeping(*runs: Run) -> Reply:
+    """A turn of a procedure that saves these runs."""
+    message = ReplyMessage(text="第 2 问", topic=Topic(area=Area.LABOR, confidence=0.0))
+    return Reply(outcome=Outcome.PROCEDURE, messages=[message], effects=[run.saved() for run in runs])
+
+
+async def _runs(services: Services, citizen: Citizen) -> list[Run]:
+    async with services.database.read() as session:
+        return await runs_of(session, citizen.id)
+
+
+async def test_a_run_is_kept_with_the_turn_and_replaced_by_the_next(
+    citizen: Citizen, services: Services, brain: FakeBrain
+) -> None:
+    brain.reply = reply_keeping(RUN)
+    assert (await citizen.say("单位"))["outcome"] == "procedure"
+    assert await _runs(services, citizen) == [RUN]
+    later = replace(RUN.having("sum", 3000), status=RunStatus.CONCLUDED)
+    brain.reply = reply_keeping(later)
+    await citizen.say("三千")
+    assert await _runs(services, citizen) == [later]
+
+
+async def test_an_answer_that_does_not_count_leaves_the_run_as_it_was(
+    citizen: Citizen, services: Services, brain: FakeBrain
+) -> None:
+    brain.reply = reply_keeping(RUN)
+    await citizen.say("单位")
+    brain.reply, brain.refuses = reply_keeping(RUN.having("sum", 1)), True
+    await citizen.say("一块")
+    assert await _runs(services, citizen) == [RUN]
+
+
+async def test_the_newest_comes_first(citizen: Citizen, services: Services, brain: FakeBrain, clock) -> None:
+    other = Run("b" * 32, "deadline")
+    brain.reply = reply_keeping(RUN, other)
+    await citizen.say("甲")
+    clock.advance(minutes=1)
+    brain.reply = reply_keeping(RUN)
+    await citizen.say("乙")
+    assert [run.id for run in await _runs(services, citizen)] == [RUN.id, other.id]
+
+
+async def test_nobody_writes_or_reads_another_conversations_run(
+    new_citizen, services: Services, brain: FakeBrain
+) -> None:
+    mine, other = await new_citizen(), await new_citizen()
+    brain.reply = reply_keeping(RUN)
+    await mine.say("单位")
+    brain.reply = reply_keeping(RUN.having("who", "person"))
+    assert (await other.say("个人"))["outcome"] in ("pending", "action_failed")
+    assert await _runs(services, mine) == [RUN]
+    async with services.database.read() as session:
+        with pytest.raises(NotFound):
+            await run_in(session, other.id, RUN.id)
