@@ -42,6 +42,7 @@ export const REASONS: Record<NonNullable<Reading['reason']>, string> = {
   which_meaning: '意思不明确',
   which_area: '领域不明确',
   which_day: '问了是哪天的事',
+  asked_again: '没听懂回答，又问了一遍',
   not_meant: '群众说答的不是他问的',
   number: '给了热线号码',
   by_words: '按词查找',
