@@ -73,6 +73,10 @@ class WorkCalendar:
             count -= self.is_workday(day)
         return day
 
+    def first_workday_from(self, day: date) -> date:
+        """The day itself, or the next one worked."""
+        return day if self.is_workday(day) else self.workday_after(day, 1)
+
 
 def load_work_calendar(data_dir: Path) -> WorkCalendar:
     """Every published year. Raises BadFile."""

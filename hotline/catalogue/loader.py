@@ -2,12 +2,16 @@
 
 from pathlib import Path
 
-from hotline.catalogue.schema import Catalogue, CityFile, ItemEntry, NationalFile
+from hotline.cases.kinds import CaseKind, Filing
+from hotline.catalogue.schema import Catalogue, CityFile, ItemEntry, NationalFile, OrganisationEntry
 from hotline.datafiles import BadFile, Finding, name_of, read_yaml, validated, validated_list, yaml_files
 
 _NATIONAL = "national.yml"
 _READ_ELSEWHERE = {"service_hours.yml"}
 """Files of data/city/ that describe the desk, not the city's offices."""
+
+_RECEIVES = {CaseKind.LEGAL_AID: "legal_aid", CaseKind.MEDIATION: "mediation_committee"}
+"""Cases that only one kind of organisation can receive (法律援助法第十二条、人民调解法第八条)."""
 
 
 def load_catalogue(data_dir: Path) -> Catalogue:
@@ -96,5 +100,21 @@ def _cross_faults(catalogue: Catalogue) -> list[Finding]:
             known = [name for name in ("address", "phone", "hours") if getattr(organisation, name) is not None]
             if known and (organisation.source is None or organisation.checked_on is None):
                 findings.append(Finding(file, organisation.id, known[0], "写了就要写 source 和 checked_on"))
+            findings += [Finding(file, organisation.id, field, fault) for field, fault in _filing_faults(organisation)]
             seen.add(organisation.id)
     return findings
+
+
+def _filing_faults(organisation: OrganisationEntry) -> list[tuple[str, str]]:
+    faults: list[tuple[str, str]] = []
+    seen: set[CaseKind] = set()
+    for entry in organisation.filing:
+        field = f"filing.{entry.case}"
+        if entry.case in seen:
+            faults.append((field, "写了两遍"))
+        seen.add(entry.case)
+        if _RECEIVES.get(entry.case, organisation.kind) != organisation.kind:
+            faults.append((field, f"{organisation.kind} 不收这种申请"))
+        if entry.filing is not Filing.DRAFT_ONLY and (entry.basis is None or entry.since is None):
+            faults.append((field, "没有机构自己的文件，不能当正式渠道：请写 basis 和 since，或者改成 draft_only"))
+    return faults

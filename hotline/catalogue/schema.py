@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from hotline.cases.kinds import CaseKind, Filing
 from hotline.knowledge.schema import CitationEntry, Text
 from hotline.vocabulary import Mode
 
@@ -62,6 +63,15 @@ class OfficeKind(_Strict):
     by_phone: bool = Field(False, description="reached by telephone: there is no place to go to")
 
 
+class FilingEntry(_Strict):
+    """How one kind of case is filed with an organisation through this product. Kinds that are not named: draft_only."""
+
+    case: CaseKind
+    filing: Filing
+    basis: Text | None = Field(None, description="the notice by which the organisation names this channel or agrees")
+    since: date | None = None
+
+
 class OrganisationEntry(_Strict):
     """An organisation. A name stands here only where the law makes its existence certain, or a source is named."""
 
@@ -72,6 +82,7 @@ class OrganisationEntry(_Strict):
     address: Text | None = None
     phone: Text | None = None
     hours: Text | None = None
+    filing: list[FilingEntry] = Field(default_factory=list)
     citations: list[CitationEntry] = Field(default_factory=list)
     source: Text | None = None
     checked_on: date | None = None

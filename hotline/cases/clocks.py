@@ -1,0 +1,258 @@
+"""The periods that run while a case stands where it stands, and what the law makes of their end. Pure."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from hotline.cases.counting import Pause, count_days, count_workdays
+from hotline.cases.kinds import CaseAction, CaseKind, CaseState, Party
+from hotline.cases.lifecycle import Standing
+from hotline.cases.rules.admin_review import WAITING_FOR_PERSONS
+from hotline.cases.rules.rule import Law
+from hotline.workdays import WorkCalendar
+
+_SOON_DAYS = 3
+
+
+class Mark(StrEnum):
+    """How a period stands today."""
+
+    UNKNOWN = "unknown"
+    """The day it starts on is not known."""
+    RUNNING = "running"
+    SOON = "soon"
+    DUE = "due"
+    """Today is the last day, or a day to which a rest day has put it off."""
+    LATE = "late"
+
+
+MARK_TITLES: dict[Mark, str] = {
+    Mark.UNKNOWN: "起算日还没确认",
+    Mark.RUNNING: "进行中",
+    Mark.SOON: "快到期",
+    Mark.DUE: "今天到期",
+    Mark.LATE: "已逾期",
+}
+
+
+@dataclass(frozen=True)
+class Period:
+    """A length of the law. `fact` is its entry in data/statutes/facts/; None where the authority sets the day."""
+
+    id: str
+    title: str
+    party: Party
+    law: Law
+    days: int = 0
+    working: bool = False
+    fact: str | None = None
+    then: CaseAction | None = None
+    """What the law says has happened once it has passed."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A running period. `last_day` is the one to keep to; `latest` the one after rest days have put it off; both None
+    while the starting day is not known, and `waits_for` says what is missing. `estimated`: it leans on a year whose
+    calendar is not published."""
+
+    period: Period
+    starts_on: date | None = None
+    last_day: date | None = None
+    latest: date | None = None
+    waits_for: str | None = None
+    estimated: bool = False
+
+    def mark(self, today: date) -> Mark:
+        """How it stands."""
+        if self.last_day is None or self.latest is None:
+            return Mark.UNKNOWN
+        if today > self.latest:
+            return Mark.LATE
+        if today >= self.last_day:
+            return Mark.DUE
+        return Mark.SOON if (self.last_day - today).days <= _SOON_DAYS else Mark.RUNNING
+
+
+_ACT, _AID, _INFO = "行政复议法", "法律援助法", "政府信息公开条例"
+REVIEWING = Period(
+    "review",
+    "审查是否受理",
+    Party.CASEWORKER,
+    Law(_ACT, "第三十条"),
+    5,
+    True,
+    "ar-accept-5wd",
+    CaseAction.DEEM_ACCEPTED,
+)
+CORRECTING = Period(
+    "correction",
+    "补正",
+    Party.CITIZEN,
+    Law(_ACT, "第三十一条"),
+    10,
+    True,
+    "ar-supplement-10wd",
+    CaseAction.DEEM_ABANDONED,
+)
+TRYING = Period("decision", "作出复议决定", Party.CASEWORKER, Law(_ACT, "第六十二条"), 60, False, "ar-trial-60d")
+TRYING_SIMPLY = Period(
+    "decision", "作出复议决定（简易程序）", Party.CASEWORKER, Law(_ACT, "第六十二条"), 30, False, "ar-simple-30d"
+)
+WAITING = Period(
+    "suspension", "等待中止的原因消除，期满终止", Party.CASEWORKER, Law(_ACT, "第四十一条"), 60, False, "ar-suspend-60d"
+)
+SUING = Period(
+    "lawsuit", "不服复议决定，向法院起诉", Party.CITIZEN, Law("行政诉讼法", "第四十五条"), 15, False, "ar-sue-15d"
+)
+ASKING_INFO = Period(
+    "ask_correction",
+    "内容不明确的，一次性告知补正",
+    Party.CASEWORKER,
+    Law(_INFO, "第三十条"),
+    7,
+    True,
+    "gi-supplement-7wd",
+)
+ANSWERING = Period("answer", "答复", Party.CASEWORKER, Law(_INFO, "第三十三条"), 20, True, "gi-reply-20wd")
+CORRECTING_INFO = Period("correction", "补正", Party.CITIZEN, Law(_INFO, "第三十条"), then=CaseAction.DEEM_ABANDONED)
+DECIDING_AID = Period(
+    "decision", "决定是否给予法律援助", Party.CASEWORKER, Law(_AID, "第四十三条"), 7, False, "la-review-days"
+)
+CORRECTING_AID = Period(
+    "correction", "补充材料", Party.CITIZEN, Law(_AID, "第四十三条"), then=CaseAction.DEEM_WITHDRAWN
+)
+ASSIGNING = Period("assign", "指派法律援助人员", Party.CASEWORKER, Law(_AID, "第四十三条"), 3, False, "la-assign-days")
+CONFIRMING = Period(
+    "confirmation",
+    "双方共同申请司法确认",
+    Party.CITIZEN,
+    Law("人民调解法", "第三十三条"),
+    30,
+    False,
+    "me-people-confirm-days",
+)
+PERIODS = (
+    REVIEWING,
+    CORRECTING,
+    TRYING,
+    TRYING_SIMPLY,
+    WAITING,
+    SUING,
+    ASKING_INFO,
+    ANSWERING,
+    CORRECTING_INFO,
+    DECIDING_AID,
+    CORRECTING_AID,
+    ASSIGNING,
+    CONFIRMING,
+)
+
+
+def clocks_of(standing: Standing, calendar: WorkCalendar) -> list[Clock]:
+    """The periods that run now."""
+    return list(_RUNNING[standing.kind](standing, calendar))
+
+
+def deemed_step(standing: Standing, calendar: WorkCalendar, *, today: date) -> tuple[CaseAction, date] | None:
+    """What the law says has happened by today without anybody's doing, with the day it took effect."""
+    for clock in clocks_of(standing, calendar):
+        if clock.period.then is not None and clock.latest is not None and today > clock.latest:
+            return clock.period.then, clock.latest
+    return None
+
+
+def _legal_aid(standing: Standing, calendar: WorkCalendar) -> Iterator[Clock]:
+    match standing.state:
+        case CaseState.FILED:
+            yield _clock(DECIDING_AID, standing.received_on, calendar)
+        case CaseState.CORRECTION:
+            yield _set_day(CORRECTING_AID, standing, calendar)
+        case CaseState.ACCEPTED if not standing.assigned:
+            yield _clock(ASSIGNING, standing.accepted_on, calendar)
+
+
+def _admin_review(standing: Standing, calendar: WorkCalendar) -> Iterator[Clock]:
+    match standing.state:
+        case CaseState.FILED:
+            yield _clock(REVIEWING, standing.received_on, calendar)
+        case CaseState.CORRECTION if standing.correction_until is not None:
+            yield _set_day(CORRECTING, standing, calendar)
+        case CaseState.CORRECTION:
+            yield _clock(CORRECTING, standing.notice_on, calendar, waits_for="您收到补正通知的日子")
+        case CaseState.ACCEPTED | CaseState.DEEMED_ACCEPTED:
+            period = TRYING_SIMPLY if standing.simplified else TRYING
+            yield _clock(period, standing.accepted_on, calendar, more=standing.extended_days, pauses=_pauses(standing))
+        case CaseState.SUSPENDED if standing.suspension_ground in WAITING_FOR_PERSONS:
+            yield _clock(WAITING, standing.suspended_on, calendar)
+        case CaseState.DECIDED:
+            yield _clock(SUING, standing.served_on, calendar, waits_for="您收到复议决定书的日子")
+
+
+def _info_disclosure(standing: Standing, calendar: WorkCalendar) -> Iterator[Clock]:
+    waits_for = "双方确认收到的日子"
+    match standing.state:
+        case CaseState.FILED:
+            yield _clock(ANSWERING, None, calendar, waits_for=waits_for)
+        case CaseState.ACCEPTED:
+            if standing.correction_asked_on is None:
+                yield _clock(ASKING_INFO, standing.received_on, calendar)
+            more, pauses = standing.extended_days, _pauses(standing)
+            yield _clock(ANSWERING, standing.received_on, calendar, more=more, pauses=pauses)
+        case CaseState.CORRECTION:
+            yield _set_day(CORRECTING_INFO, standing, calendar)
+
+
+def _mediation(standing: Standing, calendar: WorkCalendar) -> Iterator[Clock]:
+    if standing.state is CaseState.DECIDED:
+        yield _clock(CONFIRMING, standing.decided_on, calendar)
+
+
+def _other(standing: Standing, calendar: WorkCalendar) -> Iterator[Clock]:
+    return iter(())
+
+
+_RUNNING: dict[CaseKind, Callable[[Standing, WorkCalendar], Iterator[Clock]]] = {
+    CaseKind.LEGAL_AID: _legal_aid,
+    CaseKind.ADMIN_REVIEW: _admin_review,
+    CaseKind.INFO_DISCLOSURE: _info_disclosure,
+    CaseKind.MEDIATION: _mediation,
+    CaseKind.OTHER: _other,
+}
+
+
+def _clock(
+    period: Period,
+    starts_on: date | None,
+    calendar: WorkCalendar,
+    *,
+    more: int | None = None,
+    pauses: tuple[Pause, ...] = (),
+    waits_for: str | None = None,
+) -> Clock:
+    if starts_on is None:
+        return Clock(period, waits_for=waits_for)
+    count = period.days + (more or 0)
+    if period.working:
+        last = latest = count_workdays(starts_on, count, calendar, pauses)
+    else:
+        last = count_days(starts_on, count, pauses)
+        latest = calendar.first_workday_from(
+            last
+        )  # 民事诉讼法第八十五条: an end on a rest day moves to the next workday
+    years = range(starts_on.year if period.working else last.year, latest.year + 1)
+    return Clock(period, starts_on, last, latest, estimated=not all(calendar.published(year) for year in years))
+
+
+def _set_day(period: Period, standing: Standing, calendar: WorkCalendar) -> Clock:
+    """A period whose last day the authority has set."""
+    until = standing.correction_until
+    if until is None:
+        return Clock(period)
+    latest = calendar.first_workday_from(until)
+    return Clock(period, standing.correction_asked_on, until, latest, estimated=not calendar.published(latest.year))
+
+
+def _pauses(standing: Standing) -> tuple[Pause, ...]:
+    return tuple(Pause(first, gone) for first, gone in standing.pauses)
