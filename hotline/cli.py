@@ -6,6 +6,7 @@ from hotline.catalogue.commands import app as catalogue
 from hotline.console import OneSentence
 from hotline.desk.commands import app as staff
 from hotline.knowledge.commands import app as knowledge
+from hotline.privacy.commands import app as privacy
 from hotline.serving.commands import app as serving
 
 app = typer.Typer(
@@ -15,6 +16,7 @@ app.add_typer(serving)
 app.add_typer(knowledge, name="knowledge")
 app.add_typer(catalogue, name="catalogue")
 app.add_typer(staff, name="staff")
+app.add_typer(privacy, name="privacy")
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     statutes_dir: Path | None = None
     database_url: str = ""
     redis_url: str = ""
+    erasure_journal: Path | None = None
     internal_secret: SecretStr = SecretStr("")
     second_factor_key: SecretStr = SecretStr("")
     brain_url: str = ""
@@ -87,6 +88,11 @@ class Settings(BaseSettings):
             if url.startswith(plain):
                 return driver + url.removeprefix(plain)
         return url
+
+    @cached_property
+    def journal(self) -> Path:
+        """The erasure journal: under `var_dir` unless a file is named."""
+        return self.erasure_journal or self.var_dir / "erasures.jsonl"
 
     @cached_property
     def brain(self) -> str:

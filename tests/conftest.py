@@ -89,6 +89,7 @@ def brain() -> FakeBrain:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Settings for tests: short patience, rehearsal allowed."""
+    (tmp_path / "var").mkdir()  # as set-up leaves it
     return Settings(
         var_dir=tmp_path / "var", web_dir=tmp_path / "no-pages", rehearsal=True, reply_timeout=3, brain_timeout=2
     )

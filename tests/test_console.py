@@ -9,6 +9,8 @@ import typer
 from typer.testing import CliRunner
 
 from hotline.cli import app
+from hotline.clock import SystemClock
+from hotline.privacy.journal import Entry, ErasureKind, append_entry
 
 VALUES = {
     "login": "liming",
@@ -63,6 +65,9 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "items.csv").write_text("code,title\n", encoding="utf-8")
     monkeypatch.setenv("HOTLINE_VAR_DIR", str(tmp_path / "var"))
+    (tmp_path / "var").mkdir()
+    entry = Entry(conversation_id="0" * 32, at=SystemClock().now(), kind=ErasureKind.WISH)
+    append_entry(tmp_path / "var" / "erasures.jsonl", entry)
     for step in ("ensure_pages", "ensure_model", "train_model", "become_supervisor"):
         monkeypatch.setattr(f"hotline.serving.commands.{step}", _never)
 

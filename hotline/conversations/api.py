@@ -19,6 +19,7 @@ from hotline.conversations.stream import serve_stream
 from hotline.conversations.transcript import TranscriptFormat, render
 from hotline.conversations.turns import Turns
 from hotline.errors import Invalid, NotAuthenticated
+from hotline.privacy.journal import ErasureKind
 from hotline.services import Injected, Services
 from hotline.vocabulary import Area, Channel
 from hotline.web.bodies import Body
@@ -189,7 +190,7 @@ async def transcript(
 @router.delete("/conversations/{conversation_id}")
 async def erase_(conversation_id: ConversationId, services: Injected) -> Erased:
     """Erase the person's content."""
-    return await erase(services, conversation_id=conversation_id)
+    return await erase(services, conversation_id=conversation_id, kind=ErasureKind.WISH)
 
 
 @router.websocket("/conversations/{conversation_id}/stream")

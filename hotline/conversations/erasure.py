@@ -1,11 +1,18 @@
-"""Erasing what a person wrote, at their wish."""
+"""Erasing what a person wrote, at their wish or when its time is over, and once more after a restore."""
 
+import asyncio
+from datetime import datetime
+from enum import Enum
+
+import structlog
 from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.conversations.hub import QUEUE, conversation_topic
 from hotline.conversations.messages import Erased, KeptRecord
 from hotline.conversations.models import (
     ConversationRatingRow,
+    ConversationRow,
     MessageRatingRow,
     MessageRow,
     OfferRow,
@@ -14,8 +21,12 @@ from hotline.conversations.models import (
 )
 from hotline.conversations.ownership import Owner
 from hotline.conversations.store import lock_conversation
+from hotline.errors import NotFound, Unavailable
+from hotline.privacy.journal import Entry, ErasureKind, append_entry
 from hotline.procedures.models import RunRow
 from hotline.services import Services
+
+log = structlog.get_logger()
 
 KEPT_OF_CONVERSATION = {
     "id": "会话编号",
@@ -42,6 +53,15 @@ KEPT_OF_AUDIT = {
 }
 """What the audit trail goes on saying about the conversation, by column."""
 
+KEPT_OF_JOURNAL = {
+    "conversation_id": "会话编号",
+    "at": "删除的时间",
+    "kind": "删除的原因（本人要求，或保存期满）",
+}
+"""What the erasure journal, outside the database, says about the conversation, by field."""
+
+_NOT_ERASED = "这段会话还没有删除，内容都还在。请过一会儿再删一次；一直删不了，请拨打 12348 告诉我们。"
+
 _KEPT = [
     KeptRecord(
         what=f"一条不含内容的会话记录：{'、'.join(KEPT_OF_CONVERSATION.values())}",
@@ -52,32 +72,71 @@ _KEPT = [
         reason="用来查清谁看过、处理过群众的会话，操作记录不能改也不能删",
     ),
     KeptRecord(
+        what=f"删除登记里的一行，不含内容：{'、'.join(KEPT_OF_JOURNAL.values())}",
+        reason="用旧备份恢复以后，照着它重新执行您的删除",
+    ),
+    KeptRecord(
         what="删除之前做的数据库备份里的副本，到备份的保存期满为止",
         reason="备份只在机器损坏时用来恢复，不能单独改；用旧备份恢复后会重新执行您的删除",
     ),
 ]
 
 
-async def erase(services: Services, *, conversation_id: str) -> Erased:
-    """Delete texts, understanding, state, runs of procedures, buttons, ratings and receipts. The token's digest stays, for the 404."""
+class Again(Enum):
+    """What an erasure that was carried out before found in a restored database."""
+
+    ERASED = "erased"
+    ALREADY = "already"
+    UNKNOWN = "unknown"
+
+
+async def erase(services: Services, *, conversation_id: str, kind: ErasureKind) -> Erased:
+    """Delete texts, understanding, state, runs of procedures, buttons, ratings, receipts. The token's digest stays, for the 404.
+
+    Raises Unavailable, with nothing erased, when the journal cannot be written: what is erased without it comes back
+    with the next restore, and the person has been told that it is gone. The entry is written last before the commit.
+    Should the commit fail after it, the journal names a wish that was uttered and that a replay may fulfil.
+    """
     async with services.database.write() as session:
         conversation = await lock_conversation(session, conversation_id)
-        for table in (MessageRatingRow, ConversationRatingRow, OfferRow, ReceiptRow, RunRow):
-            await session.execute(delete(table).where(table.conversation_id == conversation_id))
-        await session.execute(delete(TurnRow).where(TurnRow.conversation_id == conversation_id))
-        await session.execute(delete(MessageRow).where(MessageRow.conversation_id == conversation_id))
-        conversation.erased_at = services.clock.now()
-        conversation.owner = Owner.CLOSED
-        conversation.owner_epoch = 0  # nothing acts on an erased conversation, however late: `lock_conversation`
-        conversation.next_seq = 1
-        conversation.after_hours = False
-        conversation.dialogue_state = None
-        conversation.handoff_reason = conversation.handoff_contact = conversation.topic_area = None
-        conversation.danger_class = conversation.danger_at = conversation.danger_acknowledged_at = None
-        conversation.waiting_since = conversation.closed_at = None
-        conversation.last_message_at = conversation.created_at
-        conversation.district = conversation.locale = None
-        conversation.staff_id = conversation.staff_no = None
-        conversation.lease_holder = conversation.lease_until = None
+        entry = Entry(conversation_id=conversation_id, at=services.clock.now(), kind=kind)
+        await _empty(session, conversation, at=entry.at)
+        try:
+            await asyncio.to_thread(append_entry, services.settings.journal, entry)
+        except OSError as error:
+            log.error("erasure_not_journalled", error=str(error))
+            raise Unavailable(_NOT_ERASED) from error
     await services.hub.signal(conversation_topic(conversation_id), QUEUE)
     return Erased(kept=_KEPT)
+
+
+async def erase_again(services: Services, *, conversation_id: str, at: datetime) -> Again:
+    """Carry out an erasure that the journal names, as of its own moment. Doing it twice changes nothing."""
+    async with services.database.write() as session:
+        try:
+            conversation = await lock_conversation(session, conversation_id)
+        except NotFound:
+            known = await session.get(ConversationRow, conversation_id)
+            return Again.UNKNOWN if known is None else Again.ALREADY
+        await _empty(session, conversation, at=at)
+    await services.hub.signal(conversation_topic(conversation_id), QUEUE)
+    return Again.ERASED
+
+
+async def _empty(session: AsyncSession, conversation: ConversationRow, *, at: datetime) -> None:
+    for table in (MessageRatingRow, ConversationRatingRow, OfferRow, ReceiptRow, RunRow, TurnRow, MessageRow):
+        await session.execute(delete(table).where(table.conversation_id == conversation.id))
+    conversation.erased_at = at
+    conversation.owner = Owner.CLOSED
+    conversation.owner_epoch = 0  # nothing acts on an erased conversation, however late: `lock_conversation`
+    conversation.next_seq = 1
+    conversation.after_hours = False
+    conversation.dialogue_state = None
+    conversation.handoff_reason = conversation.handoff_contact = conversation.topic_area = None
+    conversation.danger_class = conversation.danger_at = conversation.danger_acknowledged_at = None
+    conversation.waiting_since = conversation.closed_at = None
+    conversation.last_message_at = conversation.created_at
+    conversation.district = conversation.locale = None
+    conversation.staff_id = conversation.staff_no = None
+    conversation.lease_holder = conversation.lease_until = None
+    await session.flush()

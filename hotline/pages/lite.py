@@ -21,6 +21,7 @@ from hotline.conversations.turns import Turns
 from hotline.errors import Forbidden, HotlineError, Invalid, NotAuthenticated, NotFound, TooMany
 from hotline.pages.view import Bubble, bubble_of, owner_line
 from hotline.pages.visit import Form, Visit, forget, from_elsewhere, read_form, remember, visit_of
+from hotline.privacy.journal import ErasureKind
 from hotline.services import Injected, Services
 from hotline.vocabulary import Channel
 from hotline.web.budgets import GUESSING, OPENING, Budgets, Spending, prefix_of
@@ -71,7 +72,7 @@ async def act(request: Request, services: Injected, turns: Runner, budgets: Spen
             return _back(request, visit)
         visit = await _enter(request, services, budgets, visit, form)
         if form.action == "erase":
-            await erase(services, conversation_id=visit.conversation_id)
+            await erase(services, conversation_id=visit.conversation_id, kind=ErasureKind.WISH)
             return _away("/lite")
         receipt = await _perform(services, turns, budgets, visit, form)
     except HotlineError as error:

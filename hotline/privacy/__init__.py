@@ -1,1 +1,1 @@
-"""What protects the people in the conversations: the audit trail, and later masking and retention."""
+"""What protects the people in the conversations: the audit trail, retention, the erasure journal, and later masking."""

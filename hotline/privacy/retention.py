@@ -10,6 +10,7 @@ from hotline.conversations.erasure import erase
 from hotline.conversations.models import ConversationRow
 from hotline.conversations.ownership import Owner
 from hotline.errors import NotFound
+from hotline.privacy.journal import ErasureKind
 from hotline.services import Services
 
 log = structlog.get_logger()
@@ -37,7 +38,7 @@ async def erase_expired(services: Services) -> int:
             )
         for conversation_id in expired:
             try:
-                await erase(services, conversation_id=conversation_id)
+                await erase(services, conversation_id=conversation_id, kind=ErasureKind.EXPIRED)
                 count += 1
             except NotFound:
                 continue  # its owner was quicker

@@ -5,7 +5,6 @@ import fcntl
 import json
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +13,7 @@ import typer
 from hotline.clock import SystemClock
 from hotline.console import open_database, stop
 from hotline.desk.accounts import ensure_first_account
+from hotline.privacy.journal import ready_journal
 from hotline.seed import seed_all
 from hotline.serving.first_login import keep_first_login
 from hotline.serving.model import ensure_model, recorded_model
@@ -76,25 +76,10 @@ def seed() -> None:
     asyncio.run(_with_database(settings, lambda database: _seed(settings, database)))
 
 
-@app.command("erase-expired")
-def erase_expired_now() -> None:
-    """立即删除超过保留期的会话。"""
-    from hotline.app import build_services  # the whole application: too slow to import for every other command
-    from hotline.privacy.retention import erase_expired
-
-    settings = Settings()
-
-    async def erase(database: Database) -> None:
-        count = await erase_expired(replace(build_services(settings), database=database))
-        typer.echo(f"已删除 {count} 段会话。")
-
-    asyncio.run(_with_database(settings, erase))
-
-
 @app.command()
 def openapi(target: Path) -> None:
     """把接口文档写成文件，供页面生成类型。"""
-    from hotline.app import create_app  # as above
+    from hotline.app import create_app  # the whole application: too slow to import for every other command
 
     document = create_app(Settings()).openapi()
     target.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -109,6 +94,7 @@ def _prepare(settings: Settings) -> Path:
 
 async def _migrate(settings: Settings, database: Database) -> None:
     await migrate_schema(database)
+    ready_journal(settings.journal)  # heard at the start, not from the first citizen who cannot erase
     await ready_second_factors(settings, database)
 
 

@@ -5,10 +5,11 @@ from typing import Any, cast
 from sqlalchemy import func, select
 
 from hotline.conversations import takeover
-from hotline.conversations.erasure import KEPT_OF_AUDIT, KEPT_OF_CONVERSATION
+from hotline.conversations.erasure import KEPT_OF_AUDIT, KEPT_OF_CONVERSATION, KEPT_OF_JOURNAL
 from hotline.conversations.models import ConversationRow
 from hotline.conversations.takeover import SeatRef
 from hotline.privacy.audit import Action, Actor, AuditEntry, Object, record
+from hotline.privacy.journal import Entry
 from hotline.procedures.run import Run
 from hotline.services import Services
 from hotline.storage.tables import metadata
@@ -71,9 +72,11 @@ async def test_each_column_that_stays_is_named_to_the_citizen(new_citizen: Any, 
     stays -= {"last_message_at"}
     assert stays | {"rehearsal", "clock_shift_seconds"} == set(KEPT_OF_CONVERSATION)
     assert set(KEPT_OF_AUDIT) == {column.key for column in AuditEntry.__mapper__.column_attrs}
-    conversation, audit, backups = answer["kept"]
+    assert set(KEPT_OF_JOURNAL) == set(Entry.model_fields)
+    conversation, audit, journal, backups = answer["kept"]
     assert all(words in conversation["what"] for words in KEPT_OF_CONVERSATION.values())
     assert all(words in audit["what"] for words in KEPT_OF_AUDIT.values())
+    assert all(words in journal["what"] for words in KEPT_OF_JOURNAL.values())
     assert "备份" in backups["what"]
     assert all(entry["reason"] for entry in answer["kept"])
 
