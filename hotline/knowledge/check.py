@@ -14,6 +14,7 @@ from hotline.knowledge.loader import Knowledge, read_knowledge
 from hotline.knowledge.period_check import period_faults, unused_events
 from hotline.knowledge.schema import AnswerEntry, EntryAnswer
 from hotline.knowledge.thresholds import load_thresholds
+from hotline.procedures.documents.check import check_documents
 from hotline.vocabulary import Area
 from hotline.workdays import check_calendars
 
@@ -52,11 +53,14 @@ def check(data_dir: Path, *, today: date, statutes_dir: Path | None = None) -> l
         load_thresholds(data_dir)
     except BadFile as error:
         findings += error.findings
+    texts = None
     if statutes_dir is not None:
         try:
-            findings += check_texts(knowledge, read_texts(statutes_dir), today=today)
+            texts = read_texts(statutes_dir)
+            findings += check_texts(knowledge, texts, today=today)
         except BadFile as error:
             findings += error.findings
+    findings += check_documents(data_dir, knowledge, catalogue, today=today, texts=texts)
     return sorted(set(findings))
 
 

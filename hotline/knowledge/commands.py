@@ -14,6 +14,7 @@ from hotline.knowledge.check import check
 from hotline.knowledge.impact import DataFiles, articles_asked, resting_on
 from hotline.knowledge.loader import load_knowledge, read_knowledge
 from hotline.knowledge.stale import reminders
+from hotline.procedures.documents.check import document_reminders
 from hotline.settings import Settings
 
 app = typer.Typer(help="知识库：核对回答、法条和例句，查一部法影响哪些内容。", no_args_is_help=True)
@@ -62,7 +63,10 @@ def impact_command(
 def _remind(settings: Settings, *, today: date, only: str) -> None:
     knowledge, _ = read_knowledge(settings.data_dir)
     catalogue, _ = read_catalogue(settings.data_dir)
-    shown = _about(reminders(knowledge, catalogue, today=today, months=settings.review_months), only)
+    months = settings.review_months
+    due = reminders(knowledge, catalogue, today=today, months=months)
+    due += document_reminders(settings.data_dir, knowledge, today=today, months=months)
+    shown = _about(due, only)
     for reminder in shown:
         typer.echo(f"提醒：{reminder}")
     if shown:

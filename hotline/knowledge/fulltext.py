@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from hotline.datafiles import BadFile, Finding
 from hotline.knowledge.figures import figures_in, values_of
 from hotline.knowledge.loader import Knowledge
-from hotline.knowledge.schema import Fact, cited_places
+from hotline.knowledge.schema import CitationEntry, Fact, cited_places
 from hotline.numerals import numbers_in
 
 _UNITS = {"月": "个月", "日": "自然日", "天": "自然日"}
@@ -53,23 +54,28 @@ def check_texts(knowledge: Knowledge, texts: StatuteTexts, *, today: date) -> li
             for field, problem in _fact_faults(fact, known.get(fact.article), texts)
         ]
     for file, name, entry in knowledge.entries():
-        for where, citation in cited_places(entry):
-            known = texts.articles.get((citation.statute, citation.version))
-            if citation.article is None or known is None:
-                continue
-            text = known.get(citation.article)
-            if text is None:
-                findings.append(Finding(file, name, where, f"{citation.statute}全文里没有{citation.article}"))
-                continue
-            numbers = numbers_in(text)
-            findings += [
-                Finding(
-                    file, name, f"{where}.rule", f"“{figure.written}”在{citation.statute}{citation.article}里找不到"
-                )
-                for figure in figures_in(citation.rule)
-                if figure.value not in numbers
-            ]
+        findings += [Finding(file, name, field, problem) for field, problem in text_faults(cited_places(entry), texts)]
     return findings
+
+
+def text_faults(places: Iterable[tuple[str, CitationEntry]], texts: StatuteTexts) -> list[tuple[str, str]]:
+    """Citations, each with the field it stands in, held against the article's text where it is at hand."""
+    faults: list[tuple[str, str]] = []
+    for where, citation in places:
+        known = texts.articles.get((citation.statute, citation.version))
+        if citation.article is None or known is None:
+            continue
+        text = known.get(citation.article)
+        if text is None:
+            faults.append((where, f"{citation.statute}全文里没有{citation.article}"))
+            continue
+        numbers = numbers_in(text)
+        faults += [
+            (f"{where}.rule", f"“{figure.written}”在{citation.statute}{citation.article}里找不到")
+            for figure in figures_in(citation.rule)
+            if figure.value not in numbers
+        ]
+    return faults
 
 
 def _fact_faults(fact: Fact, text: str | None, texts: StatuteTexts) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from hotline.knowledge.citations import article_fault
 from hotline.knowledge.loader import Knowledge
 from hotline.knowledge.schema import AnswerEntry, CitationEntry, Statute, cited_places
 from hotline.numerals import article_name, article_number, chinese_to_int
+from hotline.procedures.documents.loader import file_of, load_documents
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,14 @@ def organisations(data: DataFiles) -> Iterable[Resting]:
             yield Resting("机构", place.id, place.name, data.catalogue.files[city.city], named)
 
 
-SOURCES: tuple[Source, ...] = (answers, facts, items, organisations)
+def documents(data: DataFiles) -> Iterable[Resting]:
+    """Kinds of paper, with the articles that demand their parts."""
+    for document in load_documents(data.folder).values():
+        named = _of_citations(citation for _, citation in document.citation_places()) | _of_facts(data, document.facts)
+        yield Resting("文书", document.id, document.title, file_of(document.id), frozenset(named))
+
+
+SOURCES: tuple[Source, ...] = (answers, facts, items, organisations, documents)
 """Every kind of data that rests on articles. A new kind adds its source here."""
 
 

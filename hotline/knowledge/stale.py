@@ -61,26 +61,30 @@ def reminders(knowledge: Knowledge, catalogue: Catalogue, *, today: date, months
     """What a lawyer should look at again; nothing is broken yet."""
     found: list[Finding] = []
     for file, name, entry in knowledge.entries():
-        found += _overdue(file, name, entry.reviewed_on, entry.review_by, today=today, months=months)
-        found += _replaced(file, name, entry.citations, knowledge, today=today)
+        found += overdue(file, name, entry.reviewed_on, entry.review_by, today=today, months=months)
+        found += out_of_force(file, name, entry.citations, knowledge, today=today)
     for item in catalogue.items:
         file = catalogue.files[item.code]
-        found += _overdue(file, item.code, item.reviewed_on, None, today=today, months=months)
-        found += _replaced(file, item.code, item.citations, knowledge, today=today)
+        found += overdue(file, item.code, item.reviewed_on, None, today=today, months=months)
+        found += out_of_force(file, item.code, item.citations, knowledge, today=today)
     for city in catalogue.cities:
         for place in city.organisations:
-            found += _replaced(catalogue.files[city.city], place.id, place.citations, knowledge, today=today)
+            found += out_of_force(catalogue.files[city.city], place.id, place.citations, knowledge, today=today)
     return sorted(found)
 
 
-def _overdue(
+def overdue(
     file: str, name: str, reviewed_on: date, review_by: date | None, *, today: date, months: int
 ) -> list[Finding]:
+    """The reminder that a review is due, if it is."""
     due = review_due(reviewed_on, months=months, review_by=review_by)
     return [Finding(file, name, "reviewed_on", f"已过复核日期 {due}（上次复核 {reviewed_on}）")] if due < today else []
 
 
-def _replaced(file: str, name: str, citations: Iterable[Cited], knowledge: Knowledge, *, today: date) -> list[Finding]:
+def out_of_force(
+    file: str, name: str, citations: Iterable[Cited], knowledge: Knowledge, *, today: date
+) -> list[Finding]:
+    """A reminder for each citation whose version was replaced."""
     return [
         Finding(file, name, "citations", f"依据的{citation.statute}{citation.version}版已被替换，请按新版复核")
         for citation in replaced(citations, knowledge.statutes, today=today)

@@ -11,6 +11,8 @@ _ASSETS = "default-src 'self'; img-src 'self' data:; style-src 'self'; script-sr
 class SecurityHeaders:
     """Adds CSP, nosniff and referrer rules. The chat may be framed by the hosts on the list, the desk by none.
 
+    An answer that brings a policy of its own (a paper to print, with its style inside) keeps it.
+
     Stands around the whole application: what an error in another middleware becomes carries the headers too.
     """
 
@@ -32,7 +34,7 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers["Content-Security-Policy"] = f"{_ASSETS}; {frames}"
+                headers["Content-Security-Policy"] = f"{headers.get('Content-Security-Policy', _ASSETS)}; {frames}"
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Referrer-Policy"] = "no-referrer"
                 headers.setdefault("Cache-Control", "no-store")
