@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
@@ -59,23 +60,49 @@ class WorkCalendar:
 
     def is_workday(self, day: date) -> bool:
         """Whether public bodies work on this day."""
-        if (calendar := self.years.get(day.year)) is not None:
-            if any(entry.date == day for entry in calendar.holidays):
-                return False
-            if any(entry.date == day for entry in calendar.workdays):
-                return True
-        return day.weekday() < _SATURDAY
+        return self.rest_name(day) is None
+
+    def rest_name(self, day: date) -> str | None:
+        """What a day off is called: 国庆节, 周六, 周日. None for a working day."""
+        if (holiday := self._holidays.get(day)) is not None:
+            return holiday
+        if day.weekday() < _SATURDAY or day in self._made_up:
+            return None
+        return "周六" if day.weekday() == _SATURDAY else "周日"
+
+    def made_up_for(self, day: date) -> str | None:
+        """The holiday for which this Saturday or Sunday is worked."""
+        return self._made_up.get(day)
 
     def workday_after(self, day: date, count: int) -> date:
         """The last day of a period of `count` working days that begins on `day`; that day itself does not count."""
-        while count > 0:
-            day += timedelta(days=1)
-            count -= self.is_workday(day)
-        return day
+        return self._step(day, count, timedelta(days=1))
+
+    def workday_before(self, day: date, count: int) -> date:
+        """The day that lies `count` working days before `day`."""
+        return self._step(day, count, timedelta(days=-1))
 
     def first_workday_from(self, day: date) -> date:
         """The day itself, or the next one worked."""
         return day if self.is_workday(day) else self.workday_after(day, 1)
+
+    def last_workday_until(self, day: date) -> date:
+        """The day itself, or the last one worked before it."""
+        return day if self.is_workday(day) else self.workday_before(day, 1)
+
+    def _step(self, day: date, count: int, step: timedelta) -> date:
+        while count > 0:
+            day += step
+            count -= self.is_workday(day)
+        return day
+
+    @cached_property
+    def _holidays(self) -> dict[date, str]:
+        return {entry.date: entry.name for year in self.years.values() for entry in year.holidays}
+
+    @cached_property
+    def _made_up(self) -> dict[date, str]:
+        return {entry.date: entry.name for year in self.years.values() for entry in year.workdays}
 
 
 def load_work_calendar(data_dir: Path) -> WorkCalendar:

@@ -14,7 +14,10 @@ from hotline.knowledge.loader import Knowledge, read_knowledge
 from hotline.knowledge.period_check import period_faults, unused_events
 from hotline.knowledge.schema import AnswerEntry, EntryAnswer
 from hotline.knowledge.thresholds import load_thresholds
+from hotline.procedures.deadlines.book import Book, read_book
+from hotline.procedures.deadlines.check import check_book, check_book_texts
 from hotline.procedures.documents.check import check_documents
+from hotline.procedures.documents.loader import read_documents
 from hotline.vocabulary import Area
 from hotline.workdays import check_calendars
 
@@ -23,10 +26,11 @@ _NO_LAW_NEEDED = (Area.CHITCHAT, Area.OUT_OF_SCOPE, Area.HOTLINE_HUMAN, Area.CRI
 
 
 def check(data_dir: Path, *, today: date, statutes_dir: Path | None = None) -> list[Finding]:
-    """Everything wrong with knowledge, statutes, facts, training labels and the catalogue they point to."""
+    """Everything wrong with knowledge, statutes, facts, limits, training labels and the catalogue they point to."""
     knowledge, findings = read_knowledge(data_dir)
     catalogue, catalogue_findings = read_catalogue(data_dir)
-    findings += catalogue_findings
+    book, book_findings = read_book(data_dir)
+    findings += catalogue_findings + book_findings
     for file, name, entry in knowledge.entries():
         findings += [
             Finding(file, name, field, problem)
@@ -42,7 +46,8 @@ def check(data_dir: Path, *, today: date, statutes_dir: Path | None = None) -> l
     findings += unused_events(knowledge)
     findings += _catalogue_faults(knowledge, catalogue, today=today)
     findings += check_calendars(data_dir)
-    findings += _fact_faults(knowledge, catalogue)
+    findings += check_book(book, knowledge, read_documents(data_dir)[0], today=today)
+    findings += _fact_faults(knowledge, catalogue, book)
     findings += [
         Finding("data/knowledge", area, "", "缺少这个领域的文件")
         for area in Area
@@ -57,7 +62,7 @@ def check(data_dir: Path, *, today: date, statutes_dir: Path | None = None) -> l
     if statutes_dir is not None:
         try:
             texts = read_texts(statutes_dir)
-            findings += check_texts(knowledge, texts, today=today)
+            findings += check_texts(knowledge, texts, today=today) + check_book_texts(book, texts)
         except BadFile as error:
             findings += error.findings
     findings += check_documents(data_dir, knowledge, catalogue, today=today, texts=texts)
@@ -135,13 +140,16 @@ def _review_faults(entry: AnswerEntry | EntryAnswer | ItemEntry, *, today: date)
     return [("reviewed_on", f"{entry.reviewed_on} 还没到")] if entry.reviewed_on > today else []
 
 
-def _fact_faults(knowledge: Knowledge, catalogue: Catalogue) -> list[Finding]:
+def _fact_faults(knowledge: Knowledge, catalogue: Catalogue, book: Book) -> list[Finding]:
     cited: dict[str, set[tuple[str, str | None]]] = {}
     entries = [entry for _, _, entry in knowledge.entries()]
     periods = [period for entry in entries if isinstance(entry, AnswerEntry) for period in entry.periods]
     for entry in (*entries, *periods, *catalogue.items):
         for fact in entry.facts:
             cited.setdefault(fact, set()).update((c.statute, c.article) for c in entry.citations)
+    for rule in book.rules.values():
+        for fact in rule.all_facts:
+            cited.setdefault(fact, set()).update((c.statute, c.article) for c in rule.citations)
     findings: list[Finding] = []
     for fact in knowledge.facts.values():
         file = knowledge.files[fact.id]
@@ -151,7 +159,7 @@ def _fact_faults(knowledge: Knowledge, catalogue: Catalogue) -> list[Finding]:
         elif all(article_fault(version, fact.article) for version in versions):
             findings.append(Finding(file, fact.id, "article", f"{fact.statute}没有{fact.article}，或条号待核"))
         if fact.id not in cited:
-            findings.append(Finding(file, fact.id, "id", "没有回答或事项用到这个 fact"))
+            findings.append(Finding(file, fact.id, "id", "没有回答、事项或期限用到这个 fact"))
         elif (fact.statute, fact.article) not in cited[fact.id]:
             findings.append(Finding(file, fact.id, "article", f"用到它的都没有引用{fact.statute}{fact.article}"))
     return findings

@@ -14,6 +14,8 @@ from hotline.knowledge.check import check
 from hotline.knowledge.impact import DataFiles, articles_asked, resting_on
 from hotline.knowledge.loader import load_knowledge, read_knowledge
 from hotline.knowledge.stale import reminders
+from hotline.procedures.deadlines.book import read_book
+from hotline.procedures.deadlines.check import limit_reminders
 from hotline.procedures.documents.check import document_reminders
 from hotline.settings import Settings
 
@@ -49,7 +51,7 @@ def impact_command(
         str, typer.Option("--articles", help="条号，如 20,34 或 20-25 或 第二十条；不写就是整部法")
     ] = "",
 ) -> None:
-    """一部法要改，哪些回答、事项、机构、数字受影响：逐条列出；没有这部法或这一条时退出码为 2。"""
+    """一部法要改，哪些回答、事项、机构、期限、数字受影响：逐条列出；没有这部法或这一条时退出码为 2。"""
     settings = Settings()
     knowledge = load_knowledge(settings.data_dir)
     wanted = articles_asked(knowledge, statute, articles)
@@ -66,6 +68,7 @@ def _remind(settings: Settings, *, today: date, only: str) -> None:
     months = settings.review_months
     due = reminders(knowledge, catalogue, today=today, months=months)
     due += document_reminders(settings.data_dir, knowledge, today=today, months=months)
+    due += limit_reminders(read_book(settings.data_dir)[0], knowledge, today=today, months=months)
     shown = _about(due, only)
     for reminder in shown:
         typer.echo(f"提醒：{reminder}")

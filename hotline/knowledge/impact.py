@@ -11,6 +11,7 @@ from hotline.knowledge.citations import article_fault
 from hotline.knowledge.loader import Knowledge
 from hotline.knowledge.schema import AnswerEntry, CitationEntry, Statute, cited_places
 from hotline.numerals import article_name, article_number, chinese_to_int
+from hotline.procedures.deadlines.book import load_book
 from hotline.procedures.documents.loader import file_of, load_documents
 
 
@@ -95,7 +96,15 @@ def documents(data: DataFiles) -> Iterable[Resting]:
         yield Resting("文书", document.id, document.title, file_of(document.id), frozenset(named))
 
 
-SOURCES: tuple[Source, ...] = (answers, facts, items, organisations, documents)
+def deadlines(data: DataFiles) -> Iterable[Resting]:
+    """Time limits."""
+    book = load_book(data.folder)
+    for rule in book.rules.values():
+        named = _of_citations(rule.citations) | _of_facts(data, rule.all_facts)
+        yield Resting("期限", rule.id, rule.title, book.files[rule.id], frozenset(named))
+
+
+SOURCES: tuple[Source, ...] = (answers, facts, items, organisations, documents, deadlines)
 """Every kind of data that rests on articles. A new kind adds its source here."""
 
 
