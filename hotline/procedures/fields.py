@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
+from hotline.catalogue.directory import OUTSIDE
 from hotline.conversations.reply import Value
+from hotline.procedures.figures import day_in_words, masked, sum_in_words
 
 type Answers = Mapping[str, Value]
 """By field id. A field that is missing has not been asked yet."""
@@ -76,10 +79,21 @@ class Field:
         """Whether the answer names a person."""
         return self.kind in PERSONAL
 
+    def shown(self, value: Value) -> str:
+        """The same where others may look on: of a telephone or ID number only the ends."""
+        hidden = self.kind in (Kind.PHONE, Kind.ID_NUMBER) and isinstance(value, str)
+        return masked(value) if hidden and isinstance(value, str) else self.title_of(value)
+
     def title_of(self, value: Value) -> str:
-        """The answer as the citizen knows it: the options' titles, the rest as it is; 「没填」 for None."""
+        """The answer as the citizen knows it: the options' titles, days and sums in words; 「没填」 for None."""
         if value is None:
             return "没填"
+        if self.kind is Kind.DAY:
+            return day_in_words(date.fromisoformat(str(value)))
+        if self.kind is Kind.AMOUNT and isinstance(value, int | float):
+            return sum_in_words(value)
+        if self.kind is Kind.DISTRICT and value == OUTSIDE:
+            return "不在本市"
         titles = {option.value: option.title for option in self.options}
         values = value if isinstance(value, list) else [value]
         return "、".join(titles.get(str(each), str(each)) for each in values) or "都没有"

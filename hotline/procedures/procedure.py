@@ -13,6 +13,7 @@ from hotline.catalogue.directory import Directory
 from hotline.clock import SHANGHAI
 from hotline.conversations.reply import ReplyMessage
 from hotline.procedures.fields import Answers, Field, Value
+from hotline.vocabulary import Area
 from hotline.workdays import WorkCalendar
 
 
@@ -68,6 +69,8 @@ class Procedure(ABC):
     title: str
     opening: str
     """What will be asked and what comes out, in a sentence or two, before the first question."""
+    area: Area | None = None
+    """What its questions are about; None: what the conversation was about before."""
 
     @abstractmethod
     def next_field(self, answers: Answers, context: Context) -> Field | None:

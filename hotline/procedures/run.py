@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,7 +16,7 @@ class Place(BaseModel):
     `changing`: the answered field that is asked once more; `picked`: the options pressed so far of several;
     `doubted`: the answer that was questioned, kept when it is given again or confirmed; `misses`: how often in a row
     the question was not answered; `told`: the day named when the run began, offered where a day is asked for;
-    `noticed`: the privacy notice was shown.
+    `noticed`: the privacy notice was shown; `known`: the answers that were there from the start.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -26,10 +27,15 @@ class Place(BaseModel):
     misses: int = 0
     told: str | None = None
     noticed: bool = False
+    known: list[str] = Field(default_factory=list)
 
     def moved(self) -> "Place":
         """On to another question."""
-        return Place(told=self.told, noticed=self.noticed)
+        return self.model_copy(update={"changing": None, "picked": [], "doubted": None, "misses": 0})
+
+    def with_(self, **changes: Any) -> "Place":
+        """The same place but for these."""
+        return self.model_copy(update=changes)
 
 
 @dataclass(frozen=True)

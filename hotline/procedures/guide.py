@@ -1,0 +1,159 @@
+"""The guide: one conversation for all procedures. From a message and the runs so far to a reply and the runs after.
+
+Pure: it reads and writes nothing. Whoever calls it keeps the runs it hands back, in the same commit as the reply.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from hotline.conversations.reply import Button, ReplyMessage, Start, Step, Topic, Value, Wish
+from hotline.procedures.asking import PERSON, Scene
+from hotline.procedures.guided import Course, Guided
+from hotline.procedures.heard import Heard
+from hotline.procedures.hearing import hear
+from hotline.procedures.moves import accept, ask, conclude, missed, obey, press, resume
+from hotline.procedures.procedure import Context, Procedure
+from hotline.procedures.registry import Procedures
+from hotline.procedures.run import Place, Run
+from hotline.procedures.starting import RESUME, fitting_procedures, told_choices, told_day, wished_procedure
+from hotline.procedures.wishes import Wished, wished
+from hotline.vocabulary import Area, RunStatus
+
+_GONE = "这一项已经找不到了，可能已经删除。您可以直接说想办什么。"
+_NOT_NOW = "这一项现在办不了。您可以直接说遇到的事，或者打 12348。"
+_NOTHING_OPEN = "现在没有办到一半的事。您想办什么，直接说就行，比如“帮我算算最晚哪天申请复议”。"
+_WHICH = "您想办哪一样？点一个，我一问一问带您办。"
+
+
+class Guide:
+    """The guide in one conversation, at one moment. `runs`: the conversation's, the one touched last first."""
+
+    def __init__(
+        self,
+        procedures: Procedures,
+        context: Context,
+        runs: Sequence[Run],
+        *,
+        area: Area | None,
+        new_id: Callable[[], str],
+    ) -> None:
+        self._procedures = procedures
+        self._context = context
+        self._runs = runs
+        self._area = area
+        self._new_id = new_id
+        self._current = next((run for run in runs if run.status is RunStatus.ACTIVE), None)
+
+    def turn(self, heard: Heard) -> Guided:
+        """Take one message: an answer, a wish, a button, or something for the rules."""
+        return self._settled(self._turn(heard))
+
+    def again(self) -> Guided:
+        """Ask the open question once more, after the rules have answered something in between."""
+        scene = self._scene(self._current)
+        if scene is None or scene.asked is None:
+            return Guided(Course.ENDS)
+        return ask(scene, lead="接着刚才的：")
+
+    def _turn(self, heard: Heard) -> Guided:
+        if isinstance(heard.command, Start):
+            return self._start(heard.command.procedure, heard.command.answers)
+        if isinstance(heard.command, Step):
+            return self._step(heard.command)
+        scene = self._scene(self._current)
+        if scene is None:
+            return self._wished_for(heard) or Guided(Course.YIELDS)
+        if heard.other:
+            return Guided(Course.REJECTS)
+        if scene.asked is None:
+            return conclude(scene)
+        wish = wished(heard, ())
+        if wish is not None and wish.wish is Wish.RESTART:
+            return self._restart(scene)
+        return hear(scene, scene.asked, heard) or self._wished_for(heard) or missed(scene, scene.asked)
+
+    def _settled(self, guided: Guided) -> Guided:
+        """At most one run is active: another one that was under way is put aside, and led back to at the end."""
+        own = {run.id for run in guided.runs}
+        other = self._current if self._current is not None and self._current.id not in own else None
+        if other is not None and any(run.status is RunStatus.ACTIVE for run in guided.runs):
+            guided = replace(guided, runs=(other.being(RunStatus.PAUSED), *guided.runs))
+        elif other is not None and guided.course is Course.ENDS:
+            guided = replace(guided, course=Course.ASKS)
+        waiting = next((run for run in self._runs if run.status is RunStatus.PAUSED and run.id not in own), None)
+        scene = self._scene(other or waiting) if guided.concluded else None
+        if scene is None:
+            return guided
+        *before, last = guided.messages
+        back = scene.button(f"接着办“{scene.procedure.title}”", Wish.RESUME)
+        return replace(guided, messages=(*before, last.model_copy(update={"buttons": [*last.buttons, back]})))
+
+    def _start(self, procedure_id: str, answers: dict[str, Value], *, told: str | None = None) -> Guided:
+        """Begin, with what is known already; whoever is in the middle of the very same thing goes on with it."""
+        procedure = self._procedures.get(procedure_id)
+        if procedure is None:
+            return self._plain(_NOT_NOW)
+        same = next((run for run in self._runs if run.open and run.procedure == procedure_id), None)
+        if same is not None and all(same.answers.get(field, value) == value for field, value in answers.items()):
+            return resume(self._staged(procedure, replace(same, answers={**answers, **same.answers})))
+        run = Run(self._new_id(), procedure_id, dict(answers), place=Place(known=list(answers), told=told))
+        return ask(self._staged(procedure, run), lead=procedure.opening)
+
+    def _step(self, step: Step) -> Guided:
+        run = next((run for run in self._runs if run.id == step.run), None)
+        if run is None:
+            return self._plain(_GONE)
+        scene = self._scene(run)
+        if scene is None:
+            return self._plain(_NOT_NOW)
+        field = scene.field(step.field)
+        if step.wish is Wish.RESTART:
+            return self._restart(scene)
+        if step.wish is Wish.ANSWER and field is not None:
+            return press(scene, field, step.value)
+        if step.wish is Wish.SKIP and field is not None and field.unknown is not None:
+            return accept(scene, field, None)
+        return obey(scene, Wished(step.wish, step.field if step.wish is Wish.CHANGE else None))
+
+    def _wished_for(self, heard: Heard) -> Guided | None:
+        """A procedure that was asked for in words, or the one put aside."""
+        name = wished_procedure(heard)
+        if name is None:
+            return None
+        if name == RESUME:
+            return self._resume_newest()
+        fitting = fitting_procedures(self._procedures.under(name), heard)
+        if len(fitting) == 1:
+            known = told_choices(fitting[0], heard, self._context)
+            return self._start(fitting[0].id, known, told=told_day(heard, self._context))
+        buttons = [Button(title=each.title, command=Start(procedure=each.id)) for each in fitting]
+        return self._plain(_WHICH, buttons) if fitting else self._plain(_NOT_NOW)
+
+    def _resume_newest(self) -> Guided:
+        """「继续」 with nothing open: what was put aside last, else what was left."""
+        for status in (RunStatus.ACTIVE, RunStatus.PAUSED, RunStatus.LEFT):
+            run = next((run for run in self._runs if run.status is status), None)
+            if run is not None:
+                scene = self._scene(run)
+                return resume(scene) if scene else self._plain(_NOT_NOW)
+        return self._plain(_NOTHING_OPEN)
+
+    def _restart(self, scene: Scene) -> Guided:
+        """A new run; the old one is left as it is, and nothing is lost."""
+        given = {field: value for field, value in scene.run.answers.items() if field in scene.run.place.known}
+        fresh = Run(self._new_id(), scene.run.procedure, given, place=Place(known=list(given)))
+        guided = ask(replace(scene, run=fresh), lead="好，从头来。")
+        old = (scene.run.being(RunStatus.LEFT),) if scene.run.open else ()
+        return replace(guided, runs=(*old, *guided.runs))
+
+    def _scene(self, run: Run | None) -> Scene | None:
+        procedure = self._procedures.get(run.procedure) if run is not None else None
+        return self._staged(procedure, run) if run is not None and procedure is not None else None
+
+    def _staged(self, procedure: Procedure, run: Run) -> Scene:
+        return Scene(run, procedure, self._context, procedure.area or self._area or Area.OTHER_LEGAL)
+
+    def _plain(self, text: str, buttons: Sequence[Button] = (PERSON,)) -> Guided:
+        """A message about no run in particular."""
+        topic = Topic(area=self._area or Area.OTHER_LEGAL, confidence=0.0)
+        return Guided(Course.ENDS, (ReplyMessage(text=text, topic=topic, buttons=list(buttons)),))

@@ -1,0 +1,63 @@
+"""A message as it comes to the guide: the words as written, what the brain read out of them, or a pressed button."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+from hotline.conversations.brain import Understanding
+from hotline.conversations.reply import Start, Step
+
+_MARKS = re.compile(r"[\s，,。.、；;：:！!？?～~…“”\"'‘’（）()【】\[\]-]+")
+_OPENERS = re.compile(
+    r"^(?:嗯+|呃+|哦+|噢+|额|那个|这个|就是说?|好像|应该|可能|大概|好的?吧?|我(?:想|说|选|要选|觉得)|选)+"
+)
+_CLOSERS = re.compile(r"(?:的?[吧呢啊呀哦嘛哈嗯了啦哩咧嘞]|这个|那个)+$")
+_ASKS = re.compile(
+    r"[吗么嘛]$|怎么|怎样|咋|多少|多久|多长|几天|几个月|哪[里儿个块天些]|什么|啥|谁|为何|能不能|可不可以|可以不|要不要|用不用|是不是|会不会|有没有|行不行"
+)
+_SHORT_QUESTION = 40
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One message. `text` is as the citizen wrote it; a button that is none of the guide's leaves `other` true."""
+
+    text: str
+    understanding: Understanding
+    command: Start | Step | None = None
+    other: bool = False
+
+    @property
+    def plain(self) -> str:
+        """The words in half width, without marks and blanks."""
+        return plain(self.text)
+
+    @property
+    def core(self) -> str:
+        """What is left of a short answer without 「嗯」「应该是」「吧」; the plain words where that is nothing."""
+        return core(self.text)
+
+    @property
+    def only_asks(self) -> bool:
+        """A short question and nothing else: whoever tells something tells more, or asks nothing."""
+        text = self.text.strip()
+        if len(text) > _SHORT_QUESTION:
+            return False
+        return text.endswith(("？", "?")) or _ASKS.search(self.plain) is not None
+
+    def entities(self, name: str) -> list[dict[str, Any]]:
+        """What the brain found of this kind, in the order of the words."""
+        return [entity for entity in self.understanding.entities if entity.get("entity") == name]
+
+
+def plain(text: str) -> str:
+    """Half width, without marks and blanks."""
+    return _MARKS.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def core(text: str) -> str:
+    """Without openings and closing particles."""
+    words = plain(text)
+    short = _CLOSERS.sub("", _OPENERS.sub("", words))
+    return short or words

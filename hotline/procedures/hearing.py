@@ -1,0 +1,63 @@
+"""A typed message while a question is open: a correction, a wish, an answer, or something for the rules. Pure.
+
+The order is the guide's manners. Where nearly any words are an answer, a wish or a call for a person is heard first;
+everywhere else an answer of the kind that was asked for goes first.
+"""
+
+from dataclasses import replace
+
+from hotline.procedures.asking import Scene
+from hotline.procedures.fields import Field
+from hotline.procedures.guided import Course, Guided
+from hotline.procedures.heard import Heard
+from hotline.procedures.moves import FREE, WRITTEN, accept, ask, doubt, obey, unfit
+from hotline.procedures.reading import Doubted, Given, Unfit, read
+from hotline.procedures.starting import INTENT
+from hotline.procedures.wishes import agrees, correction, denies, has_none, wished
+
+_HANDOFF = "handoff"
+_UNCLEAR = (None, "unclear", INTENT)
+_SHORT = 12
+
+
+def hear(scene: Scene, field: Field, heard: Heard) -> Guided | None:
+    """What the message does to the run; None where it is nothing that anybody knows."""
+    doubted = scene.run.place.doubted
+    if doubted is not None and agrees(heard):
+        return accept(scene, field, doubted)
+    if doubted is not None and denies(heard):
+        return ask(scene.moved(doubted=None), lead="好，那请重新说一下。")
+    wish = wished(heard, scene.path.answered)
+    if field.kind in FREE:
+        if wish is not None:
+            return obey(scene, wish)
+        if heard.understanding.intent == _HANDOFF and len(heard.plain) <= _SHORT:
+            return Guided(Course.REJECTS)
+    if field.kind in WRITTEN and field.unknown is not None and has_none(heard):
+        return accept(scene, field, None)
+    if (put_right := _put_right(scene, field, heard)) is not None:
+        return put_right
+    reading = read(field, heard, scene.context)
+    if isinstance(reading, Given):
+        return accept(scene, field, reading.value, written=True)
+    if isinstance(reading, Doubted):
+        return doubt(scene, field, reading)
+    if wish is not None:
+        return obey(scene, wish)
+    if isinstance(reading, Unfit):
+        return unfit(scene, field, reading)
+    return Guided(Course.REJECTS) if heard.understanding.intent not in _UNCLEAR else None
+
+
+def _put_right(scene: Scene, field: Field, heard: Heard) -> Guided | None:
+    """「不对，是9月3号」 right after an answer: that answer, where the words are one of its kind and none of the open one's."""
+    rest = correction(heard)
+    before = next((known for known in reversed(scene.answered) if known.id != field.id), None)
+    if rest is None or before is None or before.kind in FREE:
+        return None
+    said = replace(heard, text=rest)
+    reading = read(before, said, scene.context)
+    fits_here = field.kind is not before.kind and isinstance(read(field, said, scene.context), Given)
+    if not isinstance(reading, Given) or fits_here:
+        return None
+    return accept(scene.moved(changing=before.id), before, reading.value, written=True)
