@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from hotline.catalogue.directory import Directory
+from hotline.procedures.documents.draft import load_drafts
 from hotline.procedures.procedure import Context, Procedure
 from hotline.settings import ROOT
 from hotline.workdays import WorkCalendar, load_work_calendar
@@ -40,7 +41,7 @@ class Procedures:
 
 def load_procedures(data_dir: Path) -> Procedures:
     """Every procedure over these data files. Raises BadFile."""
-    return Procedures([], load_work_calendar(data_dir))
+    return Procedures(load_drafts(data_dir), load_work_calendar(data_dir))
 
 
 @cache

@@ -1,6 +1,6 @@
 """What `hotline knowledge check` objects to in data/documents/, beyond its form."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from hotline.knowledge.figures import unfounded
 from hotline.knowledge.fulltext import StatuteTexts, text_faults
 from hotline.knowledge.loader import Knowledge
 from hotline.knowledge.stale import out_of_force, overdue
+from hotline.procedures.deadlines.book import read_book
 from hotline.procedures.documents.loader import file_of, read_documents
 from hotline.procedures.documents.schema import DocumentEntry, FieldEntry, When
 from hotline.procedures.documents.values import id_number_of
@@ -25,12 +26,13 @@ def check_documents(
 ) -> list[Finding]:
     """Everything wrong with the kinds of paper."""
     documents, findings = read_documents(data_dir)
+    rules = read_book(data_dir)[0].rules
     asked: dict[str, FieldEntry] = {}
     for document in documents.values():
         faults = [
             *_layout_faults(document),
             *_condition_faults(document),
-            *_field_faults(document),
+            *_field_faults(document, rules),
             *_alike_faults(document, asked),
             *_reference_faults(document, knowledge, catalogue, documents),
             *_law_faults(document, knowledge, today=today),
@@ -90,7 +92,7 @@ def _when_faults(place: str, when: When, fields: dict[str, FieldEntry]) -> Itera
         yield from ((place, f"{name} 没有 {value} 这个选项") for value in values if value not in options)
 
 
-def _field_faults(document: DocumentEntry) -> Iterator[Fault]:
+def _field_faults(document: DocumentEntry, rules: Collection[str]) -> Iterator[Fault]:
     fields = {entry.id: entry for entry in document.fields}
     order = list(fields)
     for entry in document.fields:
@@ -107,6 +109,8 @@ def _field_faults(document: DocumentEntry) -> Iterator[Fault]:
             if receiver.district != "city" and kind is not Kind.DISTRICT:
                 yield f"addressee.receivers.第{number}个.district", f"{receiver.district} 不是问区县的问题"
     for number, limit in enumerate(document.limits, start=1):
+        if limit.rule is not None and limit.rule not in rules:
+            yield f"limits.第{number}个.rule", f"data/deadlines 里没有 {limit.rule}"
         if limit.starts is not None and (limit.starts not in fields or fields[limit.starts].kind is not Kind.DAY):
             yield f"limits.第{number}个.starts", f"{limit.starts} 不是问日子的问题"
 

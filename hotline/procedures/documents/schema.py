@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from hotline.catalogue.schema import Kind as OfficeId
 from hotline.knowledge.schema import AnswerId, CitationEntry, Text
+from hotline.procedures.deadlines.rules import RuleId
 from hotline.procedures.fields import Kind
 from hotline.vocabulary import Area
 
@@ -122,9 +123,15 @@ class LimitEntry(_Strict):
     """By when it must be handed in, and from which answer the clock starts."""
 
     text: Text
-    deadline: Name | None = Field(None, description="id of the rule in data/deadlines/ that works out the last day")
-    starts: Name | None = Field(None, description="the DAY field the clock of that rule starts at")
+    rule: RuleId | None = Field(None, description="the rule in data/deadlines/ that works out the last day")
+    starts: Name | None = Field(None, description="the field with the day the clock of that rule starts at")
     when: When = Field(default_factory=dict, description="only if")
+
+    @model_validator(mode="after")
+    def _clock_has_both_ends(self) -> "LimitEntry":
+        if (self.rule is None) is not (self.starts is None):
+            raise ValueError("rule 和 starts 要写就一起写")
+        return self
 
 
 class AttachmentEntry(_Strict):

@@ -7,6 +7,7 @@ from datetime import date
 from hotline.knowledge.versions import chinese
 from hotline.procedures.documents.schema import DocumentEntry, FieldEntry, When
 from hotline.procedures.fields import Answers, Kind, Value
+from hotline.procedures.figures import sum_in_words
 
 _ID_NUMBER = re.compile(r"\d{6}(\d{4})(\d{2})(\d{2})\d{2}(\d)[\dX]", re.ASCII)
 
@@ -76,7 +77,7 @@ def in_words(entry: FieldEntry, value: Value) -> str:
         except ValueError:
             return str(value)
     if entry.kind is Kind.AMOUNT and isinstance(value, int | float):
-        return f"{value:,.2f}".removesuffix(".00") + "元"
+        return sum_in_words(value)
     if entry.kind is Kind.DISTRICT and value == "outside":
         return "本市以外"
     return str(value).strip()

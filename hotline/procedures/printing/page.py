@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from hotline.procedures.documents.paper import Paper
-from hotline.procedures.printing.text import clean, shown
+from hotline.procedures.printing.text import clean
 from hotline.procedures.sheet import Sheet
 
 MEDIA_TYPE = "text/html; charset=utf-8"
@@ -34,7 +34,7 @@ _PAGES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_PAGES.globals |= {"style": Markup(_STYLE), "shown": shown}  # noqa: S704 - our own file, not anybody's text
+_PAGES.globals["style"] = Markup(_STYLE)  # noqa: S704 - our own file, not anybody's text
 
 
 def paper_page(paper: Paper) -> bytes:

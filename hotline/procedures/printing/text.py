@@ -5,6 +5,7 @@ import re
 from hotline.procedures.documents.paper import Row
 
 BLANK = "＿" * 12
+_ONE_LINE = 24
 _DIRECTIONS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 # What XML 1.0 forbids, what no printer shows, and the marks that turn the reading direction: with them a line can be
 # made to print other than it was typed.
@@ -19,6 +20,12 @@ def clean(text: str) -> str:
 
 def shown(row: Row) -> str:
     """What stands behind a row's label: the answer, ticked boxes, or a blank to write on."""
-    if row.boxes:
-        return "　".join(f"{'■' if ticked else '□'} {title}" for title, ticked in row.boxes)
-    return BLANK if row.value is None else row.value
+    return in_table(row) or BLANK
+
+
+def in_table(row: Row) -> str:
+    """The same in a ruled table, where an empty cell is blank enough."""
+    if not row.boxes:
+        return row.value or ""
+    ticked = [f"{'■' if picked else '□'} {title}" for title, picked in row.boxes]
+    return ("　" if sum(map(len, ticked)) <= _ONE_LINE else "\n").join(ticked)

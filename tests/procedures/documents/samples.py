@@ -6,7 +6,7 @@ from pathlib import Path
 from hotline.catalogue.directory import Directory
 from hotline.catalogue.loader import load_catalogue
 from hotline.clock import SHANGHAI
-from hotline.procedures.fields import Answers, Value
+from hotline.procedures.fields import Value
 from hotline.procedures.procedure import Context
 from hotline.search.index import TextIndex
 from hotline.settings import ROOT
@@ -190,6 +190,6 @@ def context(district: str | None = "耀州区") -> Context:
     return Context(NOW, district, directory, WorkCalendar({}))
 
 
-def answers_of(document_id: str) -> Answers:
+def answers_of(document_id: str) -> dict[str, Value]:
     """A copy that a test may change."""
     return dict(ANSWERS[document_id])

@@ -25,8 +25,9 @@ CATALOGUE = load_catalogue(ROOT / "data")
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A data folder with the shipped papers alone."""
-    shutil.copytree(ROOT / "data" / "documents", tmp_path / "data" / "documents")
+    """A data folder with the shipped papers, and the limits they name."""
+    for name in ("documents", "deadlines"):
+        shutil.copytree(ROOT / "data" / name, tmp_path / "data" / name)
     return tmp_path / "data"
 
 
@@ -61,7 +62,15 @@ def test_the_shipped_papers_are_sound(folder: Path) -> None:
         (lambda d: d["addressee"].update(office="moon"), "addressee.office: 没有这类机构：moon"),
         (lambda d: d["addressee"]["receivers"][0].update(district="office"), "office 不是问区县的问题"),
         (lambda d: d["addressee"].update(field="nobody"), "addressee.field: fields 里没有 nobody"),
-        (lambda d: d.update(limits=[{"text": "早些去。", "starts": "office"}]), "limits.第1个.starts: office 不是问日子的"),
+        (
+            lambda d: d.update(limits=[{"text": "早些去。", "rule": "mediation/confirm", "starts": "office"}]),
+            "limits.第1个.starts: office 不是问日子的",
+        ),
+        (
+            lambda d: d.update(limits=[{"text": "早些去。", "rule": "no/rule", "starts": "received_on"}]),
+            "limits.第1个.rule: data/deadlines 里没有 no/rule",
+        ),
+        (lambda d: d.update(limits=[{"text": "早些去。", "starts": "office"}]), "rule 和 starts 要写就一起写"),
         (lambda d: d["next"].append({"title": "去", "ask": "legal_aid/no.what"}), "没有这条回答：legal_aid/no.what"),
         (lambda d: d["next"].append({"title": "去", "draft": "no_paper"}), "没有这份文书，或者就是它自己：no_paper"),
         (lambda d: d.update(matter="labor/wage"), "matter: 不属于领域 legal_aid"),

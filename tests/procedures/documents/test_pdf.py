@@ -1,0 +1,68 @@
+"""PDFs by a stand-in for LibreOffice: found or not, slow, broken, and never left running."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from hotline.errors import Unavailable
+from hotline.procedures.printing.pdf import find_office, to_pdf
+
+# The arguments as LibreOffice gets them: the folder behind --outdir, the source last.
+_SCRIPT = """#!/bin/sh
+while [ $# -gt 1 ]; do
+  [ "$1" = --outdir ] && out=$2
+  shift
+done
+{body}
+"""
+_WORKS = '(echo %PDF-1.7; cat "$1"; echo; echo "$HOME") > "$out/paper.pdf"'
+
+
+@pytest.fixture
+def office(tmp_path: Path):
+    """Makes an office that does `body`."""
+
+    def make(body: str) -> Path:
+        script = tmp_path / "soffice"
+        script.write_text(_SCRIPT.replace("{body}", body), encoding="utf-8")
+        script.chmod(0o755)
+        return script
+
+    return make
+
+
+def test_the_pages_come_back_and_nothing_is_kept(office) -> None:
+    start, source, home = to_pdf(office(_WORKS), b"a word file").decode().splitlines()
+    assert (start, source) == ("%PDF-1.7", "a word file")
+    assert "hotline-pdf-" in home
+    assert not Path(home).exists()
+
+
+@pytest.mark.parametrize("body", ["exit 1", "exit 0", "kill -9 $$"])
+def test_an_office_that_makes_nothing_is_named_in_one_sentence(office, body: str) -> None:
+    with pytest.raises(Unavailable, match="PDF 现在做不出来"):
+        to_pdf(office(body), b"a word file")
+
+
+def test_an_office_that_hangs_is_ended_with_all_it_started(office, tmp_path: Path) -> None:
+    alive = tmp_path / "alive"
+    started = time.monotonic()
+    with pytest.raises(Unavailable):
+        to_pdf(office(f"(sleep 1; touch {alive}) & sleep 30"), b"a word file", seconds=0.2)
+    assert time.monotonic() - started < 5
+    time.sleep(1.2)
+    assert not alive.exists()
+
+
+def test_an_office_that_is_not_there_is_not_offered(monkeypatch: pytest.MonkeyPatch, office) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert find_office() is None
+    script = office(_WORKS)
+    monkeypatch.setenv("PATH", str(script.parent))
+    assert find_office() == script
+
+
+def test_an_office_that_went_away_is_named_too(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable):
+        to_pdf(tmp_path / "gone", b"a word file")
