@@ -7,6 +7,7 @@ from hotline.console import OneSentence
 from hotline.desk.commands import app as staff
 from hotline.knowledge.commands import app as knowledge
 from hotline.privacy.commands import app as privacy
+from hotline.procedures.deadlines.commands import deadline_command
 from hotline.serving.commands import app as serving
 
 app = typer.Typer(
@@ -16,6 +17,7 @@ app.add_typer(serving)
 app.add_typer(knowledge, name="knowledge")
 app.add_typer(catalogue, name="catalogue")
 app.add_typer(staff, name="staff")
+app.command("deadline")(deadline_command)
 app.add_typer(privacy, name="privacy")
 
 

@@ -30,6 +30,7 @@ WITHOUT_DATABASE = {
     ("knowledge", "check"),
     ("knowledge", "impact"),
     ("catalogue", "check"),
+    ("deadline",),
 }
 """Commands that never open the database, and so do not mind a wrong one."""
 

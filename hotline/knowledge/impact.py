@@ -97,11 +97,12 @@ def documents(data: DataFiles) -> Iterable[Resting]:
 
 
 def deadlines(data: DataFiles) -> Iterable[Resting]:
-    """Time limits."""
+    """Time limits, and the ways of counting them."""
     book = load_book(data.folder)
-    for rule in book.rules.values():
-        named = _of_citations(rule.citations) | _of_facts(data, rule.all_facts)
-        yield Resting("期限", rule.id, rule.title, book.files[rule.id], frozenset(named))
+    for id_, title, citations in book.cited():
+        rule = book.rules.get(id_)
+        named = _of_citations(citations) | _of_facts(data, rule.all_facts if rule else [])
+        yield Resting("期限", id_, title, book.files[id_], frozenset(named))
 
 
 SOURCES: tuple[Source, ...] = (answers, facts, items, organisations, documents, deadlines)

@@ -1,7 +1,8 @@
 """Working days by the shipped calendar."""
 
-from datetime import date
+from datetime import date, timedelta
 
+import holidays
 import pytest
 
 from hotline.settings import ROOT
@@ -36,3 +37,25 @@ def test_twenty_working_days_over_two_holidays(calendar: WorkCalendar) -> None:
 def test_a_year_without_a_notice_is_not_published(calendar: WorkCalendar) -> None:
     assert calendar.published(2026)
     assert not calendar.published(2027)
+
+
+@pytest.mark.parametrize("year", [2025, 2026])
+def test_every_day_of_a_published_year_is_as_the_holidays_package_has_it(calendar: WorkCalendar, year: int) -> None:
+    known = holidays.country_holidays("CN", years=[year])
+    days = [date(year, 1, 1) + timedelta(days=number) for number in range(365)]
+    assert calendar.published(year)
+    assert [day for day in days if calendar.is_workday(day) is not known.is_working_day(day)] == []
+
+
+def test_days_off_have_names_and_working_weekends_say_what_for(calendar: WorkCalendar) -> None:
+    assert calendar.rest_name(date(2026, 10, 1)) == "国庆节"
+    assert calendar.rest_name(date(2026, 11, 28)) == "周六"
+    assert calendar.rest_name(date(2026, 11, 29)) == "周日"
+    assert calendar.rest_name(date(2026, 10, 10)) is None
+    assert calendar.made_up_for(date(2026, 10, 10)) == "国庆节"
+
+
+def test_the_working_day_next_to_a_day_off(calendar: WorkCalendar) -> None:
+    assert calendar.first_workday_from(date(2026, 10, 3)) == date(2026, 10, 8)
+    assert calendar.last_workday_until(date(2026, 10, 3)) == date(2026, 9, 30)
+    assert calendar.last_workday_until(date(2026, 10, 10)) == date(2026, 10, 10)

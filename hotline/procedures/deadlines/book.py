@@ -6,21 +6,45 @@ from datetime import date
 from pathlib import Path
 
 from hotline.datafiles import BadFile, Finding, name_of, read_yaml, validated, yaml_files
-from hotline.procedures.deadlines.rules import Choice, Question, QuestionFile, Rule, RuleFile
+from hotline.knowledge.schema import CitationEntry
+from hotline.procedures.deadlines.rules import (
+    Choice,
+    Law,
+    Method,
+    MethodFile,
+    Question,
+    QuestionFile,
+    Rule,
+    RuleFile,
+)
 from hotline.vocabulary import Area
 
-_QUESTIONS = "questions.yml"
+_QUESTIONS, _METHODS = "questions.yml", "counting.yml"
 _AREAS = frozenset(Area)
 
 
 @dataclass
 class Book:
-    """Rules and questions by id. `files` and `reviewed` tell where a rule stands and when it was last read."""
+    """Rules and questions by id, ways of counting by law. `files` and `reviewed` tell where each stands and when a
+    lawyer last read it."""
 
     rules: dict[str, Rule] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
+    methods: dict[Law, Method] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     reviewed: dict[str, date] = field(default_factory=dict)
+
+    def basis(self, rule: Rule) -> list[CitationEntry]:
+        """What a limit and its count rest on, one citation for each article."""
+        count = self.methods[rule.counted_by].citations(rule.length.unit) if rule.length else []
+        by_place = {(entry.statute, entry.article): entry for entry in reversed([*rule.citations, *count])}
+        return list(reversed(by_place.values()))
+
+    def cited(self) -> Iterable[tuple[str, str, list[CitationEntry]]]:
+        """(id, title, citations) of every rule and every way of counting."""
+        yield from ((rule.id, rule.title, rule.citations) for rule in self.rules.values())
+        for law, method in self.methods.items():
+            yield law, f"按{law}数期限", [*method.always, *method.months]
 
     def way_to(self, rule: str) -> dict[str, str] | None:
         """The answers that lead from the first question to this limit: what a Start button brings along."""
@@ -61,7 +85,9 @@ def read_book(data_dir: Path) -> tuple[Book, list[Finding]]:
         file = name_of(path, data_dir)
         try:
             raw = read_yaml(path, data_dir)
-            if path.name == _QUESTIONS:
+            if path.name == _METHODS:
+                findings += _take_methods(book, validated(MethodFile, raw, file=file, key="law"), file)
+            elif path.name == _QUESTIONS:
                 findings += _take_questions(book, validated(QuestionFile, raw, file=file), file)
             else:
                 findings += _take_rules(book, validated(RuleFile, raw, file=file), file)
@@ -78,6 +104,14 @@ def _take_questions(book: Book, content: QuestionFile, file: str) -> list[Findin
         book.questions[question.id] = question
         book.files[question.id] = file
     return findings
+
+
+def _take_methods(book: Book, content: MethodFile, file: str) -> list[Finding]:
+    for method in content.methods:
+        book.methods[method.law] = method
+        book.files[method.law] = file
+        book.reviewed[method.law] = content.reviewed_on
+    return []
 
 
 def _take_rules(book: Book, content: RuleFile, file: str) -> list[Finding]:

@@ -23,8 +23,13 @@ def check_book(book: Book, knowledge: Knowledge, documents: Collection[str], *, 
             *_reference_faults(book, knowledge, documents, rule),
             *_number_faults(knowledge, rule),
             *_fact_faults(knowledge, rule),
-            *_citation_faults(knowledge, rule, today=today, reviewed_on=book.reviewed[rule.id]),
+            *([] if rule.counted_by in book.methods else [("counted_by", f"counting.yml 里没有{rule.counted_by}")]),
         )
+    ]
+    findings += [
+        Finding(book.files[id_], id_, field, problem)
+        for id_, _, citations in book.cited()
+        for field, problem in _citation_faults(knowledge, citations, today=today, reviewed_on=book.reviewed[id_])
     ]
     return findings + _question_faults(book)
 
@@ -32,24 +37,23 @@ def check_book(book: Book, knowledge: Knowledge, documents: Collection[str], *, 
 def check_book_texts(book: Book, texts: StatuteTexts) -> list[Finding]:
     """What the rules say of an article held against its text."""
     return [
-        Finding(book.files[rule.id], rule.id, field, problem)
-        for rule in book.rules.values()
-        for field, problem in text_faults(_places(rule), texts)
+        Finding(book.files[id_], id_, field, problem)
+        for id_, _, citations in book.cited()
+        for field, problem in text_faults(_places(citations), texts)
     ]
 
 
 def limit_reminders(book: Book, knowledge: Knowledge, *, today: date, months: int) -> list[Finding]:
     """Limits that a lawyer should look at again."""
     found: list[Finding] = []
-    for rule in book.rules.values():
-        file = book.files[rule.id]
-        found += overdue(file, rule.id, book.reviewed[rule.id], None, today=today, months=months)
-        found += out_of_force(file, rule.id, rule.citations, knowledge, today=today)
+    for id_, _, citations in book.cited():
+        found += overdue(book.files[id_], id_, book.reviewed[id_], None, today=today, months=months)
+        found += out_of_force(book.files[id_], id_, citations, knowledge, today=today)
     return sorted(found)
 
 
-def _places(rule: Rule) -> list[tuple[str, CitationEntry]]:
-    return [(f"citations.第{number}个", citation) for number, citation in enumerate(rule.citations, start=1)]
+def _places(citations: list[CitationEntry]) -> list[tuple[str, CitationEntry]]:
+    return [(f"citations.第{number}个", citation) for number, citation in enumerate(citations, start=1)]
 
 
 def _reference_faults(
@@ -98,10 +102,12 @@ def _fact_faults(knowledge: Knowledge, rule: Rule) -> list[tuple[str, str]]:
     return faults + [(field, problem) for field, text in rule.texts() for problem in unfounded(text, facts)]
 
 
-def _citation_faults(knowledge: Knowledge, rule: Rule, *, today: date, reviewed_on: date) -> list[tuple[str, str]]:
+def _citation_faults(
+    knowledge: Knowledge, citations: list[CitationEntry], *, today: date, reviewed_on: date
+) -> list[tuple[str, str]]:
     faults: list[tuple[str, str]] = []
     seen: set[tuple[str, str | None]] = set()
-    for field, citation in _places(rule):
+    for field, citation in _places(citations):
         faults += [(field, fault) for fault in faults_today(knowledge, citation, today=today, reviewed_on=reviewed_on)]
         if (citation.statute, citation.article) in seen:
             faults.append((field, f"{citation.statute}{citation.article or ''}引用了两遍，请合成一条"))
@@ -118,6 +124,7 @@ def _question_faults(book: Book) -> list[Finding]:
         for choice in question.options
         if choice.to not in book.questions and choice.to not in book.rules
     ]
+    findings += [Finding(book.files[id_], id_, "options", "一路选下去会回到这个问题") for id_ in _circular(book)]
     if findings:
         return findings
     questions, rules = book.unreachable()
@@ -125,3 +132,14 @@ def _question_faults(book: Book) -> list[Finding]:
         *(Finding(book.files[id_], id_, "id", "哪个问题都不通到这里") for id_ in sorted(questions)),
         *(Finding(book.files[id_], id_, "id", "questions.yml 里哪个选项都不通到这个期限") for id_ in sorted(rules)),
     ]
+
+
+def _circular(book: Book) -> list[str]:
+    """Questions that lead back to themselves."""
+    after = {
+        id_: {choice.to for choice in question.options} & set(book.questions)
+        for id_, question in book.questions.items()
+    }
+    for _ in after:
+        after = {id_: goals.union(*(after[goal] for goal in goals)) for id_, goals in after.items()}
+    return sorted(id_ for id_, goals in after.items() if id_ in goals)

@@ -1,11 +1,8 @@
 """From a rule, the day its clock starts and the calendar to the last day, with everything needed to show the work. Pure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from enum import StrEnum
 
-from hotline.knowledge.versions import Span
 from hotline.procedures.deadlines.book import Book
 from hotline.procedures.deadlines.counting import (
     Pause,
@@ -16,110 +13,12 @@ from hotline.procedures.deadlines.counting import (
     paused_days,
     stopped_late,
 )
+from hotline.procedures.deadlines.result import Reckoning, Rest, Result, Told
 from hotline.procedures.deadlines.rules import Length, Reading, Role, Rule
 from hotline.workdays import WorkCalendar
 
 _DAY = timedelta(days=1)
 _MONTHS = {"个月": 1, "年": 12}
-
-
-@dataclass(frozen=True)
-class Told:
-    """What is known of a case. `start` None: nobody knows the day. `extended` None: nobody knows."""
-
-    start: Span | None = None
-    ceilings: Mapping[str, date] = field(default_factory=dict)
-    restarted: date | None = None
-    pauses: tuple[Pause, ...] = ()
-    extended: bool | None = None
-
-
-@dataclass(frozen=True)
-class Rest:
-    """Days off in a row under one name."""
-
-    first: date
-    last: date
-    name: str
-
-
-@dataclass(frozen=True)
-class Reckoning:
-    """One count from a start to a last day.
-
-    `nominal` is the last day as counted, `last` the one after days off are left behind. `skipped` are the days off
-    that a count of working days leaves out, `made_up` the Saturdays and Sundays it counts; `estimated` the years it
-    leans on whose calendar is not published.
-    """
-
-    start: date
-    first: date
-    length: Length | Reading
-    nominal: date
-    last: date
-    skipped: tuple[Rest, ...] = ()
-    made_up: tuple[date, ...] = ()
-    moved_over: tuple[Rest, ...] = ()
-    paused: int = 0
-    estimated: tuple[int, ...] = ()
-
-
-class State(StrEnum):
-    """Where a day stands to a limit."""
-
-    RUNNING = "running"
-    LAST_DAY = "last_day"
-    DOUBTFUL = "doubtful"
-    """Over by the strict count, not yet by the lenient one."""
-    PASSED = "passed"
-
-
-@dataclass(frozen=True)
-class Result:
-    """What was counted. `before` is the limit whose end starts this one; `other` the doubtful second reading;
-    `prolonged` the count with the extension that an authority may order; `capped` the ceiling that ends it early."""
-
-    rule: Rule
-    today: date
-    main: Reckoning
-    before: Reckoning | None = None
-    other: Reckoning | None = None
-    prolonged: Reckoning | None = None
-    capped: Reckoning | None = None
-    safe: date = date.max
-    restarted: date | None = None
-    span: Span | None = None
-
-    @property
-    def strict(self) -> date:
-        """The last day by the strictest reading: the one to keep to."""
-        return min(count.nominal for count in (self.main, self.other, self.capped) if count)
-
-    @property
-    def lenient(self) -> date:
-        """The last day by the most lenient reading."""
-        latest = max(count.last for count in (self.main, self.other, self.prolonged) if count)
-        return min(latest, self.capped.last) if self.capped else latest
-
-    @property
-    def days_left(self) -> int:
-        """Days from today to the strict last day; 0 on that day, negative after it."""
-        return (self.strict - self.today).days
-
-    @property
-    def state(self) -> State:
-        """Where today stands."""
-        if self.today < self.strict:
-            return State.RUNNING
-        if self.today == self.strict:
-            return State.LAST_DAY
-        return State.DOUBTFUL if self.today <= self.lenient else State.PASSED
-
-    @property
-    def estimated(self) -> tuple[int, ...]:
-        """Years taken Monday to Friday because their notice is not known."""
-        counts = (self.before, self.main, self.other, self.prolonged)
-        return tuple(sorted({year for count in counts if count for year in count.estimated}))
 
 
 def compute(book: Book, rule: Rule, told: Told, calendar: WorkCalendar, *, today: date) -> Result | None:
@@ -130,7 +29,12 @@ def compute(book: Book, rule: Rule, told: Told, calendar: WorkCalendar, *, today
         return None
     before = _followed(book, rule, start, told, calendar)
     own = replace(told, extended=None) if before else told
-    begins = own.restarted if own.restarted and rule.restart else (before.nominal if before else start)
+    begins = before.nominal if before else start
+    lapsed = None
+    if rule.restart and own.restarted and own.restarted >= begins:
+        ended = _reckon(rule, rule.length, begins, own, calendar).last
+        lapsed = ended if own.restarted > ended else None
+        begins = own.restarted
     main = _reckon(rule, rule.length, begins, own, calendar)
     capped = _ceiling(rule, own)
     prolonged = None
@@ -148,6 +52,7 @@ def compute(book: Book, rule: Rule, told: Told, calendar: WorkCalendar, *, today
         prolonged=prolonged,
         capped=capped if capped and capped.nominal < main.last else None,
         restarted=begins if begins == own.restarted else None,
+        lapsed=lapsed,
         span=span,
     )
     return replace(result, safe=_safe(result, calendar))

@@ -13,6 +13,7 @@ RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z_]+/[a-z0-9_]+$")]
 QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20)]
 Unit = Literal["自然日", "工作日", "小时", "个月", "年"]
+Law = Literal["民法典", "民事诉讼法", "行政复议法", "行政诉讼法"]
 FILING_LAWS = ("民事诉讼法", "行政复议法", "行政诉讼法")
 """Laws by which a paper posted within the limit is in time (民事诉讼法第八十五条, directly or by reference)."""
 
@@ -49,6 +50,7 @@ class Ceiling(_Strict):
     length: Length
     event: Text
     question: Text
+    asked: bool = Field(True, description="false: only said, because it hardly ever matters")
 
 
 class Extension(_Strict):
@@ -113,7 +115,7 @@ class Rule(_Strict):
     suspension: Suspension | None = None
     doubt: Doubt | None = None
     rest_day: Literal["moves", "stays"] = Field("moves", description="what a last day on a day off does")
-    counted_by: Literal["民法典", "民事诉讼法", "行政复议法", "行政诉讼法"]
+    counted_by: Law
     limitation: bool = Field(False, description="诉讼时效: never says that the right is lost (民法典第一百九十三条)")
     notes: list[Text] = Field(default_factory=list)
     passed: list[Text] = Field(default_factory=list, description="what is still possible; what to do without an answer")
@@ -196,6 +198,25 @@ class RuleFile(_Strict):
     rules: list[Rule] = Field(min_length=1)
 
 
+class Method(_Strict):
+    """What the count itself rests on, where a limit is counted by this law. `months`: where it is in months or years."""
+
+    law: Law
+    always: list[CitationEntry] = Field(min_length=1)
+    months: list[CitationEntry] = Field(min_length=1)
+
+    def citations(self, unit: Unit) -> list[CitationEntry]:
+        """Those for a limit in this unit."""
+        return [*self.always, *(self.months if unit in ("个月", "年") else [])]
+
+
+class MethodFile(_Strict):
+    """`data/deadlines/counting.yml`."""
+
+    reviewed_on: date
+    methods: list[Method] = Field(min_length=1)
+
+
 class Choice(_Strict):
     """One answer to a question: `to` is the next question, or the limit (an id with a slash)."""
 
@@ -212,6 +233,13 @@ class Question(_Strict):
     label: Title
     why: str = ""
     options: list[Choice] = Field(min_length=2, max_length=7)
+
+    @model_validator(mode="after")
+    def _leads_apart(self) -> "Question":
+        goals = [choice.to for choice in self.options]
+        if len(set(goals)) < len(goals):
+            raise ValueError("两个选项通到同一处，请合成一个")
+        return self
 
 
 class QuestionFile(_Strict):

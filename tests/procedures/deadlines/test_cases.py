@@ -9,8 +9,9 @@ import yaml
 
 from hotline.knowledge.versions import Span
 from hotline.procedures.deadlines.book import Book
-from hotline.procedures.deadlines.compute import Result, Told, compute
+from hotline.procedures.deadlines.compute import compute
 from hotline.procedures.deadlines.counting import Pause
+from hotline.procedures.deadlines.result import Result, Told
 from hotline.workdays import WorkCalendar
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases.yml").read_text(encoding="utf-8"))

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from hotline.knowledge.versions import Span
 from hotline.procedures.deadlines.book import Book, load_book
-from hotline.procedures.deadlines.compute import Result, Told, compute
+from hotline.procedures.deadlines.compute import compute
 from hotline.procedures.deadlines.counting import Pause, add_months, count_days, count_months, count_workdays
+from hotline.procedures.deadlines.result import Result, Told
 from hotline.procedures.deadlines.rules import Role, Rule
 from hotline.settings import ROOT
 from hotline.workdays import WorkCalendar, load_work_calendar

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -88,7 +89,7 @@ def test_the_way_to_a_limit_is_its_answers(book: Book) -> None:
 
 def _spoilt(book: Book, id_: str, **changes: Any) -> Book:
     rule = book.rules[id_].model_copy(update=changes)
-    return Book({**book.rules, id_: rule}, book.questions, book.files, book.reviewed)
+    return replace(book, rules={**book.rules, id_: rule})
 
 
 @pytest.mark.parametrize(
@@ -147,23 +148,40 @@ def test_questions_that_lead_nowhere_and_limits_nobody_is_led_to_are_named(book:
             "id": "lost",
             "question": "谁？",
             "label": "谁",
-            "options": [{"title": "甲", "to": "area"}, {"title": "乙", "to": "area"}],
+            "options": [{"title": "甲", "to": "area"}, {"title": "乙", "to": "work"}],
         }
     )
     files = {**book.files, "lost": "data/deadlines/questions.yml"}
-    orphaned = Book(book.rules, {**book.questions, "lost": lost}, files, book.reviewed)
+    orphaned = replace(book, questions={**book.questions, "lost": lost}, files=files)
     assert [one.entry for one in check_book(orphaned, knowledge, PAPERS, today=TODAY)] == ["lost"]
     wages = book.questions["wages"]
     dead = wages.model_copy(
         update={"options": [wages.options[0].model_copy(update={"to": "nowhere"}), wages.options[1]]}
     )
-    broken = Book(book.rules, {**book.questions, "wages": dead}, book.files, book.reviewed)
+    broken = replace(book, questions={**book.questions, "wages": dead})
     assert any(
         "没有这个问题或期限：nowhere" in one.problem for one in check_book(broken, knowledge, PAPERS, today=TODAY)
     )
-    kept = wages.model_copy(update={"options": [wages.options[0], wages.options[0]]})
-    unled = Book(book.rules, {**book.questions, "wages": kept}, book.files, book.reviewed)
+    back = wages.model_copy(update={"options": [wages.options[0].model_copy(update={"to": "work"}), wages.options[1]]})
+    circle = replace(book, questions={**book.questions, "wages": back})
+    assert [one.entry for one in check_book(circle, knowledge, PAPERS, today=TODAY)] == ["wages", "work"]
+    kept = wages.model_copy(update={"options": [wages.options[0]]})
+    unled = replace(book, questions={**book.questions, "wages": kept})
     assert [one.entry for one in check_book(unled, knowledge, PAPERS, today=TODAY)] == ["labor/wages_left"]
+
+
+def test_two_options_for_one_thing_are_refused(book: Book) -> None:
+    raw = book.questions["wages"].model_dump()
+    raw["options"][1]["to"] = raw["options"][0]["to"]
+    with pytest.raises(ValidationError, match="通到同一处"):
+        Question.model_validate(raw)
+
+
+def test_a_limit_rests_on_its_articles_and_on_how_it_is_counted(book: Book) -> None:
+    named = {f"{entry.statute}{entry.article}" for entry in book.basis(book.rules["other_legal/sue_direct"])}
+    assert named >= {"行政诉讼法第四十六条", "行政诉讼法第一百零一条", "民事诉讼法第八十五条", "民法典第二百零二条"}
+    places = [(entry.statute, entry.article) for entry in book.basis(book.rules["mediation/confirm"])]
+    assert len(places) == len(set(places))
 
 
 def _without(field: str) -> Callable[[dict[str, Any]], None]:

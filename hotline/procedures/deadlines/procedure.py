@@ -1,0 +1,147 @@
+"""Working out a limit with a citizen: which one, from which day, and what follows."""
+
+from collections.abc import Mapping
+
+from hotline.conversations.reply import Ask, Button, Citation, Do, ReplyMessage, Start, Topic
+from hotline.procedures.deadlines import calendar_file
+from hotline.procedures.deadlines.book import Book
+from hotline.procedures.deadlines.calendar_file import calendar_file as make_calendar_file
+from hotline.procedures.deadlines.compute import compute
+from hotline.procedures.deadlines.questions import DAY, EXTENDED, choice_field, chosen, next_day_or_fact, told
+from hotline.procedures.deadlines.result import Result, State
+from hotline.procedures.deadlines.rules import Question, Role, Rule
+from hotline.procedures.deadlines.wording import conditions, headline, over, pressing, work
+from hotline.procedures.fields import Answers, Field
+from hotline.procedures.printing.page import MEDIA_TYPE, sheet_page
+from hotline.procedures.procedure import Conclusion, Context, FileRef, Procedure
+from hotline.procedures.sheet import Section, Sheet
+from hotline.vocabulary import Area
+
+_SHEET = "deadline.html"
+_BUTTONS = 6
+_PERSON = Button(title="转人工，请人帮您看", command=Do(action="handoff"))
+_GONE = ReplyMessage(
+    text="您以前选的这一项已经改过了，请从头再选一次。",
+    topic=Topic(area=Area.OTHER_LEGAL, confidence=0.0),
+    buttons=[Button(title="重新选", command=Start(procedure="deadline"))],
+)
+
+
+class DeadlineProcedure(Procedure):
+    """`titles` names what a button may lead to: answers by id, and the other procedures there are. What a rule names
+    beyond that gets no button."""
+
+    id = "deadline"
+    title = "算期限"
+    opening = "我帮您算最晚是哪一天：先点是哪件事，再问一两个日子。结果里有哪天、怎么算的、过了怎么办。"
+
+    def __init__(self, book: Book, titles: Mapping[str, str]) -> None:
+        self._book = book
+        self._titles = titles
+
+    def next_field(self, answers: Answers, context: Context) -> Field | None:
+        at = chosen(self._book, answers)
+        if at is None:
+            return None
+        if isinstance(at, Question):
+            return choice_field(at)
+        return next_day_or_fact(self._book, at, answers, lambda: self._result(at, answers, context))
+
+    def conclude(self, answers: Answers, context: Context) -> Conclusion:
+        rule = chosen(self._book, answers)
+        if not isinstance(rule, Rule):
+            return Conclusion([_GONE])
+        result = self._result(rule, answers, context)
+        first = [headline(rule, result, context.now)]
+        if result:
+            first.append("\n".join(["怎么算的：", *_listed(work(rule, result, self._book))]))
+        second = ["\n".join([heading, *_listed(lines)]) for heading, lines in _rest(rule, result) if lines]
+        topic = Topic(area=rule.area, confidence=1.0)
+        citations = [Citation(**entry.model_dump(exclude={"rule"})) for entry in self._book.basis(rule)]
+        buttons = self._buttons(rule, result, answers)
+        if second:
+            messages = [
+                ReplyMessage(text="\n\n".join(first), topic=topic, citations=citations),
+                ReplyMessage(text="\n\n".join(second), topic=topic, buttons=buttons),
+            ]
+        else:
+            messages = [ReplyMessage(text="\n\n".join(first), topic=topic, citations=citations, buttons=buttons)]
+        acts = result is not None and rule.role is Role.ACT
+        return Conclusion(messages, self._files(result), last_day=result.safe if result and acts else None)
+
+    def render(self, name: str, answers: Answers, context: Context) -> bytes:
+        rule = chosen(self._book, answers)
+        result = self._result(rule, answers, context) if isinstance(rule, Rule) else None
+        if not isinstance(rule, Rule) or result is None or name not in {file.name for file in self._files(result)}:
+            raise KeyError(name)
+        if name == _SHEET:
+            return sheet_page(self._sheet(rule, result, context))
+        description = "\n".join([f"{rule.task}。", *work(rule, result, self._book)])
+        return make_calendar_file(
+            uid=f"{rule.id}/{result.main.start}@hotline",
+            day=result.safe if rule.role is Role.ACT else result.lenient,
+            summary=f"{'最后一天' if rule.role is Role.ACT else '到期'}：{rule.title}",
+            description=description,
+            now=context.now,
+        )
+
+    def _result(self, rule: Rule, answers: Answers, context: Context) -> Result | None:
+        return compute(self._book, rule, told(rule, answers), context.calendar, today=context.today)
+
+    def _files(self, result: Result | None) -> tuple[FileRef, ...]:
+        if result is None:
+            return ()
+        sheet = FileRef(_SHEET, "打印这一页", MEDIA_TYPE)
+        if result.state is State.PASSED or result.safe < result.today:
+            return (sheet,)
+        return (FileRef(calendar_file.NAME, "存进手机日历，提前提醒", calendar_file.MEDIA_TYPE), sheet)
+
+    def _sheet(self, rule: Rule, result: Result, context: Context) -> Sheet:
+        sections = [
+            Section("结论", (headline(rule, result, context.now),)),
+            Section("怎么算的", tuple(_listed(work(rule, result, self._book)))),
+            *(Section(heading.rstrip("："), tuple(_listed(lines))) for heading, lines in _rest(rule, result) if lines),
+        ]
+        citations = tuple(Citation(**entry.model_dump(exclude={"rule"})) for entry in self._book.basis(rule))
+        notes = (f"{context.today.isoformat()} 按您说的日子算的；日子不对，结果就不对。",)
+        return Sheet(f"期限：{rule.title}", tuple(sections), notes, citations)
+
+    def _buttons(self, rule: Rule, result: Result | None, answers: Answers) -> list[Button]:
+        late = result is not None and over(result)
+        urgent = late or (result is None and rule.length is not None) or (result is not None and pressing(result))
+        buttons = [_PERSON] if urgent else []
+        buttons += [
+            Button(title=f"帮我写{self._titles[draft]}", command=Start(procedure=draft))
+            for draft in rule.drafts
+            if draft in self._titles
+        ]
+        if late or rule.role is not Role.ACT:
+            buttons += [self._then(rule, self._book.rules[then], answers) for then in rule.then]
+        buttons += [
+            Button(title=self._titles[answer], command=Ask(intent=answer))
+            for answer in rule.answers
+            if answer in self._titles
+        ]
+        return buttons[:_BUTTONS]
+
+    def _then(self, rule: Rule, then: Rule, answers: Answers) -> Button:
+        """The next limit; where it starts at the end of this one, nothing need be asked again."""
+        carried = [DAY, EXTENDED] if then.follows == rule.id else []
+        known = {field: answers[field] for field in carried if answers.get(field) is not None}
+        return Button(
+            title=f"算一算：{then.title}",
+            command=Start(procedure=self.id, answers={**(self._book.way_to(then.id) or {}), **known}),
+        )
+
+
+def _rest(rule: Rule, result: Result | None) -> list[tuple[str, list[str]]]:
+    """What to mind, and what is left where the limit is over; for whom it is over, that comes first."""
+    left = ("现在还能怎么办：" if rule.role is Role.ACT else "您可以这么办：", rule.passed)
+    mind = ("要留意：", conditions(rule))
+    if result is not None and over(result):
+        return [left, mind]
+    return [mind, ("要是过了期限：", rule.passed)]
+
+
+def _listed(lines: list[str]) -> list[str]:
+    return [f"· {line}" for line in lines]
