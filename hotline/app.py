@@ -12,6 +12,8 @@ from starlette.responses import Response
 from starlette.routing import Match, Mount
 from starlette.types import ASGIApp, Scope
 
+from hotline.cases.api import router as cases
+from hotline.cases.sweeper import sweep_cases_for_ever
 from hotline.catalogue.api import router as catalogue
 from hotline.clock import ShiftedClock, SystemClock
 from hotline.conversations.api import router as conversations
@@ -66,12 +68,13 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await active.hub.start()
         await app.state.turns.start()
-        retention = asyncio.create_task(erase_expired_daily(active))
+        watches = [asyncio.create_task(erase_expired_daily(active)), asyncio.create_task(sweep_cases_for_ever(active))]
         try:
             yield
         finally:
-            retention.cancel()
-            await asyncio.gather(retention, return_exceptions=True)
+            for watch in watches:
+                watch.cancel()
+            await asyncio.gather(*watches, return_exceptions=True)
             await app.state.turns.stop()
             await active.hub.stop()
             await active.brain.close()
@@ -90,7 +93,7 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     app.state.budgets = Budgets(active.settings.redis_url, sending_per_minute=active.settings.sending_per_minute)
     app.state.streams = OpenStreams()
     problems.install(app)
-    for router in (conversations, knowledge, catalogue, desk, pages, health.router, metrics.router):
+    for router in (conversations, cases, knowledge, catalogue, desk, pages, health.router, metrics.router):
         app.include_router(router)
     if active.settings.web_dir.is_dir():
         app.router.routes.append(_PagesMount("/", _Pages(directory=active.settings.web_dir, html=True)))

@@ -2,6 +2,7 @@
 
 import typer
 
+from hotline.cases.commands import app as cases
 from hotline.catalogue.commands import app as catalogue
 from hotline.console import OneSentence
 from hotline.desk.commands import app as staff
@@ -19,6 +20,7 @@ app.add_typer(catalogue, name="catalogue")
 app.add_typer(staff, name="staff")
 app.command("deadline")(deadline_command)
 app.add_typer(privacy, name="privacy")
+app.add_typer(cases, name="cases")
 
 
 if __name__ == "__main__":

@@ -66,13 +66,18 @@ class Clock:
 
     def mark(self, today: date) -> Mark:
         """How it stands."""
-        if self.last_day is None or self.latest is None:
-            return Mark.UNKNOWN
-        if today > self.latest:
-            return Mark.LATE
-        if today >= self.last_day:
-            return Mark.DUE
-        return Mark.SOON if (self.last_day - today).days <= _SOON_DAYS else Mark.RUNNING
+        return mark_of(self.last_day, self.latest, today)
+
+
+def mark_of(last_day: date | None, latest: date | None, today: date) -> Mark:
+    """How a period with these ends stands."""
+    if last_day is None or latest is None:
+        return Mark.UNKNOWN
+    if today > latest:
+        return Mark.LATE
+    if today >= last_day:
+        return Mark.DUE
+    return Mark.SOON if (last_day - today).days <= _SOON_DAYS else Mark.RUNNING
 
 
 _ACT, _AID, _INFO = "行政复议法", "法律援助法", "政府信息公开条例"

@@ -100,6 +100,7 @@ PARTY_TITLES: dict[Party, str] = {
 class CaseAction(StrEnum):
     """What may be done to a case."""
 
+    REVISE = "revise"
     FILE = "file"
     AMEND = "amend"
     CHECK = "check"
@@ -134,6 +135,7 @@ class CaseAction(StrEnum):
 
 
 ACTION_TITLES: dict[CaseAction, str] = {
+    CaseAction.REVISE: "修改草稿",
     CaseAction.FILE: "提交",
     CaseAction.AMEND: "修改刚提交的内容",
     CaseAction.CHECK: "核对草稿",

@@ -98,6 +98,11 @@ class Standing:
         return state_title(self.kind, self.state)
 
     @property
+    def handed_in(self) -> bool:
+        """Whether it has ever left the applicant's hands for good."""
+        return self.filed_at is not None or self.received_on is not None
+
+    @property
     def final(self) -> bool:
         """Whether it has come to its end."""
         return self.state in FINAL
@@ -197,6 +202,8 @@ def _with_days(before: Standing, after: Standing, step: Step) -> Standing:
     match step.action:
         case CaseAction.CHECK:
             return replace(after, checked=True)
+        case CaseAction.REVISE:
+            return replace(after, checked=False)
         case CaseAction.FILE:
             # 信息公开条例第三十一条第三项: what comes by internet is received when both sides have confirmed it.
             received = None if before.kind is CaseKind.INFO_DISCLOSURE else day

@@ -8,6 +8,8 @@ import structlog
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.cases.erasing import Parting, part_with_cases
+from hotline.cases.filestore import remove_folder
 from hotline.conversations.hub import QUEUE, conversation_topic
 from hotline.conversations.messages import Erased, KeptRecord
 from hotline.conversations.models import (
@@ -100,14 +102,15 @@ async def erase(services: Services, *, conversation_id: str, kind: ErasureKind) 
     async with services.database.write() as session:
         conversation = await lock_conversation(session, conversation_id)
         entry = Entry(conversation_id=conversation_id, at=services.clock.now(), kind=kind)
-        await _empty(session, conversation, at=entry.at)
+        cases = await _empty(session, conversation, at=entry.at)
         try:
             await asyncio.to_thread(append_entry, services.settings.journal, entry)
         except OSError as error:
             log.error("erasure_not_journalled", error=str(error))
             raise Unavailable(_NOT_ERASED) from error
     await services.hub.signal(conversation_topic(conversation_id), QUEUE)
-    return Erased(kept=_KEPT)
+    await _remove_files(services, cases)
+    return Erased(kept=[*_KEPT, *cases.kept])
 
 
 async def erase_again(services: Services, *, conversation_id: str, at: datetime) -> Again:
@@ -118,12 +121,14 @@ async def erase_again(services: Services, *, conversation_id: str, at: datetime)
         except NotFound:
             known = await session.get(ConversationRow, conversation_id)
             return Again.UNKNOWN if known is None else Again.ALREADY
-        await _empty(session, conversation, at=at)
+        cases = await _empty(session, conversation, at=at)
     await services.hub.signal(conversation_topic(conversation_id), QUEUE)
+    await _remove_files(services, cases)
     return Again.ERASED
 
 
-async def _empty(session: AsyncSession, conversation: ConversationRow, *, at: datetime) -> None:
+async def _empty(session: AsyncSession, conversation: ConversationRow, *, at: datetime) -> Parting:
+    cases = await part_with_cases(session, conversation.id, now=at)
     for table in (MessageRatingRow, ConversationRatingRow, OfferRow, ReceiptRow, RunRow, TurnRow, MessageRow):
         await session.execute(delete(table).where(table.conversation_id == conversation.id))
     conversation.erased_at = at
@@ -140,3 +145,10 @@ async def _empty(session: AsyncSession, conversation: ConversationRow, *, at: da
     conversation.staff_id = conversation.staff_no = None
     conversation.lease_holder = conversation.lease_until = None
     await session.flush()
+    return cases
+
+
+async def _remove_files(services: Services, cases: Parting) -> None:
+    """After the commit. What a crash leaves lying here, the sweep over cases removes."""
+    for case_id in cases.erased:
+        await asyncio.to_thread(remove_folder, services.settings, case_id)

@@ -4,16 +4,14 @@ The code exists in clear only in the one answer that shows it. It is made at tha
 before showing it has promised nothing.
 """
 
-import asyncio
 import secrets
 from datetime import datetime
 
-from argon2 import PasswordHasher
-from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.clock import SHANGHAI
+from hotline.codes import hashed, matches, new_code
 from hotline.conversations.hub import conversation_topic
 from hotline.conversations.messages import Reopened, Resume
 from hotline.conversations.models import ConversationRow, ReceiptRow
@@ -23,11 +21,7 @@ from hotline.services import Services
 from hotline.tokens import digest, new_token
 from hotline.web.budgets import RESUMING, Budgets
 
-_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that looks like something else on paper
-_CODE_LENGTH = 10  # 49 bits
 _NO_SUCH_PAIR = "回执号或取回码不对，请核对后再试。忘记了可以重新提问，或拨打 12348。"
-_HASHER = PasswordHasher()
-_ABSENT = _HASHER.hash("no such receipt")  # an unknown number costs as much time as a wrong code
 
 
 def add_receipt(
@@ -70,8 +64,8 @@ async def reveal(services: Services, number: str) -> Resume:
         shown = await session.scalar(select(ReceiptRow.code_hash).where(ReceiptRow.number == number))
     if shown is not None:
         return Resume(receipt=number, code=None)  # hashing costs 64 MB: not for each repeated request
-    code = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
-    code_hash = await asyncio.to_thread(_HASHER.hash, code)
+    code = new_code()
+    code_hash = await hashed(code)
     async with services.database.write() as session:
         shown_now = (
             await session.execute(
@@ -96,8 +90,7 @@ async def resume(services: Services, budgets: Budgets, *, receipt: str, code: st
     await budgets.spend(RESUMING, tried)
     async with services.database.read() as session:
         row = await session.scalar(select(ReceiptRow).where(ReceiptRow.number == receipt.strip()))
-    typed = code.strip().upper().replace("-", "").replace(" ", "")
-    if not await asyncio.to_thread(_matches, row.code_hash if row and row.code_hash else _ABSENT, typed) or row is None:
+    if not await matches(row.code_hash if row else None, code) or row is None:
         raise NotFound(_NO_SUCH_PAIR)
     token = new_token()
     async with services.database.write() as session:
@@ -111,10 +104,3 @@ async def resume(services: Services, budgets: Budgets, *, receipt: str, code: st
     await budgets.restore(RESUMING, tried)
     await services.hub.signal(conversation_topic(conversation.id))  # streams opened with the old token end now
     return Reopened(conversation_id=conversation.id, token=token, state=state)
-
-
-def _matches(code_hash: str, code: str) -> bool:
-    try:
-        return _HASHER.verify(code_hash, code)
-    except VerifyMismatchError:
-        return False

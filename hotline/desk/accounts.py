@@ -9,6 +9,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.catalogue.models import OrganisationRow
 from hotline.clock import Clock
 from hotline.desk import passwords
 from hotline.desk.models import StaffAccount
@@ -50,9 +51,17 @@ async def ensure_first_account(database: Database, clock: Clock) -> FirstLogin |
 
 
 async def add_account(
-    database: Database, clock: Clock, *, actor: Actor, login: str, name: str, staff_no: str, roles: Iterable[Role]
+    database: Database,
+    clock: Clock,
+    *,
+    actor: Actor,
+    login: str,
+    name: str,
+    staff_no: str,
+    roles: Iterable[Role],
+    organisation_id: str | None = None,
 ) -> FirstLogin:
-    """Add an account with a one-time password."""
+    """Add an account with a one-time password. A caseworker belongs to the organisation whose cases they work on."""
     login, name, staff_no = login.strip().lower(), name.strip(), staff_no.strip()
     wanted = frozenset(roles)
     if not _LOGIN.fullmatch(login):
@@ -63,6 +72,8 @@ async def add_account(
         raise Invalid("工号只含字母、数字和 -，1 到 16 位。")
     if not wanted:
         raise Invalid("至少要有一个角色。")
+    if (Role.CASEWORKER in wanted) is not (organisation_id is not None):
+        raise Invalid("办件员要写明是哪个机构的，别的角色不用写。")
     password = passwords.one_time_password()
     now = clock.now()
     account = StaffAccount(
@@ -71,12 +82,14 @@ async def add_account(
         name=name,
         staff_no=staff_no,
         role_names=sorted(wanted),
+        organisation_id=organisation_id,
         password_hash=await passwords.hashed(password),
         created_at=now,
     )
     taken = Conflict(f"登录名 {login} 或工号 {staff_no} 已经有人用了。")
     try:
         async with database.write() as session:
+            await _known_organisation(session, organisation_id)
             same = or_(StaffAccount.login == login, StaffAccount.staff_no == staff_no)
             if await session.scalar(select(StaffAccount.id).where(same).limit(1)):
                 raise taken
@@ -116,6 +129,20 @@ async def reset_password(
     return FirstLogin(account.login, password)
 
 
+async def set_organisation(database: Database, clock: Clock, *, actor: Actor, login: str, organisation_id: str) -> None:
+    """Move a caseworker to another organisation. Their sessions end: an open page shows the former one's cases."""
+    async with database.write() as session:
+        account = await _find(session, login)
+        if Role.CASEWORKER not in account.roles:
+            raise Invalid("只有办件员才属于某个机构。")
+        await _known_organisation(session, organisation_id)
+        account.organisation_id = organisation_id
+        details = {"organisation": organisation_id[:64]}
+        it = Object("staff", account.id)
+        record(session, at=clock.now(), actor=actor, action=Action.ORGANISATION_SET, object=it, details=details)
+        await end_sessions(session, account_id=account.id)
+
+
 async def set_active(database: Database, clock: Clock, *, actor: Actor, login: str, active: bool) -> None:
     """Disable an account, which ends its sessions, or let it in again. The last administrator stays."""
     async with database.write() as session:
@@ -139,3 +166,8 @@ async def _find(session: AsyncSession, login: str) -> StaffAccount:
     if account is None:
         raise NotFound(f"没有登录名为 {login} 的账号。")
     return account
+
+
+async def _known_organisation(session: AsyncSession, organisation_id: str | None) -> None:
+    if organisation_id is not None and await session.get(OrganisationRow, organisation_id) is None:
+        raise Invalid(f"没有代号为 {organisation_id} 的机构，代号见 data/city/ 里的 id。")

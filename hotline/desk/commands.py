@@ -28,12 +28,20 @@ def add(
     name: Annotated[str, typer.Option(help="姓名")],
     staff_no: Annotated[str, typer.Option(help="工号，接待时群众看得到")],
     role: Annotated[list[Role] | None, typer.Option(help="角色，可写多次，默认 seat")] = None,
+    organisation: Annotated[str | None, typer.Option(help="办件员属于哪个机构：data/city/ 里的 id")] = None,
 ) -> None:
     """添加账号，打印一次性密码。"""
     _print_login(
         _run(
             lambda database: accounts.add_account(
-                database, _clock, actor=_me(), login=login, name=name, staff_no=staff_no, roles=role or [Role.SEAT]
+                database,
+                _clock,
+                actor=_me(),
+                login=login,
+                name=name,
+                staff_no=staff_no,
+                roles=role or [Role.SEAT],
+                organisation_id=organisation,
             )
         )
     )
@@ -50,6 +58,7 @@ def list_accounts() -> None:
             "锁定中" if account.locked_at(now) else "",
         ]
         roles = "、".join(ROLE_TITLES[role] for role in Role if role in account.roles)
+        marks.append(account.organisation_id or "")
         typer.echo("\t".join([account.staff_no, account.login, account.name, roles, "，".join(filter(None, marks))]))
 
 
@@ -66,6 +75,19 @@ def reset_password(
             )
         )
     )
+
+
+@app.command("organisation")
+def organisation(
+    login: Login, organisation: Annotated[str, typer.Argument(help="机构代号：data/city/ 里的 id")]
+) -> None:
+    """把办件员调到另一个机构，已登录的立即退出。"""
+    _run(
+        lambda database: accounts.set_organisation(
+            database, _clock, actor=_me(), login=login, organisation_id=organisation
+        )
+    )
+    typer.echo(f"{login} 现在办理 {organisation} 的办件。")
 
 
 @app.command("disable")

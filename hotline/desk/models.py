@@ -21,6 +21,7 @@ class StaffAccount(Base):
     name: Mapped[str] = mapped_column(String(32))
     staff_no: Mapped[str] = mapped_column(String(16), unique=True)
     role_names: Mapped[list[Any]] = mapped_column("roles")
+    organisation_id: Mapped[str | None] = mapped_column(String(80))  # whose cases a caseworker works on
     password_hash: Mapped[str] = mapped_column(String(256))
     must_change_password: Mapped[bool] = mapped_column(default=True)
     totp_secret: Mapped[str | None] = mapped_column(String(255))  # sealed, see sealing.py

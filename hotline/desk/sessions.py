@@ -39,6 +39,7 @@ class Staff:
     name: str
     staff_no: str
     roles: frozenset[Role]
+    organisation_id: str | None
     next_step: Step | None
     csrf_token: str
     digest: str
@@ -136,6 +137,7 @@ def _staff(account: StaffAccount, row: StaffSession) -> Staff:
         name=account.name,
         staff_no=account.staff_no,
         roles=account.roles,
+        organisation_id=account.organisation_id,
         next_step=next_step(account, Stage(row.stage)),
         csrf_token=row.csrf_token,
         digest=row.digest,

@@ -43,6 +43,13 @@ class Action(StrEnum):
     CONVERSATION_RETURNED = "conversation_returned"
     CONVERSATION_CLOSED = "conversation_closed"
     DANGER_ACKNOWLEDGED = "danger_acknowledged"
+    CASE_READ = "case_read"
+    CASE_FILE_READ = "case_file_read"
+    CASE_DRAFTED = "case_drafted"
+    CASE_STEP = "case_step"
+    CASE_EXPORTED = "case_exported"
+    CASE_SPRAYING = "case_spraying"
+    ORGANISATION_SET = "organisation_set"
 
 
 @dataclass(frozen=True)

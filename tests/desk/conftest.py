@@ -12,6 +12,7 @@ from pyotp.totp import TOTP
 from sqlalchemy import select
 
 from hotline.app import create_app
+from hotline.catalogue.models import OrganisationRow
 from hotline.conversations.access import NewConversation, open_conversation
 from hotline.conversations.brain import BrainTurn, Guess, Question, TurnRequest, Understanding
 from hotline.conversations.danger import load_danger_guard
@@ -179,6 +180,7 @@ async def hire(app: FastAPI, services: Services, clock: FakeClock) -> AsyncItera
             name=name,
             staff_no=f"{len(people) + 100}",
             roles=roles or (Role.SEAT,),
+            organisation_id=await _an_organisation(services) if Role.CASEWORKER in roles else None,
         )
         people.append(Person(app, clock, made.login, made.password))
         return people[-1]
@@ -186,6 +188,15 @@ async def hire(app: FastAPI, services: Services, clock: FakeClock) -> AsyncItera
     yield hire
     for person in people:
         await person.http.aclose()
+
+
+async def _an_organisation(services: Services) -> str:
+    """A caseworker belongs to one."""
+    async with services.database.write() as session:
+        row = OrganisationRow(id="office", name="某机构", kind="legal_aid", district=None, position=0)
+        row.content, row.edited, row.updated_at = {}, False, services.clock.now()
+        await session.merge(row)
+    return "office"
 
 
 @pytest.fixture

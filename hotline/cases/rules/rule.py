@@ -66,6 +66,7 @@ def ends(*states: CaseState) -> Rule:
 
 
 DRAFT: tuple[Rule, ...] = (
+    Rule(CaseAction.REVISE, (CaseState.DRAFTED,), None, (Party.CITIZEN, Party.SEAT), why="草稿可以随时改"),
     Rule(CaseAction.CHECK, (CaseState.DRAFTED,), None, (Party.SEAT,), why="坐席核对草稿，不改变申请人的意思"),
     Rule(CaseAction.PASS_ON, (CaseState.DRAFTED,), CaseState.PASSED_ON, (Party.SEAT,), why="替申请人送给该收的机构"),
     Rule(

@@ -172,6 +172,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/filing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Filing
+         * @description What handing in this kind of case with this organisation means here, before anybody presses anything.
+         */
+        get: operations["filing_api_v1_cases_filing_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open
+         * @description Make a case of a finished draft, or bring the one it has up to date. The code is shown once.
+         */
+        post: operations["open__api_v1_cases_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Access
+         * @description Open a case with number and code; an unknown number and a wrong code are the same 404.
+         */
+        post: operations["access_api_v1_cases_access_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look
+         * @description Where the case stands, what runs, what comes next, and the whole record.
+         */
+        get: operations["look_api_v1_cases__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{number}/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Notice
+         * @description Read the notice to correct: from this day on the applicant has it.
+         */
+        post: operations["read_notice_api_v1_cases__number__notice_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{number}/additions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add
+         * @description Hand in what was asked for, or anything else that belongs to the case.
+         */
+        post: operations["add_api_v1_cases__number__additions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{number}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Withdraw; where the law wants leave, ask for it.
+         */
+        post: operations["withdraw_api_v1_cases__number__withdrawal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/knowledge": {
         parameters: {
             query?: never;
@@ -552,6 +692,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Cases
+         * @description Cases with their clocks, the most urgent first; what is due today and what is late.
+         */
+        get: operations["list_cases_api_desk_cases_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/cases/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Case
+         * @description One case: clocks, record, and what this person may do. Reading it is audited.
+         */
+        get: operations["read_case_api_desk_cases__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/cases/{number}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act
+         * @description Take a step the law allows; 409 says why it does not.
+         */
+        post: operations["act_api_desk_cases__number__steps_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -597,6 +797,55 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AccessBody
+         * @description 办件编号 and 查询码.
+         */
+        AccessBody: {
+            /** Number */
+            number: string;
+            /** Code */
+            code: string;
+        };
+        /**
+         * ActionView
+         * @description A step this person may take, with what it asks for.
+         */
+        ActionView: {
+            action: components["schemas"]["CaseAction"];
+            party: components["schemas"]["Party"];
+            /** Title */
+            title: string;
+            /** Why */
+            why: string;
+            /** Citations */
+            citations: components["schemas"]["Citation"][];
+            /** Grounds */
+            grounds: components["schemas"]["GroundView"][];
+            /** Reason */
+            reason: boolean;
+            /** Until */
+            until: boolean;
+            /** Most Days */
+            most_days: number | null;
+        };
+        /**
+         * AdditionBody
+         * @description An explanation and files that were uploaded before. `complete`: this is all that a notice asked for.
+         */
+        AdditionBody: {
+            /** Client Addition Id */
+            client_addition_id: string;
+            /** Text */
+            text?: string | null;
+            /** Files */
+            files?: string[];
+            /**
+             * Complete
+             * @default false
+             */
+            complete: boolean;
+        };
+        /**
          * AnswerRef
          * @description Which answer was shown, in which version.
          */
@@ -624,6 +873,16 @@ export interface components {
             version: number;
         };
         /**
+         * Application
+         * @description The whole of it. All text is data, never markup.
+         */
+        Application: {
+            /** Title */
+            title: string;
+            /** Parts */
+            parts: components["schemas"]["Part"][];
+        };
+        /**
          * Area
          * @description What a question is about, at the coarsest level (the `topic.area` of a Message).
          * @enum {string}
@@ -642,6 +901,142 @@ export interface components {
             url: string;
             /** Media Type */
             media_type: string;
+        };
+        /**
+         * CaseAction
+         * @description What may be done to a case.
+         * @enum {string}
+         */
+        CaseAction: "revise" | "file" | "amend" | "check" | "pass_on" | "receive" | "send_back" | "add" | "ask_correction" | "note_notice" | "extend_correction" | "correct" | "reopen_correction" | "deem_abandoned" | "deem_withdrawn" | "accept" | "deem_accepted" | "refuse" | "transfer" | "simplify" | "make_ordinary" | "assign" | "suspend" | "resume" | "extend" | "withdraw" | "ask_withdrawal" | "decline_withdrawal" | "decide" | "serve" | "terminate" | "close";
+        /**
+         * CaseCounts
+         * @description How many lie on each shelf.
+         */
+        CaseCounts: {
+            /** Open */
+            open: number;
+            /** Due */
+            due: number;
+            /** Late */
+            late: number;
+            /** Ended */
+            ended: number;
+        };
+        /**
+         * CaseEntry
+         * @description One case in a list.
+         */
+        CaseEntry: {
+            /** Number */
+            number: string;
+            kind: components["schemas"]["CaseKind"];
+            /** Kind Title */
+            kind_title: string;
+            /** Organisation */
+            organisation: string;
+            filing: components["schemas"]["Filing"];
+            state: components["schemas"]["CaseState"];
+            /** State Title */
+            state_title: string;
+            /** Filed At */
+            filed_at: string | null;
+            /** Due On */
+            due_on: string | null;
+            mark: components["schemas"]["Mark"] | null;
+            /** Mark Title */
+            mark_title: string | null;
+        };
+        /**
+         * CaseKey
+         * @description The token for one case.
+         */
+        CaseKey: {
+            /** Token */
+            token: string;
+            /** Expires At */
+            expires_at: string;
+        };
+        /**
+         * CaseKind
+         * @description What is applied for. The law of each kind is in `hotline/cases/rules/`.
+         * @enum {string}
+         */
+        CaseKind: "legal_aid" | "admin_review" | "info_disclosure" | "mediation" | "other";
+        /**
+         * CaseList
+         * @description A page of cases. `spraying_since`: somebody is trying codes.
+         */
+        CaseList: {
+            /** Now */
+            now: string;
+            /**
+             * Organisation
+             * @description whose caseworker this is
+             */
+            organisation: string | null;
+            shelf: components["schemas"]["CaseShelf"];
+            counts: components["schemas"]["CaseCounts"];
+            /** Cases */
+            cases: components["schemas"]["CaseEntry"][];
+            /** Spraying Since */
+            spraying_since: string | null;
+        };
+        /**
+         * CaseShelf
+         * @description Where a list looks.
+         * @enum {string}
+         */
+        CaseShelf: "open" | "due" | "late" | "ended";
+        /**
+         * CaseState
+         * @description Where a case stands. `deemed_…`: the law puts it there when a period has passed, without anybody's decision.
+         * @enum {string}
+         */
+        CaseState: "drafted" | "passed_on" | "filed" | "correction" | "accepted" | "deemed_accepted" | "suspended" | "refused" | "transferred" | "withdrawn" | "deemed_withdrawn" | "deemed_abandoned" | "decided" | "terminated" | "closed";
+        /**
+         * CaseView
+         * @description A case as the applicant sees it.
+         */
+        CaseView: {
+            /** Number */
+            number: string;
+            kind: components["schemas"]["CaseKind"];
+            /** Kind Title */
+            kind_title: string;
+            /** Title */
+            title: string | null;
+            /** Organisation */
+            organisation: string;
+            filing: components["schemas"]["Filing"];
+            state: components["schemas"]["CaseState"];
+            /** State Title */
+            state_title: string;
+            /** Now */
+            now: string;
+            /** Next */
+            next: string;
+            /** Created At */
+            created_at: string;
+            /** Filed At */
+            filed_at: string | null;
+            /** Clocks */
+            clocks: components["schemas"]["ClockView"][];
+            hand_in: components["schemas"]["HandInView"] | null;
+            application: components["schemas"]["Application"] | null;
+            /** Files */
+            files: components["schemas"]["FileView"][];
+            /** Events */
+            events: components["schemas"]["EventView"][];
+            /**
+             * Actions
+             * @description what the applicant may do now
+             */
+            actions: components["schemas"]["CaseAction"][];
+            /**
+             * Notice Unread
+             * @description a notice to correct waits: reading it starts the period
+             */
+            notice_unread: boolean;
         };
         /**
          * Channel
@@ -663,6 +1058,31 @@ export interface components {
              * Format: date
              */
             version: string;
+        };
+        /**
+         * ClockView
+         * @description A period that runs. `latest` differs from `last_day` where rest days put the end off; keep to `last_day`.
+         */
+        ClockView: {
+            /** Title */
+            title: string;
+            party: components["schemas"]["Party"];
+            /** Party Title */
+            party_title: string;
+            mark: components["schemas"]["Mark"];
+            /** Mark Title */
+            mark_title: string;
+            /** Starts On */
+            starts_on: string | null;
+            /** Last Day */
+            last_day: string | null;
+            /** Latest */
+            latest: string | null;
+            /** Waits For */
+            waits_for: string | null;
+            /** Estimated */
+            estimated: boolean;
+            citation: components["schemas"]["Citation"];
         };
         /**
          * CodeRequest
@@ -689,6 +1109,44 @@ export interface components {
          * @enum {string}
          */
         DangerKind: "victim" | "self_harm" | "threat" | "child" | "mass";
+        /**
+         * DeskCase
+         * @description A case as staff see it. `readable`: whether what the applicant wrote is for this reader.
+         */
+        DeskCase: {
+            /** Number */
+            number: string;
+            kind: components["schemas"]["CaseKind"];
+            /** Kind Title */
+            kind_title: string;
+            /** Organisation */
+            organisation: string;
+            filing: components["schemas"]["Filing"];
+            state: components["schemas"]["CaseState"];
+            /** State Title */
+            state_title: string;
+            /** Created At */
+            created_at: string;
+            /** Filed At */
+            filed_at: string | null;
+            /** Checked */
+            checked: boolean;
+            /** Withdrawal Asked */
+            withdrawal_asked: boolean;
+            /** Clocks */
+            clocks: components["schemas"]["ClockView"][];
+            /** Readable */
+            readable: boolean;
+            application: components["schemas"]["Application"] | null;
+            /** Files */
+            files: components["schemas"]["FileView"][];
+            /** Events */
+            events: components["schemas"]["EventView"][];
+            /** Entries */
+            entries: number;
+            /** Actions */
+            actions: components["schemas"]["ActionView"][];
+        };
         /**
          * DeskConversation
          * @description A whole conversation.
@@ -803,6 +1261,81 @@ export interface components {
             kept?: components["schemas"]["KeptRecord"][];
         };
         /**
+         * EventView
+         * @description One entry of the record. `text`: what was written; null where nothing was, or where it is erased or not for the
+         *     reader.
+         */
+        EventView: {
+            /** Seq */
+            seq: number;
+            /** At */
+            at: string;
+            /** Title */
+            title: string;
+            /** By */
+            by: string;
+            /** On */
+            on: string | null;
+            /** Until */
+            until: string | null;
+            /** Days */
+            days: number | null;
+            /** Ground */
+            ground: string | null;
+            /** Text */
+            text: string | null;
+            /** Files */
+            files: string[];
+            /** Citations */
+            citations: components["schemas"]["Citation"][];
+            /** Digest */
+            digest: string;
+        };
+        /**
+         * FileView
+         * @description A file of the case.
+         */
+        FileView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string | null;
+            /** Media Type */
+            media_type: string;
+            /** Size */
+            size: number;
+            /** Pages */
+            pages: number | null;
+            /** Created At */
+            created_at: string;
+            /** Handed In */
+            handed_in: boolean;
+            /** Scanned */
+            scanned: boolean;
+        };
+        /**
+         * Filing
+         * @description What handing an application in here means. Only `designated` is an application in the sense of the law.
+         * @enum {string}
+         */
+        Filing: "designated" | "forward" | "draft_only";
+        /**
+         * FilingView
+         * @description What handing in means for one kind of case at one organisation.
+         */
+        FilingView: {
+            /** Organisation */
+            organisation: string;
+            filing: components["schemas"]["Filing"];
+            /** Title */
+            title: string;
+            /** Basis */
+            basis: string | null;
+            /** Since */
+            since: string | null;
+            hand_in: components["schemas"]["HandInView"] | null;
+        };
+        /**
          * Found
          * @description Answers that fit, best first.
          */
@@ -901,6 +1434,32 @@ export interface components {
             rule: string;
         };
         /**
+         * GroundView
+         * @description A reason the law knows.
+         */
+        GroundView: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * HandInView
+         * @description What is still to be done so that the application counts.
+         */
+        HandInView: {
+            /** Title */
+            title: string;
+            /** Where */
+            where: string;
+            /** How */
+            how: string[];
+            /** Last Day */
+            last_day: string | null;
+            /** Citations */
+            citations: components["schemas"]["Citation"][];
+        };
+        /**
          * HandoffAccepted
          * @description The conversation waits for a person.
          */
@@ -991,6 +1550,16 @@ export interface components {
             reason: string;
         };
         /**
+         * Line
+         * @description A label and what was answered; None: left blank.
+         */
+        Line: {
+            /** Label */
+            label: string;
+            /** Value */
+            value?: string | null;
+        };
+        /**
          * Log
          * @description Messages after a given number, and the state now.
          */
@@ -1009,6 +1578,12 @@ export interface components {
             /** Password */
             password: string;
         };
+        /**
+         * Mark
+         * @description How a period stands today.
+         * @enum {string}
+         */
+        Mark: "unknown" | "running" | "soon" | "due" | "late";
         /**
          * Me
          * @description Who is signed in, what is still to do, and the token that every change must carry.
@@ -1107,19 +1682,6 @@ export interface components {
             payload: string;
         };
         /**
-         * OpenBody
-         * @description What a page sends to open a conversation. `now` is taken in a rehearsal only.
-         */
-        OpenBody: {
-            channel: components["schemas"]["Channel"];
-            /** District */
-            district?: string | null;
-            /** Locale */
-            locale?: string | null;
-            /** Now */
-            now?: string | null;
-        };
-        /**
          * Opened
          * @description A new conversation. The token is shown once and is the only key to it.
          */
@@ -1131,6 +1693,16 @@ export interface components {
             state: components["schemas"]["State"];
             /** Messages */
             messages: components["schemas"]["Message"][];
+        };
+        /**
+         * OpenedCase
+         * @description What the citizen takes away. The code is shown once: a repeat has None.
+         */
+        OpenedCase: {
+            /** Number */
+            number: string;
+            /** Code */
+            code: string | null;
         };
         /**
          * Organisation
@@ -1194,6 +1766,24 @@ export interface components {
          * @enum {string}
          */
         Owner: "bot" | "queue" | "staff" | "closed";
+        /**
+         * Part
+         * @description A part of the page.
+         */
+        Part: {
+            /** Heading */
+            heading?: string | null;
+            /** Lines */
+            lines?: components["schemas"]["Line"][];
+            /** Paragraphs */
+            paragraphs?: string[];
+        };
+        /**
+         * Party
+         * @description Who acts. `caseworker` is one of the receiving organisation; `clock` is a period of the law that has passed.
+         * @enum {string}
+         */
+        Party: "citizen" | "seat" | "caseworker" | "clock";
         /**
          * PasswordRequest
          * @description A password of one's own in place of the current one.
@@ -1406,6 +1996,26 @@ export interface components {
          */
         Step: "totp" | "password" | "enrol";
         /**
+         * StepBody
+         * @description A step with what its rule asks for. `seen`: how many entries the record had on the page.
+         */
+        StepBody: {
+            action: components["schemas"]["CaseAction"];
+            party: components["schemas"]["Party"];
+            /** Seen */
+            seen: number;
+            /** Text */
+            text?: string | null;
+            /** On */
+            on?: string | null;
+            /** Until */
+            until?: string | null;
+            /** Days */
+            days?: number | null;
+            /** Ground */
+            ground?: string | null;
+        };
+        /**
          * Topic
          * @description What a message is about; `id` is `area/matter`, or None when only the area is sure.
          */
@@ -1434,6 +2044,40 @@ export interface components {
             state: components["schemas"]["State"];
             resume?: components["schemas"]["Resume"] | null;
         };
+        /**
+         * WithdrawalBody
+         * @description Why, if one likes to say.
+         */
+        WithdrawalBody: {
+            /** Text */
+            text?: string | null;
+        };
+        /**
+         * OpenBody
+         * @description A finished draft of one's conversation, and what one was told that handing it in means.
+         */
+        hotline__cases__api__OpenBody: {
+            /** Conversation Id */
+            conversation_id: string;
+            /** Run */
+            run: string;
+            /** Organisation */
+            organisation?: string | null;
+            filing: components["schemas"]["Filing"];
+        };
+        /**
+         * OpenBody
+         * @description What a page sends to open a conversation. `now` is taken in a rehearsal only.
+         */
+        hotline__conversations__api__OpenBody: {
+            channel: components["schemas"]["Channel"];
+            /** District */
+            district?: string | null;
+            /** Locale */
+            locale?: string | null;
+            /** Now */
+            now?: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -1452,7 +2096,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OpenBody"];
+                "application/json": components["schemas"]["hotline__conversations__api__OpenBody"];
             };
         };
         responses: {
@@ -2128,6 +2772,523 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Erased"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    filing_api_v1_cases_filing_get: {
+        parameters: {
+            query: {
+                kind: components["schemas"]["CaseKind"];
+                organisation: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingView"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open__api_v1_cases_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["hotline__cases__api__OpenBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedCase"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    access_api_v1_cases_access_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseKey"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_api_v1_cases__number__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_notice_api_v1_cases__number__notice_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_api_v1_cases__number__additions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdditionBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_api_v1_cases__number__withdrawal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
                 };
             };
             /** @description 没有凭证或凭证失效 */
@@ -3377,6 +4538,227 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_cases_api_desk_cases_get: {
+        parameters: {
+            query?: {
+                shelf?: components["schemas"]["CaseShelf"];
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseList"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_case_api_desk_cases__number__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskCase"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_api_desk_cases__number__steps_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskCase"];
+                };
             };
             /** @description 没有凭证或凭证失效 */
             401: {

@@ -1,0 +1,86 @@
+"""From a paper that a conversation has drafted to an application for the organisation that receives it."""
+
+from functools import cache
+from pathlib import Path
+
+from hotline.cases.application import Application, Line, Part, Wanted
+from hotline.cases.kinds import CaseKind
+from hotline.catalogue.directory import Directory
+from hotline.errors import Conflict, Invalid
+from hotline.procedures.documents.build import build, receiver
+from hotline.procedures.documents.loader import load_documents
+from hotline.procedures.documents.paper import Block, Draft, Row
+from hotline.procedures.documents.schema import DocumentEntry
+from hotline.procedures.procedure import Context
+from hotline.procedures.run import Run
+from hotline.vocabulary import RunStatus
+
+DRAFTING = "draft/"
+"""What the id of every procedure that drafts a paper begins with; the paper's id follows."""
+
+_KINDS = {
+    "legal_aid_application": CaseKind.LEGAL_AID,
+    "review_application": CaseKind.ADMIN_REVIEW,
+    "info_request": CaseKind.INFO_DISCLOSURE,
+    "mediation_application": CaseKind.MEDIATION,
+}
+"""Papers whose cases have a law of their own here. Any other paper makes a case of kind `other`."""
+
+
+def wanted_by(run: Run, context: Context, data_dir: Path, *, organisation_id: str | None, complete: bool) -> Wanted:
+    """The application that this run has drafted. Raises Conflict while it is not finished, Invalid for an unclear address.
+
+    `complete`: nothing that is mandatory may be blank, since nobody will write on it by hand any more.
+
+    `organisation_id` is the citizen's choice; without one the paper's own addressee is taken, where there is just one.
+    """
+    document = _documents(data_dir).get(run.procedure.removeprefix(DRAFTING))
+    if document is None or not run.procedure.startswith(DRAFTING):
+        raise Invalid("这份内容不是申请，不能建立办件。")
+    if run.status is not RunStatus.CONCLUDED:
+        raise Conflict("申请还没有写完，请先写完。")
+    draft = build(document, run.answers, context)
+    if complete and draft.missing:
+        raise Conflict(f"还缺必须写的内容：{'、'.join(part.label for part in draft.missing)}。请先补上。")
+    return Wanted(
+        kind=_KINDS.get(document.id, CaseKind.OTHER),
+        organisation_id=organisation_id or _own(document, run, context.directory),
+        application=application_of(draft),
+        last_day=run.last_day,
+    )
+
+
+def application_of(draft: Draft) -> Application:
+    """The paper as an application: what is filed is what was shown and printed."""
+    paper = draft.paper
+    head = Part(heading=None, lines=[Line(label="致", value=paper.addressee)] if paper.addressee else [])
+    foot = Part(
+        heading="附件和日期",
+        lines=[Line(label="起草日期", value=paper.dated)],
+        paragraphs=list(paper.attachments),
+    )
+    return Application(title=paper.title, parts=[head, *map(_part, paper.blocks), foot])
+
+
+def _part(block: Block) -> Part:
+    return Part(
+        heading=block.heading, lines=[_line(row) for row in block.rows], paragraphs=[p[:2000] for p in block.paragraphs]
+    )
+
+
+def _line(row: Row) -> Line:
+    if row.boxes:
+        return Line(label=row.label, value="、".join(title for title, ticked in row.boxes if ticked) or None)
+    return Line(label=row.label, value=row.value)
+
+
+def _own(document: DocumentEntry, run: Run, directory: Directory) -> str:
+    place = receiver(document, run.answers, directory)
+    if place is None:
+        raise Invalid("还不清楚交给哪个机构，请先选机构。")
+    return place.id
+
+
+@cache
+def _documents(data_dir: Path) -> dict[str, DocumentEntry]:
+    return load_documents(data_dir)

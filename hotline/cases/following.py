@@ -1,0 +1,137 @@
+"""What the applicant does with the case: look, take note of a notice, add what was asked for, withdraw."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.cases.filing import HandInYourself, hand_in_yourself
+from hotline.cases.kinds import CaseAction, CaseState, Party
+from hotline.cases.lifecycle import Step, allowed
+from hotline.cases.models import CaseFileRow
+from hotline.cases.store import OpenCase, clocks, find_case, lock_case, record_step, time_has_passed, today
+from hotline.cases.views import CaseView, case_view
+from hotline.errors import Conflict, Invalid
+from hotline.services import Services
+
+LONGEST_TEXT = 2000
+
+
+async def look(services: Services, number: str) -> CaseView:
+    """The case as it stands now, also where a period has passed since the last sweep."""
+    async with services.database.read() as session:
+        case = await find_case(session, number)
+        if not time_has_passed(services, case):
+            return await _view(services, session, case)
+    async with services.database.write() as session:
+        return await _view(services, session, await lock_case(services, session, number))
+
+
+async def read_notice(services: Services, number: str) -> CaseView:
+    """Show the notice to correct. From this day on the applicant has it."""
+    async with services.database.write() as session:
+        case = await lock_case(services, session, number)
+        if CaseAction.NOTE_NOTICE in _actions(case):
+            record_step(services, session, case, Step(CaseAction.NOTE_NOTICE, Party.CITIZEN, services.clock.now()))
+        return await _view(services, session, case)
+
+
+async def add(
+    services: Services, number: str, *, text: str | None, files: list[str], complete: bool, key: str
+) -> CaseView:
+    """Hand in an explanation and uploaded files. `complete`: this is all that the notice asked for.
+
+    The same `key` again does nothing twice.
+    """
+    written = _written(text)
+    if written is None and not files:
+        raise Invalid("请写一段说明，或者先上传材料。")
+    async with services.database.write() as session:
+        case = await lock_case(services, session, number)
+        if any(entry.particulars.get("key") == key for entry in case.entries):
+            return await _view(services, session, case)
+        correcting = case.standing.state is CaseState.CORRECTION and complete
+        if correcting and CaseAction.NOTE_NOTICE in _actions(case):
+            raise Conflict("请先看补正通知，再交回补正。")
+        uploads = await _uploads(session, case, files)
+        content: dict[str, Any] = {"text": written, "files": [_described(upload) for upload in uploads]}
+        action = CaseAction.CORRECT if correcting else CaseAction.ADD
+        step = Step(action, Party.CITIZEN, services.clock.now())
+        entry = record_step(services, session, case, step, content=content, particulars={"key": key})
+        for upload in uploads:
+            upload.seq = entry.seq
+        return await _view(services, session, case)
+
+
+async def withdraw(services: Services, number: str, *, text: str | None) -> CaseView:
+    """Withdraw, or ask for leave to where the law wants leave."""
+    written = _written(text)
+    content = {"text": written} if written else None
+    async with services.database.write() as session:
+        case = await lock_case(services, session, number)
+        action = CaseAction.WITHDRAW if CaseAction.WITHDRAW in _actions(case) else CaseAction.ASK_WITHDRAWAL
+        record_step(services, session, case, Step(action, Party.CITIZEN, services.clock.now()), content=content)
+        return await _view(services, session, case)
+
+
+async def _view(services: Services, session: AsyncSession, case: OpenCase) -> CaseView:
+    files = select(CaseFileRow).where(CaseFileRow.case_id == case.row.id).order_by(CaseFileRow.created_at)
+    return case_view(
+        case,
+        clocks=clocks(services, case.standing),
+        day=today(services),
+        actions=_actions(case),
+        files=list(await session.scalars(files)),
+        hand_in=await _hand_in(services, case),
+    )
+
+
+def _actions(case: OpenCase) -> list[CaseAction]:
+    theirs = {
+        CaseAction.NOTE_NOTICE,
+        CaseAction.ADD,
+        CaseAction.CORRECT,
+        CaseAction.WITHDRAW,
+        CaseAction.ASK_WITHDRAWAL,
+    }
+    if case.row.erased_at is not None:
+        return []
+    actions = [rule.action for rule in allowed(case.standing, Party.CITIZEN) if rule.action in theirs]
+    # Where the authority itself has set the last day, nothing hangs on when the notice was read.
+    return [a for a in actions if a is not CaseAction.NOTE_NOTICE or case.standing.correction_until is None]
+
+
+async def _hand_in(services: Services, case: OpenCase) -> HandInYourself | None:
+    if case.standing.state is not CaseState.DRAFTED:
+        return None
+    directory = await services.content.directory(services.database)
+    organisation = next((p for p in directory.organisations if p.id == case.row.organisation_id), None)
+    if organisation is None:
+        return None
+    return hand_in_yourself(case.kind, organisation, directory, last_day=case.row.last_day)
+
+
+async def _uploads(session: AsyncSession, case: OpenCase, ids: list[str]) -> list[CaseFileRow]:
+    wanted = select(CaseFileRow).where(CaseFileRow.case_id == case.row.id, CaseFileRow.id.in_(ids))
+    found = {row.id: row for row in await session.scalars(wanted) if row.seq is None}
+    if len(found) != len(set(ids)):
+        raise Invalid("有的材料没有上传成功，请重新上传。")
+    return list(found.values())
+
+
+def _described(upload: CaseFileRow) -> dict[str, Any]:
+    return {
+        "id": upload.id,
+        "name": upload.name,
+        "media_type": upload.media_type,
+        "size": upload.size,
+        "pages": upload.pages,
+        "sha256": upload.sha256,
+    }
+
+
+def _written(text: str | None) -> str | None:
+    written = (text or "").strip()
+    if len(written) > LONGEST_TEXT:
+        raise Invalid(f"最多 {LONGEST_TEXT} 个字，请缩短。")
+    return written or None
