@@ -21,6 +21,9 @@ VALUES = {
     "--kind": "items",
     "--statute": "行政复议法",
     "--articles": "20",
+    "organisation": "legal-aid-city",
+    "number": "26112600017",
+    "folder": "out",
 }
 """What the required parameters get: right in form, so that only the environment is wrong."""
 WITHOUT_DATABASE = {
