@@ -8,7 +8,8 @@ from hotline.conversations.reply import Ask, Button, Citation, ReplyMessage, Sta
 from hotline.knowledge.schema import CitationEntry
 from hotline.knowledge.versions import Span, chinese
 from hotline.procedures.deadlines.book import Book
-from hotline.procedures.deadlines.compute import Result, State, Told, compute
+from hotline.procedures.deadlines.compute import compute
+from hotline.procedures.deadlines.result import Result, State, Told
 from hotline.procedures.documents.build import receiver
 from hotline.procedures.documents.paper import Draft, Missing
 from hotline.procedures.documents.schema import DocumentEntry, LimitEntry
