@@ -4,11 +4,10 @@ from dataclasses import replace
 
 from actions.base import HotlineAction, Turn
 from actions.topic import topic_of
+from hotline.conversations.plain_wish import HANDING_OVER
 from hotline.conversations.reply import HandoffEffect, Reply, ReplyMessage, Topic
 from hotline.knowledge.memory import Turned
 from hotline.vocabulary import Area, Outcome, Reason
-
-_TEXT = "好的，给您转人工坐席。前面聊的坐席都能看到，不用从头再说；等不及可以直接拨 12348。"
 
 
 class ActionHandoff(HotlineAction):
@@ -23,7 +22,7 @@ class ActionHandoff(HotlineAction):
         reply = Reply(
             outcome=Outcome.HANDED_OFF,
             reason=Reason.ASKED,
-            messages=[ReplyMessage(text=_TEXT, topic=topic)],
+            messages=[ReplyMessage(text=HANDING_OVER, topic=topic)],
             effects=[HandoffEffect(reason=Reason.ASKED, topic=last)],
         )
         return Turned(reply, replace(turn.memory, unclear=0))

@@ -169,16 +169,19 @@ async def commit_answer(services: Services, work: Work, answer: BrainTurn, recog
     await services.hub.signal(conversation_topic(work.conversation_id), *opened.topics)
 
 
-async def commit_handoff(services: Services, work: Work, reason: Reason) -> None:
-    """Put the conversation into the queue without the brain: a button of the service, or an outage."""
+async def commit_handoff(services: Services, work: Work, reason: Reason, *, spoken: str | None = None) -> None:
+    """Queue the conversation without the brain, and out of its turn: what was asked before may be waiting for it."""
     async with services.database.write() as session:
-        opened = await _open(services, session, work)
+        opened = await _open(services, session, work, any_lease=True)
         if not opened.turns or not _still_the_bots(services, opened, work, Recognition()):
             return
         _enter_queue(services, session, opened, work, reason=reason, area=None)
-        text = AFTER_HOURS if opened.conversation.after_hours else QUEUED
-        draft = Draft(Sender.SYSTEM, text, in_reply_to=work.answered_as, topic=_topic(opened))
-        append(session, opened.conversation, draft, now=opened.now)
+        said: list[tuple[Sender, str]] = [(Sender.BOT, spoken)] if spoken and not work.after_hours else []
+        if opened.conversation.after_hours or not spoken:
+            said.append((Sender.SYSTEM, AFTER_HOURS if opened.conversation.after_hours else QUEUED))
+        for sender, text in said:
+            draft = Draft(sender, text, in_reply_to=work.answered_as, topic=_topic(opened))
+            append(session, opened.conversation, draft, now=opened.now)
         _finish(services, opened, work, Outcome.HANDED_OFF, reason, Recognition())
     await services.hub.signal(conversation_topic(work.conversation_id), QUEUE)
 
@@ -186,7 +189,7 @@ async def commit_handoff(services: Services, work: Work, reason: Reason) -> None
 async def commit_statement(services: Services, work: Work, text: str, outcome: Outcome, reason: Reason) -> None:
     """A fixed sentence of the service for a button of its own."""
     async with services.database.write() as session:
-        opened = await _open(services, session, work)
+        opened = await _open(services, session, work, any_lease=True)
         if not opened.turns:
             return
         draft = Draft(Sender.SYSTEM, text, in_reply_to=work.answered_as, topic=_topic(opened))
@@ -203,7 +206,7 @@ async def _open(services: Services, session: AsyncSession, work: Work, *, any_le
     rows = await session.scalars(select(TurnRow).where(TurnRow.id.in_(work.turn_ids)).order_by(TurnRow.seq))
     turns = [turn for turn in rows if Outcome(turn.outcome).interim]
     if len(turns) < len(work.turn_ids):
-        return _Open(conversation, [], now)  # danger in one of the fragments was answered apart: the rest is read anew
+        return _Open(conversation, [], now)  # one of the fragments was answered apart: the rest is read anew
     return _Open(conversation, turns, now)
 
 
@@ -293,5 +296,5 @@ def _shown(messages: list[ReplyMessage]) -> list[dict[str, Any]]:
 
 def _topic(opened: _Open) -> Topic:
     """What the conversation is about so far: a notice has no topic of its own."""
-    area = opened.conversation.topic_area
-    return Topic(area=Area(area) if area else Area.HOTLINE_HUMAN, confidence=0.0)
+    area = Area(opened.conversation.topic_area or Area.HOTLINE_HUMAN)
+    return Topic(area=Area.HOTLINE_HUMAN if area in (Area.CHITCHAT, Area.OUT_OF_SCOPE) else area, confidence=0.0)

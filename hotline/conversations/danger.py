@@ -4,18 +4,16 @@ Rules are data (`data/danger.yml`), compiled with RE2 so that no text of 2,000 c
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 
 import re2
 import yaml
-from opencc import OpenCC
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from hotline.errors import DataError
+from hotline.spelling import folded
 from hotline.vocabulary import DangerKind, Reason
 
 _BETWEEN_WORDS = re.compile(r"[\s，,。.！!？?、；;：:…~～·\"'“”‘’（）()【】\[\]<>《》*\-—_/\\|]+")
@@ -97,10 +95,6 @@ class DangerGuard:
             for entry in rules.classes
         ]
 
-    @cached_property
-    def _simplify(self) -> OpenCC:
-        return OpenCC("t2s")
-
     def look(self, text: str) -> Danger | None:
         """The danger the rules see in a text, or None. Where several fire, the one whose lines fit most narrowly is answered."""
         reading = self._normalise(text)
@@ -128,7 +122,7 @@ class DangerGuard:
         return Danger(self._by_id[_CLASS_OF_MATTER.get(matter or "", DangerKind.VICTIM)], Reason.FOUND_BY_CLASSIFIER)
 
     def _normalise(self, text: str) -> str:
-        reading = _BETWEEN_WORDS.sub("", self._simplify.convert(unicodedata.normalize("NFKC", text)).lower())
+        reading = _BETWEEN_WORDS.sub("", folded(text))
         for pattern in self._harmless:
             reading = pattern.sub("〇", reading)
         return reading

@@ -5,6 +5,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -55,6 +56,7 @@ class Accepted:
     turn_id: str
     message_id: str
     text: str
+    command: dict[str, Any] | None
     fresh: bool
     lease: str | None
 
@@ -105,7 +107,7 @@ async def accept(services: Services, conversation_id: str, incoming: Incoming) -
         )
         session.add(turn)
         lease = take_lease(services, conversation)
-    return Accepted(turn.id, message.id, text, fresh=True, lease=lease)
+    return Accepted(turn.id, message.id, text, command, fresh=True, lease=lease)
 
 
 def take_lease(services: Services, conversation: ConversationRow) -> str | None:
@@ -136,7 +138,7 @@ async def _repeated(session: AsyncSession, conversation: ConversationRow, incomi
     message, turn = found
     if message.request_digest != incoming.digest:
         raise Conflict("同一个消息编号已经用在另一条消息上，请换一个编号重新发送。")
-    return Accepted(turn.id, message.id, message.text, fresh=False, lease=None)
+    return Accepted(turn.id, message.id, message.text, turn.command, fresh=False, lease=None)
 
 
 async def _offered(session: AsyncSession, conversation: ConversationRow, payload: str | None) -> OfferRow:

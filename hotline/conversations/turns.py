@@ -29,7 +29,8 @@ from hotline.conversations.danger import Danger
 from hotline.conversations.hub import conversation_topic, typing_topic
 from hotline.conversations.incoming import Accepted, Incoming, accept
 from hotline.conversations.messages import TurnResult
-from hotline.conversations.reply import Ask, Command, Do, Start, Step
+from hotline.conversations.plain_wish import HANDING_OVER, asks_at_the_end, asks_for_a_person
+from hotline.conversations.reply import Ask, Do, Start, Step
 from hotline.conversations.results import outcome_of, result_of
 from hotline.conversations.sweeper import sweep_for_ever
 from hotline.conversations.work import Work, next_work, release, single_work
@@ -42,7 +43,7 @@ log = structlog.get_logger()
 _PARSE_SECONDS = 2.0
 _REFUSALS = 3
 _DELAYS = 10
-_COMMAND: TypeAdapter[Ask | Do | Start | Step] = TypeAdapter(Command)
+_FOR_BRAIN: TypeAdapter[Ask | Start | Step] = TypeAdapter(Ask | Start | Step)
 
 _OUTAGE = "智能助手暂时连不上，您的问题已经收到，恢复后会接着回答您。着急的话可以转人工，或直接拨打 12348。"
 _OUTAGE_AGAIN = "这一条也收到了，会和前面的一起回答您。12348 电话一直可以打。"
@@ -93,10 +94,14 @@ class Turns:
         return accepted
 
     async def _settle(self, conversation_id: str, accepted: Accepted) -> None:
-        """Answer danger at once, whoever is at work in this conversation; then everything that is open."""
-        if (danger := self._services.guard.look(accepted.text)) is not None:
+        """Answer at once what needs no brain, whoever is at work in this conversation; then everything that is open."""
+        danger = self._services.guard.look(accepted.text)
+        if danger is not None or accepted.command is not None or asks_for_a_person(accepted.text):
             work = await single_work(self._services, conversation_id, accepted)
-            await commit_danger(self._services, work, danger, Recognition())
+            if danger is not None:
+                await commit_danger(self._services, work, danger, Recognition())
+            elif work.bot_may_answer:
+                await self._obey(work)
         if accepted.lease is not None:
             await self._work(conversation_id, accepted.lease)
 
@@ -125,10 +130,9 @@ class Turns:
         if not work.bot_may_answer:
             await self._leave_to_staff(work)
             return True
-        command = _COMMAND.validate_python(work.command) if work.command else None
-        if isinstance(command, Do):
-            await self._obey(work, command)
+        if await self._obey(work):
             return True
+        command = _FOR_BRAIN.validate_python(work.command) if work.command else None
         request = TurnRequest(work.turn_ids[-1], work.text, command, work.state, work.metadata)
         await services.hub.signal(typing_topic(work.conversation_id, Sender.BOT))
         started = time.monotonic()
@@ -149,7 +153,7 @@ class Turns:
         recognition = Recognition(answer.nlu, answer.model_id, round((time.monotonic() - started) * 1000))
         if command is None and (danger := self._judge(answer.nlu)) is not None:
             await commit_danger(services, work, danger, recognition)
-        elif answer.action_failed and _asks_for_a_person(work.text):
+        elif answer.action_failed and asks_at_the_end(work.text):
             await commit_handoff(services, work, Reason.ASKED_DURING_OUTAGE)
         elif answer.action_failed:
             await commit_failure(services, work, _FAILED, Reason.NO_REPLY, recognition)
@@ -159,7 +163,7 @@ class Turns:
 
     async def _wait_for_brain(self, work: Work) -> bool:
         """Tell the citizen once; whoever asks for a person gets one even now."""
-        if _asks_for_a_person(work.text):
+        if asks_at_the_end(work.text):
             await commit_handoff(self._services, work, Reason.ASKED_DURING_OUTAGE)
             return True
         await commit_outage(self._services, work, _OUTAGE, _OUTAGE_AGAIN)
@@ -190,11 +194,18 @@ class Turns:
         else:
             await commit_left_to_staff(self._services, work, Reason.PERSON_OWNS, recognition)
 
-    async def _obey(self, work: Work, command: Do) -> None:
-        if command.action == "handoff":
+    async def _obey(self, work: Work) -> bool:
+        """Do what the service does by itself. False where the brain has to be asked."""
+        if work.command is None and asks_for_a_person(work.text):
+            await commit_handoff(self._services, work, Reason.ASKED, spoken=HANDING_OVER)
+            return True
+        if work.command is None or work.command["kind"] != "do":
+            return False
+        if Do.model_validate(work.command).action == "handoff":
             await commit_handoff(self._services, work, Reason.BUTTON)
         else:
             await commit_statement(self._services, work, _SAFE, Outcome.ANSWERED, Reason.SAFE)
+        return True
 
     def _judge(self, understanding: Understanding) -> Danger | None:
         areas = [area for question in understanding.questions for area in question.areas if area.name == Area.CRISIS]
@@ -213,11 +224,6 @@ class Turns:
 def _note_failure(task: asyncio.Task[None]) -> None:
     if not task.cancelled() and (error := task.exception()) is not None and not isinstance(error, NotFound):
         log.error("turn_broke", exc_info=error)
-
-
-def _asks_for_a_person(text: str) -> bool:
-    """The plain wish that must be heard even when nothing of the bot works."""
-    return "人工" in text and len(text) <= 12
 
 
 async def _next(changed: asyncio.Event) -> None:

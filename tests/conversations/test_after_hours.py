@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time
 
 import pytest
 
+from hotline.conversations.handoff import AFTER_HOURS
 from hotline.conversations.hours import Group, OpenSpan, ServiceHours
 from hotline.services import Services
 from hotline.vocabulary import Area
@@ -36,6 +37,14 @@ async def test_after_cancelling_the_bot_speaks_without_the_opening_line(citizen:
     answer = await citizen.say("法律援助要钱吗")
     assert answer["state"] == {"owner": "bot"}
     assert "服务时间" not in answer["replies"][0]["text"]
+
+
+async def test_whoever_waits_already_and_asks_in_words_hears_that_the_desk_is_closed(citizen: Citizen) -> None:
+    """The opening line said that the bot answers first, and the answer that a person is being fetched."""
+    await citizen.http.post(f"{citizen.path}/handoff", json={}, headers=citizen.headers)
+    again = await citizen.say("转人工")
+    assert [(reply["sender"], reply["text"]) for reply in again["replies"]] == [("system", AFTER_HOURS)]
+    assert again["outcome"] == "handed_off"
 
 
 async def test_asking_again_shows_the_receipt_without_its_code(citizen: Citizen) -> None:

@@ -116,7 +116,7 @@ async def test_a_brain_too_slow_for_one_message_again_and_again_ends_in_the_trut
     assert (await citizen.say("怪话"))["outcome"] == "brain_unavailable"
     async with services.database.write() as session:
         (await session.scalars(select(TurnRow))).one().attempts = 20
-    await citizen.say("转人工")
+    await citizen.say("在吗")
     assert (await citizen.post("怪话", key="m1")).json()["outcome"] == "action_failed"
 
 
@@ -193,9 +193,10 @@ class TestAtNight:
         assert handed["state"]["after_hours"] is True
         assert "不是人工服务时间" in handed["replies"][0]["text"]
 
-    async def test_asking_in_words_says_that_the_desk_is_closed(self, citizen: Citizen) -> None:
-        """Only the button said so."""
-        handed = await citizen.say("转人工")
+    @pytest.mark.parametrize("text", ["转人工", "说不清楚了还是转人工"])
+    async def test_asking_in_words_says_that_the_desk_is_closed(self, citizen: Citizen, text: str) -> None:
+        """Only the button said so. The plain wish is the service's to hear, the other one the brain's."""
+        handed = await citizen.say(text)
         assert [reply["sender"] for reply in handed["replies"]] == ["bot", "system"]
         assert "不是人工服务时间" in handed["replies"][1]["text"]
 

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from hotline.conversations.models import MessageRow, TurnRow
+from hotline.conversations.plain_wish import HANDING_OVER
 from hotline.services import Services
 from tests.conftest import Citizen
 from tests.fakes import FakeBrain, FakeClock
@@ -150,9 +151,51 @@ async def test_danger_buttons_reach_a_person_without_the_brain(citizen: Citizen,
     assert result["resume"]["code"]
 
 
-async def test_asking_for_a_person_works_during_an_outage(citizen: Citizen, brain: FakeBrain) -> None:
+async def test_the_plain_wish_for_a_person_is_heard_without_the_brain(citizen: Citizen, brain: FakeBrain) -> None:
+    brain.gate = asyncio.Event()
+    wished = await asyncio.wait_for(citizen.say("请帮我转人工，谢谢"), 2)
+    assert wished["outcome"] == "handed_off"
+    assert [(reply["sender"], reply["text"]) for reply in wished["replies"]] == [("bot", HANDING_OVER)]
+    assert wished["replies"][0]["topic"]["area"] == "hotline_human"
+    assert wished["resume"]["code"]
+    assert brain.requests == []
+
+
+async def test_the_plain_wish_does_not_wait_for_a_question_before_it(
+    citizen: Citizen, brain: FakeBrain, services: Services
+) -> None:
+    """During an outage it stood behind the question, and was told that it would be answered later."""
+    brain.gate = asyncio.Event()
+    slow = asyncio.create_task(citizen.post("法律援助要钱吗"))
+    await asyncio.sleep(0.1)
+    wished = await asyncio.wait_for(citizen.say("转人工"), 2)
+    assert (wished["outcome"], wished["state"]["owner"]) == ("handed_off", "queue")
+    brain.gate.set()
+    left = (await slow).json()
+    assert (left["outcome"], left["replies"]) == ("left_to_staff", [])
+    async with services.database.read() as session:
+        turns = (await session.scalars(select(TurnRow).order_by(TurnRow.seq))).all()
+    assert [turn.reason for turn in turns] == ["owner_changed", "asked"]
+
+
+async def test_a_wish_at_the_end_is_enough_during_an_outage(citizen: Citizen, brain: FakeBrain) -> None:
     brain.down = True
-    assert (await citizen.say("转人工"))["outcome"] == "handed_off"
+    assert (await citizen.say("你答不了，给我转人工吧"))["outcome"] == "handed_off"
+
+
+async def test_words_about_labour_costs_are_no_wish_for_a_person(citizen: Citizen, brain: FakeBrain) -> None:
+    """During an outage every short text with 「人工」 in it was."""
+    brain.down = True
+    assert (await citizen.say("人工费谁出"))["outcome"] == "brain_unavailable"
+
+
+async def test_the_button_under_an_outage_notice_reaches_a_person(citizen: Citizen, brain: FakeBrain) -> None:
+    """It was put behind the question that waited for the brain, and told that it would be answered later."""
+    brain.down = True
+    waiting = await citizen.say("法律援助要钱吗")
+    pressed = (await citizen.post(payload=waiting["replies"][0]["buttons"][0]["payload"])).json()
+    assert pressed["outcome"] == "handed_off"
+    assert pressed["state"]["owner"] == "queue"
 
 
 async def test_a_receipt_shows_its_code_once_and_opens_the_conversation(citizen: Citizen) -> None:
