@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from hotline.catalogue.directory import Directory
+from hotline.procedures.deadlines.procedure import load_deadline
 from hotline.procedures.documents.draft import load_drafts
 from hotline.procedures.procedure import Context, Procedure
 from hotline.settings import ROOT
@@ -41,7 +42,8 @@ class Procedures:
 
 def load_procedures(data_dir: Path) -> Procedures:
     """Every procedure over these data files. Raises BadFile."""
-    return Procedures(load_drafts(data_dir), load_work_calendar(data_dir))
+    drafts = load_drafts(data_dir)
+    return Procedures([load_deadline(data_dir, drafts), *drafts], load_work_calendar(data_dir))
 
 
 @cache

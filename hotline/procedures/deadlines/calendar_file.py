@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
-NAME = "deadline.ics"
+NAME = "最晚日期.ics"
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 _ALARMS = (7, 3, 1)
 _AT = timedelta(hours=9)

@@ -1,10 +1,12 @@
 """Working out a limit with a citizen: which one, from which day, and what follows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from hotline.conversations.reply import Ask, Button, Citation, Do, ReplyMessage, Start, Topic
+from hotline.knowledge.loader import load_knowledge
 from hotline.procedures.deadlines import calendar_file
-from hotline.procedures.deadlines.book import Book
+from hotline.procedures.deadlines.book import Book, load_book
 from hotline.procedures.deadlines.calendar_file import calendar_file as make_calendar_file
 from hotline.procedures.deadlines.compute import compute
 from hotline.procedures.deadlines.questions import DAY, EXTENDED, choice_field, chosen, next_day_or_fact, told
@@ -17,7 +19,7 @@ from hotline.procedures.procedure import Conclusion, Context, FileRef, Procedure
 from hotline.procedures.sheet import Section, Sheet
 from hotline.vocabulary import Area
 
-_SHEET = "deadline.html"
+_SHEET = "期限说明.html"
 _BUTTONS = 6
 _PERSON = Button(title="转人工，请人帮您看", command=Do(action="handoff"))
 _GONE = ReplyMessage(
@@ -132,6 +134,13 @@ class DeadlineProcedure(Procedure):
             title=f"算一算：{then.title}",
             command=Start(procedure=self.id, answers={**(self._book.way_to(then.id) or {}), **known}),
         )
+
+
+def load_deadline(data_dir: Path, others: Iterable[Procedure]) -> DeadlineProcedure:
+    """The procedure over the data files, with buttons to answers and to these other procedures. Raises BadFile."""
+    titles = {id_: answer.title for id_, answer in load_knowledge(data_dir).answers.items()}
+    titles |= {procedure.id: procedure.title for procedure in others}
+    return DeadlineProcedure(load_book(data_dir), titles)
 
 
 def _rest(rule: Rule, result: Result | None) -> list[tuple[str, list[str]]]:

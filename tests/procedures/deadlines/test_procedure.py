@@ -184,7 +184,7 @@ def test_a_passed_limit_says_what_is_left_and_brings_a_person(
     assert conclusion.messages[1].buttons[0].command == Do(action="handoff")
     titles = [button.title for button in conclusion.messages[1].buttons]
     assert "算一算：直接打行政官司" in titles
-    assert [file.name for file in conclusion.files] == ["deadline.html"]
+    assert [file.name for file in conclusion.files] == ["期限说明.html"]
 
 
 def test_limitation_that_ran_out_is_never_called_lost(
@@ -271,7 +271,7 @@ def test_the_calendar_entry_is_an_all_day_event_with_three_alarms(
 ) -> None:
     early = at(context, datetime(2026, 10, 20, 9, tzinfo=SHANGHAI))
     answers = given(book, "admin_review/apply", day="2026-09-01")
-    content = procedure.render("deadline.ics", answers, early)
+    content = procedure.render("最晚日期.ics", answers, early)
     assert all(len(line) <= 75 for line in content.split(b"\r\n"))
     [event] = [each for each in Calendar.from_ical(content).walk("VEVENT") if isinstance(each, Event)]
     assert event.decoded("dtstart") == date(2026, 10, 30)
@@ -281,14 +281,14 @@ def test_the_calendar_entry_is_an_all_day_event_with_three_alarms(
     midnight = datetime(2026, 10, 30, tzinfo=SHANGHAI)
     rings = [midnight + alarm.decoded("trigger") for alarm in event.walk("VALARM")]
     assert rings == [datetime(2026, 10, day, 9, tzinfo=SHANGHAI) for day in (23, 27, 29)]
-    again = procedure.render("deadline.ics", answers, early)
+    again = procedure.render("最晚日期.ics", answers, early)
     assert content == again
 
 
 def test_the_sheet_prints_conclusion_work_and_articles(
     procedure: DeadlineProcedure, context: Context, book: Book
 ) -> None:
-    page = procedure.render("deadline.html", given(book, "mediation/confirm", day="2026-11-20"), context).decode()
+    page = procedure.render("期限说明.html", given(book, "mediation/confirm", day="2026-11-20"), context).decode()
     assert "期限：申请司法确认" in page
     assert "2026年12月20日（星期日）" in page
     assert "《民事诉讼法》第二百零五条" in page
@@ -298,9 +298,9 @@ def test_the_sheet_prints_conclusion_work_and_articles(
 def test_only_offered_files_are_rendered(procedure: DeadlineProcedure, context: Context, book: Book) -> None:
     late = given(book, "admin_review/apply", day="2026-08-01", paused="no")
     for name, answers in [
-        ("deadline.ics", late),
+        ("最晚日期.ics", late),
         ("other.pdf", late),
-        ("deadline.html", given(book, "labor/wages_employed")),
+        ("期限说明.html", given(book, "labor/wages_employed")),
     ]:
         with pytest.raises(KeyError):
             procedure.render(name, answers, context)

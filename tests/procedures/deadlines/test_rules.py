@@ -12,13 +12,15 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
+from hotline.catalogue.loader import load_catalogue
 from hotline.datafiles import BadFile
 from hotline.knowledge.figures import values_of
 from hotline.knowledge.fulltext import read_texts
+from hotline.knowledge.impact import DataFiles, resting_on
 from hotline.knowledge.loader import Knowledge, load_knowledge
 from hotline.numerals import numbers_in
 from hotline.procedures.deadlines.book import Book, load_book
-from hotline.procedures.deadlines.check import check_book, check_book_texts
+from hotline.procedures.deadlines.check import check_book, check_book_texts, limit_reminders
 from hotline.procedures.deadlines.rules import Question, Role, Rule
 from hotline.procedures.documents.loader import load_documents
 from hotline.settings import ROOT, Settings
@@ -168,6 +170,26 @@ def test_questions_that_lead_nowhere_and_limits_nobody_is_led_to_are_named(book:
     kept = wages.model_copy(update={"options": [wages.options[0]]})
     unled = replace(book, questions={**book.questions, "wages": kept})
     assert [one.entry for one in check_book(unled, knowledge, PAPERS, today=TODAY)] == ["labor/wages_left"]
+
+
+def test_the_change_radar_finds_limits_and_ways_of_counting(knowledge: Knowledge) -> None:
+    data = DataFiles(ROOT / "data", knowledge, load_catalogue(ROOT / "data"))
+    on_article_20 = {(thing.kind, thing.id) for thing in resting_on(data, "行政复议法", ["第二十条"])}
+    assert ("期限", "admin_review/apply") in on_article_20
+    on_article_85 = {(thing.kind, thing.id) for thing in resting_on(data, "民事诉讼法", ["第八十五条"])}
+    assert {("期限", "民事诉讼法"), ("期限", "行政复议法")} <= on_article_85
+
+
+def test_limits_are_looked_at_again_every_year_and_when_the_law_changes(book: Book, knowledge: Knowledge) -> None:
+    assert limit_reminders(book, knowledge, today=TODAY, months=12) == []
+    late = limit_reminders(book, knowledge, today=date(2027, 11, 27), months=12)
+    assert {one.field for one in late} == {"reviewed_on"}
+    assert len(late) == len(book.rules) + len(book.methods)
+    law = knowledge.statutes["公证法"]
+    ended = law.versions[0].model_copy(update={"until": date(2026, 11, 1)})
+    newer = replace(knowledge, statutes={**knowledge.statutes, "公证法": law.model_copy(update={"versions": [ended]})})
+    replaced = limit_reminders(book, newer, today=TODAY, months=12)
+    assert {one.entry for one in replaced} == {"other_legal/notary_issue", "other_legal/notary_review"}
 
 
 def test_two_options_for_one_thing_are_refused(book: Book) -> None:
