@@ -7,8 +7,8 @@ from hotline.catalogue.schema import Catalogue, CityFile, ItemEntry, NationalFil
 from hotline.datafiles import BadFile, Finding, name_of, read_yaml, validated, validated_list, yaml_files
 
 _NATIONAL = "national.yml"
-_READ_ELSEWHERE = {"service_hours.yml"}
-"""Files of data/city/ that describe the desk, not the city's offices."""
+_READ_ELSEWHERE = {"service_hours.yml", "legal_aid.yml"}
+"""Files of data/city/ that describe the desk and local rules, not the city's offices."""
 
 _RECEIVES = {CaseKind.LEGAL_AID: "legal_aid", CaseKind.MEDIATION: "mediation_committee"}
 """Cases that only one kind of organisation can receive (法律援助法第十二条、人民调解法第八条)."""

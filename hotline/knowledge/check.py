@@ -18,6 +18,7 @@ from hotline.procedures.deadlines.book import Book, read_book
 from hotline.procedures.deadlines.check import check_book, check_book_texts
 from hotline.procedures.documents.check import check_documents
 from hotline.procedures.documents.loader import read_documents
+from hotline.procedures.eligibility.check import check_eligibility
 from hotline.vocabulary import Area
 from hotline.workdays import check_calendars
 
@@ -46,7 +47,8 @@ def check(data_dir: Path, *, today: date, statutes_dir: Path | None = None) -> l
     findings += unused_events(knowledge)
     findings += _catalogue_faults(knowledge, catalogue, today=today)
     findings += check_calendars(data_dir)
-    findings += check_book(book, knowledge, read_documents(data_dir)[0], today=today)
+    documents, _ = read_documents(data_dir)
+    findings += check_book(book, knowledge, documents, today=today)
     findings += _fact_faults(knowledge, catalogue, book)
     findings += [
         Finding("data/knowledge", area, "", "缺少这个领域的文件")
@@ -66,6 +68,7 @@ def check(data_dir: Path, *, today: date, statutes_dir: Path | None = None) -> l
         except BadFile as error:
             findings += error.findings
     findings += check_documents(data_dir, knowledge, catalogue, today=today, texts=texts)
+    findings += check_eligibility(data_dir, knowledge, documents, book, today=today, texts=texts)
     return sorted(set(findings))
 
 

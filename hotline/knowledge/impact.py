@@ -13,6 +13,7 @@ from hotline.knowledge.schema import AnswerEntry, CitationEntry, Statute, cited_
 from hotline.numerals import article_name, article_number, chinese_to_int
 from hotline.procedures.deadlines.book import load_book
 from hotline.procedures.documents.loader import file_of, load_documents
+from hotline.procedures.eligibility.table import read_table
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,22 @@ def deadlines(data: DataFiles) -> Iterable[Resting]:
         yield Resting("期限", id_, title, book.files[id_], frozenset(named))
 
 
-SOURCES: tuple[Source, ...] = (answers, facts, items, organisations, documents, deadlines)
+def eligibility(data: DataFiles) -> Iterable[Resting]:
+    """The rows and notes of the legal aid pre-check, those of one entry together."""
+    table, _ = read_table(data.folder)
+    if table is None:
+        return
+    titles = {kind.id: kind.title for kind in table.kinds.values()}
+    titles |= {condition.id: condition.title for condition in table.conditions}
+    entries: dict[tuple[str, str], set[Article]] = {}
+    for saying in table.sayings():
+        named = _of_citations(saying.said.citations) | _of_facts(data, saying.said.facts)
+        entries.setdefault((saying.file, saying.entry), set()).update(named)
+    for (file, entry), named in entries.items():
+        yield Resting("预检", entry, titles.get(entry, entry), file, frozenset(named))
+
+
+SOURCES: tuple[Source, ...] = (answers, facts, items, organisations, documents, deadlines, eligibility)
 """Every kind of data that rests on articles. A new kind adds its source here."""
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from hotline.catalogue.directory import Directory
 from hotline.procedures.deadlines.procedure import load_deadline
 from hotline.procedures.documents.draft import load_drafts
+from hotline.procedures.eligibility.precheck import load_check
 from hotline.procedures.procedure import Context, Procedure
 from hotline.settings import ROOT
 from hotline.workdays import WorkCalendar, load_work_calendar
@@ -43,7 +44,8 @@ class Procedures:
 def load_procedures(data_dir: Path) -> Procedures:
     """Every procedure over these data files. Raises BadFile."""
     drafts = load_drafts(data_dir)
-    return Procedures([load_deadline(data_dir, drafts), *drafts], load_work_calendar(data_dir))
+    procedures = [load_deadline(data_dir, drafts), load_check(data_dir), *drafts]
+    return Procedures(procedures, load_work_calendar(data_dir))
 
 
 @cache

@@ -1,0 +1,1 @@
+"""Legal aid pre-check: which conditions a citizen meets, what is missing, what to bring and where to go."""

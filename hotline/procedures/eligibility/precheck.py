@@ -1,0 +1,156 @@
+"""The procedure `legal_aid_check`: asks only what changes the result, and explains each condition with its article."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from hotline.conversations.reply import Ask, Button, Citation, Do, ReplyMessage, Start, Topic, Value
+from hotline.procedures.deadlines.book import Book, load_book
+from hotline.procedures.documents.values import holds
+from hotline.procedures.eligibility.decide import Verdict, judge, next_steps, prefilled
+from hotline.procedures.eligibility.facts import facts_of, place_of
+from hotline.procedures.eligibility.report import PRECHECK, Part, Report, once, report_on
+from hotline.procedures.eligibility.schema import Next, QuestionEntry
+from hotline.procedures.eligibility.table import Table, load_table
+from hotline.procedures.eligibility.terms import Facts
+from hotline.procedures.fields import Answers, Field, Option
+from hotline.procedures.printing.page import MEDIA_TYPE, sheet_page
+from hotline.procedures.procedure import Conclusion, Context, FileRef, Procedure
+from hotline.procedures.sheet import Section, Sheet
+from hotline.vocabulary import Area
+
+ID = "legal_aid_check"
+DEADLINE = "deadline"
+_PERSON = Button(title="转人工", command=Do(action="handoff"))
+
+
+class LegalAidCheck(Procedure):
+    """One class over the decision table."""
+
+    id = ID
+    title = "法律援助预检"
+    opening = "问您几个问题，看看合不合法律援助的条件、带什么、去哪里。只是帮您先看看，批不批由法律援助机构定；不清楚的都可以跳过。"
+    area = Area.LEGAL_AID
+
+    def __init__(self, table: Table, book: Book) -> None:
+        self._table = table
+        self._book = book
+
+    def next_field(self, answers: Answers, context: Context) -> Field | None:
+        facts = facts_of(self._table, answers, context.directory)
+        return next(
+            (
+                _asked(entry, facts)
+                for entry in self._table.questions.values()
+                if entry.id not in answers and holds(entry.when, facts)
+            ),
+            None,
+        )
+
+    def conclude(self, answers: Answers, context: Context) -> Conclusion:
+        verdict, place = self.verdict(answers, context), place_of(answers)
+        report = report_on(self._table, verdict, context.directory, place=place)
+        topic = Topic(area=Area.LEGAL_AID, id=verdict.kind.topic, confidence=1.0)
+        result, way, things = _texts(report)
+        buttons = [self._button(step, verdict, place) for step in next_steps(self._table, verdict)]
+        return Conclusion(
+            messages=[
+                ReplyMessage(
+                    text=result,
+                    topic=topic,
+                    citations=once([*report.first.citations, *report.judged, *report.worth.citations]),
+                ),
+                ReplyMessage(
+                    text=way, topic=topic, citations=_cited(report.where, report.time, report.urgent, report.mind)
+                ),
+                ReplyMessage(text=things, topic=topic, citations=_cited(report.bring), buttons=[*buttons, _PERSON]),
+            ],
+            files=(FileRef(f"{self.title}结果单.html", "结果单：打开看看、打印", MEDIA_TYPE),),
+        )
+
+    def render(self, name: str, answers: Answers, context: Context) -> bytes:
+        """The sheet to take along to the office."""
+        if name != f"{self.title}结果单.html":
+            raise KeyError(name)
+        known = self.known(answers, context)
+        report = report_on(self._table, self.verdict(known, context), context.directory, place=place_of(known))
+        said = tuple((field.label, field.shown(answers[field.id])) for field in self.path(answers, context).answered)
+        return sheet_page(_sheet(self.title, report, said))
+
+    def verdict(self, answers: Answers, context: Context) -> Verdict:
+        """Every condition, judged by the answers on the way: those that `known` holds."""
+        return judge(self._table, facts_of(self._table, answers, context.directory))
+
+    def _button(self, step: Next, verdict: Verdict, place: str | None) -> Button:
+        if step.ask:
+            return Button(title=step.title, command=Ask(intent=step.ask))
+        if step.draft:
+            known = prefilled(self._table, verdict, step.draft, place=place)
+            return Button(title=step.title, command=Start(procedure=f"draft/{step.draft}", answers=known))
+        answers: dict[str, Value] = {**step.again}
+        if step.deadline:
+            answers = {**(self._book.way_to(verdict.kind.limit or "") or {})}
+        return Button(title=step.title, command=Start(procedure=DEADLINE if step.deadline else ID, answers=answers))
+
+
+def load_check(data_dir: Path) -> LegalAidCheck:
+    """The procedure over these data files. Raises BadFile."""
+    return LegalAidCheck(load_table(data_dir), load_book(data_dir))
+
+
+def _asked(entry: QuestionEntry, facts: Facts) -> Field:
+    return Field(
+        id=entry.id,
+        kind=entry.kind,
+        label=entry.label,
+        question=entry.question,
+        why=entry.why,
+        options=tuple(
+            Option(option.value, option.title, option.means) for option in entry.options if holds(option.when, facts)
+        ),
+        unknown=entry.unknown,
+    )
+
+
+def _texts(report: Report) -> tuple[str, str, str]:
+    """The result, the way to the office, what to take along."""
+    rows = "\n".join(f"· {row.title}：{row.result}。{row.says}（{row.articles}）" for row in report.rows)
+    result = [report.headline, *report.first.says, f"一条条看：\n{rows}"]
+    way = [("去哪里", report.where), ("多久", report.time), ("急不急", report.urgent), ("请注意", report.mind)]
+    things = [("带什么", report.bring), ("证据，有什么带什么", Part(report.evidence))]
+    return (
+        "\n\n".join([*result, *_listed([("为什么值得去问", report.worth)]), PRECHECK]),
+        "\n\n".join(_listed(way)),
+        "\n\n".join(_listed(things)),
+    )
+
+
+def _listed(parts: list[tuple[str, Part]]) -> list[str]:
+    return [f"{heading}：\n" + "\n".join(f"· {each}" for each in part.says) for heading, part in parts if part.says]
+
+
+def _cited(*parts: Part) -> list[Citation]:
+    return once(citation for part in parts for citation in part.citations)
+
+
+def _sheet(title: str, report: Report, said: tuple[tuple[str, str], ...]) -> Sheet:
+    return Sheet(
+        title=f"{title}结果单",
+        sections=tuple(_sections(report, said)),
+        notes=(PRECHECK, *report.mind.says),
+        citations=tuple(report.citations),
+    )
+
+
+def _sections(report: Report, said: tuple[tuple[str, str], ...]) -> Iterator[Section]:
+    yield Section("结果", (report.headline, *report.first.says))
+    yield Section(
+        "一条条看", rows=tuple((row.title, f"{row.result}。{row.says}（{row.articles}）") for row in report.rows)
+    )
+    yield Section("去哪里", report.where.says)
+    yield Section("带什么", tuple(f"□ {item}" for item in report.bring.says))
+    if report.evidence:
+        yield Section("证据清单（有什么带什么）", tuple(f"□ {item}" for item in report.evidence))
+    yield Section("多久、急不急", (*report.time.says, *report.urgent.says))
+    if report.worth.says:
+        yield Section("为什么值得去问", report.worth.says)
+    yield Section("您的回答", rows=said)
