@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Scope
 
 from hotline.cases.api import router as cases
 from hotline.cases.sweeper import sweep_cases_for_ever
+from hotline.cases.uploads import Uploads
 from hotline.catalogue.api import router as catalogue
 from hotline.clock import ShiftedClock, SystemClock
 from hotline.conversations.api import router as conversations
@@ -91,6 +92,7 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     app.state.services = active
     app.state.turns = Turns(active)
     app.state.budgets = Budgets(active.settings.redis_url, sending_per_minute=active.settings.sending_per_minute)
+    app.state.uploads = Uploads(active)
     app.state.streams = OpenStreams()
     problems.install(app)
     for router in (conversations, cases, knowledge, catalogue, desk, pages, health.router, metrics.router):

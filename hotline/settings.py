@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     frame_ancestors: str = ""
     review_months: int = Field(default=12, ge=1, description="months after which an answer's review is out of date")
     retention_days: int = Field(default=730, ge=1)
+    scanner: str = Field(default="", description="virus scanner for uploads: unix:/path/to/clamd.sock, or a command")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("database_url")

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.cases.filestore import path_of
+from hotline.cases.inspection import SUFFIXES
 from hotline.cases.kinds import KIND_TITLES, CaseKind
 from hotline.cases.models import CaseEventRow, CaseFileRow, CaseRow
 from hotline.cases.numbers import shown
@@ -21,12 +22,6 @@ from hotline.errors import Invalid
 from hotline.settings import Settings
 
 MANIFEST, RECORD, FILES = "manifest.json", "record.json", "files"
-_SUFFIXES = {
-    "image/jpeg": ".jpg",
-    "image/png": ".png",
-    "application/pdf": ".pdf",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
-}
 
 
 @dataclass(frozen=True)
@@ -79,7 +74,7 @@ def export(settings: Settings, archived: Archived, folder: Path) -> None:
     _write(folder / RECORD, {"case_id": archived.case.id, "entries": record})
     for file in archived.files:
         if file.sha256 is not None:
-            name = file.sha256 + _SUFFIXES.get(file.media_type, "")
+            name = file.sha256 + SUFFIXES.get(file.media_type, "")
             shutil.copyfile(path_of(settings, archived.case.id, file.sha256), folder / FILES / name)
     case = archived.case
     _write(

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from hotline.cases.counting import Pause, count_days, count_workdays
 from hotline.cases.kinds import CaseAction, CaseKind, CaseState, Party
 from hotline.cases.lifecycle import Standing
 from hotline.cases.rules.admin_review import WAITING_FOR_PERSONS
 from hotline.cases.rules.rule import Law
+from hotline.procedures.deadlines.counting import Pause, count_days, count_workdays
 from hotline.workdays import WorkCalendar
 
 _SOON_DAYS = 3

@@ -4,10 +4,12 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
+from fastapi.responses import FileResponse
 from pydantic import Field
 
 from hotline.cases import working
 from hotline.cases.desk_views import CaseList, CaseShelf, DeskCase
+from hotline.cases.filestore import file_response
 from hotline.cases.kinds import CaseAction, Party
 from hotline.cases.lifecycle import Step
 from hotline.desk.access import requires
@@ -50,6 +52,14 @@ async def list_cases(
 async def read_case(number: Number, staff: CaseStaff, services: Injected) -> DeskCase:
     """One case: clocks, record, and what this person may do. Reading it is audited."""
     return await working.read_case(services, staff, number)
+
+
+@router.get("/cases/{number}/files/{file_id}", response_class=FileResponse)
+async def read_file(
+    number: Number, file_id: Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")], staff: CaseStaff, services: Injected
+) -> FileResponse:
+    """A file that was handed in, for whoever may read what the applicant wrote. Audited."""
+    return file_response(services, await working.file_for(services, staff, number, file_id))
 
 
 @router.post("/cases/{number}/steps")

@@ -11,7 +11,7 @@ from hotline.cases.lifecycle import Step, allowed
 from hotline.cases.models import CaseFileRow
 from hotline.cases.store import OpenCase, clocks, find_case, lock_case, record_step, time_has_passed, today
 from hotline.cases.views import CaseView, case_view
-from hotline.errors import Conflict, Invalid
+from hotline.errors import Conflict, Invalid, NotFound
 from hotline.services import Services
 
 LONGEST_TEXT = 2000
@@ -61,6 +61,16 @@ async def add(
         for upload in uploads:
             upload.seq = entry.seq
         return await _view(services, session, case)
+
+
+async def own_file(services: Services, number: str, file_id: str) -> CaseFileRow:
+    """A file of the case. Raises NotFound."""
+    async with services.database.read() as session:
+        case = await find_case(session, number)
+        file = await session.get(CaseFileRow, file_id)
+    if file is None or file.case_id != case.row.id:
+        raise NotFound("没有这份材料。")
+    return file
 
 
 async def withdraw(services: Services, number: str, *, text: str | None) -> CaseView:

@@ -1,4 +1,6 @@
-"""How much may be sent in: enough for every form, too little to fill the memory."""
+"""How much may be sent in: enough for every form, too little to fill the memory. Files are received piece by piece, to disk."""
+
+import re
 
 from fastapi import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -6,6 +8,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from hotline.web.problems import problem_of_status
 
 MAX_BODY_BYTES = 64 * 1024
+MAX_UPLOAD_BYTES = 10 * 1024 * 1024
+_UPLOADS = re.compile(r"/api/v1/cases/[^/]{1,24}/files")
 
 
 class LimitBody:
@@ -19,7 +23,8 @@ class LimitBody:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if _declared_length(scope) > MAX_BODY_BYTES:
+        most = MAX_UPLOAD_BYTES if _UPLOADS.fullmatch(scope["path"]) else MAX_BODY_BYTES
+        if _declared_length(scope) > most:
             await problem_of_status(413)(scope, receive, send)
             return
         received = 0
@@ -28,7 +33,7 @@ class LimitBody:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > MAX_BODY_BYTES:  # a body without a declared length is counted as it arrives
+            if received > most:  # a body without a declared length is counted as it arrives
                 raise HTTPException(413)
             return message
 
