@@ -1,19 +1,15 @@
 """The `hotline` command: one group for each capability."""
 
-import typer
-
 from hotline.cases.commands import app as cases
 from hotline.catalogue.commands import app as catalogue
-from hotline.console import OneSentence
+from hotline.commands import CommandGroup
 from hotline.desk.commands import app as staff
 from hotline.knowledge.commands import app as knowledge
 from hotline.privacy.commands import app as privacy
 from hotline.procedures.deadlines.commands import deadline_command
 from hotline.serving.commands import app as serving
 
-app = typer.Typer(
-    cls=OneSentence, help="公共法律服务热线智能助手。", no_args_is_help=True, pretty_exceptions_enable=False
-)
+app = CommandGroup(help="公共法律服务热线智能助手。")
 app.add_typer(serving)
 app.add_typer(knowledge, name="knowledge")
 app.add_typer(catalogue, name="catalogue")

@@ -1,23 +1,14 @@
 """What every `hotline` command shares: whatever stops one is a Chinese sentence with the remedy, and exit code 2."""
 
-import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import typer
 from pydantic import ValidationError
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
-from typer._click.exceptions import (  # typer 0.26 took click in and shows these classes nowhere else
-    BadParameter,
-    MissingParameter,
-    NoArgsIsHelpError,
-    NoSuchOption,
-    UsageError,
-)
-from typer.core import TyperGroup
 
 from hotline.datafiles import in_chinese
 from hotline.errors import HotlineError
@@ -29,18 +20,6 @@ def stop(sentence: str) -> NoReturn:
     """End the command. The sentence says what is missing and what to do."""
     typer.echo(f"没有完成：{sentence}", err=True)
     raise typer.Exit(2)
-
-
-class OneSentence(TyperGroup):
-    """The top group: the one place where what a command could not do is mapped to words."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        with _in_one_sentence():
-            return super().parse_args(ctx, args)
-
-    def invoke(self, ctx: Any) -> Any:
-        with _in_one_sentence():
-            return super().invoke(ctx)
 
 
 @asynccontextmanager
@@ -65,13 +44,13 @@ def _need_folder(url: str) -> None:
 
 
 @contextmanager
-def _in_one_sentence() -> Iterator[None]:
+def in_one_sentence() -> Iterator[None]:
+    """The one place where what a command could not do is mapped to words."""
     try:
         yield
-    except NoArgsIsHelpError:
-        raise
-    except UsageError as error:
-        stop(f"{_usage(error)}，用法见 {error.ctx.command_path if error.ctx else 'hotline'} --help。")
+    except typer.TyperException as error:
+        context = getattr(error, "ctx", None)
+        stop(f"{_usage(error)}，用法见 {context.command_path if context else 'hotline'} --help。")
     except HotlineError as error:
         stop(error.detail)
     except DBAPIError as error:
@@ -86,19 +65,21 @@ def _in_one_sentence() -> Iterator[None]:
         )
 
 
-def _usage(error: UsageError) -> str:
-    if isinstance(error, MissingParameter):
-        return f"缺少 {_name_of(error.param)}"
-    if isinstance(error, NoSuchOption):
-        return f"没有 {error.option_name} 这个选项"
-    if isinstance(error, BadParameter):
-        return f"{_name_of(error.param)} 的值不对"
-    if unknown := re.search(r"No such command '(.*)'", error.message):
-        return f"没有 {unknown[1]} 这个命令"
+def _usage(error: typer.TyperException) -> str:
+    kind = type(error).__name__  # typer shows only one of these classes in public
+    if kind == "MissingParameter":
+        return f"缺少 {_name_of(error)}"
+    if kind == "NoSuchOption":
+        return f"没有 {getattr(error, 'option_name', '')} 这个选项"
+    if kind == "BadOptionUsage":
+        return f"{getattr(error, 'option_name', '选项')} 的写法不对"
+    if isinstance(error, typer.BadParameter):
+        return f"{_name_of(error)} 的值不对"
     return "命令写得不对"
 
 
-def _name_of(parameter: Any) -> str:
+def _name_of(error: typer.TyperException) -> str:
+    parameter = getattr(error, "param", None)
     return "/".join(parameter.opts) if parameter is not None else "参数"
 
 

@@ -144,8 +144,9 @@ def test_a_database_without_tables_names_the_command_that_builds_them(
         (["staff", "disable", "li", "--now"], "没有 --now 这个选项"),
         (["staff", "add", "li", "--name", "李", "--staff-no", "1", "--role", "king"], "--role 的值不对"),
         (["--loud"], "没有 --loud 这个选项，用法见 hotline --help"),
-        (["fly"], "没有 fly 这个命令"),
-        (["staff", "fly"], "没有 fly 这个命令"),
+        (["staff", "add", "li", "--name"], "--name 的写法不对"),
+        (["fly"], "没有 fly 这个命令，用法见 hotline --help"),
+        (["staff", "fly"], "没有 fly 这个命令，用法见 hotline staff --help"),
         (["seed", "twice"], "命令写得不对"),
         (["catalogue", "import", "none.csv", "--kind", "items"], "none.csv"),
         (["catalogue", "import", "items.csv", "--kind", "people"], "--kind"),
@@ -173,3 +174,24 @@ def test_each_kind_of_wrong_setting_is_said_in_chinese(run, name: str, value: st
     assert name in sentence
     assert "nput" not in sentence
     assert "should" not in sentence
+
+
+GROUPS = sorted({path[:length] for path, _ in COMMANDS for length in range(len(path))})
+
+
+@pytest.mark.parametrize("path", [*GROUPS, *(path for path, _ in COMMANDS)], ids=_name)
+def test_every_help_page_is_in_chinese(path: tuple[str, ...]) -> None:
+    """Headings, usage and the help option were typer's own, in English."""
+    page = CliRunner().invoke(app, [*path, "--help"], prog_name="hotline", env={"COLUMNS": "200"})
+    assert page.exit_code == 0
+    assert f"用法：{' '.join(('hotline', *path))}" in page.stdout
+    assert "─ 选项 ─" in page.stdout
+    assert ("─ 命令 ─" in page.stdout) == (path in GROUPS)
+    assert not re.search(r"(?i)usage|options|commands?\b|arguments?\b|required|default|show |message", page.stdout)
+
+
+@pytest.mark.parametrize("path", GROUPS, ids=_name)
+def test_a_group_alone_shows_its_help(path: tuple[str, ...]) -> None:
+    alone = CliRunner().invoke(app, path, prog_name="hotline")
+    assert alone.exit_code == 2
+    assert "─ 命令 ─" in alone.output

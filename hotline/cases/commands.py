@@ -12,12 +12,13 @@ from hotline.cases.archive import Archived, archived_cases
 from hotline.cases.numbers import plain, shown
 from hotline.cases.store import NO_CASE
 from hotline.clock import SystemClock
+from hotline.commands import CommandGroup
 from hotline.console import open_database, stop
 from hotline.errors import NotFound
 from hotline.privacy.audit import Action, Actor, Object, record
 from hotline.settings import Settings
 
-app = typer.Typer(name="cases", help="办件的电子存档", no_args_is_help=True)
+app = CommandGroup(help="办件的电子存档。")
 
 _BROKEN = 1
 

@@ -10,11 +10,12 @@ from hotline.catalogue.importer import ImportKind, ImportPlan, apply_import, pla
 from hotline.catalogue.loader import load_catalogue
 from hotline.catalogue.sheets import Row, read_sheet
 from hotline.clock import SystemClock
+from hotline.commands import CommandGroup
 from hotline.console import open_database, stop
 from hotline.content import Content
 from hotline.settings import Settings
 
-app = typer.Typer(help="事项和机构：核对、导入。", no_args_is_help=True)
+app = CommandGroup(help="事项和机构：核对、导入。")
 
 
 @app.command("check")

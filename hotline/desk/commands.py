@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from hotline.clock import SystemClock
+from hotline.commands import CommandGroup
 from hotline.console import open_database
 from hotline.desk import accounts
 from hotline.desk.accounts import FirstLogin
@@ -16,7 +17,7 @@ from hotline.privacy.audit import Actor
 from hotline.settings import Settings
 from hotline.storage.database import Database
 
-app = typer.Typer(name="staff", help="坐席和其他工作人员的账号", no_args_is_help=True)
+app = CommandGroup(help="坐席和其他工作人员的账号。")
 
 Login = Annotated[str, typer.Argument(help="登录名")]
 _clock = SystemClock()

@@ -8,6 +8,7 @@ import typer
 
 from hotline.catalogue.loader import load_catalogue, read_catalogue
 from hotline.clock import SHANGHAI, SystemClock
+from hotline.commands import CommandGroup
 from hotline.console import stop
 from hotline.datafiles import Finding
 from hotline.knowledge.check import check
@@ -20,7 +21,7 @@ from hotline.procedures.documents.check import document_reminders
 from hotline.procedures.eligibility.check import eligibility_reminders
 from hotline.settings import Settings
 
-app = typer.Typer(help="知识库：核对回答、法条和例句，查一部法影响哪些内容。", no_args_is_help=True)
+app = CommandGroup(help="知识库：核对回答、法条和例句，查一部法影响哪些内容。")
 
 
 @app.command("check")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hotline.commands import CommandGroup
 from hotline.console import open_database, stop
 from hotline.privacy.journal import Entry, read_entries, ready_journal
 from hotline.settings import Settings
@@ -16,7 +17,7 @@ from hotline.settings import Settings
 if TYPE_CHECKING:  # the whole application is too slow to import for every other command
     from hotline.services import Services
 
-app = typer.Typer(help="群众的个人信息：到期删除，恢复备份后重新删除。", no_args_is_help=True)
+app = CommandGroup(help="群众的个人信息：到期删除，恢复备份后重新删除。")
 
 
 @app.command("erase-expired")

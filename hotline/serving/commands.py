@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from hotline.clock import SystemClock
+from hotline.commands import CommandGroup
 from hotline.console import open_database, stop
 from hotline.desk.accounts import ensure_first_account
 from hotline.privacy.journal import ready_journal
@@ -25,7 +26,7 @@ from hotline.settings import Settings
 from hotline.storage.database import Database
 from hotline.storage.migrate import migrate as migrate_schema
 
-app = typer.Typer()
+app = CommandGroup()
 
 
 @app.command()
