@@ -154,6 +154,7 @@ THRESHOLDS: dict[str, Any] = {
     "measured_on": date(2026, 11, 1),
     "held_out_examples": 100,
     "real_lines": 0,
+    "sharpness": {"area": 1.0, "matter": 1.0, "facet": 1.0},
     "area": 0.5,
     "talk": 0.6,
     "ordinary": 0.45,

@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
@@ -22,11 +22,14 @@ import numpy as np
 import yaml
 from sklearn.isotonic import IsotonicRegression
 
+from bench.nlu import sharpen
 from bench.nlu.errors import BenchError
 from bench.nlu.sets import OUTSIDE, ROOT, UTTERANCES, Case, examples, real, titles, utterances
+from bench.nlu.sharpen import Understood
 from bot.nlu.encoders import open_encoder
 from bot.nlu.memo import Memo
-from bot.nlu.reading import Limits, read
+from bot.nlu.reading import Labels, Limits, read
+from bot.nlu.sharpness import Sharpness
 from bot.nlu.text import normalise
 from bot.nlu.two_heads import TwoHeads
 
@@ -86,14 +89,21 @@ def held_out(seed: int = 1) -> tuple[TwoHeads, list[Case]]:
     return model, cases
 
 
-def guesses(model: TwoHeads, cases: list[Case], *, weight: float) -> list[Guess]:
-    """What the classifier guesses at each case, by kind of risk."""
+def understood(model: TwoHeads, cases: list[Case]) -> list[Understood]:
+    """What the classifier makes of each case."""
     config = classifier_config()
     limits = Limits(config["split_area"], config["split_matter"], config["denial_area"])
+    return [
+        (case, read(normalise(case.text).text, Memo(model.score), model.labels, limits).questions[0]) for case in cases
+    ]
+
+
+def guesses(labels: Labels, cases: list[Understood], *, sharpness: Sharpness, weight: float) -> list[Guess]:
+    """What the classifier guesses at each case, by kind of risk."""
     found = []
-    for case in cases:
-        question = read(normalise(case.text).text, Memo(model.score), model.labels, limits).questions[0]
-        area, sure = next(iter(model.labels.areas(question.matters).items()))
+    for case, unsharpened in cases:
+        question = sharpness.question(unsharpened, labels)
+        area, sure = next(iter(labels.areas(question.matters).items()))
         if area == UNCLEAR:
             continue  # asked back, however sure
         if area in OUTSIDE:  # small talk taken for what nobody handles turns nobody away
@@ -103,7 +113,7 @@ def guesses(model: TwoHeads, cases: list[Case], *, weight: float) -> list[Guess]
         if not case.intents or area in OUTSIDE:
             continue
         first, second = np.argsort(-question.matters)[:2]
-        matter, facet = model.labels.matters[first], model.labels.facets[int(question.facets.argmax())]
+        matter, facet = labels.matters[first], labels.facets[int(question.facets.argmax())]
         sure = float(question.matters[first])
         ahead = sure >= AHEAD * float(question.matters[second])
         kind = "grave" if facet in GRAVE else "ordinary_ahead" if ahead else "ordinary"
@@ -138,11 +148,15 @@ def chosen(found: list[Guess]) -> dict[str, float]:
     return result
 
 
-def write(found: list[Guess], values: dict[str, float], *, own: int, lines: int, root: Path = ROOT) -> None:
+def write(
+    found: list[Guess], values: dict[str, float], sharpness: Sharpness, *, own: int, lines: int, root: Path = ROOT
+) -> None:
     """`data/thresholds.yml`, the report and its plot."""
     about = {"measured_on": date.today(), "held_out_examples": own, "real_lines": lines}  # noqa: DTZ011
     head = "# Written by `make thresholds` (bench/nlu/thresholds.py); the curves are in docs/阈值.md. Not to be typed in.\n"
-    (root / "data" / "thresholds.yml").write_text(head + yaml.safe_dump({**about, **values}, sort_keys=False), "utf8")
+    (root / "data" / "thresholds.yml").write_text(
+        head + yaml.safe_dump({**about, "sharpness": asdict(sharpness), **values}, sort_keys=False), "utf8"
+    )
     figure, axes = plt.subplots(figsize=(7, 4.5))
     rows = []
     for kind, limit in values.items():
@@ -163,13 +177,14 @@ def write(found: list[Guess], values: dict[str, float], *, own: int, lines: int,
     axes.legend(fontsize=8)
     figure.savefig(root / "docs" / "images" / "thresholds.png", dpi=100, bbox_inches="tight")
     plt.close(figure)
-    (root / "docs" / "阈值.md").write_text(_REPORT.format(rows="\n".join(rows), **about), "utf8")
+    (root / "docs" / "阈值.md").write_text(_REPORT.format(rows="\n".join(rows), **about, **asdict(sharpness)), "utf8")
 
 
 _REPORT = """# 把握多大才回答
 
 本页由 `make thresholds` 生成（{measured_on}），不要手改。数据：留出的例句 {held_out_examples} 条，真实来话 {real_lines} 条。
 “需要”是这一类判断至少要有多大比例是对的；“门槛”是达到这一比例的最低把握。低于门槛就反问，不猜。
+例句的作者与训练例句相同，陌生人的写法处处不同，把握偏低而判断未必错，所以先按真实来话把概率放大（领域 {area} 次方，事项 {matter} 次方，方面 {facet} 次方；1 为不放大），再量门槛。
 
 | 类别 | 需要 | 门槛 | 达到门槛的 | 其中判断对的 | 门槛以下判断对的 |
 |---|---|---|---|---|---|
@@ -192,12 +207,15 @@ def main(arguments: list[str]) -> int:
         if options.utterances.exists()
         else []
     )
+    own, strangers = understood(model, cases), understood(model, lines)
+    sharpness = sharpen.measured(strangers, model.labels, {example.intent for example in (*examples(), *titles())})
     found = [
-        *guesses(model, cases, weight=1.0),
-        *guesses(model, lines, weight=len(cases) / max(len(lines), 1)),
+        *guesses(model.labels, own, sharpness=sharpness, weight=1.0),
+        *guesses(model.labels, strangers, sharpness=sharpness, weight=len(cases) / max(len(lines), 1)),
     ]
     values = chosen(found)
-    write(found, values, own=len(cases), lines=len(lines))
+    write(found, values, sharpness, own=len(cases), lines=len(lines))
+    print(sharpness)
     print("  ".join(f"{kind} {value}" for kind, value in values.items()))
     return 0
 

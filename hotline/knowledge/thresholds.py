@@ -12,9 +12,20 @@ from hotline.settings import ROOT
 from hotline.vocabulary import Facet
 
 Probability = Annotated[float, Field(ge=0.05, le=0.95)]
+Power = Annotated[float, Field(ge=0.5, le=2.0)]
 
 GRAVE = frozenset({Facet.DEADLINE, Facet.REFUSED})
 """Sides that say until when, or how to fight back: misread, they cost the citizen a right."""
+
+
+class Sharpness(BaseModel):
+    """Powers by which the brain sharpens its probabilities for strangers (`bot/nlu/sharpness.py`)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    area: Power
+    matter: Power
+    facet: Power
 
 
 class Thresholds(BaseModel):
@@ -25,6 +36,7 @@ class Thresholds(BaseModel):
     measured_on: date
     held_out_examples: int = Field(ge=1)
     real_lines: int = Field(ge=0)
+    sharpness: Sharpness
     area: Probability
     talk: Probability
     ordinary: Probability
