@@ -28,34 +28,44 @@ def compute(book: Book, rule: Rule, told: Told, calendar: WorkCalendar, *, today
     if rule.length is None or start is None:
         return None
     before = _followed(book, rule, start, told, calendar)
-    own = replace(told, extended=None) if before else told
     begins = before.nominal if before else start
     lapsed = None
-    if rule.restart and own.restarted and own.restarted >= begins:
-        ended = _reckon(rule, rule.length, begins, own, calendar).last
-        lapsed = ended if own.restarted > ended else None
-        begins = own.restarted
-    main = _reckon(rule, rule.length, begins, own, calendar)
-    capped = _ceiling(rule, own)
-    prolonged = None
-    if rule.extension and own.extended is not False:
-        longer = rule.length.count + rule.extension.count * rule.extension.times
-        prolonged = _reckon(rule, rule.length.model_copy(update={"count": longer}), begins, own, calendar)
-        if own.extended:
-            main, prolonged = prolonged, None
+    if rule.restart and told.restarted and told.restarted >= begins:
+        ended = _reckon(rule, rule.length, begins, told, calendar).last
+        lapsed = ended if told.restarted > ended else None
+        begins = told.restarted
+    main = _reckon(rule, rule.length, begins, told, calendar)
+    capped = _ceiling(rule, told)
+    prolonged = _prolonged(book, rule, start, begins, told, calendar)
+    if prolonged and told.extended:
+        main, prolonged = prolonged, None
     result = Result(
         rule=rule,
         today=today,
         main=main,
         before=before,
-        other=_other(rule, begins, before, own, calendar),
+        other=_other(rule, begins, before, told, calendar),
         prolonged=prolonged,
         capped=capped if capped and capped.nominal < main.last else None,
-        restarted=begins if begins == own.restarted else None,
+        restarted=begins if begins == told.restarted else None,
         lapsed=lapsed,
         span=span,
     )
     return replace(result, safe=_safe(result, calendar))
+
+
+def _prolonged(
+    book: Book, rule: Rule, start: date, begins: date, told: Told, calendar: WorkCalendar
+) -> Reckoning | None:
+    """The count where an authority has extended its limit: this one, or the one before, as long as nobody says no."""
+    if rule.follows:
+        later = _followed(book, rule, start, replace(told, extended=True), calendar)
+        unsure = book.rules[rule.follows].extension is not None and told.extended is None
+        return _reckon(rule, _length(rule), later.nominal, told, calendar) if later and unsure else None
+    if rule.extension is None or told.extended is False:
+        return None
+    longer = _length(rule).count + rule.extension.count * rule.extension.times
+    return _reckon(rule, _length(rule).model_copy(update={"count": longer}), begins, told, calendar)
 
 
 def _followed(book: Book, rule: Rule, start: date, told: Told, calendar: WorkCalendar) -> Reckoning | None:
@@ -91,7 +101,7 @@ def _length(rule: Rule) -> Length:
 
 
 def _ceiling(rule: Rule, told: Told) -> Reckoning | None:
-    """The strictest ceiling whose day is known. It is not put off: nobody should lean on that."""
+    """The strictest ceiling whose day is kntold. It is not put off: nobody should lean on that."""
     ends = [
         _plain(ceiling.length, told.ceilings[ceiling.id]) for ceiling in rule.ceilings if ceiling.id in told.ceilings
     ]

@@ -13,6 +13,7 @@ from hotline.procedures.deadlines.questions import DAY, EXTENDED, choice_field, 
 from hotline.procedures.deadlines.result import Result, State
 from hotline.procedures.deadlines.rules import Question, Role, Rule
 from hotline.procedures.deadlines.wording import conditions, headline, over, pressing, work
+from hotline.procedures.documents.loader import load_documents
 from hotline.procedures.fields import Answers, Field
 from hotline.procedures.printing.page import MEDIA_TYPE, sheet_page
 from hotline.procedures.procedure import Conclusion, Context, FileRef, Procedure
@@ -31,15 +32,19 @@ _GONE = ReplyMessage(
 
 class DeadlineProcedure(Procedure):
     """`titles` names what a button may lead to: answers by id, and the other procedures there are. What a rule names
-    beyond that gets no button."""
+    beyond that gets no button. `clocks`: the field of a draft that asks for the day this limit starts at, by draft and
+    rule; it takes the day along."""
 
     id = "deadline"
     title = "算期限"
     opening = "我帮您算最晚是哪一天：先点是哪件事，再问一两个日子。结果里有哪天、怎么算的、过了怎么办。"
 
-    def __init__(self, book: Book, titles: Mapping[str, str]) -> None:
+    def __init__(
+        self, book: Book, titles: Mapping[str, str], clocks: Mapping[tuple[str, str], str] | None = None
+    ) -> None:
         self._book = book
         self._titles = titles
+        self._clocks = clocks or {}
 
     def next_field(self, answers: Answers, context: Context) -> Field | None:
         at = chosen(self._book, answers)
@@ -113,7 +118,7 @@ class DeadlineProcedure(Procedure):
         urgent = late or (result is None and rule.length is not None) or (result is not None and pressing(result))
         buttons = [_PERSON] if urgent else []
         buttons += [
-            Button(title=f"帮我写{self._titles[draft]}", command=Start(procedure=draft))
+            Button(title=f"帮我写{self._titles[draft]}", command=self._draft(draft, rule, answers))
             for draft in rule.drafts
             if draft in self._titles
         ]
@@ -125,6 +130,11 @@ class DeadlineProcedure(Procedure):
             if answer in self._titles
         ]
         return buttons[:_BUTTONS]
+
+    def _draft(self, draft: str, rule: Rule, answers: Answers) -> Start:
+        """A paper to write; the day that is known is not asked again."""
+        clock, day = self._clocks.get((draft, rule.id)), answers.get(DAY)
+        return Start(procedure=draft, answers={clock: day} if clock and day else {})
 
     def _then(self, rule: Rule, then: Rule, answers: Answers) -> Button:
         """The next limit; where it starts at the end of this one, nothing need be asked again."""
@@ -140,7 +150,13 @@ def load_deadline(data_dir: Path, others: Iterable[Procedure]) -> DeadlineProced
     """The procedure over the data files, with buttons to answers and to these other procedures. Raises BadFile."""
     titles = {id_: answer.title for id_, answer in load_knowledge(data_dir).answers.items()}
     titles |= {procedure.id: procedure.title for procedure in others}
-    return DeadlineProcedure(load_book(data_dir), titles)
+    clocks = {
+        (f"draft/{document.id}", limit.rule): limit.starts
+        for document in load_documents(data_dir).values()
+        for limit in document.limits
+        if limit.rule and limit.starts
+    }
+    return DeadlineProcedure(load_book(data_dir), titles, clocks)
 
 
 def _rest(rule: Rule, result: Result | None) -> list[tuple[str, list[str]]]:

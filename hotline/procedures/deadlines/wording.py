@@ -57,8 +57,12 @@ def work(rule: Rule, result: Result, book: Book) -> list[str]:
             f"可是原来那一段到{dated(result.lapsed)}就满了：在那以前也要过、或者对方认过的，重新算才站得住，请把那时的证据找出来"
         )
     lines += _count(main, rule, told=rule.event if not (result.before or result.restarted) else None)
+    followed = book.rules[rule.follows] if rule.follows else None
     if result.prolonged and rule.extension:
         lines.append(f"延长的话（{rule.extension.how}），最晚到{dated(result.prolonged.last)}")
+    elif result.prolonged and followed and followed.extension:
+        how = followed.extension.how
+        lines.append(f"前一段延长过的话（{how}），最晚到{dated(result.prolonged.last)}；没有把握就按早的准备")
     if result.other:
         lines.append(
             f"另一种算法：{_other_reading(rule, result.other)}，到{dated(result.other.nominal)}；两个日子里按早的准备"
@@ -107,8 +111,8 @@ def over(result: Result) -> bool:
 
 
 def pressing(result: Result) -> bool:
-    """Whether a citizen must hurry."""
-    return result.rule.role is Role.ACT and 0 <= result.days_left <= LOUD
+    """Whether a citizen must hurry: by the day that is urged, which may lie before a long holiday."""
+    return result.rule.role is Role.ACT and result.today <= result.strict and (result.safe - result.today).days <= LOUD
 
 
 def _to_act(rule: Rule, result: Result, now: datetime) -> str:
@@ -125,7 +129,7 @@ def _to_act(rule: Rule, result: Result, now: datetime) -> str:
     if result.state is State.LAST_DAY:
         return _last_day(rule, result, now)
     left = (result.safe - result.today).days
-    loud = f"【抓紧】只剩 {result.days_left} 天！" if pressing(result) else ""
+    loud = f"【抓紧】只剩 {left if left >= 0 else result.days_left} 天！" if pressing(result) else ""
     if result.safe == result.strict:
         return f"{loud}最晚 {dated(result.strict)}。请在这天以前{rule.task}，还有 {left} 天。"
     if left < 0:

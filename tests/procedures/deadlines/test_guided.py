@@ -94,5 +94,5 @@ def test_the_shipped_buttons_lead_to_procedures_there_are(book: Book) -> None:
     answers = {**(book.way_to("admin_review/apply") or {}), "day": "2026-11-20"}
     buttons = deadline.conclude(answers, context).messages[-1].buttons
     assert buttons[0].title == "帮我写行政复议申请书"
-    assert buttons[0].command == Start(procedure="draft/review_application")
+    assert buttons[0].command == Start(procedure="draft/review_application", answers={"told_on": "2026-11-20"})
     assert len(buttons) == 3

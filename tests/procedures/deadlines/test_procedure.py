@@ -227,6 +227,24 @@ def test_an_unsettled_start_says_so(procedure: DeadlineProcedure, context: Conte
     assert "没人跟您确认的，起算日就定不下来" in text
 
 
+def test_who_does_not_know_of_an_extension_hears_both_days(
+    procedure: DeadlineProcedure, context: Context, book: Book
+) -> None:
+    answers = given(book, "other_legal/sue_no_decision", day="2026-09-10", extended=None)
+    text = said(procedure.conclude(answers, context))
+    assert "前一段延长过的话" in text
+    assert "最晚到2026年12月24日（星期四）" in text
+
+
+def test_a_long_holiday_before_the_last_day_is_counted_into_the_hurry(
+    procedure: DeadlineProcedure, context: Context, book: Book
+) -> None:
+    early = at(context, datetime(2026, 2, 10, 9, tzinfo=SHANGHAI))
+    conclusion = procedure.conclude(given(book, "admin_review/apply", day="2025-12-22"), early)
+    assert said(conclusion).startswith("【抓紧】只剩 4 天！最晚 2026年2月20日（星期五），那天是休息日")
+    assert conclusion.last_day == date(2026, 2, 14)
+
+
 def test_a_forgotten_day_gets_the_rule_and_a_person(procedure: DeadlineProcedure, context: Context, book: Book) -> None:
     conclusion = procedure.conclude(given(book, "admin_review/apply", day=None), context)
     assert said(conclusion).startswith("不知道从哪天起算，准日子就算不出来。规矩是：从收到决定书那天")
