@@ -13,6 +13,7 @@ from hotline.knowledge.schema import Fact
 from hotline.knowledge.stale import out_of_force, overdue
 from hotline.procedures.deadlines.book import Book
 from hotline.procedures.documents.schema import DocumentEntry, When
+from hotline.procedures.eligibility.facts import CIRCUMSTANCES, INCOME, REOPENED, SPECIAL, URGENT
 from hotline.procedures.eligibility.schema import Next
 from hotline.procedures.eligibility.table import (
     CONDITIONS,
@@ -55,6 +56,11 @@ def check_eligibility(
             ]
     findings += _question_faults(table, knowledge)
     findings += [
+        Finding(QUESTIONS, name, "id", "程序按这个 id 认这个问题，不能改名或者删掉")
+        for name in (SPECIAL, REOPENED, CIRCUMSTANCES, URGENT, INCOME)
+        if name not in table.questions
+    ]
+    findings += [
         Finding(file, "", "reviewed_on", f"{reviewed_on} 还没到")
         for file, reviewed_on in table.reviewed.items()
         if reviewed_on > today
@@ -77,11 +83,11 @@ def eligibility_reminders(data_dir: Path, knowledge: Knowledge, *, today: date, 
 
 def values_of(table: Table) -> Values:
     """What a `when` may name: choices, the kind of matter, and what follows from the answers."""
-    choices = {
-        question.id: frozenset(option.value for option in question.options)
-        for question in table.questions.values()
-        if question.options
-    }
+    choices: dict[str, frozenset[str]] = {}
+    for question in table.questions.values():
+        if question.options:
+            own = frozenset(option.value for option in question.options)
+            choices[question.tells] = choices.get(question.tells, frozenset()) | own
     return {**choices, **DERIVED, "kind": frozenset(table.kinds)}
 
 

@@ -58,7 +58,7 @@ class Verdict:
 
 
 def judge(table: Table, facts: Facts) -> Verdict:
-    """Every condition that is looked at. Raises KeyError where the first question was not answered."""
+    """Every condition that is looked at. The facts hold a kind of matter."""
     kind = table.kinds[str(facts["kind"])]
     judged = [Judged(kind.condition, _row(_with_local(table, kind), facts))]
     judged += [
@@ -82,9 +82,9 @@ def next_steps(table: Table, verdict: Verdict) -> list[Next]:
     return [*common[:1], *own, *common[1:]]
 
 
-def prefilled(table: Table, verdict: Verdict, draft: str, *, place: str | None) -> dict[str, Value]:
+def prefilled(table: Table, verdict: Verdict, draft: str) -> dict[str, Value]:
     """What a drafted paper takes over."""
-    said = {"place": place, "matter": verdict.kind.title}
+    said = {"place": verdict.facts.get("place"), "matter": verdict.kind.title}
     known: dict[str, Value] = {}
     for rule in table.prefill:
         value = said[rule.source] if rule.source else rule.value

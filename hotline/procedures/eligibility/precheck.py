@@ -7,20 +7,26 @@ from hotline.conversations.reply import Ask, Button, Citation, Do, ReplyMessage,
 from hotline.procedures.deadlines.book import Book, load_book
 from hotline.procedures.documents.values import holds
 from hotline.procedures.eligibility.decide import Verdict, judge, next_steps, prefilled
-from hotline.procedures.eligibility.facts import facts_of, place_of
+from hotline.procedures.eligibility.facts import facts_of
 from hotline.procedures.eligibility.report import PRECHECK, Part, Report, once, report_on
 from hotline.procedures.eligibility.schema import Next, QuestionEntry
 from hotline.procedures.eligibility.table import Table, load_table
 from hotline.procedures.eligibility.terms import Facts
 from hotline.procedures.fields import Answers, Field, Option
-from hotline.procedures.printing.page import MEDIA_TYPE, sheet_page
+from hotline.procedures.printing import page, word
 from hotline.procedures.procedure import Conclusion, Context, FileRef, Procedure
 from hotline.procedures.sheet import Section, Sheet
 from hotline.vocabulary import Area
 
 ID = "legal_aid_check"
 DEADLINE = "deadline"
+_PAGE, _WORD = "法律援助预检结果单.html", "法律援助预检结果单.docx"
 _PERSON = Button(title="转人工", command=Do(action="handoff"))
+_GONE = ReplyMessage(
+    text="您以前选的这件事已经改过了，请从头再选一次。",
+    topic=Topic(area=Area.LEGAL_AID, confidence=0.0),
+    buttons=[Button(title="重新选", command=Start(procedure=ID)), _PERSON],
+)
 
 
 class LegalAidCheck(Procedure):
@@ -31,12 +37,15 @@ class LegalAidCheck(Procedure):
     opening = "问您几个问题，看看合不合法律援助的条件、带什么、去哪里。只是帮您先看看，批不批由法律援助机构定；不清楚的都可以跳过。"
     area = Area.LEGAL_AID
 
-    def __init__(self, table: Table, book: Book) -> None:
+    def __init__(self, table: Table, book: Book, *, templates: Path) -> None:
         self._table = table
         self._book = book
+        self._templates = templates
 
     def next_field(self, answers: Answers, context: Context) -> Field | None:
         facts = facts_of(self._table, answers, context.directory)
+        if answers and "kind" not in facts:
+            return None
         return next(
             (
                 _asked(entry, facts)
@@ -47,11 +56,13 @@ class LegalAidCheck(Procedure):
         )
 
     def conclude(self, answers: Answers, context: Context) -> Conclusion:
-        verdict, place = self.verdict(answers, context), place_of(answers)
-        report = report_on(self._table, verdict, context.directory, place=place)
+        verdict = self.verdict(answers, context)
+        if verdict is None:
+            return Conclusion([_GONE])
+        report = report_on(self._table, verdict, context.directory)
         topic = Topic(area=Area.LEGAL_AID, id=verdict.kind.topic, confidence=1.0)
         result, way, things = _texts(report)
-        buttons = [self._button(step, verdict, place) for step in next_steps(self._table, verdict)]
+        buttons = [self._button(step, verdict) for step in next_steps(self._table, verdict)]
         return Conclusion(
             messages=[
                 ReplyMessage(
@@ -64,27 +75,34 @@ class LegalAidCheck(Procedure):
                 ),
                 ReplyMessage(text=things, topic=topic, citations=_cited(report.bring), buttons=[*buttons, _PERSON]),
             ],
-            files=(FileRef(f"{self.title}结果单.html", "结果单：打开看看、打印", MEDIA_TYPE),),
+            files=(
+                FileRef(_PAGE, "结果单：打开看看、打印", page.MEDIA_TYPE),
+                FileRef(_WORD, "结果单：下载 Word 文件", word.MEDIA_TYPE),
+            ),
         )
 
     def render(self, name: str, answers: Answers, context: Context) -> bytes:
         """The sheet to take along to the office."""
-        if name != f"{self.title}结果单.html":
-            raise KeyError(name)
         known = self.known(answers, context)
-        report = report_on(self._table, self.verdict(known, context), context.directory, place=place_of(known))
-        said = tuple((field.label, field.shown(answers[field.id])) for field in self.path(answers, context).answered)
-        return sheet_page(_sheet(self.title, report, said))
+        verdict = self.verdict(known, context)
+        if verdict is None or name not in (_PAGE, _WORD):
+            raise KeyError(name)
+        report = report_on(self._table, verdict, context.directory)
+        said = tuple((field.label, field.shown(known[field.id])) for field in self.path(known, context).answered)
+        sheet = _sheet(self.title, report, said)
+        return page.sheet_page(sheet) if name == _PAGE else word.sheet_docx(sheet, templates=self._templates)
 
-    def verdict(self, answers: Answers, context: Context) -> Verdict:
-        """Every condition, judged by the answers on the way: those that `known` holds."""
-        return judge(self._table, facts_of(self._table, answers, context.directory))
+    def verdict(self, answers: Answers, context: Context) -> Verdict | None:
+        """Every condition, judged by the answers on the way: those that `known` holds. None: the matter that was
+        chosen is no more."""
+        facts = facts_of(self._table, answers, context.directory)
+        return judge(self._table, facts) if "kind" in facts else None
 
-    def _button(self, step: Next, verdict: Verdict, place: str | None) -> Button:
+    def _button(self, step: Next, verdict: Verdict) -> Button:
         if step.ask:
             return Button(title=step.title, command=Ask(intent=step.ask))
         if step.draft:
-            known = prefilled(self._table, verdict, step.draft, place=place)
+            known = prefilled(self._table, verdict, step.draft)
             return Button(title=step.title, command=Start(procedure=f"draft/{step.draft}", answers=known))
         answers: dict[str, Value] = {**step.again}
         if step.deadline:
@@ -94,7 +112,7 @@ class LegalAidCheck(Procedure):
 
 def load_check(data_dir: Path) -> LegalAidCheck:
     """The procedure over these data files. Raises BadFile."""
-    return LegalAidCheck(load_table(data_dir), load_book(data_dir))
+    return LegalAidCheck(load_table(data_dir), load_book(data_dir), templates=data_dir / "documents" / "templates")
 
 
 def _asked(entry: QuestionEntry, facts: Facts) -> Field:

@@ -8,7 +8,7 @@ from hotline.catalogue.schema import UNCONFIRMED
 from hotline.conversations.reply import Citation
 from hotline.knowledge.schema import CitationEntry
 from hotline.procedures.eligibility.decide import Outlook, Verdict, notes_of
-from hotline.procedures.eligibility.facts import OFFICE
+from hotline.procedures.eligibility.facts import OFFICE, place_in
 from hotline.procedures.eligibility.schema import Case, Note
 from hotline.procedures.eligibility.table import Table
 from hotline.procedures.eligibility.terms import Where
@@ -17,7 +17,7 @@ PRECHECK = "这是预检，不是决定：批不批，由法律援助机构审�
 _HEADLINES = {
     Outlook.APPOINTED: "按法律，这种情况应当通知派律师，不用花钱。",
     Outlook.LIKELY: "照您说的，条件大体够，可以去申请。",
-    Outlook.PROOF: "差一份证明。补上就稳当；一时拿不出来，也可以先去申请。",
+    Outlook.PROOF: "还差证明。补上就稳当；一时拿不出来，也可以先去申请。",
     Outlook.OFFICE_DECIDES: "有的地方要机构看了才定，值得去申请。",
     Outlook.DOUBTFUL: "机构多半会说不行，因为{reasons}。您仍然可以申请；不花钱的咨询，打 12348 或者到法律援助机构的窗口。",
 }
@@ -70,7 +70,7 @@ class Report:
         return once([*self.judged, *(citation for part in parts for citation in part.citations)])
 
 
-def report_on(table: Table, verdict: Verdict, directory: Directory, *, place: str | None) -> Report:
+def report_on(table: Table, verdict: Verdict, directory: Directory) -> Report:
     """The report on one verdict."""
 
     def part(name: str) -> Part:
@@ -88,7 +88,7 @@ def report_on(table: Table, verdict: Verdict, directory: Directory, *, place: st
             for each in verdict.judged
         ),
         judged=tuple(once(_citation(entry) for each in verdict.judged for entry in each.case.citations)),
-        where=Part((_office(verdict, directory, place), *where.says), where.citations),
+        where=Part((_office(verdict, directory), *where.says), where.citations),
         bring=Part((*bring.says[:1], *proofs, *bring.says[1:]), bring.citations),
         evidence=tuple(lists.items) if lists else (),
         time=part("time"),
@@ -118,9 +118,9 @@ def _part(notes: list[Note]) -> Part:
     )
 
 
-def _office(verdict: Verdict, directory: Directory, place: str | None) -> str:
+def _office(verdict: Verdict, directory: Directory) -> str:
     """Which office, where that is certain; another city's is never ours to name (法律援助法第三十八条)."""
-    where = verdict.facts["where"]
+    where, place = verdict.facts["where"], place_in(verdict.facts)
     if where == Where.ELSEWHERE:
         return _ELSEWHERE
     if where == Where.ZONE:

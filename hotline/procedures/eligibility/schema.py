@@ -34,6 +34,7 @@ class QuestionEntry(_Strict):
 
     id: Name
     kind: FieldKind
+    fact: Name | None = Field(None, description="what it tells, where several questions ask for the same; else its id")
     label: Title
     question: Text
     why: Text
@@ -49,6 +50,11 @@ class QuestionEntry(_Strict):
         if len({option.value for option in self.options}) != len(self.options):
             raise ValueError("options 里有重复的 value")
         return self
+
+    @property
+    def tells(self) -> str:
+        """The name by which a `when` knows its answer."""
+        return self.fact or self.id
 
 
 class _Said(_Strict):

@@ -42,6 +42,6 @@ def local_check(table: Table) -> Callable[..., LegalAidCheck]:
             income_limit=IncomeLimit(yuan=limit, **source) if limit else None,
             more_matters=[MoreMatter(kind=added, says="省里规定这类事也可以申请。", **source)] if added else [],
         )
-        return LegalAidCheck(replace(table, local=local), load_book(DATA))
+        return LegalAidCheck(replace(table, local=local), load_book(DATA), templates=DATA / "documents" / "templates")
 
     return build

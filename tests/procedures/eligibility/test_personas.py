@@ -26,6 +26,7 @@ def test_what_a_citizen_is_told(check: LegalAidCheck, context: Context, persona:
     assert [asked.id for asked in path.answered] == list(answers), "asked otherwise than the persona answers"
     assert path.next is None
     verdict = check.verdict(answers, context)
+    assert verdict is not None
     assert {each.condition.id: each.case.result.value for each in verdict.judged} == persona["results"]
     assert verdict.outlook == persona["outlook"]
     messages = check.conclude(answers, context).messages

@@ -28,7 +28,7 @@ REFUSALS = re.compile(
 WAGES: Given = {
     "matter": "wages",
     "place_work": "耀州区",
-    "group": "migrant",
+    "group_work": "migrant",
     "proof_migrant": "have",
     "circumstances": ["deadline"],
     "urgent": "week",
@@ -69,6 +69,7 @@ def test_every_question_row_and_note_is_used(table: Table, all_ways: list[Given]
     for way in all_ways:
         asked |= set(way)
         verdict = CHECK.verdict(way, CONTEXT)
+        assert verdict is not None
         rows |= {(each.condition.id, each.case.says) for each in verdict.judged}
         notes |= {note.id for note in table.notes if holds(note.when, verdict.facts)}
     assert asked == set(table.questions) - {"income"}
@@ -91,7 +92,7 @@ def given_answers(draw: st.DrawFn) -> Given:
                 st.sampled_from([*answers_to(asked), *(["新区", None] if not asked.options else [])])
             )
     stale = draw(
-        st.dictionaries(st.sampled_from(["gone", "group", "urgent", "place_work"]), st.just("stale"), max_size=2)
+        st.dictionaries(st.sampled_from(["gone", "group_work", "urgent", "place_work"]), st.just("stale"), max_size=2)
     )
     return (
         {**stale, **answers} if draw(st.booleans()) else {**answers, **{k: v for k, v in stale.items() if k in answers}}
@@ -107,13 +108,14 @@ def test_nobody_is_refused_and_everybody_is_shown_a_next_step(answers: Given) ->
     said = "\n".join(message.text for message in conclusion.messages)
     assert not REFUSALS.search(said)
     assert "12348" in said
-    assert all(len(message.text) <= 700 for message in conclusion.messages)
+    assert all(len(message.text) <= 800 for message in conclusion.messages)
     buttons = conclusion.messages[-1].buttons
     assert isinstance(buttons[0].command, Start)
     assert buttons[0].command.procedure == "draft/legal_aid_application"
     assert buttons[-1].title == "转人工"
     assert len({button.title for button in buttons}) == len(buttons) <= 11
     verdict = CHECK.verdict(known, CONTEXT)
+    assert verdict is not None
     assert "机构多半会说不行" not in said or "您仍然可以申请；不花钱的咨询" in said
     assert all(each.case.citations for each in verdict.judged)
     page = CHECK.render(conclusion.files[0].name, answers, CONTEXT).decode()
@@ -168,13 +170,15 @@ def test_who_has_only_days_left_reads_that_first() -> None:
 def test_a_known_line_of_hardship_is_compared_with_the_income(local_check: Callable[..., LegalAidCheck]) -> None:
     """第三十四条: the province sets it. On the line counts as within."""
     check = local_check(limit=800)
-    poor: Given = {"matter": "traffic", "place_event": "耀州区", "group": "poor"}
+    poor: Given = {"matter": "traffic", "place_event": "耀州区", "group_any": "poor"}
     asked = check.next_field(poor, CONTEXT)
     assert asked is not None
     assert asked.id == "income"
     for income, outlook in ((800, "likely"), (801, "doubtful"), (None, "office_decides")):
         answers = {**poor, "income": income, "circumstances": []}
-        assert check.verdict(answers, CONTEXT).outlook == outlook
+        verdict = check.verdict(answers, CONTEXT)
+        assert verdict is not None
+        assert verdict.outlook == outlook
     elsewhere = check.next_field({**poor, "place_event": "outside"}, CONTEXT)
     assert elsewhere is not None
     assert elsewhere.id == "circumstances"
@@ -186,8 +190,8 @@ def test_a_matter_that_the_province_adds_is_met_with_its_source(local_check: Cal
     answers: Given = {"matter": "other", "other": "divorce", "place_home": "耀州区"}
     asked = check.next_field(answers, CONTEXT)
     assert asked is not None
-    assert asked.id == "group"
-    text = check.conclude({**answers, "group": "poor", "circumstances": []}, CONTEXT).messages[0].text
+    assert asked.id == "group_any"
+    text = check.conclude({**answers, "group_any": "poor", "circumstances": []}, CONTEXT).messages[0].text
     assert "省里规定这类事也可以申请。（某省法律援助条例）" in text
     assert "不符合" not in text
 
@@ -199,7 +203,7 @@ def test_the_district_of_the_citizen_never_stands_for_the_place_of_the_matter() 
 
 
 def test_the_sheet_holds_the_result_the_answers_and_what_to_bring() -> None:
-    (file,) = CHECK.conclude(WAGES, CONTEXT).files
+    file, document = CHECK.conclude(WAGES, CONTEXT).files
     page = CHECK.render(file.name, {**WAGES, "other": "divorce"}, CONTEXT).decode()
     for text in (
         "法律援助预检结果单",
@@ -212,8 +216,30 @@ def test_the_sheet_holds_the_result_the_answers_and_what_to_bring() -> None:
     ):
         assert text in page
     assert "离婚" not in page
+    assert CHECK.render(document.name, WAGES, CONTEXT).startswith(b"PK")
     with pytest.raises(KeyError):
         CHECK.render("别的.html", WAGES, CONTEXT)
+
+
+def test_an_answer_that_no_longer_fits_is_left_out_when_the_matter_is_changed() -> None:
+    """第四十二条第三项 exempts migrants for wages and work injuries only: no traffic victim may profit from it."""
+    path = CHECK.path({**WAGES, "matter": "traffic", "place_event": "耀州区"}, CONTEXT)
+    assert path.next is not None
+    assert path.next.id == "group_any"
+    held: Given = {"matter": "criminal", "criminal": "held", "special": "minor", "place_case": "耀州区"}
+    changed = CHECK.path({**held, "circumstances": ["deadline", "proxy"]}, CONTEXT)
+    assert changed.next is None
+    assert "urgent" not in {asked.id for asked in changed.answered}
+
+
+def test_a_matter_of_an_older_release_begins_anew() -> None:
+    answers: Given = {"matter": "gone"}
+    assert CHECK.next_field(answers, CONTEXT) is None
+    (message,) = CHECK.conclude(answers, CONTEXT).messages
+    assert isinstance(message.buttons[0].command, Start)
+    assert message.buttons[0].command.answers == {}
+    with pytest.raises(KeyError):
+        CHECK.render("法律援助预检结果单.html", answers, CONTEXT)
 
 
 def test_it_is_among_the_procedures() -> None:
