@@ -19,7 +19,7 @@ from hotline.procedures.sheet import Section, Sheet
 from hotline.vocabulary import Area
 
 ID = "legal_aid_check"
-DEADLINE = "deadline"
+_DEADLINE = "deadline"
 _PAGE, _WORD = "法律援助预检结果单.html", "法律援助预检结果单.docx"
 _PERSON = Button(title="转人工", command=Do(action="handoff"))
 _GONE = ReplyMessage(
@@ -107,7 +107,7 @@ class LegalAidCheck(Procedure):
         answers: dict[str, Value] = {**step.again}
         if step.deadline:
             answers = {**(self._book.way_to(verdict.kind.limit or "") or {})}
-        return Button(title=step.title, command=Start(procedure=DEADLINE if step.deadline else ID, answers=answers))
+        return Button(title=step.title, command=Start(procedure=_DEADLINE if step.deadline else ID, answers=answers))
 
 
 def load_check(data_dir: Path) -> LegalAidCheck:
