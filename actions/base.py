@@ -17,6 +17,7 @@ from hotline.conversations.brain import Understanding
 from hotline.knowledge.answering import answer_to_day
 from hotline.knowledge.library import Library
 from hotline.knowledge.memory import Memory, Turned
+from hotline.procedures.registry import Procedures
 from hotline.storage.database import Database
 
 
@@ -32,25 +33,33 @@ class Turn:
     today: date
 
 
+@dataclass(frozen=True)
+class Tools:
+    """What every action reads from, made once per process."""
+
+    database: Database
+    content: Content
+    procedures: Procedures
+
+
 class HotlineAction(Action):
     """An action that answers a turn. It raises when the database cannot be read: the service then tells the truth."""
 
-    def __init__(self, database: Database, content: Content) -> None:
-        self._database = database
-        self._content = content
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
         """Rasa's entry: one reply, and the slots that remember it."""
         message = tracker.latest_message
         metadata = message.get("metadata") or {}
-        shelf = await self._content.shelf(self._database)
+        shelf = await self._tools.content.shelf(self._tools.database)
         turn = Turn(
             understanding=understanding_of(message),
             memory=Memory.from_slots(tracker.slots),
             district=metadata.get("district"),
             library=shelf.library,
             directory=shelf.directory,
-            today=_today(metadata.get("now")),
+            today=moment_of(metadata).astimezone(SHANGHAI).date(),
         )
         turned = answer_to_day(
             turn.understanding, turn.memory, turn.library, turn.directory, today=turn.today
@@ -79,10 +88,10 @@ def understanding_of(message: dict[str, Any]) -> Understanding:
     )
 
 
-def _today(now: Any) -> date:
-    """The conversation's day in Shanghai: a rehearsal may live in another year than the machine."""
-    moment = datetime.fromisoformat(now) if isinstance(now, str) else SystemClock().now()
-    return moment.astimezone(SHANGHAI).date()
+def moment_of(metadata: dict[str, Any]) -> datetime:
+    """The conversation's moment: a rehearsal may live in another year than the machine."""
+    now = metadata.get("now")
+    return datetime.fromisoformat(now) if isinstance(now, str) else SystemClock().now()
 
 
 def _full_intent(message: dict[str, Any]) -> str | None:

@@ -12,26 +12,29 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from actions.answer import ActionAnswer
+from actions.base import Tools
 from actions.clarify import ActionClarify
 from actions.handoff import ActionHandoff
 from actions.items import ActionFindItems
 from actions.offices import ActionFindOffice
+from actions.procedure import ValidateProcedureForm
 from hotline.content import Content
+from hotline.procedures.registry import load_procedures
 from hotline.settings import Settings
 from hotline.storage.database import Database
 
-ACTIONS = (ActionAnswer, ActionClarify, ActionFindItems, ActionFindOffice, ActionHandoff)
+ACTIONS = (ActionAnswer, ActionClarify, ActionFindItems, ActionFindOffice, ActionHandoff, ValidateProcedureForm)
 HOST = "127.0.0.1"
 """Never another: the stock server would listen on every address."""
 SECRET_HEADER = "X-Hotline-Secret"  # noqa: S105  (a header's name)
 _HEALTH = "/health"
 
 
-def executor_for(database: Database, content: Content) -> ActionExecutor:
+def executor_for(tools: Tools) -> ActionExecutor:
     """All actions over one database and one picture of the content."""
     executor = ActionExecutor()
     for action in ACTIONS:
-        executor.register_action(action(database, content))
+        executor.register_action(action(tools))
     return executor
 
 
@@ -41,7 +44,8 @@ def build_app(settings: Settings) -> Sanic[Any, Any]:
     if not secret:
         raise ValueError("没有设置 HOTLINE_INTERNAL_SECRET，动作服务不能启动。")
     database, content = Database(settings.database), Content()
-    app = create_app(executor_for(database, content), cors_origins=[])
+    tools = Tools(database, content, load_procedures(settings.data_dir))
+    app = create_app(executor_for(tools), cors_origins=[])
 
     @app.on_request
     async def require_secret(request: Request) -> HTTPResponse | None:

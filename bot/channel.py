@@ -137,7 +137,9 @@ async def answer(agent: Agent, turn: requests.Turn) -> dict[str, Any]:
     given = state.accepted(turn.state)
     _refuse_unknown(turn.command, agent)
     output = WholeReplies()
-    if turn.command:
+    if isinstance(turn.command, requests.ProcedureCommand):
+        parse_data = understanding.of_procedure(turn.command.fields, turn.text)
+    elif turn.command:
         parse_data = understanding.of_command(turn.command.intent, turn.command.entities, turn.text)
     else:
         parse_data = await _parsed(agent, turn.text, turn.metadata)
@@ -167,7 +169,7 @@ async def answer(agent: Agent, turn: requests.Turn) -> dict[str, Any]:
     }
 
 
-def _refuse_unknown(command: requests.Command | None, agent: Agent) -> None:
+def _refuse_unknown(command: requests.Command | requests.ProcedureCommand | None, agent: Agent) -> None:
     """A button asks for an intent of this model; Rasa's own (restart, session_start, back) are nobody's to press."""
     if command and agent.domain:
         area = command.intent.partition("/")[0]

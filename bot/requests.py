@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 _INTENT = re.compile(r"[a-z_]+(?:/[a-z0-9_]+(?:\.[a-z]+)?)?")
+_OF_PROCEDURES = {"start": "procedure", "step": "run"}
+"""Kinds of buttons that the guide obeys, and what each must name."""
 LONGEST_TEXT = 4000
 """The citizen API ends at 2,000 characters; fragments that share a turn may be longer together."""
 
@@ -24,12 +26,20 @@ class Command:
 
 
 @dataclass(frozen=True)
+class ProcedureCommand:
+    """A pressed button of a procedure: begins one, or answers inside a run. The actions read it as it is."""
+
+    fields: dict[str, Any]
+    intent: str = "procedure"
+
+
+@dataclass(frozen=True)
 class Turn:
     """One turn of a conversation."""
 
     turn_id: str
     text: str
-    command: Command | None
+    command: Command | ProcedureCommand | None
     state: Any
     metadata: dict[str, Any]
 
@@ -56,10 +66,14 @@ def metadata(body: Any) -> dict[str, Any]:
     return _object(_object(body, "body").get("metadata", {}), "metadata")
 
 
-def _command(value: Any) -> Command | None:
+def _command(value: Any) -> Command | ProcedureCommand | None:
     if value is None:
         return None
     fields = _object(value, "command")
+    if fields.get("kind") in _OF_PROCEDURES:
+        if not isinstance(fields.get(_OF_PROCEDURES[fields["kind"]]), str):
+            raise Malformed("command")
+        return ProcedureCommand(fields)
     intent, entities = fields.get("intent"), fields.get("entities", {})
     if fields.get("kind") != "ask" or not isinstance(intent, str) or not _INTENT.fullmatch(intent):
         raise Malformed("command")

@@ -26,6 +26,11 @@ def as_nlu(parse_data: ParseData) -> dict[str, Any]:
     }
 
 
+def of_procedure(command: dict[str, Any], title: str) -> ParseData:
+    """A button of a procedure: the guide reads the command itself, so it stands for no question."""
+    return of_command("procedure", {}, title) | {"questions": [], "command": command}
+
+
 def of_command(intent: str, entities: dict[str, str], title: str) -> ParseData:
     """A button's meaning, sure and without parsing; `intent` is `area`, `area/matter` or `area/matter.facet`."""
     area, _, rest = intent.partition("/")
@@ -55,5 +60,5 @@ def of_command(intent: str, entities: dict[str, str], title: str) -> ParseData:
         ],
         "questions": [question],
         "crisis": 0.0,
-        "command": True,
+        "command": {"kind": "ask"},
     }

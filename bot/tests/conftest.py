@@ -60,6 +60,8 @@ class ActionServer:
         self.secrets: list[str | None] = []
         self.mode = "answer"
         self.delay = 0.0
+        self.form: list[list[dict[str, Any]]] = []
+        """The events of each call of the form's validating action to come."""
 
     async def handle(self, request: web.Request) -> web.Response:
         body = await request.json()
@@ -82,9 +84,10 @@ class ActionServer:
         responses = [{"custom": custom}]
         if self.mode == "twice":
             responses.append({"custom": custom | {"outcome": "searched", "reason": "later"}})
-        return web.json_response(
-            {"events": [{"event": "slot", "name": "unclear_count", "value": count}], "responses": responses}
-        )
+        events = [{"event": "slot", "name": "unclear_count", "value": count}]
+        if body["next_action"].startswith("validate_"):
+            events = self.form.pop(0)
+        return web.json_response({"events": events, "responses": responses})
 
 
 @pytest.fixture(scope="session")
@@ -107,7 +110,7 @@ def actions(action_server: tuple[ActionServer, str]) -> ActionServer:
     stand_in = action_server[0]
     stand_in.asked.clear()
     stand_in.secrets.clear()
-    stand_in.mode, stand_in.delay = "answer", 0.0
+    stand_in.mode, stand_in.delay, stand_in.form = "answer", 0.0, []
     return stand_in
 
 

@@ -19,6 +19,7 @@ _INTENTS = {
     "office_search": "找部门、地点、电话",
     "followup": "接着刚才的问",
     "unclear": "没有听明白",
+    "procedure": "想一步步办",
 }
 
 

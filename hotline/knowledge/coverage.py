@@ -17,6 +17,10 @@ TECHNICAL_LABELS = frozenset(
         "office_search/any.where",
         "unclear",
         "unclear/any.what",
+        *(
+            f"procedure/{name}.process"
+            for name in ("deadline", "legal_aid_check", "navigator", "draft", "case", "resume")
+        ),
         *(f"followup/topic.{facet}" for facet in Facet),
     }
 )

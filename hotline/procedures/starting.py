@@ -16,11 +16,11 @@ _MOST_TOLD = 5
 
 
 def wished_procedure(heard: Heard) -> str | None:
-    """The name below `procedure/` that the brain understood."""
-    if heard.understanding.intent != INTENT or not heard.understanding.questions:
+    """The name below `procedure/` that the brain understood, empty where it is not sure which; None: no such wish."""
+    if heard.understanding.intent != INTENT:
         return None
-    matters = (guess.name for guess in heard.understanding.questions[0].matters)
-    return next((name.removeprefix(f"{INTENT}/") for name in matters if name.startswith(f"{INTENT}/")), None)
+    matters = (guess.name for question in heard.understanding.questions for guess in question.matters)
+    return next((name.removeprefix(f"{INTENT}/") for name in matters if name.startswith(f"{INTENT}/")), "")
 
 
 def fitting_procedures(candidates: Sequence[Procedure], heard: Heard) -> list[Procedure]:

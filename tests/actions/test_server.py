@@ -138,7 +138,8 @@ def test_nothing_is_answered_without_the_secret(
 def test_health_needs_no_secret_and_the_actions_are_those_of_the_domain(server: ActionServer) -> None:
     assert server.http.get("/health").json() == {"status": "ok"}
     names = {action["name"] for action in server.http.get("/actions", headers={"X-Hotline-Secret": SECRET}).json()}
-    assert names == {"action_answer", "action_clarify", "action_find_items", "action_find_office", "action_handoff"}
+    answering = {"action_answer", "action_clarify", "action_find_items", "action_find_office", "action_handoff"}
+    assert names == {*answering, "validate_procedure_form"}
 
 
 def test_it_listens_on_loopback_only(server: ActionServer) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from actions.base import Turn
+from actions.base import Tools, Turn
 from actions.clarify import ActionClarify
 from actions.handoff import ActionHandoff
 from hotline.content import Content
@@ -16,6 +16,7 @@ from hotline.knowledge.resolve import TopicSeen
 from hotline.storage.database import Database
 from hotline.vocabulary import Area, Outcome, Reason
 from tests.content import question, seeded, understood
+from tests.procedures.wages import PROCEDURES
 from tests.samples import ANSWER, TODAY, write_data
 
 APPLYING = TopicSeen(area=Area.LEGAL_AID, matter="legal_aid/apply", facet="duration", answer=ANSWER)
@@ -32,18 +33,22 @@ async def _turn(database: Database, understanding: Understanding, *topics: Topic
     return Turn(understanding, Memory(topics=list(topics)), None, shelf.library, shelf.directory, TODAY)
 
 
+def _tools(database: Database) -> Tools:
+    return Tools(database, Content(), PROCEDURES)
+
+
 async def test_what_is_unclear_alone_is_clear_in_its_topic(database: Database) -> None:
     asked = understood("在哪里交材料", question("在哪里交材料", areas={"gov_service": 0.3}, facets={"material": 0.9}))
-    alone = ActionClarify(database, Content()).answer(await _turn(database, asked))
-    within = ActionClarify(database, Content()).answer(await _turn(database, asked, APPLYING))
+    alone = ActionClarify(_tools(database)).answer(await _turn(database, asked))
+    within = ActionClarify(_tools(database)).answer(await _turn(database, asked, APPLYING))
     assert alone.reply.outcome is Outcome.CLARIFIED
     assert [message.answer.id for message in within.reply.messages if message.answer] == ["legal_aid/apply.material"]
 
 
 async def test_a_handoff_is_about_the_citizens_matter_and_never_about_a_guess(database: Database) -> None:
     asked = understood("转人工", question("转人工", areas={"crisis": 0.01}))
-    within = ActionHandoff(database, Content()).answer(await _turn(database, asked, APPLYING))
-    alone = ActionHandoff(database, Content()).answer(await _turn(database, asked))
+    within = ActionHandoff(_tools(database)).answer(await _turn(database, asked, APPLYING))
+    alone = ActionHandoff(_tools(database)).answer(await _turn(database, asked))
     assert within.reply.messages[0].topic.area is Area.LEGAL_AID
     assert within.reply.effects == [HandoffEffect(reason=Reason.ASKED, topic=Area.LEGAL_AID)]
     assert alone.reply.messages[0].topic.area is Area.HOTLINE_HUMAN

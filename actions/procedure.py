@@ -1,0 +1,104 @@
+"""validate_procedure_form: every message inside a procedure, and every button of one, goes to the guide.
+
+Rasa calls it at activation, for each message while the form is active, and again after the rules have answered
+something in between. Its events tell the form to go on, to end, or to let the rules answer (docs/adr/0007).
+"""
+
+import uuid
+from typing import Any
+
+from pydantic import TypeAdapter
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActionExecutionRejected, ActiveLoop, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.base import Tools, moment_of, understanding_of
+from hotline.conversations.reply import Start, Step
+from hotline.knowledge.memory import Memory
+from hotline.procedures.guide import Guide
+from hotline.procedures.guided import Course, Guided
+from hotline.procedures.heard import Heard
+from hotline.procedures.run import Run
+from hotline.procedures.store import runs_of
+
+FORM = "procedure_form"
+_SLOT = "procedure_answer"
+_HANDOFF = "action_handoff"
+_COMMANDS = ("start", "step")
+_COMMAND: TypeAdapter[Start | Step] = TypeAdapter(Start | Step)
+
+
+class ValidateProcedureForm(Action):
+    """Thin: reads runs and content, asks the guide, and puts its course into Rasa's events."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+
+    def name(self) -> str:
+        return f"validate_{FORM}"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
+        """Rasa's entry."""
+        done = _since_the_message(tracker)
+        if _HANDOFF in done:
+            return [SlotSet(_SLOT, None)]  # a person comes: the question waits, and the run with it
+        message = tracker.latest_message
+        memory = Memory.from_slots(tracker.slots)
+        guide = await self._guide(message.get("metadata") or {}, memory)
+        guided = guide.again() if done else guide.turn(heard_in(message))
+        if guided.messages or guided.runs:
+            dispatcher.utter_message(json_message=guided.reply.model_dump(mode="json"))
+        return events_of(guided, memory)
+
+    async def _guide(self, metadata: dict[str, Any], memory: Memory) -> Guide:
+        tools = self._tools
+        directory = await tools.content.directory(tools.database)
+        context = tools.procedures.context(
+            now=moment_of(metadata), district=metadata.get("district"), directory=directory
+        )
+        runs = await self._runs(metadata.get("conversation"))
+        area = memory.topics[0].area if memory.topics else None
+        return Guide(tools.procedures, context, runs, area=area, new_id=lambda: uuid.uuid4().hex)
+
+    async def _runs(self, conversation_id: Any) -> list[Run]:
+        """None where nobody keeps them: `rasa shell` has no conversation."""
+        if not isinstance(conversation_id, str):
+            return []
+        async with self._tools.database.read() as session:
+            return await runs_of(session, conversation_id)
+
+
+def heard_in(message: dict[str, Any]) -> Heard:
+    """The message as the guide hears it: a button of the guide's own, another button, or words."""
+    command = message.get("command")
+    kind = command.get("kind") if isinstance(command, dict) else None
+    own = _COMMAND.validate_python(command) if kind in _COMMANDS else None
+    text = str(message.get("text") or "")
+    return Heard(text, understanding_of(message), command=own, other=kind is not None and own is None)
+
+
+def events_of(guided: Guided, memory: Memory) -> list[dict[str, Any]]:
+    """What the form is to do next, and what a conclusion leaves to be asked about: 「那要带什么」."""
+    match guided.course:
+        case Course.ASKS:
+            return [SlotSet(_SLOT, None)]
+        case Course.REJECTS:
+            return [SlotSet(_SLOT, None), ActionExecutionRejected(FORM)]
+        case Course.YIELDS:
+            return [ActiveLoop(None), ActionExecutionRejected(FORM)]
+        case Course.ENDS:
+            after = memory.after(list(guided.messages)) if guided.concluded else memory
+            return [*(SlotSet(name, value) for name, value in after.to_slots().items()), ActiveLoop(None)]
+
+
+def _since_the_message(tracker: Tracker) -> list[str]:
+    """The actions that have run since the citizen's message, once the form had left it to the rules."""
+    events: list[dict[str, Any]] = []
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            break
+        events.append(event)
+    if not any(event.get("event") == "action_execution_rejected" for event in events):
+        return []
+    return [str(event.get("name")) for event in events if event.get("event") == "action"]
