@@ -30,6 +30,8 @@ from hotline.knowledge.api import router as knowledge
 from hotline.logs import configure_logs
 from hotline.pages.lite import router as pages
 from hotline.privacy.retention import erase_expired_daily
+from hotline.procedures.files import STYLED
+from hotline.procedures.registry import load_procedures
 from hotline.services import Services
 from hotline.serving.secrets_file import read_second_factor_key
 from hotline.settings import Settings
@@ -57,6 +59,7 @@ def build_services(settings: Settings) -> Services:
         guard=load_danger_guard(settings.data_dir),
         hours=load_service_hours(settings.data_dir),
         seal=Seal(read_second_factor_key(settings)),
+        procedures=load_procedures(settings.data_dir),
     )
 
 
@@ -127,5 +130,7 @@ class _Pages(StaticFiles):
     ) -> Response:
         response = super().file_response(full_path, stat_result, scope, status_code)  # pyright: ignore[reportArgumentType]
         forever = "/assets/" in scope["path"]
+        if Path(full_path).name == "paper.html":
+            response.headers["Content-Security-Policy"] = STYLED
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if forever else "no-cache"
         return response

@@ -13,6 +13,7 @@ from hotline.conversations.danger import DangerGuard
 from hotline.conversations.hours import ServiceHours
 from hotline.conversations.hub import Hub
 from hotline.desk.sealing import Seal
+from hotline.procedures.registry import Procedures
 from hotline.settings import Settings
 from hotline.storage.database import Database
 
@@ -29,6 +30,7 @@ class Services:
     guard: DangerGuard
     hours: ServiceHours
     seal: Seal
+    procedures: Procedures
     content: Content = field(default_factory=Content)
 
 

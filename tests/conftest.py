@@ -18,6 +18,7 @@ from hotline.storage.database import Database
 from tests import product, servers
 from tests.databases import Seed, postgres_copy, sqlite_copy
 from tests.fakes import FakeBrain, FakeClock
+from tests.procedures.wages import PROCEDURES
 from tests.seat import Seat, new_seat
 
 DATA = ROOT / "data"
@@ -109,6 +110,7 @@ async def services(
         guard=load_danger_guard(DATA),
         hours=load_service_hours(DATA),
         seal=Seal(new_key()),
+        procedures=PROCEDURES,
     )
 
 

@@ -18,6 +18,7 @@ from hotline.settings import ROOT, Settings
 from hotline.storage.database import Database
 from tests.databases import Seed, sqlite_copy
 from tests.fakes import FakeBrain, FakeClock
+from tests.procedures.wages import PROCEDURES
 
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
@@ -44,6 +45,7 @@ async def client_over(database: Database, settings: Settings) -> AsyncIterator[h
         guard=load_danger_guard(ROOT / "data"),
         hours=load_service_hours(ROOT / "data"),
         seal=Seal(new_key()),
+        procedures=PROCEDURES,
     )
     transport = httpx.ASGITransport(app=create_app(services=services), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:

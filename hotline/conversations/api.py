@@ -20,6 +20,7 @@ from hotline.conversations.transcript import TranscriptFormat, render
 from hotline.conversations.turns import Turns
 from hotline.errors import Invalid, NotAuthenticated
 from hotline.privacy.journal import ErasureKind
+from hotline.procedures.files import render_file
 from hotline.services import Injected, Services
 from hotline.vocabulary import Area, Channel
 from hotline.web.bodies import Body
@@ -185,6 +186,13 @@ async def transcript(
     disposition = f'attachment; filename="transcript.{format.value}"'
     content = await asyncio.to_thread(render, log.messages, format)  # a long one takes seconds as a Word file
     return Response(content, media_type=format.media_type, headers={"Content-Disposition": disposition})
+
+
+@router.get("/conversations/{conversation_id}/files/{run_id}/{name}", response_class=Response)
+async def file(conversation_id: ConversationId, run_id: str, name: str, services: Injected) -> Response:
+    """A file that a procedure made of the citizen's answers, as they stand now."""
+    made = await render_file(services, conversation_id=conversation_id, run_id=run_id, name=name)
+    return Response(made.content, media_type=made.media_type, headers=made.headers)
 
 
 @router.delete("/conversations/{conversation_id}")

@@ -18,7 +18,7 @@ from hotline.conversations.handoff import AFTER_HOURS, QUEUED
 from hotline.conversations.hub import QUEUE, conversation_topic
 from hotline.conversations.incoming import LEASE
 from hotline.conversations.models import ConversationRow, TurnRow
-from hotline.conversations.receipts import add_receipt, question_has_receipt
+from hotline.conversations.receipts import add_receipt, latest_receipt, question_has_receipt
 from hotline.conversations.reply import Button, Do, Effect, ReplyMessage, SaveRun, Topic
 from hotline.conversations.store import (
     Draft,
@@ -31,7 +31,7 @@ from hotline.conversations.store import (
 from hotline.conversations.work import Work
 from hotline.procedures.store import save_run
 from hotline.services import Services
-from hotline.vocabulary import Area, Outcome, Reason, Sender
+from hotline.vocabulary import Area, Outcome, Reason, RunStatus, Sender
 
 AFTER_HOURS_OPENING = "现在不是人工服务时间，工作人员会在服务时间里接着回复您。下面是智能助手先给您的答复：\n"
 _HANDOFF_BUTTON = [Button(title="转人工", command=Do(action="handoff"))]
@@ -163,7 +163,7 @@ async def commit_answer(services: Services, work: Work, answer: BrainTurn, recog
         if answer.messages:
             opened.conversation.topic_area = answer.messages[0].topic.area
         handed_off = await _apply(services, session, opened, work, answer.effects)
-        if not handed_off and work.after_hours and not await question_has_receipt(session, opened.conversation):
+        if not handed_off and await _wants_receipt(session, opened, work, answer.effects):
             add_receipt(session, opened.conversation, now=opened.now, turn_id=work.turn_ids[-1])
         _finish(services, opened, work, outcome, answer.reason, recognition, answers=_shown(answer.messages))
     await services.hub.signal(conversation_topic(work.conversation_id), *opened.topics)
@@ -257,6 +257,14 @@ async def _apply(services: Services, session: AsyncSession, opened: _Open, work:
             draft = Draft(Sender.SYSTEM, AFTER_HOURS, in_reply_to=work.answered_as, topic=_topic(opened))
             append(session, opened.conversation, draft, now=opened.now)
     return handed_off
+
+
+async def _wants_receipt(session: AsyncSession, opened: _Open, work: Work, effects: list[Effect]) -> bool:
+    """Who waits for the desk to open, or puts a procedure aside, can come back from another device and another day."""
+    if work.after_hours:
+        return not await question_has_receipt(session, opened.conversation)
+    aside = {effect.status for effect in effects if isinstance(effect, SaveRun)} == {RunStatus.PAUSED}
+    return aside and await latest_receipt(session, opened.conversation.id) is None
 
 
 def _enter_queue(

@@ -85,6 +85,7 @@ async def accept(services: Services, conversation_id: str, incoming: Incoming) -
         if text is None:
             offer = await _offered(session, conversation, incoming.payload)
             text, command = offer.title, offer.command
+            _refuse_gone(services, command)
         now = conversation_now(services.clock, conversation)
         meet_opened_desk(services, conversation, now=now)
         message = append(session, conversation, Draft(Sender.CITIZEN, text), now=now)
@@ -139,6 +140,12 @@ async def _repeated(session: AsyncSession, conversation: ConversationRow, incomi
     if message.request_digest != incoming.digest:
         raise Conflict("同一个消息编号已经用在另一条消息上，请换一个编号重新发送。")
     return Accepted(turn.id, message.id, message.text, turn.command, fresh=False, lease=None)
+
+
+def _refuse_gone(services: Services, command: dict[str, Any]) -> None:
+    """A button may be older than the release that dropped its procedure."""
+    if command["kind"] == "start" and command["procedure"] not in services.procedures:
+        raise Invalid("这一项现在办不了，请直接写下您的问题，或者转人工。")
 
 
 async def _offered(session: AsyncSession, conversation: ConversationRow, payload: str | None) -> OfferRow:

@@ -17,10 +17,12 @@ from hotline.desk.entities import readable
 from hotline.desk.marks import Marks, read_marks
 from hotline.desk.names import Names, all_names
 from hotline.desk.queue import Danger, danger_of, real_time
+from hotline.desk.runs import RunFilled, filled
 from hotline.desk.sessions import Staff
 from hotline.errors import Forbidden, NotFound
 from hotline.knowledge.stale import Staleness
 from hotline.privacy.audit import Action, Object, record_read
+from hotline.procedures.store import rows_of
 from hotline.services import Services
 from hotline.vocabulary import Area, Channel, Outcome, Reason
 
@@ -99,6 +101,7 @@ class DeskConversation(BaseModel):
     waiting_since: str | None
     handoff_reason: str | None
     handoff_contact: str | None
+    runs: list[RunFilled] = Field(description="what was filled in step by step, the latest first")
     messages: list[DeskMessage]
 
 
@@ -121,10 +124,12 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
         names = await all_names(session, answers=shown)
         today = services.clock.now().astimezone(SHANGHAI).date()
         marks = await read_marks(session, shown, today=today, months=services.settings.review_months)
+        run_rows = await rows_of(session, conversation_id)
+    runs = filled(services, await services.content.directory(database), conversation, run_rows) if run_rows else []
     messages = [_message(message, turn, names, marks) for message, turn in lines]
     it = Object("conversation", conversation_id)
     await record_read(database, at=services.clock.now(), actor=staff.actor, action=Action.CONVERSATION_READ, object=it)
-    return _view(conversation, staff, messages, names)
+    return _view(conversation, staff, messages, names, runs)
 
 
 def _refuse_unless_open_to(staff: Staff, conversation: ConversationRow) -> None:
@@ -137,7 +142,9 @@ def _refuse_unless_open_to(staff: Staff, conversation: ConversationRow) -> None:
         raise Forbidden(f"这段会话由 {conversation.staff_no} 号坐席接待。")
 
 
-def _view(conversation: ConversationRow, staff: Staff, messages: list[DeskMessage], names: Names) -> DeskConversation:
+def _view(
+    conversation: ConversationRow, staff: Staff, messages: list[DeskMessage], names: Names, runs: list[RunFilled]
+) -> DeskConversation:
     waiting_since = conversation.waiting_since
     return DeskConversation(
         conversation_id=conversation.id,
@@ -155,6 +162,7 @@ def _view(conversation: ConversationRow, staff: Staff, messages: list[DeskMessag
         waiting_since=real_time(conversation, waiting_since) if waiting_since else None,
         handoff_reason=conversation.handoff_reason,
         handoff_contact=conversation.handoff_contact,
+        runs=runs,
         messages=messages,
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from hotline.catalogue.directory import Directory
@@ -9,6 +10,7 @@ from hotline.procedures.deadlines.procedure import load_deadline
 from hotline.procedures.documents.draft import load_drafts
 from hotline.procedures.eligibility.precheck import load_check
 from hotline.procedures.procedure import Context, Procedure
+from hotline.settings import ROOT
 from hotline.workdays import WorkCalendar, load_work_calendar
 
 
@@ -44,3 +46,9 @@ def load_procedures(data_dir: Path) -> Procedures:
     drafts = load_drafts(data_dir)
     procedures = [load_deadline(data_dir, drafts), load_check(data_dir), *drafts]
     return Procedures(procedures, load_work_calendar(data_dir))
+
+
+@cache
+def shipped_procedures() -> Procedures:
+    """Those of this release."""
+    return load_procedures(ROOT / "data")

@@ -32,6 +32,7 @@ from hotline.settings import Settings
 from hotline.storage.database import Database
 from hotline.vocabulary import Area, Channel, Outcome
 from tests.fakes import FakeClock
+from tests.procedures.wages import PROCEDURES
 
 ORIGIN = "https://desk.test"
 OWN_PASSWORD = "秋天的第三封信 1987"
@@ -158,6 +159,7 @@ async def services(settings: Settings, clock: FakeClock, database: Database, bra
         guard=load_danger_guard(settings.data_dir),
         hours=ServiceHours(fallback="general", groups=[Group(id="general", title="综合", always=True)]),
         seal=Seal(new_key()),
+        procedures=PROCEDURES,
     )
 
 

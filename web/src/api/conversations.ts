@@ -1,6 +1,7 @@
-import { request, send } from './http'
+import { PREFIX, request, send } from './http'
 import type {
   Answer,
+  Attachment,
   Conversation,
   ConversationState,
   Districts,
@@ -67,6 +68,12 @@ export type TranscriptFormat = 'txt' | 'html' | 'docx'
 
 export async function fetchTranscript(key: Key, format: TranscriptFormat): Promise<Blob> {
   const response = await send(path(key, `/transcript?format=${format}`), { token: key.token, headers: { Accept: '*/*' } })
+  return response.blob()
+}
+
+/** The attachment's address begins with the prefix of the API, which every request here gets anyway. */
+export async function fetchFile(key: Key, file: Attachment): Promise<Blob> {
+  const response = await send(file.url.slice(PREFIX.length), { token: key.token, headers: { Accept: '*/*' } })
   return response.blob()
 }
 

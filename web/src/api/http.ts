@@ -10,7 +10,7 @@ export interface RequestOptions {
   timeoutMs?: number
 }
 
-const PREFIX = '/api/v1'
+export const PREFIX = '/api/v1'
 
 /** One request to the service. Resolves with the successful Response, throws `Problem` for everything else. */
 export async function send(path: string, options: RequestOptions = {}): Promise<Response> {

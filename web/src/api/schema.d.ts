@@ -152,6 +152,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation_id}/files/{run_id}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * File
+         * @description A file that a procedure made of the citizen's answers, as they stand now.
+         */
+        get: operations["file_api_v1_conversations__conversation_id__files__run_id___name__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation_id}": {
         parameters: {
             query?: never;
@@ -910,6 +930,16 @@ export interface components {
             complete: boolean;
         };
         /**
+         * AnswerFilled
+         * @description One answer by its label, as the citizen knows it. In full: the seat may have to write it down.
+         */
+        AnswerFilled: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
+        };
+        /**
          * AnswerRef
          * @description Which answer was shown, in which version.
          */
@@ -1245,6 +1275,11 @@ export interface components {
             handoff_reason: string | null;
             /** Handoff Contact */
             handoff_contact: string | null;
+            /**
+             * Runs
+             * @description what was filled in step by step, the latest first
+             */
+            runs: components["schemas"]["RunFilled"][];
             /** Messages */
             messages: components["schemas"]["DeskMessage"][];
         };
@@ -2021,6 +2056,35 @@ export interface components {
          */
         Role: "seat" | "caseworker" | "supervisor" | "maintainer" | "administrator" | "auditor";
         /**
+         * RunFilled
+         * @description A procedure with the answers so far, in the order in which they are asked.
+         */
+        RunFilled: {
+            /** Title */
+            title: string;
+            status: components["schemas"]["RunStatus"];
+            /** Answers */
+            answers: components["schemas"]["AnswerFilled"][];
+            /**
+             * Asking
+             * @description the question that is open
+             */
+            asking: string | null;
+            /**
+             * Last Day
+             * @description the day by which the citizen must act, once it is known
+             */
+            last_day: string | null;
+            /** Updated At */
+            updated_at: string;
+        };
+        /**
+         * RunStatus
+         * @description Where a run of a procedure stands. Of one conversation at most one is active; none is ever deleted on the way.
+         * @enum {string}
+         */
+        RunStatus: "active" | "paused" | "concluded" | "left";
+        /**
          * SeatAnswer
          * @description What the seat writes to the citizen: 1 to 2000 characters after trimming, as for the citizen.
          */
@@ -2753,6 +2817,78 @@ export interface operations {
             };
             header?: never;
             path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    file_api_v1_conversations__conversation_id__files__run_id___name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+                name: string;
                 conversation_id: string;
             };
             cookie?: never;

@@ -2,7 +2,7 @@ import { computed, reactive, shallowRef, triggerRef } from 'vue'
 
 import * as api from '@/api/conversations'
 import { Problem, unreachable } from '@/api/problem'
-import type { ConversationState, KeptRecord, Message, Resume, TurnResult } from '@/api/types'
+import type { Attachment, ConversationState, KeptRecord, Message, Resume, TurnResult } from '@/api/types'
 
 import { MessageLog } from './engine/log'
 import { Outbox, type Outgoing } from './engine/outbox'
@@ -275,6 +275,7 @@ export function useConversation(channel: 'web' | 'app') {
     stopWaiting,
     rateAnswer,
     rateWhole: (score: number, comment: string) => api.rateConversation(key, score, comment),
+    file: (attachment: Attachment) => api.fetchFile(key, attachment),
     transcript: (format: api.TranscriptFormat) => api.fetchTranscript(key, format),
     erase,
     hintTyping,

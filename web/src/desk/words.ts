@@ -1,5 +1,5 @@
 /** Chinese words for the closed lists of the API. */
-import type { Danger, DeskMessage, QueueEntry, Reading } from './types'
+import type { Danger, DeskMessage, QueueEntry, Reading, RunFilled } from './types'
 
 export const DANGERS: Record<Danger['kind'], string> = {
   victim: '正在受到伤害或威胁',
@@ -64,6 +64,13 @@ export const REASONS: Record<NonNullable<Reading['reason']>, string> = {
   brain_unavailable: '助手连不上',
 }
 
+export const RUNS: Record<RunFilled['status'], string> = {
+  active: '正在填',
+  paused: '先放着',
+  concluded: '填完了',
+  left: '不办了',
+}
+
 const STALE: Record<DeskMessage['stale'][number], string> = {
   overdue: '已过复核日期',
   replaced: '依据的法律版本已被替换',
@@ -88,6 +95,7 @@ export const dangerTitle = (kind: Danger['kind']): string => DANGERS[kind]
 export const channelTitle = (channel: QueueEntry['channel']): string => CHANNELS[channel]
 export const senderTitle = (sender: DeskMessage['sender']): string => SENDERS[sender]
 export const outcomeTitle = (outcome: Reading['outcome']): string => OUTCOMES[outcome]
+export const runTitle = (status: RunFilled['status']): string => RUNS[status]
 export const staleTitle = (mark: DeskMessage['stale'][number]): string => STALE[mark]
 export const entityTitle = (entity: string): string => ENTITIES[entity] ?? entity
 export const districtTitle = (district: string): string => (district === 'outside' ? '外地' : district)

@@ -1,0 +1,61 @@
+"""What a citizen has filled in step by step, for the seat who goes on with it: labels and answers, never asked twice."""
+
+from collections.abc import Sequence
+
+from pydantic import BaseModel, Field
+
+from hotline.catalogue.directory import Directory
+from hotline.conversations.models import ConversationRow
+from hotline.conversations.store import conversation_now
+from hotline.desk.queue import real_time
+from hotline.procedures.models import RunRow
+from hotline.procedures.store import run_of
+from hotline.services import Services
+from hotline.vocabulary import RunStatus
+
+
+class AnswerFilled(BaseModel):
+    """One answer by its label, as the citizen knows it. In full: the seat may have to write it down."""
+
+    label: str
+    value: str
+
+
+class RunFilled(BaseModel):
+    """A procedure with the answers so far, in the order in which they are asked."""
+
+    title: str
+    status: RunStatus
+    answers: list[AnswerFilled]
+    asking: str | None = Field(description="the question that is open")
+    last_day: str | None = Field(description="the day by which the citizen must act, once it is known")
+    updated_at: str
+
+
+def filled(
+    services: Services, directory: Directory, conversation: ConversationRow, rows: Sequence[RunRow]
+) -> list[RunFilled]:
+    """The runs that are not left, the one touched last first; one whose procedure is gone has nothing to name its answers."""
+    context = services.procedures.context(
+        now=conversation_now(services.clock, conversation), district=conversation.district, directory=directory
+    )
+    found: list[RunFilled] = []
+    for row in rows:
+        run, procedure = run_of(row), services.procedures.get(row.procedure)
+        if procedure is None or run.status is RunStatus.LEFT:
+            continue
+        path = procedure.path(run.answers, context)
+        found.append(
+            RunFilled(
+                title=procedure.title,
+                status=run.status,
+                answers=[
+                    AnswerFilled(label=field.label, value=field.title_of(run.answers[field.id]))
+                    for field in path.answered
+                ],
+                asking=path.next.question if path.next and run.open else None,
+                last_day=run.last_day.isoformat() if run.last_day else None,
+                updated_at=real_time(conversation, row.updated_at),
+            )
+        )
+    return found
