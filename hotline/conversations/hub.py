@@ -5,6 +5,7 @@ costs a moment and never a message. In one process the hub is memory; across rep
 """
 
 import asyncio
+import time
 from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import AsyncIterator
@@ -15,6 +16,9 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 log = structlog.get_logger()
+
+_PATIENCE_SECONDS = 1.0
+_SILENT_SECONDS = 5.0
 
 QUEUE = "desk:queue"
 """The topic that the desk listens to: something in the queue, its order or its owners changed."""
@@ -72,13 +76,21 @@ class MemoryHub(Hub):
 
 
 class RedisHub(Hub):
-    """Listeners in other replicas are reached through Redis; local ones are told even while Redis is away."""
+    """Listeners in other replicas are reached through Redis; local ones are told even while Redis is away.
+
+    A Redis that accepts and does not answer would hold up every turn by its time-out, several times: after one failure
+    nothing is published for a while. Who misses a signal looks again by himself.
+    """
 
     _CHANNEL = "hotline:signals"
 
     def __init__(self, url: str) -> None:
         super().__init__()
         self._redis = Redis.from_url(url, decode_responses=True)
+        self._publisher = Redis.from_url(
+            url, socket_timeout=_PATIENCE_SECONDS, socket_connect_timeout=_PATIENCE_SECONDS
+        )
+        self._silent_until = 0.0
         self._receiver: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -89,14 +101,18 @@ class RedisHub(Hub):
             self._receiver.cancel()
             await asyncio.gather(self._receiver, return_exceptions=True)
         await self._redis.aclose()
+        await self._publisher.aclose()
 
     async def signal(self, *topics: str) -> None:
         for topic in topics:
             self._deliver(topic)
+        if time.monotonic() < self._silent_until:
+            return
         try:
-            await self._redis.publish(self._CHANNEL, "\n".join(topics))
+            await self._publisher.publish(self._CHANNEL, "\n".join(topics))
         except RedisError as error:
-            log.warning("signal_not_published", error=str(error))
+            self._silent_until = time.monotonic() + _SILENT_SECONDS
+            log.warning("signal_not_published", error=str(error), silent_seconds=_SILENT_SECONDS)
 
     async def _receive(self) -> None:
         while True:
