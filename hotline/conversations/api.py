@@ -24,7 +24,7 @@ from hotline.procedures.files import render_file
 from hotline.services import Injected, Services
 from hotline.vocabulary import Area, Channel
 from hotline.web.bodies import Body
-from hotline.web.budgets import GUESSING, OPENING, Spending, prefix_of
+from hotline.web.budgets import FETCHING, GUESSING, OPENING, Spending, prefix_of
 from hotline.web.origins import is_of_this_host
 from hotline.web.problems import PROBLEMS
 
@@ -179,9 +179,13 @@ async def rate_reply(
 
 @router.get("/conversations/{conversation_id}/transcript", response_class=Response)
 async def transcript(
-    conversation_id: ConversationId, services: Injected, format: TranscriptFormat = TranscriptFormat.TXT
+    conversation_id: ConversationId,
+    services: Injected,
+    budgets: Spending,
+    format: TranscriptFormat = TranscriptFormat.TXT,
 ) -> Response:
     """The whole conversation as a file."""
+    await budgets.spend(FETCHING, conversation_id)
     log = await log_after(services, conversation_id, 0)
     disposition = f'attachment; filename="transcript.{format.value}"'
     content = await asyncio.to_thread(render, log.messages, format)  # a long one takes seconds as a Word file

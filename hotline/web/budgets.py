@@ -30,6 +30,7 @@ class Budget:
 OPENING = Budget("opening", parse("600/10 minutes"), "这个网络地址打开的会话太多了，请稍后再试；急事请拨打 12348。")
 GUESSING = Budget("guessing", parse("60/minute"), "尝试次数太多，请稍后再试；急事请拨打 12348。")
 LOOKING = Budget("looking", parse("1200/minute"), "查询太频繁了，请稍后再试；急事请拨打 12348。")
+FETCHING = Budget("fetching", parse("20/minute"), "下载得太频繁了，请过一会儿再下载。")
 RESUMING = Budget("resuming", parse("5/15 minutes"), "这个回执号试得太多了，请过一会儿再试；急事请拨打 12348。")
 
 

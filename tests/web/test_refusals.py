@@ -257,3 +257,11 @@ async def test_tries_are_counted_and_given_back_by_all_replicas(redis_url: str) 
         await there.spend(budgets.RESUMING, "k")
     await here.restore(budgets.RESUMING, "k")
     await there.spend(budgets.RESUMING, "k")
+
+
+async def test_one_citizen_cannot_keep_the_service_busy_with_files(citizen: Citizen) -> None:
+    """A Word file of a long conversation takes seconds, in the threads that check the staff's passwords, too."""
+    answers = [await citizen.http.get(f"{citizen.path}/transcript", headers=citizen.headers) for _ in range(21)]
+    assert [answer.status_code for answer in answers[:20]] == [200] * 20
+    assert is_problem(answers[20], 429)
+    assert int(answers[20].headers["retry-after"]) > 0
