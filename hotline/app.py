@@ -30,6 +30,7 @@ from hotline.knowledge.api import router as knowledge
 from hotline.logs import configure_logs
 from hotline.pages.lite import router as pages
 from hotline.privacy.retention import erase_expired_daily
+from hotline.procedures.api import router as procedures
 from hotline.procedures.files import STYLED
 from hotline.procedures.registry import load_procedures
 from hotline.services import Services
@@ -98,7 +99,7 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     app.state.uploads = Uploads(active)
     app.state.streams = OpenStreams()
     problems.install(app)
-    for router in (conversations, cases, knowledge, catalogue, desk, pages, health.router, metrics.router):
+    for router in (conversations, procedures, cases, knowledge, catalogue, desk, pages, health.router, metrics.router):
         app.include_router(router)
     if active.settings.web_dir.is_dir():
         app.router.routes.append(_PagesMount("/", _Pages(directory=active.settings.web_dir, html=True)))

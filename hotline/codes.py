@@ -19,9 +19,14 @@ _ABSENT = _HASHER.hash("nothing")
 _hashing = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="codes")  # each takes 64 MB
 
 
-def new_code() -> str:
+def new_code(length: int = _LENGTH) -> str:
     """A fresh code."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+    return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+
+
+def plain(typed: str) -> str:
+    """A code as it was made, from what somebody typed: with or without spaces, hyphens and capitals."""
+    return typed.strip().upper().replace("-", "").replace(" ", "")
 
 
 async def hashed(code: str) -> str:
@@ -30,8 +35,8 @@ async def hashed(code: str) -> str:
 
 
 async def matches(code_hash: str | None, typed: str) -> bool:
-    """Whether this is the code, typed with or without spaces, hyphens and capitals. None: there is none to match."""
-    code = typed.strip().upper().replace("-", "").replace(" ", "")
+    """Whether this is the code as somebody typed it. None: there is none to match."""
+    code = plain(typed)
     same = await asyncio.get_running_loop().run_in_executor(_hashing, _verify, code_hash or _ABSENT, code)
     return same and code_hash is not None
 

@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     clock_shift_seconds: int = 0
     frame_ancestors: str = ""
     review_months: int = Field(default=12, ge=1, description="months after which an answer's review is out of date")
+    print_code_days: int = Field(default=7, ge=1, le=90, description="days a code for printing a paper is good for")
     retention_days: int = Field(default=730, ge=1)
     scanner: str = Field(default="", description="virus scanner for uploads: unix:/path/to/clamd.sock, or a command")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

@@ -25,7 +25,7 @@ from hotline.conversations.ownership import Owner
 from hotline.conversations.store import lock_conversation
 from hotline.errors import NotFound, Unavailable
 from hotline.privacy.journal import Entry, ErasureKind, append_entry
-from hotline.procedures.models import RunRow
+from hotline.procedures.models import PrintCodeRow, RunRow
 from hotline.services import Services
 
 log = structlog.get_logger()
@@ -48,10 +48,10 @@ KEPT_OF_AUDIT = {
     "actor_kind": "是工作人员还是系统",
     "actor_id": "工作人员的内部编号",
     "actor_name": "工作人员的登录名",
-    "action": "做了什么（查看、接入、回复、交还、结束、确认危险警报）",
+    "action": "做了什么（查看、接入、回复、交还、结束、确认危险警报、凭取件码打印文书）",
     "object_kind": "对象（会话）",
     "object_id": "会话编号",
-    "details": "回复的是第几条",
+    "details": "回复的是第几条，打印的是哪一次办理的文书",
 }
 """What the audit trail goes on saying about the conversation, by column."""
 
@@ -129,7 +129,16 @@ async def erase_again(services: Services, *, conversation_id: str, at: datetime)
 
 async def _empty(session: AsyncSession, conversation: ConversationRow, *, at: datetime) -> Parting:
     cases = await part_with_cases(session, conversation.id, now=at)
-    for table in (MessageRatingRow, ConversationRatingRow, OfferRow, ReceiptRow, RunRow, TurnRow, MessageRow):
+    for table in (
+        MessageRatingRow,
+        ConversationRatingRow,
+        OfferRow,
+        ReceiptRow,
+        PrintCodeRow,
+        RunRow,
+        TurnRow,
+        MessageRow,
+    ):
         await session.execute(delete(table).where(table.conversation_id == conversation.id))
     conversation.erased_at = at
     conversation.owner = Owner.CLOSED

@@ -7,6 +7,8 @@ from urllib.parse import quote
 from hotline.conversations.models import ConversationRow
 from hotline.conversations.store import GONE, conversation_now
 from hotline.errors import NotFound
+from hotline.procedures.fields import Value
+from hotline.procedures.procedure import Context, FileRef, Procedure
 from hotline.procedures.store import run_in
 from hotline.services import Services
 
@@ -34,8 +36,40 @@ class Rendered:
         }
 
 
+@dataclass(frozen=True)
+class Offered:
+    """What a finished run gives to take away."""
+
+    title: str
+    files: tuple[FileRef, ...]
+
+
+@dataclass(frozen=True)
+class _Finished:
+    procedure: Procedure
+    answers: dict[str, Value]
+    context: Context
+    offered: Offered
+
+
+async def offered_files(services: Services, *, conversation_id: str, run_id: str) -> Offered | None:
+    """The files the answers make now; None while a question is open. Raises NotFound when the run is none of this conversation."""
+    finished = await _finished(services, conversation_id, run_id)
+    return finished.offered if finished else None
+
+
 async def render_file(services: Services, *, conversation_id: str, run_id: str, name: str) -> Rendered:
     """The file as the answers stand now. Raises NotFound when run or file are none of this conversation."""
+    finished = await _finished(services, conversation_id, run_id)
+    files = {file.name: file for file in finished.offered.files} if finished else {}
+    if finished is None or name not in files:
+        raise NotFound(_NO_SUCH_FILE)
+    render = finished.procedure.render
+    content = await asyncio.to_thread(render, name, finished.answers, finished.context)  # a Word file takes a while
+    return Rendered(name, files[name].media_type, content)
+
+
+async def _finished(services: Services, conversation_id: str, run_id: str) -> _Finished | None:
     async with services.database.read() as session:
         conversation = await session.get(ConversationRow, conversation_id)
         run = await run_in(session, conversation_id, run_id)
@@ -46,10 +80,7 @@ async def render_file(services: Services, *, conversation_id: str, run_id: str, 
     now = conversation_now(services.clock, conversation)
     context = services.procedures.context(now=now, district=conversation.district, directory=directory)
     if procedure.path(run.answers, context).next is not None:
-        raise NotFound(_NO_SUCH_FILE)
+        return None
     answers = procedure.known(run.answers, context)
-    offered = {file.name: file for file in procedure.conclude(answers, context).files}
-    if name not in offered:
-        raise NotFound(_NO_SUCH_FILE)
-    content = await asyncio.to_thread(procedure.render, name, answers, context)  # a Word file takes a while
-    return Rendered(name, offered[name].media_type, content)
+    files = procedure.conclude(answers, context).files
+    return _Finished(procedure, answers, context, Offered(procedure.title, files))

@@ -1,4 +1,4 @@
-"""The table of runs: a procedure as one conversation goes through it, with the answers so far."""
+"""The tables of runs (a procedure as one conversation goes through it) and of the codes that print their papers."""
 
 from datetime import date, datetime
 from typing import Any
@@ -28,3 +28,22 @@ class RunRow(Base):
     updated_at: Mapped[datetime]
 
     __table_args__ = (Index("ix_runs_conversation_id_updated_at", "conversation_id", "updated_at"),)
+
+
+class PrintCodeRow(Base):
+    """A 取件码: `locator` in clear and the rest as a hash. One for each run, erased with the conversation.
+
+    `id` is what the desk's addresses name, so that no code stands in one; it opens only for `opened_by`, for a while.
+    """
+
+    __tablename__ = "print_codes"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id"), unique=True)
+    locator: Mapped[str] = mapped_column(String(4), unique=True)
+    code_hash: Mapped[str] = mapped_column(String(256))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    opened_by: Mapped[str | None] = mapped_column(String(32))
+    opened_at: Mapped[datetime | None]

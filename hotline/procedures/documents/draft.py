@@ -61,10 +61,14 @@ class DraftProcedure(Procedure):
 
     def _files(self) -> list[FileRef]:
         files = [
-            FileRef(f"{self.title}.html", "打开看看、打印", page.MEDIA_TYPE),
-            FileRef(f"{self.title}.docx", "下载 Word 文件", word.MEDIA_TYPE),
+            FileRef(f"{self.title}.html", self.title, page.MEDIA_TYPE),
+            FileRef(f"{self.title}.docx", f"{self.title}（Word）", word.MEDIA_TYPE),
         ]
-        return files if self._office is None else [*files, FileRef(f"{self.title}.pdf", "下载 PDF", pdf.MEDIA_TYPE)]
+        return (
+            files
+            if self._office is None
+            else [*files, FileRef(f"{self.title}.pdf", f"{self.title}（PDF）", pdf.MEDIA_TYPE)]
+        )
 
 
 def load_drafts(data_dir: Path) -> list[Procedure]:

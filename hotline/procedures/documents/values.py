@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+from hotline.catalogue.directory import OUTSIDE
 from hotline.knowledge.versions import chinese
 from hotline.procedures.documents.schema import DocumentEntry, FieldEntry, When
 from hotline.procedures.fields import Answers, Kind, Value
@@ -78,8 +79,10 @@ def in_words(entry: FieldEntry, value: Value) -> str:
             return str(value)
     if entry.kind is Kind.AMOUNT and isinstance(value, int | float):
         return sum_in_words(value)
-    if entry.kind is Kind.DISTRICT and value == "outside":
+    if entry.kind is Kind.DISTRICT and value == OUTSIDE:
         return "本市以外"
+    if entry.derive == "age":
+        return f"{value}岁"
     return str(value).strip()
 
 

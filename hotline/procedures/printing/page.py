@@ -1,7 +1,5 @@
 """A paper or a sheet as one HTML page that prints on A4 and reads on an old phone: no script, nothing fetched."""
 
-import base64
-import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +13,6 @@ from hotline.procedures.sheet import Sheet
 MEDIA_TYPE = "text/html; charset=utf-8"
 _TEMPLATES = Path(__file__).parent / "templates"
 _STYLE = (_TEMPLATES / "print.css").read_text(encoding="utf-8")
-POLICY = (
-    f"default-src 'none'; style-src 'sha256-{base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()}'; "
-    "base-uri 'none'; form-action 'none'"
-)
-"""The content security policy to serve such a page under: its own style and nothing else."""
 
 
 def _plain(value: Any) -> Any:

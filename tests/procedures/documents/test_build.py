@@ -8,7 +8,7 @@ import pytest
 from hotline.procedures.documents.build import BLANK, addressee, build
 from hotline.procedures.documents.loader import load_documents
 from hotline.procedures.documents.paper import Draft
-from hotline.procedures.documents.schema import DocumentEntry
+from hotline.procedures.documents.schema import DocumentEntry, PrescribedEntry
 from hotline.procedures.documents.values import open_fields, printed
 from hotline.procedures.fields import Answers, Value
 from tests.procedures.documents.samples import ANSWERS, DATA, FIRM, NOW, PERSON, answers_of, context
@@ -373,3 +373,15 @@ def test_what_a_citizen_writes_is_never_read_as_a_place_to_fill() -> None:
     answers = {**answers_of("review_application"), "act": "{story}{told_on}{nothing}"}
     draft = build(DOCUMENTS["review_application"], answers, context())
     assert "{story}{told_on}{nothing}" in texts(draft)
+
+
+def test_an_age_that_was_told_reads_like_one_that_was_worked_out() -> None:
+    assert printed(DOCUMENTS["labor_application"], {"age": 52}, "age", today=TODAY) == "52岁"
+
+
+def test_the_paper_says_whose_form_it_is() -> None:
+    document = DOCUMENTS["info_request"]
+    assert build(document, {}, context()).paper.remark.endswith("格式以受理机关的为准。")
+    form = PrescribedEntry(by="某机关", version=date(2026, 1, 1), source="某网站")
+    prescribed = document.model_copy(update={"prescribed": form})
+    assert build(prescribed, {}, context()).paper.remark == "按某机关2026年1月1日公布的格式。"

@@ -9,6 +9,7 @@ import type {
   Handoff,
   Item,
   Log,
+  PrintCode,
   Reopened,
   TurnResult,
 } from './types'
@@ -75,6 +76,12 @@ export async function fetchTranscript(key: Key, format: TranscriptFormat): Promi
 export async function fetchFile(key: Key, file: Attachment): Promise<Blob> {
   const response = await send(file.url.slice(PREFIX.length), { token: key.token, headers: { Accept: '*/*' } })
   return response.blob()
+}
+
+/** A code that prints this paper; the address of the file names its run. */
+export function takePrintCode(key: Key, file: Attachment): Promise<PrintCode> {
+  const run = file.url.split('/').slice(-2)[0] ?? ''
+  return request(`${path(key)}/runs/${run}/print-code`, { method: 'POST', token: key.token })
 }
 
 export function eraseConversation(key: Key): Promise<Erased> {

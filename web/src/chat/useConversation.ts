@@ -276,6 +276,7 @@ export function useConversation(channel: 'web' | 'app') {
     rateAnswer,
     rateWhole: (score: number, comment: string) => api.rateConversation(key, score, comment),
     file: (attachment: Attachment) => api.fetchFile(key, attachment),
+    printCode: (attachment: Attachment) => api.takePrintCode(key, attachment),
     transcript: (format: api.TranscriptFormat) => api.fetchTranscript(key, format),
     erase,
     hintTyping,

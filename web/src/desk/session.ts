@@ -6,7 +6,7 @@ import { Problem } from '@/api/problem'
 import { get, onSignedOut, post, useCsrfToken } from './api'
 import type { Enrolment, Me } from './types'
 
-export type Screen = 'loading' | 'unreachable' | 'login' | 'totp' | 'password' | 'enrol' | 'not-a-seat' | 'desk'
+export type Screen = 'loading' | 'unreachable' | 'login' | 'totp' | 'password' | 'enrol' | 'not-a-seat' | 'office' | 'desk'
 
 const me = ref<Me | null>(null)
 const state = ref<'loading' | 'unreachable' | 'known'>('loading')
@@ -21,7 +21,8 @@ export const screen = computed<Screen>(() => {
   if (state.value !== 'known') return state.value
   if (!me.value) return 'login'
   if (me.value.next_step) return me.value.next_step
-  return me.value.roles.includes('seat') ? 'desk' : 'not-a-seat'
+  if (me.value.roles.includes('seat')) return 'desk'
+  return me.value.roles.includes('caseworker') ? 'office' : 'not-a-seat'
 })
 
 export function useMe() {
