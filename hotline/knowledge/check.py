@@ -19,6 +19,8 @@ from hotline.procedures.deadlines.check import check_book, check_book_texts
 from hotline.procedures.documents.check import check_documents
 from hotline.procedures.documents.loader import read_documents
 from hotline.procedures.eligibility.check import check_eligibility
+from hotline.procedures.eligibility.table import read_table
+from hotline.procedures.navigator.check import check_navigator
 from hotline.vocabulary import Area
 from hotline.workdays import check_calendars
 
@@ -69,6 +71,8 @@ def check(data_dir: Path, *, today: date, statutes_dir: Path | None = None) -> l
             findings += error.findings
     findings += check_documents(data_dir, knowledge, catalogue, today=today, texts=texts)
     findings += check_eligibility(data_dir, knowledge, documents, book, today=today, texts=texts)
+    table, _ = read_table(data_dir)
+    findings += check_navigator(data_dir, knowledge, catalogue, documents, book, table, today=today, texts=texts)
     return sorted(set(findings))
 
 

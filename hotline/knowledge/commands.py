@@ -19,6 +19,7 @@ from hotline.procedures.deadlines.book import read_book
 from hotline.procedures.deadlines.check import limit_reminders
 from hotline.procedures.documents.check import document_reminders
 from hotline.procedures.eligibility.check import eligibility_reminders
+from hotline.procedures.navigator.check import navigator_reminders
 from hotline.settings import Settings
 
 app = CommandGroup(help="知识库：核对回答、法条和例句，查一部法影响哪些内容。")
@@ -71,6 +72,7 @@ def _remind(settings: Settings, *, today: date, only: str) -> None:
     due = reminders(knowledge, catalogue, today=today, months=months)
     due += document_reminders(settings.data_dir, knowledge, today=today, months=months)
     due += eligibility_reminders(settings.data_dir, knowledge, today=today, months=months)
+    due += navigator_reminders(settings.data_dir, knowledge, today=today, months=months)
     due += limit_reminders(read_book(settings.data_dir)[0], knowledge, today=today, months=months)
     shown = _about(due, only)
     for reminder in shown:

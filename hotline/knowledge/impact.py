@@ -14,6 +14,7 @@ from hotline.numerals import article_name, article_number, chinese_to_int
 from hotline.procedures.deadlines.book import load_book
 from hotline.procedures.documents.loader import file_of, load_documents
 from hotline.procedures.eligibility.table import read_table
+from hotline.procedures.navigator.guidebook import read_guidebook
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,19 @@ def eligibility(data: DataFiles) -> Iterable[Resting]:
         yield Resting("预检", entry, titles.get(entry, entry), file, frozenset(named))
 
 
-SOURCES: tuple[Source, ...] = (answers, facts, items, organisations, documents, deadlines, eligibility)
+def navigator(data: DataFiles) -> Iterable[Resting]:
+    """Channels, kinds of dispute and bars of the dispute navigator."""
+    guide, _ = read_guidebook(data.folder)
+    named = {**guide.channels, **guide.kinds, **guide.bars}
+    entries: dict[tuple[str, str], set[Article]] = {}
+    for saying in guide.sayings():
+        rests = _of_citations(saying.said.citations) | _of_facts(data, saying.said.facts)
+        entries.setdefault((saying.file, saying.entry), set()).update(rests)
+    for (file, entry), rests in entries.items():
+        yield Resting("导航", entry, named[entry].title, file, frozenset(rests))
+
+
+SOURCES: tuple[Source, ...] = (answers, facts, items, organisations, documents, deadlines, eligibility, navigator)
 """Every kind of data that rests on articles. A new kind adds its source here."""
 
 

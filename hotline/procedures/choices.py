@@ -98,10 +98,12 @@ def _polar(options: Sequence[Option], words: str) -> Option | None:
 
 
 def named(options: Sequence[Option], words: str) -> list[Option]:
-    """Options whose title, or a part of it, stands in the words and is not denied there; the longest names win."""
+    """Options whose title or other name, or a part of it, stands in the words and is not denied there; the longest
+    names win."""
     found: dict[str, tuple[int, Option]] = {}
     for option in options:
         parts = {plain(option.title), core(option.title), *(plain(part) for part in _PARTS.split(option.title))}
+        parts |= {plain(word) for word in option.words}
         lengths = [len(part) for part in parts if len(part) >= _LEAST and _stands(part, words)]
         if lengths:
             found[option.value] = (max(lengths), option)

@@ -44,11 +44,13 @@ PERSONAL = frozenset({Kind.NAME, Kind.PHONE, Kind.ID_NUMBER, Kind.ADDRESS})
 
 @dataclass(frozen=True)
 class Option:
-    """One of the finite answers, shown as a button. `means` says in a line what is meant, where the title cannot."""
+    """One of the finite answers, shown as a button. `means` says in a line what is meant, where the title cannot;
+    `words` are other names for it that people write instead of pressing it."""
 
     value: str
     title: str
     means: str | None = None
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

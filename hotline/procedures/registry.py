@@ -9,6 +9,7 @@ from hotline.catalogue.directory import Directory
 from hotline.procedures.deadlines.procedure import load_deadline
 from hotline.procedures.documents.draft import load_drafts
 from hotline.procedures.eligibility.precheck import load_check
+from hotline.procedures.navigator.procedure import load_navigator
 from hotline.procedures.procedure import Context, Procedure
 from hotline.settings import ROOT
 from hotline.workdays import WorkCalendar, load_work_calendar
@@ -44,7 +45,7 @@ class Procedures:
 def load_procedures(data_dir: Path) -> Procedures:
     """Every procedure over these data files. Raises BadFile."""
     drafts = load_drafts(data_dir)
-    procedures = [load_deadline(data_dir, drafts), load_check(data_dir), *drafts]
+    procedures = [load_deadline(data_dir, drafts), load_check(data_dir), load_navigator(data_dir), *drafts]
     return Procedures(procedures, load_work_calendar(data_dir))
 
 

@@ -1,0 +1,226 @@
+"""The navigator held against personas worked by hand, and against the law's bars whatever is answered."""
+
+from dataclasses import replace
+from io import BytesIO
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+import yaml
+from docx import Document
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hotline.conversations.reply import Ask, Start, Value
+from hotline.procedures.deadlines.book import load_book
+from hotline.procedures.fields import Answers
+from hotline.procedures.heard import Heard
+from hotline.procedures.navigator.check import every_answer
+from hotline.procedures.navigator.decide import GROUP, KIND, Verdict, decide
+from hotline.procedures.navigator.guidebook import load_guidebook
+from hotline.procedures.navigator.procedure import FALLBACK, Navigator, load_navigator
+from hotline.procedures.navigator.report import NOT_FOUND
+from hotline.procedures.procedure import Context
+from hotline.procedures.registry import load_procedures
+from hotline.procedures.starting import told_choices
+from hotline.settings import ROOT
+from tests.procedures.documents.samples import DATA
+from tests.procedures.documents.samples import context as sample_context
+
+NAVIGATOR, GUIDE, BOOK, CONTEXT = load_navigator(DATA), load_guidebook(DATA), load_book(DATA), sample_context()
+PROCEDURES = load_procedures(DATA)
+PERSONAS: list[dict[str, Any]] = yaml.safe_load(
+    (ROOT / "tests" / "procedures" / "navigator" / "personas.yml").read_text(encoding="utf-8")
+)
+EVERYBODY = [answers for kind in GUIDE.kinds.values() for answers in every_answer(GUIDE, kind)]
+LABOR = {"wages", "site_wages", "work_injury", "dismissal", "no_contract", "insurance"}
+NOT_ARBITRABLE = {"divorce", "child_support", "parents_support", "violence", "inheritance"}
+REVIEW_FIRST = [
+    ("penalty", "onspot", {"spot", None}),
+    ("inaction", "reply", {"silent", None}),
+    ("info_refused", "info_reply", {"withheld", "silent", None}),
+    ("land_title", "decided", {"decided"}),
+    ("contracted_land", "opponent", {"government"}),
+]
+"""行政复议法第二十三条第一款第一至四项; written here again, so that a change of the data alone does not pass."""
+
+
+def channels(verdict: Verdict) -> list[str]:
+    return [way.channel.id for way in verdict.ways]
+
+
+def answers_of(persona: dict[str, Any]) -> dict[str, Value]:
+    return {**NAVIGATOR.way_to(persona["kind"]), **persona["answers"]}
+
+
+@pytest.mark.parametrize("persona", PERSONAS, ids=[persona["who"] for persona in PERSONAS])
+def test_a_persona_is_shown_the_way_that_was_worked_by_hand(persona: dict[str, Any]) -> None:
+    answers = answers_of(persona)
+    path = NAVIGATOR.path(answers, CONTEXT)
+    assert path.next is None
+    assert set(persona["answers"]) == {field.id for field in path.answered} - {GROUP, KIND}
+    verdict = NAVIGATOR.verdict(answers)
+    offered = channels(verdict)
+    assert offered[0] == persona["first"]
+    then = [offered.index(channel) for channel in persona.get("then", [])]
+    assert then == sorted(then)
+    if "after" in persona:
+        assert {way.channel.id: way.bar.until for way in verdict.ways if way.bar} == persona["after"]
+    assert not set(persona.get("never", [])) & set(offered)
+    assert [limit.rule for limit in verdict.limits] == persona["limits"]
+    assert verdict.first.way.step.target == persona["step"]
+
+
+def test_the_personas_know_every_kind_but_three() -> None:
+    """Of property management, house purchase and other injuries nobody disputes the order."""
+    assert len(PERSONAS) >= 30
+    missing = set(GUIDE.kinds) - {persona["kind"] for persona in PERSONAS}
+    assert missing == {"property_management", "house_purchase", "other_harm"}
+
+
+@given(st.sampled_from(EVERYBODY))
+def test_whatever_is_answered_a_way_is_open_and_none_is_barred(answers: Answers) -> None:
+    verdict = decide(GUIDE, answers)
+    offered, kind = channels(verdict), str(answers[KIND])
+    assert offered
+    assert verdict.first.bar is None
+    for place, way in enumerate(verdict.ways):
+        if way.bar is not None:
+            assert way.bar.until in offered[:place]
+    if kind in LABOR and "suit" in offered:
+        assert "labor_arbitration" in offered[: offered.index("suit")]
+    if kind in NOT_ARBITRABLE:
+        assert "arbitration" not in offered
+    if answers.get("agreement") == "has":
+        assert "suit" not in offered
+        assert "payment_order" not in offered
+    if answers.get("agreement") == "without":
+        assert "arbitration" not in offered
+    if answers.get("severity") == "serious":
+        assert "police_mediation" not in offered
+    if answers.get("will_talk") == "refuses":
+        assert "people_mediation" not in offered
+    for wanted, question, values in REVIEW_FIRST:
+        if kind == wanted and answers.get(question) in values and "admin_suit" in offered:
+            assert "review" in offered[: offered.index("admin_suit")]
+            assert next(way.bar for way in verdict.ways if way.channel.id == "admin_suit") is not None
+
+
+@given(st.sampled_from(EVERYBODY), st.sampled_from([None, "耀州区", "宜君县", "新区", "outside"]))
+def test_whatever_is_answered_it_is_said_in_messages_the_page_can_show(answers: Answers, district: str | None) -> None:
+    context = replace(CONTEXT, district=district)
+    known = {GROUP: GUIDE.kinds[str(answers[KIND])].group, **answers}
+    conclusion = NAVIGATOR.conclude(known, context)
+    for message in conclusion.messages:
+        assert "None" not in message.text
+        assert len(message.text) <= 2_000
+    buttons = conclusion.messages[-1].buttons
+    assert len({button.title for button in buttons}) == len(buttons) <= 9
+    for command in (button.command for button in buttons):
+        if isinstance(command, Start):
+            procedure = PROCEDURES.get(command.procedure)
+            assert procedure is not None
+            assert set(command.answers) <= set(procedure.known(command.answers, context))
+
+
+def test_nobody_is_asked_more_than_five_times_and_every_group_leads_somewhere() -> None:
+    for kind in GUIDE.kinds.values():
+        assert len(kind.questions) <= 3
+        assert len(GUIDE.of_group(kind.group)) <= 7
+    assert len(GUIDE.groups) == 7
+    assert len(GUIDE.kinds) >= 20
+
+
+def test_every_deciding_question_may_be_skipped_and_changes_something() -> None:
+    for kind in GUIDE.kinds.values():
+        for name in kind.questions:
+            seen = {
+                (tuple(channels(verdict)), tuple(limit.rule for limit in verdict.limits))
+                for answers in every_answer(GUIDE, kind)
+                for verdict in [decide(GUIDE, answers)]
+                if all(value is None for other, value in answers.items() if other not in (KIND, name))
+            }
+            assert len(seen) > 1, f"{kind.id}: {name}"
+
+
+def test_an_unknown_kind_of_an_older_release_still_gets_advice() -> None:
+    assert NAVIGATOR.verdict({GROUP: "gone", KIND: "gone"}).kind.id == FALLBACK
+    assert NAVIGATOR.path({GROUP: "work", KIND: "gone"}, CONTEXT).next is None
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("老板欠我工资不给", "wages"),
+        ("老板三个月没发工资了", "wages"),
+        ("工地上包工头跑了不给钱", "site_wages"),
+        ("老公打我", "violence"),
+        ("娃他爸不给抚养费", "child_support"),
+        ("邻居家吵人", "neighbour"),
+        ("我被网上的人诈骗了", "fraud"),
+        ("两家争地界", "land_title"),
+        ("村里征地补偿款太少", "expropriation"),
+        ("对这个罚款不服", "penalty"),
+        ("申请信息公开被拒绝了", "info_refused"),
+        ("判决不执行咋办", "judgment"),
+        ("房东不退押金", "rent"),
+        ("骑车被撞了", "traffic"),
+    ],
+)
+def test_a_free_description_leads_to_the_kind_without_a_question(words: str, kind: str) -> None:
+    heard = cast(Heard, SimpleNamespace(plain=words))
+    assert told_choices(NAVIGATOR, heard, CONTEXT) == NAVIGATOR.way_to(kind)
+
+
+def test_danger_comes_before_all_advice() -> None:
+    for kind in ("violence", "fight", "traffic", "fraud"):
+        first = NAVIGATOR.conclude(NAVIGATOR.way_to(kind), CONTEXT).messages[0].text
+        assert first.index("110" if kind != "traffic" else "122") < first.index("建议先走")
+
+
+def test_what_nobody_has_read_is_said_to_be_unknown_and_never_filled_in() -> None:
+    said = "\n".join(message.text for message in NAVIGATOR.conclude(NAVIGATOR.way_to("consumer"), CONTEXT).messages)
+    assert NOT_FOUND in said
+    assert "依据待核" in said
+    assert GUIDE.channels["consumer_complaint"].duration is None
+
+
+@pytest.mark.parametrize(
+    ("district", "expected"),
+    [
+        ("耀州区", "耀州区人民政府"),
+        ("新区", "没有核实到"),
+        ("outside", "您不在本市"),
+        (None, "没有核实到"),
+    ],
+)
+def test_the_office_is_named_only_where_it_is_certain(district: str | None, expected: str) -> None:
+    context: Context = replace(CONTEXT, district=district)
+    answers = {**NAVIGATOR.way_to("penalty"), "onspot": "spot"}
+    last = NAVIGATOR.conclude(answers, context).messages[-1].text
+    assert expected in last
+    assert ("铜川市人民政府（" in last) is (district == "耀州区")
+
+
+def test_the_sheet_holds_the_ways_and_the_limit() -> None:
+    answers = {**NAVIGATOR.way_to("penalty"), "onspot": "spot"}
+    page, document = (
+        NAVIGATOR.render(file.name, answers, CONTEXT) for file in NAVIGATOR.conclude(answers, CONTEXT).files
+    )
+    shown = page.decode()
+    for text in ("办事指引单", "行政复议", "打行政官司", "60日", "《行政复议法》", "是，当场开的"):
+        assert text in shown
+    assert any("办事指引单" in paragraph.text for paragraph in Document(BytesIO(document)).paragraphs)
+    with pytest.raises(KeyError):
+        NAVIGATOR.render("别的.html", answers, CONTEXT)
+
+
+def test_the_first_step_is_a_button_or_a_number() -> None:
+    asked = NAVIGATOR.conclude({**NAVIGATOR.way_to("work_injury"), "recognised": "undone"}, CONTEXT)
+    assert asked.messages[-1].buttons[0].command == Ask(intent="labor/injury.process")
+    called = NAVIGATOR.conclude({**NAVIGATOR.way_to("wages"), "left": "gone", "clear": None}, CONTEXT)
+    assert "12333" in called.messages[0].text
+
+
+def test_the_registry_has_it() -> None:
+    assert isinstance(PROCEDURES.get("navigator"), Navigator)
