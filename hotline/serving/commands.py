@@ -114,7 +114,7 @@ async def _seed(settings: Settings, database: Database) -> None:
 
 
 async def _with_database(settings: Settings, step: Callable[[Database], Awaitable[None]]) -> None:
-    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    _make(settings.var_dir)
     async with open_database(settings) as database:
         await step(database)
 
@@ -122,10 +122,15 @@ async def _with_database(settings: Settings, step: Callable[[Database], Awaitabl
 @contextmanager
 def _alone(var_dir: Path) -> Iterator[None]:
     """Hold the set-up for oneself; a second `make serve` hears so at once instead of spoiling the first."""
-    var_dir.mkdir(parents=True, exist_ok=True)
+    _make(var_dir)
     with (var_dir / "setup.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             stop("另一个准备过程还在进行，请等它结束，或先停掉它。")
         yield
+
+
+def _make(var_dir: Path) -> None:
+    """For its owner alone: the database in it holds what citizens wrote. One that is there stays as it was made."""
+    var_dir.mkdir(mode=0o700, parents=True, exist_ok=True)

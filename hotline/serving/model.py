@@ -75,7 +75,7 @@ def recorded_model(models_dir: Path, file: Path | None = None) -> Path:
 def train(models_dir: Path, data_digest: str | None = None) -> Path:
     """Train and record a model. A failed or interrupted training leaves the former model in use."""
     data_digest = data_digest or tree_digest(ROOT, INPUTS)
-    typer.echo("正在训练模型（约一分钟）……")
+    typer.echo("正在训练模型（要几分钟）……")
     models_dir.mkdir(parents=True, exist_ok=True)
     name = f"hotline-{data_digest[:12]}"
     started = time.monotonic()

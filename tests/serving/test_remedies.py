@@ -50,6 +50,14 @@ def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_nobody_else_on_the_machine_can_read_what_citizens_wrote(tmp_path: Path) -> None:
+    """The folder was open to all, and the database in it as well."""
+    folder = tmp_path / "var"
+    assert _run("migrate", HOTLINE_VAR_DIR=str(folder)).returncode == 0
+    assert (folder / "hotline.db").exists()
+    assert folder.stat().st_mode & 0o077 == 0
+
+
 def test_rehearsal_in_production_does_not_start(tmp_path: Path) -> None:
     done = _run("migrate", HOTLINE_REHEARSAL="1", HOTLINE_ENV="production", HOTLINE_VAR_DIR=str(tmp_path))
     assert done.returncode == 2
