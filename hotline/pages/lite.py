@@ -1,6 +1,6 @@
 """`GET /lite` and `POST /lite`: the chat by plain forms, over the same use cases as the API."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from fastapi import APIRouter, Request
@@ -13,7 +13,7 @@ from hotline.conversations.api import Runner
 from hotline.conversations.erasure import erase
 from hotline.conversations.handoff import cancel_handoff, request_handoff
 from hotline.conversations.incoming import MAX_TEXT, Incoming, clean_text
-from hotline.conversations.messages import Log, Message, Resume
+from hotline.conversations.messages import KeptRecord, Log, Message, Resume
 from hotline.conversations.receipts import resume
 from hotline.conversations.results import log_after
 from hotline.conversations.store import new_id
@@ -38,11 +38,12 @@ _AGAIN = "这张表单不是从最新的页面发出的。内容替您留着，�
 
 @dataclass(frozen=True)
 class Notice:
-    """What the page says above the conversation: an error with the text that was not sent, or a receipt."""
+    """What the page says above the conversation: an error with the text not sent, a receipt, what erasure left."""
 
     error: str | None = None
     draft: str = ""
     resume: Resume | None = None
+    kept: list[KeptRecord] = field(default_factory=list)
 
 
 @router.get("/lite")
@@ -72,8 +73,10 @@ async def act(request: Request, services: Injected, turns: Runner, budgets: Spen
             return _back(request, visit)
         visit = await _enter(request, services, budgets, visit, form)
         if form.action == "erase":
-            await erase(services, conversation_id=visit.conversation_id, kind=ErasureKind.WISH)
-            return _away("/lite")
+            erased = await erase(services, conversation_id=visit.conversation_id, kind=ErasureKind.WISH)
+            page = await _page(request, services, None, Notice(kept=erased.kept))
+            forget(page)
+            return page
         receipt = await _perform(services, turns, budgets, visit, form)
     except HotlineError as error:
         notice = Notice(error=error.detail, draft=form.text if form else "")
@@ -147,6 +150,7 @@ async def _page(
         error=notice.error or (_ENDED if ended else None),
         draft=notice.draft,
         resume=notice.resume,
+        kept=notice.kept,
         form_token=visit.form_token if visit and not ended else "",
         client_message_id=new_id(),
         max_text=MAX_TEXT,

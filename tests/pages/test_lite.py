@@ -88,6 +88,8 @@ async def test_erasing_empties_the_page_and_drops_the_cookie(client: httpx.Async
     page = await _post(client, text="我的秘密", action="send")
     after = await _post(client, page, action="erase")
     assert "我的秘密" not in after.text
+    assert "您的信息已删除" in after.text
+    assert "删除登记里的一行" in after.text, "what stays was listed to those with script only"
     assert "hotline_lite" not in client.cookies
 
 
