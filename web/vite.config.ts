@@ -19,6 +19,7 @@ export default defineConfig({
     rollupOptions: {
       input: {
         chat: here('./index.html'),
+        case: here('./case/index.html'),
         desk: here('./desk/index.html'),
         embed: here('./src/embed/main.ts'),
       },

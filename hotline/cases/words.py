@@ -93,7 +93,7 @@ def said(standing: Standing, filing: Filing) -> tuple[str, str]:
         _NEXT.get(standing.state, ""),
     )
     if standing.state is CaseState.DRAFTED and filing is not Filing.FORWARD:
-        return now, "请按下面写的自己去交；交了以后，进展以收件机构的通知为准，这里不会更新。"
+        return now, "交到哪里、怎么交写在最前面，要您自己去交；交了以后，进展以收件机构的通知为准，这里不会更新。"
     if standing.withdrawal_asked:
         return f"{now}您请求撤回，正在等收件机构答复。", after
     return now, after

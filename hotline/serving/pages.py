@@ -17,6 +17,7 @@ _SOURCES = (
     "src",
     "public",
     "desk",
+    "case",
     "index.html",
     "package.json",
     "package-lock.json",

@@ -21,9 +21,9 @@ class Desk:
         self.product = product
         self.secret = ""
 
-    def sign_in_for_the_first_time(self, login: str, staff_no: str) -> "Desk":
+    def sign_in_for_the_first_time(self, login: str, staff_no: str, *options: str) -> "Desk":
         """An account from the command line, then every step of a first login."""
-        password = one_time_password(self.product, login, staff_no)
+        password = one_time_password(self.product, login, staff_no, *options)
         self.page.goto(f"{self.product.url}/desk/")
         self.give_password(login, password)
         self.page.get_by_label("新密码", exact=True).fill(OWN_PASSWORD)
@@ -69,11 +69,11 @@ class Desk:
         return self.page.get_by_role("region", name="会话记录")
 
 
-def one_time_password(product: Product, login: str, staff_no: str) -> str:
-    """Add a seat by the command line and read its password off the terminal."""
+def one_time_password(product: Product, login: str, staff_no: str, *options: str) -> str:
+    """Add a seat, or whom the options make it, by the command line and read its password off the terminal."""
     command = [str(Path(sys.executable).parent / "hotline"), "staff", "add", login]
     made = subprocess.run(
-        [*command, "--name", f"坐席{staff_no}", "--staff-no", staff_no],
+        [*command, "--name", f"坐席{staff_no}", "--staff-no", staff_no, *options],
         cwd=ROOT,
         env=product.environment,
         capture_output=True,

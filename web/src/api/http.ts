@@ -4,6 +4,8 @@ export interface RequestOptions {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Sent as JSON. */
   body?: unknown
+  /** Sent as it is, under the Content-Type in `headers`. */
+  raw?: Blob
   /** Bearer token. Never goes into a URL. */
   token?: string
   headers?: Record<string, string>
@@ -30,7 +32,7 @@ export async function send(path: string, options: RequestOptions = {}): Promise<
     const answer = fetch(PREFIX + path, {
       method: options.method ?? 'GET',
       headers,
-      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      body: options.raw ?? (options.body === undefined ? undefined : JSON.stringify(options.body)),
       credentials: 'same-origin',
       cache: 'no-store',
       signal: controller?.signal,

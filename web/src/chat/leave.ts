@@ -1,8 +1,11 @@
+import { keepCase } from '@/case/kept'
+
 const TWICE_WITHIN = 800
 
 /** 快速离开: nothing readable stays on the screen, and the way back does not lead here. */
 export function leaveNow(forget: () => void, embedded: boolean): void {
   forget()
+  keepCase(null) // a case that was opened in this tab
   document.title = '二十四节气'
   document.body.textContent = ''
   if (embedded && window.parent !== window) window.parent.postMessage('hotline:leave', '*')

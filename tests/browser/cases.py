@@ -1,0 +1,101 @@
+"""A running service with cases in it. Following a case needs no brain: the service alone is started, in seconds."""
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from hotline.app import build_services
+from hotline.cases.kinds import CaseKind, Filing
+from hotline.cases.opening import OpenedCase, open_case
+from hotline.conversations.access import NewConversation, open_conversation
+from hotline.services import Services
+from hotline.settings import ROOT, Settings
+from hotline.vocabulary import Channel
+from tests.cases.conftest import AID, REVIEW, name_channel, wanted
+from tests.product import Product
+from tests.servers import free_port
+
+_START_SECONDS = 60
+
+
+@contextmanager
+def case_service(var_dir: Path) -> Iterator[Product]:
+    """The service on a new database; two organisations have named this channel."""
+    port = free_port(1)
+    environment = {**os.environ, "HOTLINE_PORT": str(port), "HOTLINE_VAR_DIR": str(var_dir)}
+    var_dir.mkdir(parents=True, exist_ok=True)
+    for step in ("migrate", "seed"):
+        subprocess.run([str(Path(sys.executable).parent / "hotline"), step], cwd=ROOT, env=environment, check=True)
+    apart(_on_services(Settings(var_dir=var_dir), _name_channels))
+    command = [sys.executable, "-m", "uvicorn", "hotline.app:create_app", "--factory", "--port", str(port)]
+    with (var_dir / "terminal.txt").open("w") as terminal:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=terminal, stderr=terminal, text=True)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait(url, process)
+        yield Product(url, port, var_dir, ("", ""), process, environment)
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def new_case(
+    product: Product, kind: CaseKind = CaseKind.LEGAL_AID, *, filing: Filing = Filing.DESIGNATED
+) -> OpenedCase:
+    """Somebody has applied: number and code as they were shown."""
+
+    async def apply(services: Services) -> OpenedCase:
+        organisation = {CaseKind.LEGAL_AID: AID, CaseKind.ADMIN_REVIEW: REVIEW}.get(kind, "mediation-village")
+        opened = await open_conversation(services, NewConversation(channel=Channel.WEB))
+        return await open_case(
+            services,
+            wanted(kind, organisation),
+            filing=filing,
+            conversation_id=opened.conversation_id,
+            run_id=uuid.uuid4().hex,
+        )
+
+    return apart(_on_services(Settings(var_dir=product.var_dir), apply))
+
+
+def apart[T](work: Coroutine[Any, Any, T]) -> T:
+    """Run it in a thread of its own: Playwright keeps an event loop open in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
+async def _name_channels(services: Services) -> None:
+    await name_channel(services, AID, CaseKind.LEGAL_AID, Filing.DESIGNATED)
+    await name_channel(services, REVIEW, CaseKind.ADMIN_REVIEW, Filing.DESIGNATED)
+
+
+async def _on_services[T](settings: Settings, work: Callable[[Services], Awaitable[T]]) -> T:
+    services = build_services(settings)
+    try:
+        return await work(services)
+    finally:
+        await services.brain.close()
+        await services.database.close()
+
+
+def _wait(url: str, process: subprocess.Popen[str]) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError("the service stopped")
+        try:
+            if httpx.get(f"{url}/healthz", timeout=2).status_code == 200:
+                return
+        except httpx.HTTPError:
+            time.sleep(0.2)
+    raise RuntimeError("the service was not ready")

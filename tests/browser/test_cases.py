@@ -1,0 +1,225 @@
+"""Following a case on a cheap phone, and working on it at the desk."""
+
+import io
+from collections.abc import Callable, Iterator
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+
+from hotline.cases.kinds import CaseKind, Filing
+from hotline.cases.opening import OpenedCase
+from tests.browser.cases import case_service, new_case
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.desk import Desk
+from tests.browser.test_desk import faults
+from tests.cases.conftest import AID, REVIEW
+from tests.product import Product
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """The service alone: following a case needs no brain."""
+    with case_service(tmp_path_factory.mktemp("cases")) as started:
+        yield started
+
+
+class Follower:
+    """Somebody who looks after a case on a telephone."""
+
+    def __init__(self, page: Page, product: Product, case: OpenedCase) -> None:
+        self.page, self.product, self.case = page, product, case
+
+    def opens(self, number: str | None = None, code: str | None = None) -> "Follower":
+        self.page.goto(f"{self.product.url}/case/")
+        self.page.get_by_label("办件编号").fill(number or self.case.number)
+        self.page.get_by_label("查询码").fill(code or self.case.code or "")
+        self.page.get_by_role("button", name="打开").click()
+        return self
+
+    def sees(self, words: str) -> Locator:
+        found = self.page.get_by_text(words).first
+        expect(found).to_be_visible()
+        return found
+
+    def fits_the_screen(self) -> None:
+        assert self.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+@pytest.fixture
+def follows(new_page: Callable[..., Page], product: Product) -> Callable[..., Follower]:
+    """`follows(CaseKind.LEGAL_AID)`: a new case, and the page on a phone."""
+
+    def follow(kind: CaseKind = CaseKind.LEGAL_AID, *, filing: Filing = Filing.DESIGNATED, **page: object) -> Follower:
+        return Follower(new_page(**(page or PHONE)), product, new_case(product, kind, filing=filing))
+
+    return follow
+
+
+@pytest.fixture
+def works(new_page: Callable[..., Page], product: Product) -> Callable[..., Desk]:
+    """`works("wang", "301", AID)`: a caseworker of that organisation, signed in."""
+
+    def work(login: str, staff_no: str, organisation: str, **page: object) -> Desk:
+        options = ("--role", "caseworker", "--organisation", organisation)
+        desk = Desk(new_page(**(page or DESKTOP)), product)
+        return desk.sign_in_for_the_first_time(login, staff_no, *options)
+
+    return work
+
+
+def photo() -> dict[str, object]:
+    out = io.BytesIO()
+    Image.new("RGB", (200, 100), "white").save(out, "JPEG")
+    return {"name": "工资条.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
+
+
+def test_from_the_number_to_the_withdrawal(follows: Callable[..., Follower]) -> None:
+    citizen = follows()
+    page = citizen.page
+    citizen.opens(number=citizen.case.number[:-1] + ("1" if citizen.case.number[-1] != "1" else "2"))
+    citizen.sees("抄错了一位")
+    citizen.opens(code="ABCDEFGH23")
+    citizen.sees("办件编号或查询码不对")
+    assert faults(page) == []
+    citizen.opens()
+    expect(page.get_by_role("heading", name="法律援助申请")).to_be_focused()
+    citizen.sees("决定是否给予法律援助")
+    assert (citizen.case.code or "") not in page.url and citizen.case.number not in page.url
+    citizen.fits_the_screen()
+    assert faults(page) == []
+
+    page.get_by_label("照片、PDF 或 Word 文件").set_input_files([photo()])  # pyright: ignore[reportArgumentType]
+    citizen.sees("工资条.jpg")
+    page.get_by_label("说明（可以不写）").fill("补一张工资条")
+    page.get_by_role("button", name="交上去").click()
+    citizen.sees("已经交上去了")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下载 工资条.jpg").click()
+    assert download.value.suggested_filename == "工资条.jpg"
+
+    page.reload()
+    citizen.sees("补一张工资条")
+    page.get_by_role("button", name="撤回申请").click()
+    expect(page.get_by_label("为什么撤回")).to_be_focused()
+    assert faults(page) == []
+    page.get_by_role("button", name="确定撤回").click()
+    citizen.sees("您撤回了申请")
+    expect(page.get_by_role("button", name="撤回申请")).to_have_count(0)
+    citizen.fits_the_screen()
+
+
+def test_a_file_that_is_refused_says_why(follows: Callable[..., Follower]) -> None:
+    citizen = follows().opens()
+    citizen.sees("已提交")
+    bad = {"name": "x.jpg", "mimeType": "image/jpeg", "buffer": b"MZ" * 100}
+    citizen.page.get_by_label("照片、PDF 或 Word 文件").set_input_files([bad])  # pyright: ignore[reportArgumentType]
+    citizen.sees("只能传照片")
+    expect(citizen.page.get_by_role("button", name="交上去")).to_be_disabled()
+
+
+def test_a_draft_says_first_that_it_is_not_filed(follows: Callable[..., Follower]) -> None:
+    citizen = follows(CaseKind.MEDIATION, filing=Filing.DRAFT_ONLY).opens()
+    heading = citizen.page.get_by_role("heading", name="这还不是正式提交")
+    expect(heading).to_be_visible(timeout=30_000)  # the first look at an organisation reads the whole catalogue
+    citizen.fits_the_screen()
+    assert faults(citizen.page) == []
+
+
+def test_without_a_connection_the_last_known_stays(follows: Callable[..., Follower]) -> None:
+    citizen = follows().opens()
+    citizen.sees("已提交")
+    citizen.page.context.set_offline(True)
+    citizen.page.get_by_role("button", name="刷新").click()
+    citizen.sees("没有回应")
+    citizen.sees("已提交")
+    citizen.page.context.set_offline(False)
+    citizen.page.get_by_role("button", name="刷新").click()
+    expect(citizen.page.get_by_text("没有回应")).to_have_count(0)
+
+
+def test_leaving_in_a_hurry_leaves_nothing(follows: Callable[..., Follower]) -> None:
+    citizen = follows().opens()
+    citizen.sees("已提交")
+    citizen.page.get_by_role("button", name="快速离开").click()
+    citizen.page.wait_for_url("**/leave.html")
+    assert citizen.page.evaluate("() => sessionStorage.getItem('hotline.case')") is None
+    citizen.page.goto(f"{citizen.product.url}/case/")
+    expect(citizen.page.get_by_label("办件编号")).to_be_visible()
+
+
+def test_large_type_fits(follows: Callable[..., Follower]) -> None:
+    citizen = follows(CaseKind.ADMIN_REVIEW)
+    citizen.page.goto(f"{citizen.product.url}/case/")
+    citizen.page.evaluate("() => localStorage.setItem('hotline.large-type', '1')")
+    citizen.opens()
+    citizen.sees("审查是否受理")
+    citizen.fits_the_screen()
+
+
+def test_a_notice_to_correct_goes_there_and_back(follows: Callable[..., Follower], works: Callable[..., Desk]) -> None:
+    citizen = follows(CaseKind.ADMIN_REVIEW)
+    desk = works("wang", "301", REVIEW)
+    page = desk.page
+    page.get_by_role("button", name=citizen.case.number).click()
+    expect(page.get_by_role("heading", name=citizen.case.number)).to_be_visible()
+    assert faults(page) == []
+    page.get_by_role("button", name="通知补正").click()
+    page.get_by_label("理由或者内容，申请人看得到").fill("请补身份证明")
+    assert faults(page) == []
+    page.get_by_role("button", name="确定：通知补正").click()
+    expect(page.get_by_text("已记下：通知补正")).to_be_visible()
+
+    citizen.opens()
+    citizen.page.get_by_role("button", name="看补正通知").click()
+    citizen.sees("请补身份证明")
+    assert faults(citizen.page) == []
+    citizen.page.get_by_label("说明（可以不写）").fill("身份证在附件里")
+    citizen.page.get_by_role("button", name="都补齐了，交回补正").click()
+    citizen.sees("已经交上去了")
+
+    page.get_by_role("button", name="延长补正期限").click()
+    page.get_by_label("最后一天").fill("2099-01-01")
+    page.get_by_label("理由或者内容，申请人看得到").fill("有正当理由")
+    page.get_by_role("button", name="确定：延长补正期限").click()
+    expect(page.get_by_role("alert")).to_contain_text("刚有了新的记录")
+    expect(page.get_by_text("身份证在附件里")).to_be_visible()
+    page.get_by_role("button", name="受理", exact=True).click()
+    page.get_by_role("button", name="确定：受理").click()
+    expect(page.get_by_text("已记下：受理")).to_be_visible()
+    citizen.page.get_by_role("button", name="刷新").click()
+    citizen.sees("作出复议决定")
+
+
+def test_the_desk_on_a_narrow_screen_by_keyboard(follows: Callable[..., Follower], works: Callable[..., Desk]) -> None:
+    citizen = follows()
+    page = works("zhao", "302", AID, **PHONE).page
+    expect(page.get_by_role("heading", name="办件：耀州区法律援助机构")).to_be_visible()
+    page.get_by_role("button", name=citizen.case.number).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=citizen.case.number)).to_be_focused()
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert faults(page) == []
+    page.get_by_role("button", name="回到列表").click()
+    expect(page.get_by_role("heading", name="办件：耀州区法律援助机构")).to_be_focused()
+    page.get_by_role("button", name="逾期").click()
+    expect(page.get_by_text("这里现在没有办件")).to_be_visible()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="今天到期").click()
+    expect(page.get_by_role("alert")).to_contain_text("没有回应")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="重新读取").click()
+    expect(page.get_by_text("这里现在没有办件")).to_be_visible()
+
+
+def test_a_seat_goes_to_the_cases_and_back(new_page: Callable[..., Page], product: Product) -> None:
+    desk = Desk(new_page(**DESKTOP), product).sign_in_for_the_first_time("li", "303")
+    desk.page.get_by_role("button", name="办件", exact=True).click()
+    expect(desk.page.get_by_role("heading", name="办件", exact=True).first).to_be_visible()
+    assert faults(desk.page) == []
+    desk.page.reload()
+    expect(desk.page.get_by_role("heading", name="办件", exact=True).first).to_be_visible()
+    desk.page.get_by_role("button", name="办件", exact=True).click()
+    expect(desk.page.get_by_text("从左边选一段会话")).to_be_visible()

@@ -1,0 +1,9 @@
+import '@/design/tokens.css'
+import '@/design/base.css'
+import './case.css'
+
+import { createApp } from 'vue'
+
+import App from './App.vue'
+
+createApp(App).mount('#case')
