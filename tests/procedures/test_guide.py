@@ -10,6 +10,8 @@ from hotline.conversations.reply import Start, Step
 from hotline.procedures.guide import Guide
 from hotline.procedures.guided import Course, Guided
 from hotline.procedures.heard import Heard
+from hotline.procedures.procedure import Context
+from hotline.procedures.registry import Procedures
 from hotline.procedures.run import Run
 from hotline.vocabulary import Area, Reason, RunStatus
 from tests.procedures.wages import CONTEXT, PROCEDURES
@@ -34,7 +36,8 @@ def day(text: str, value: str | None, grain: str = "day") -> dict[str, Any]:
 class Talk:
     """One conversation with the guide."""
 
-    def __init__(self) -> None:
+    def __init__(self, procedures: Procedures = PROCEDURES, context: Context = CONTEXT) -> None:
+        self.procedures, self.context = procedures, context
         self.runs: dict[str, Run] = {}
         self.ids = (f"{number:032x}" for number in count())
         self.last = Guided(Course.YIELDS)
@@ -65,7 +68,7 @@ class Talk:
 
     def _guide(self) -> Guide:
         newest_first = [run for run in reversed(list(self.runs.values()))]
-        return Guide(PROCEDURES, CONTEXT, newest_first, area=None, new_id=lambda: next(self.ids))
+        return Guide(self.procedures, self.context, newest_first, area=None, new_id=lambda: next(self.ids))
 
     def _keep(self, guided: Guided) -> str:
         for run in guided.runs:

@@ -11,7 +11,7 @@ from hotline.procedures.fields import Answers, Field, Option
 from hotline.procedures.fields import Kind as FieldKind
 from hotline.procedures.navigator.decide import GROUP, KIND, Verdict, decide
 from hotline.procedures.navigator.guidebook import Guidebook, load_guidebook
-from hotline.procedures.navigator.report import Report, once, report_on
+from hotline.procedures.navigator.report import Report, Told, once, report_on
 from hotline.procedures.navigator.schema import Kind, Question, Step
 from hotline.procedures.printing import page, word
 from hotline.procedures.procedure import Conclusion, Context, FileRef, Procedure
@@ -41,9 +41,10 @@ class Navigator(Procedure):
     def next_field(self, answers: Answers, context: Context) -> Field | None:
         if GROUP not in answers:
             return self._group_field()
-        kinds = self._guidebook.of_group(str(answers[GROUP]))
-        if KIND not in answers and len(kinds) > 1:
-            return _kind_field(kinds)
+        group = str(answers[GROUP])
+        kinds = self._guidebook.of_group(group)
+        if kind_field(group) not in answers and len(kinds) > 1:
+            return _kind_field(group, kinds)
         questions = self.kind_of(answers).questions
         return next((_asked(self._guidebook.questions[name]) for name in questions if name not in answers), None)
 
@@ -91,9 +92,10 @@ class Navigator(Procedure):
 
     def kind_of(self, answers: Answers) -> Kind:
         """The kind of dispute that was answered; that of a group with only one needs no answer."""
-        kinds = self._guidebook.of_group(str(answers.get(GROUP)))
+        group = str(answers.get(GROUP))
+        kinds = self._guidebook.of_group(group)
         only = kinds[0].id if len(kinds) == 1 else FALLBACK
-        return self._guidebook.kinds.get(str(answers.get(KIND)), self._guidebook.kinds[only])
+        return self._guidebook.kinds.get(str(answers.get(kind_field(group))), self._guidebook.kinds[only])
 
     def verdict(self, answers: Answers) -> Verdict:
         """The ways for the answers on the way: those that `known` holds."""
@@ -101,7 +103,8 @@ class Navigator(Procedure):
 
     def way_to(self, kind: str) -> dict[str, Value]:
         """The answers that lead to a kind of dispute: what a Start button brings along. Raises KeyError."""
-        return {GROUP: self._guidebook.kinds[kind].group, KIND: kind}
+        group = self._guidebook.kinds[kind].group
+        return {GROUP: group, kind_field(group): kind}
 
     def _group_field(self) -> Field:
         return Field(
@@ -142,9 +145,14 @@ def load_navigator(data_dir: Path) -> Navigator:
     return Navigator(load_guidebook(data_dir), load_book(data_dir))
 
 
-def _kind_field(kinds: list[Kind]) -> Field:
+def kind_field(group: str) -> str:
+    """The question for the kinds of one group. Each has its own, so that another group asks anew."""
+    return f"{KIND}_{group}"
+
+
+def _kind_field(group: str, kinds: list[Kind]) -> Field:
     return Field(
-        id=KIND,
+        id=kind_field(group),
         kind=FieldKind.CHOICE,
         label="什么纠纷",
         question="是下面哪一种？选最像的一个。",
@@ -177,6 +185,8 @@ def _listed(lines: tuple[str, ...]) -> str:
 
 _NOT_IN_MESSAGE = ("是什么", "在哪里")
 """A message with all of it would be too long to read; the sheet says where."""
+_SHORT = ("要先走", "怎么走", "花多少钱")
+"""What the sheet says of a way behind the first."""
 
 
 def _ways(report: Report) -> Iterator[str]:
@@ -187,18 +197,22 @@ def _ways(report: Report) -> Iterator[str]:
 
 
 def _sheet(report: Report, said: tuple[tuple[str, str], ...]) -> Sheet:
+    """One page of large print: the recommended way in full, of the others only when and what they cost."""
+    first = report.ways[0]
+    rows = [(label, text) for label, text in first.rows if label not in ("怎么走", "是什么")]
+    rest = [(f"{number}. {way.title}", _short(way)) for number, way in enumerate(report.ways[1:], start=2)]
+    answers = "；".join(f"{label}：{answer}" for label, answer in said)
     sections = [
-        Section("先做什么", (*filter(None, (report.danger,)), report.advice, *report.bars)),
+        Section("先做什么", (*filter(None, (report.danger,)), report.advice, *report.bars), tuple(rows)),
+        *([Section("不成再走", rows=tuple(rest))] if rest else []),
         Section("最晚什么时候", report.limits),
-        Section("能走的路，从最合适的排起", rows=tuple(_rows(report))),
         Section("去哪里", (report.office,)),
-        Section("有什么带什么", tuple(f"□ {item}" for item in report.evidence)),
-        Section("您的回答", rows=said),
+        Section("有什么带什么", ("　".join(f"□ {item}" for item in report.evidence),)),
     ]
-    return Sheet(_SHEET, tuple(sections), (_NOTE,), report.citations)
+    notes = (f"照您的回答排的：{answers}。", _NOTE)
+    return Sheet(_SHEET, tuple(sections), notes, once([*report.basis, *first.citations]))
 
 
-def _rows(report: Report) -> Iterator[tuple[str, str]]:
-    for number, way in enumerate(report.ways, start=1):
-        rows = "".join(f"【{label}】{text}" for label, text in way.rows if label != "是什么")
-        yield f"{number}. {way.title}", rows
+def _short(way: Told) -> str:
+    shown = [text if label == "怎么走" else f"{label}：{text}" for label, text in way.rows if label in _SHORT]
+    return "".join(shown)

@@ -1,5 +1,6 @@
 """The navigator held against personas worked by hand, and against the law's bars whatever is answered."""
 
+import re
 from dataclasses import replace
 from io import BytesIO
 from types import SimpleNamespace
@@ -18,7 +19,7 @@ from hotline.procedures.heard import Heard
 from hotline.procedures.navigator.check import every_answer
 from hotline.procedures.navigator.decide import GROUP, KIND, Verdict, decide
 from hotline.procedures.navigator.guidebook import load_guidebook
-from hotline.procedures.navigator.procedure import FALLBACK, Navigator, load_navigator
+from hotline.procedures.navigator.procedure import FALLBACK, Navigator, kind_field, load_navigator
 from hotline.procedures.navigator.report import NOT_FOUND
 from hotline.procedures.procedure import Context
 from hotline.procedures.registry import load_procedures
@@ -58,7 +59,8 @@ def test_a_persona_is_shown_the_way_that_was_worked_by_hand(persona: dict[str, A
     answers = answers_of(persona)
     path = NAVIGATOR.path(answers, CONTEXT)
     assert path.next is None
-    assert set(persona["answers"]) == {field.id for field in path.answered} - {GROUP, KIND}
+    assert {**NAVIGATOR.way_to(persona["kind"]), **persona["answers"]}.keys() >= {field.id for field in path.answered}
+    assert set(persona["answers"]) <= {field.id for field in path.answered}
     verdict = NAVIGATOR.verdict(answers)
     offered = channels(verdict)
     assert offered[0] == persona["first"]
@@ -109,7 +111,7 @@ def test_whatever_is_answered_a_way_is_open_and_none_is_barred(answers: Answers)
 @given(st.sampled_from(EVERYBODY), st.sampled_from([None, "耀州区", "宜君县", "新区", "outside"]))
 def test_whatever_is_answered_it_is_said_in_messages_the_page_can_show(answers: Answers, district: str | None) -> None:
     context = replace(CONTEXT, district=district)
-    known = {GROUP: GUIDE.kinds[str(answers[KIND])].group, **answers}
+    known = {**answers, **NAVIGATOR.way_to(str(answers[KIND]))}
     conclusion = NAVIGATOR.conclude(known, context)
     for message in conclusion.messages:
         assert "None" not in message.text
@@ -144,8 +146,10 @@ def test_every_deciding_question_may_be_skipped_and_changes_something() -> None:
 
 
 def test_an_unknown_kind_of_an_older_release_still_gets_advice() -> None:
-    assert NAVIGATOR.verdict({GROUP: "gone", KIND: "gone"}).kind.id == FALLBACK
-    assert NAVIGATOR.path({GROUP: "work", KIND: "gone"}, CONTEXT).next is None
+    assert NAVIGATOR.verdict({GROUP: "gone"}).kind.id == FALLBACK
+    dropped = {GROUP: "work", kind_field("work"): "gone"}
+    assert NAVIGATOR.path(dropped, CONTEXT).next is None
+    assert NAVIGATOR.verdict(dropped).kind.id == FALLBACK
 
 
 @pytest.mark.parametrize(
@@ -213,6 +217,14 @@ def test_the_sheet_holds_the_ways_and_the_limit() -> None:
     assert any("办事指引单" in paragraph.text for paragraph in Document(BytesIO(document)).paragraphs)
     with pytest.raises(KeyError):
         NAVIGATOR.render("别的.html", answers, CONTEXT)
+
+
+@pytest.mark.parametrize("kind", sorted(GUIDE.kinds))
+def test_the_sheet_is_short_enough_for_a_page_of_large_print(kind: str) -> None:
+    for answers in every_answer(GUIDE, GUIDE.kinds[kind]):
+        page = NAVIGATOR.render("办事指引单.html", {**answers, **NAVIGATOR.way_to(kind)}, CONTEXT).decode()
+        body = re.sub(r"<style.*?</style>|<[^>]+>|\s", "", page, flags=re.DOTALL)
+        assert len(body) <= 1_200
 
 
 def test_the_first_step_is_a_button_or_a_number() -> None:
