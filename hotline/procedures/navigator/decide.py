@@ -5,6 +5,7 @@ channel takes it off the list, one that wants another channel first moves it beh
 """
 
 from dataclasses import dataclass
+from itertools import product
 
 from hotline.procedures.documents.values import holds
 from hotline.procedures.fields import Answers
@@ -61,6 +62,23 @@ def decide(book: Guidebook, answers: Answers) -> Verdict:
         bars=tuple(bars),
         limits=tuple(limit for limit in kind.limits if holds(limit.when, facts)),
     )
+
+
+def next_question(book: Guidebook, kind: Kind, answers: Answers) -> str | None:
+    """The first question still open whose answer changes something, whatever else is answered after it."""
+    left = [name for name in kind.questions if name not in answers]
+    return next((name for name in left if _matters(book, kind, answers, name, [*left[left.index(name) + 1 :]])), None)
+
+
+def _matters(book: Guidebook, kind: Kind, answers: Answers, name: str, later: list[str]) -> bool:
+    """Whether two answers to a question lead apart, with some answers to those after it."""
+    values = [[*(option.value for option in book.questions[each].options), None] for each in later]
+    for rest in product(*values):
+        known = {**answers, KIND: kind.id, **dict(zip(later, rest, strict=True))}
+        first, *others = [decide(book, {**known, name: option.value}) for option in book.questions[name].options]
+        if any(other != first for other in others):
+            return True
+    return False
 
 
 def _ordered(ways: list[Way], bars: dict[str, Bar]) -> list[Way]:

@@ -9,7 +9,7 @@ from hotline.procedures.deadlines.procedure import DeadlineProcedure
 from hotline.procedures.eligibility.precheck import ID as AID
 from hotline.procedures.fields import Answers, Field, Option
 from hotline.procedures.fields import Kind as FieldKind
-from hotline.procedures.navigator.decide import GROUP, KIND, Verdict, decide
+from hotline.procedures.navigator.decide import GROUP, KIND, Verdict, decide, next_question
 from hotline.procedures.navigator.guidebook import Guidebook, load_guidebook
 from hotline.procedures.navigator.report import Report, Told, once, report_on
 from hotline.procedures.navigator.schema import Kind, Question, Step
@@ -45,8 +45,8 @@ class Navigator(Procedure):
         kinds = self._guidebook.of_group(group)
         if kind_field(group) not in answers and len(kinds) > 1:
             return _kind_field(group, kinds)
-        questions = self.kind_of(answers).questions
-        return next((_asked(self._guidebook.questions[name]) for name in questions if name not in answers), None)
+        name = next_question(self._guidebook, self.kind_of(answers), answers)
+        return _asked(self._guidebook.questions[name]) if name else None
 
     def conclude(self, answers: Answers, context: Context) -> Conclusion:
         verdict = self.verdict(answers)

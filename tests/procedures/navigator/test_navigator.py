@@ -34,7 +34,7 @@ PERSONAS: list[dict[str, Any]] = yaml.safe_load(
     (ROOT / "tests" / "procedures" / "navigator" / "personas.yml").read_text(encoding="utf-8")
 )
 EVERYBODY = [answers for kind in GUIDE.kinds.values() for answers in every_answer(GUIDE, kind)]
-LABOR = {"wages", "site_wages", "work_injury", "dismissal", "no_contract", "insurance"}
+LABOR = {"site_wages", "work_injury", "dismissal", "no_contract", "insurance"}
 NOT_ARBITRABLE = {"divorce", "child_support", "parents_support", "violence", "inheritance"}
 REVIEW_FIRST = [
     ("penalty", "onspot", {"spot", None}),
@@ -89,7 +89,7 @@ def test_whatever_is_answered_a_way_is_open_and_none_is_barred(answers: Answers)
     for place, way in enumerate(verdict.ways):
         if way.bar is not None:
             assert way.bar.until in offered[:place]
-    if kind in LABOR and "suit" in offered:
+    if (kind in LABOR or (kind == "wages" and answers["employer"] != "person")) and "suit" in offered:
         assert "labor_arbitration" in offered[: offered.index("suit")]
     if kind in NOT_ARBITRABLE:
         assert "arbitration" not in offered
@@ -143,6 +143,13 @@ def test_every_deciding_question_may_be_skipped_and_changes_something() -> None:
                 if all(value is None for other, value in answers.items() if other not in (KIND, name))
             }
             assert len(seen) > 1, f"{kind.id}: {name}"
+
+
+def test_a_question_that_changes_nothing_any_more_is_not_asked() -> None:
+    """Whoever worked for a private person is not asked whether the employment goes on: no labour limit runs."""
+    asked = NAVIGATOR.next_field({**NAVIGATOR.way_to("wages"), "employer": "person"}, CONTEXT)
+    assert asked is not None
+    assert asked.id == "clear"
 
 
 def test_an_unknown_kind_of_an_older_release_still_gets_advice() -> None:
@@ -230,7 +237,7 @@ def test_the_sheet_is_short_enough_for_a_page_of_large_print(kind: str) -> None:
 def test_the_first_step_is_a_button_or_a_number() -> None:
     asked = NAVIGATOR.conclude({**NAVIGATOR.way_to("work_injury"), "recognised": "undone"}, CONTEXT)
     assert asked.messages[-1].buttons[0].command == Ask(intent="labor/injury.process")
-    called = NAVIGATOR.conclude({**NAVIGATOR.way_to("wages"), "left": "gone", "clear": None}, CONTEXT)
+    called = NAVIGATOR.conclude({**NAVIGATOR.way_to("wages"), "employer": None, "left": "gone", "clear": None}, CONTEXT)
     assert "12333" in called.messages[0].text
 
 

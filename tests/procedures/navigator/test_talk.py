@@ -18,7 +18,8 @@ def test_by_taps_from_the_group_to_the_deadline() -> None:
     citizen = talk()
     assert "哪一类事" in citizen.start("navigator")
     assert "哪一种" in citizen.press("工作、工资、工伤")
-    assert "还在那里干" in citizen.press("拖欠工资")
+    assert "单位，还是个人" in citizen.press("拖欠工资")
+    assert "还在那里干" in citizen.press("公司、厂子、店里")
     citizen.press("已经不干了")
     said = citizen.press("不清楚，先跳过")
     assert "向劳动部门投诉" in said
