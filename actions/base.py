@@ -17,6 +17,7 @@ from hotline.conversations.brain import Understanding
 from hotline.knowledge.answering import answer_to_day
 from hotline.knowledge.library import Library
 from hotline.knowledge.memory import Memory, Turned
+from hotline.procedures.offers import Offers, with_offers
 from hotline.procedures.registry import Procedures
 from hotline.storage.database import Database
 
@@ -40,6 +41,7 @@ class Tools:
     database: Database
     content: Content
     procedures: Procedures
+    offers: Offers
 
 
 class HotlineAction(Action):
@@ -64,7 +66,10 @@ class HotlineAction(Action):
         turned = answer_to_day(
             turn.understanding, turn.memory, turn.library, turn.directory, today=turn.today
         ) or self.answer(turn)
-        dispatcher.utter_message(json_message=turned.reply.model_dump(mode="json"))
+        reply = turned.reply
+        if not (tracker.active_loop or {}).get("name"):  # in the middle of a procedure no other is offered
+            reply = with_offers(reply, self._tools.offers, self._tools.procedures)
+        dispatcher.utter_message(json_message=reply.model_dump(mode="json"))
         return [SlotSet(name, value) for name, value in turned.memory.to_slots().items()]
 
     @abstractmethod

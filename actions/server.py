@@ -19,6 +19,7 @@ from actions.items import ActionFindItems
 from actions.offices import ActionFindOffice
 from actions.procedure import ValidateProcedureForm
 from hotline.content import Content
+from hotline.procedures.offers import load_offers
 from hotline.procedures.registry import load_procedures
 from hotline.settings import Settings
 from hotline.storage.database import Database
@@ -44,7 +45,7 @@ def build_app(settings: Settings) -> Sanic[Any, Any]:
     if not secret:
         raise ValueError("没有设置 HOTLINE_INTERNAL_SECRET，动作服务不能启动。")
     database, content = Database(settings.database), Content()
-    tools = Tools(database, content, load_procedures(settings.data_dir))
+    tools = Tools(database, content, load_procedures(settings.data_dir), load_offers(settings.data_dir))
     app = create_app(executor_for(tools), cors_origins=[])
 
     @app.on_request

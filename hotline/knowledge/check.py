@@ -1,10 +1,13 @@
 """`hotline knowledge check`: what a lawyer or a program would object to before an answer is shown to anyone."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime, time
 from pathlib import Path
 
+from hotline.catalogue.directory import Directory
 from hotline.catalogue.loader import read_catalogue
 from hotline.catalogue.schema import Catalogue, ItemEntry, OrganisationEntry
+from hotline.clock import SHANGHAI
 from hotline.datafiles import BadFile, Finding
 from hotline.knowledge.citations import article_fault, faults_today
 from hotline.knowledge.coverage import check_coverage
@@ -21,6 +24,9 @@ from hotline.procedures.documents.loader import read_documents
 from hotline.procedures.eligibility.check import check_eligibility
 from hotline.procedures.eligibility.table import read_table
 from hotline.procedures.navigator.check import check_navigator
+from hotline.procedures.offers import check_offers
+from hotline.procedures.registry import load_procedures
+from hotline.search.index import TextIndex
 from hotline.vocabulary import Area
 from hotline.workdays import check_calendars
 
@@ -73,7 +79,20 @@ def check(data_dir: Path, *, today: date, statutes_dir: Path | None = None) -> l
     findings += check_eligibility(data_dir, knowledge, documents, book, today=today, texts=texts)
     table, _ = read_table(data_dir)
     findings += check_navigator(data_dir, knowledge, catalogue, documents, book, table, today=today, texts=texts)
+    findings += _offer_faults(data_dir, knowledge, today=today)
     return sorted(set(findings))
+
+
+def _offer_faults(data_dir: Path, knowledge: Knowledge, *, today: date) -> Sequence[Finding]:
+    """Without sound procedures there is nothing to hold the offers to: their own findings stand above."""
+    try:
+        procedures = load_procedures(data_dir)
+    except BadFile:
+        return []
+    now = datetime.combine(today, time(12), SHANGHAI)
+    nowhere = Directory({}, [], {}, {}, {}, TextIndex([]))
+    context = procedures.context(now=now, district=None, directory=nowhere)
+    return check_offers(data_dir, set(knowledge.answers) | knowledge.unusable_ids, procedures, context)
 
 
 def _form_faults(entry: AnswerEntry | EntryAnswer) -> list[tuple[str, str]]:

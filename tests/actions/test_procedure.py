@@ -14,6 +14,7 @@ from actions.procedure import ValidateProcedureForm
 from hotline.content import Content
 from hotline.conversations.models import ConversationRow
 from hotline.conversations.reply import Reply, SaveRun
+from hotline.procedures.offers import Offers
 from hotline.procedures.run import Run
 from hotline.procedures.store import save_run
 from hotline.storage.database import Database
@@ -30,7 +31,7 @@ class Form:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.action = ValidateProcedureForm(Tools(database, Content(), PROCEDURES))
+        self.action = ValidateProcedureForm(Tools(database, Content(), PROCEDURES, Offers(offers=[])))
 
     async def keep(self, run: Run) -> None:
         async with self.database.write() as session:

@@ -13,6 +13,7 @@ from hotline.conversations.brain import Understanding
 from hotline.conversations.reply import HandoffEffect
 from hotline.knowledge.memory import Memory
 from hotline.knowledge.resolve import TopicSeen
+from hotline.procedures.offers import Offers
 from hotline.storage.database import Database
 from hotline.vocabulary import Area, Outcome, Reason
 from tests.content import question, seeded, understood
@@ -34,7 +35,7 @@ async def _turn(database: Database, understanding: Understanding, *topics: Topic
 
 
 def _tools(database: Database) -> Tools:
-    return Tools(database, Content(), PROCEDURES)
+    return Tools(database, Content(), PROCEDURES, Offers(offers=[]))
 
 
 async def test_what_is_unclear_alone_is_clear_in_its_topic(database: Database) -> None:
