@@ -22,6 +22,7 @@ from hotline.errors import Forbidden, HotlineError, Invalid, NotAuthenticated, N
 from hotline.pages.view import Bubble, bubble_of, owner_line
 from hotline.pages.visit import Form, Visit, forget, from_elsewhere, read_form, remember, visit_of
 from hotline.privacy.journal import ErasureKind
+from hotline.procedures.files import render_file
 from hotline.services import Injected, Services
 from hotline.vocabulary import Channel
 from hotline.web.budgets import GUESSING, OPENING, Budgets, Spending, prefix_of
@@ -50,6 +51,16 @@ class Notice:
 async def show(request: Request, services: Injected) -> HTMLResponse:
     """The conversation so far, and a form to go on. Opens nothing: a visitor who only looks leaves no trace."""
     return await _page(request, services, visit_of(request), Notice())
+
+
+@router.get("/lite/files/{run_id}/{name}")
+async def file(run_id: str, name: str, request: Request, services: Injected) -> Response:
+    """A file that a procedure made, for whoever has this conversation open here."""
+    visit = visit_of(request)
+    if visit is None or not await _valid(services, visit):
+        raise NotFound(_ENDED)
+    made = await render_file(services, conversation_id=visit.conversation_id, run_id=run_id, name=name)
+    return Response(made.content, media_type=made.media_type, headers=made.headers)
 
 
 @router.get("/lite.css")

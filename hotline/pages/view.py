@@ -53,6 +53,7 @@ class Bubble:
     sources: list[Source]
     reviewed: str | None
     items: list[ItemEntry]
+    files: list[Piece]
 
 
 def bubble_of(message: Message, *, library: Library, directory: Directory) -> Bubble:
@@ -68,6 +69,7 @@ def bubble_of(message: Message, *, library: Library, directory: Directory) -> Bu
         buttons=message.buttons,
         sources=_sources(message, library),
         reviewed=chinese_date(message.answer.reviewed_on.isoformat()) if message.answer else None,
+        files=[Piece(file.title, "/lite/files/" + file.url.split("/files/", 1)[1]) for file in message.attachments],
         items=[directory.items[item.code] for item in message.items if item.code in directory.items],
     )
 

@@ -8,6 +8,7 @@ import pytest
 from hotline.pages.view import pieces
 from hotline.services import Services
 from tests.fakes import FakeBrain
+from tests.procedures.test_files import DONE, reply
 
 
 def _field(page: httpx.Response, name: str) -> str:
@@ -122,3 +123,17 @@ def test_figures_are_no_telephone_numbers() -> None:
     cut = pieces(text, numbers)
     assert "".join(piece.text for piece in cut) == text
     assert [piece.href for piece in cut if piece.href] == ["tel:110", "tel:12348", "sms:12110"]
+
+
+async def test_what_a_procedure_made_can_be_saved_here_and_by_nobody_else(
+    client: httpx.AsyncClient, brain: FakeBrain
+) -> None:
+    brain.reply = reply(DONE)
+    page = await _post(client, text="完了", action="send")
+    link = re.search(r'href="(/lite/files/[^"]+)"', page.text)
+    assert link, page.text
+    made = await client.get(link[1])
+    assert (made.status_code, "32,000元" in made.text) == (200, True)
+    assert made.headers["Content-Disposition"].startswith("attachment")
+    client.cookies.clear()
+    assert (await client.get(link[1])).status_code == 404
