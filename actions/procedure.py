@@ -58,8 +58,16 @@ class ValidateProcedureForm(Action):
             now=moment_of(metadata), district=metadata.get("district"), directory=directory
         )
         runs = await self._runs(metadata.get("conversation"))
-        area = memory.topics[0].area if memory.topics else None
-        return Guide(tools.procedures, context, runs, area=area, new_id=lambda: uuid.uuid4().hex)
+        topic = memory.topics[0] if memory.topics else None
+        offers = tools.offers.under(topic.answer) if topic and topic.answer else []
+        return Guide(
+            tools.procedures,
+            context,
+            runs,
+            area=topic.area if topic else None,
+            new_id=lambda: uuid.uuid4().hex,
+            at_hand=[Start(procedure=offer.procedure, answers=offer.answers) for offer in offers],
+        )
 
     async def _runs(self, conversation_id: Any) -> list[Run]:
         """None where nobody keeps them: `rasa shell` has no conversation."""

@@ -26,7 +26,11 @@ _WHICH = "您想办哪一样？点一个，我一问一问带您办。"
 
 
 class Guide:
-    """The guide in one conversation, at one moment. `runs`: the conversation's, the one touched last first."""
+    """The guide in one conversation, at one moment.
+
+    `runs`: the conversation's, the one touched last first. `at_hand`: what stands as a button under the last answer;
+    「那帮我算算」 means that.
+    """
 
     def __init__(
         self,
@@ -36,12 +40,14 @@ class Guide:
         *,
         area: Area | None,
         new_id: Callable[[], str],
+        at_hand: Sequence[Start] = (),
     ) -> None:
         self._procedures = procedures
         self._context = context
         self._runs = runs
         self._area = area
         self._new_id = new_id
+        self._at_hand = at_hand
         self._current = next((run for run in runs if run.status is RunStatus.ACTIVE), None)
 
     def turn(self, heard: Heard) -> Guided:
@@ -123,9 +129,11 @@ class Guide:
         if name == RESUME:
             return self._resume_newest()
         fitting = fitting_procedures(self._procedures.under(name), heard)
-        if len(fitting) == 1:
-            known = told_choices(fitting[0], heard, self._context)
-            return self._start(fitting[0].id, known, told=told_day(heard, self._context))
+        offered = {start.procedure: start.answers for start in reversed(self._at_hand)}
+        meant = [each for each in fitting if each.id in offered] or fitting
+        if len(meant) == 1:
+            known = told_choices(meant[0], heard, self._context) or offered.get(meant[0].id, {})
+            return self._start(meant[0].id, known, told=told_day(heard, self._context))
         buttons = [Button(title=each.title, command=Start(procedure=each.id)) for each in fitting]
         return self._plain(_WHICH, buttons) if fitting else self._plain(_NOT_NOW)
 

@@ -41,6 +41,7 @@ class Talk:
         self.runs: dict[str, Run] = {}
         self.ids = (f"{number:032x}" for number in count())
         self.last = Guided(Course.YIELDS)
+        self.at_hand: list[Start] = []
 
     def say(self, text: str, intent: str | None = "unclear", **more: Any) -> str:
         return self._do(heard(text, intent, **more))
@@ -68,7 +69,14 @@ class Talk:
 
     def _guide(self) -> Guide:
         newest_first = [run for run in reversed(list(self.runs.values()))]
-        return Guide(self.procedures, self.context, newest_first, area=None, new_id=lambda: next(self.ids))
+        return Guide(
+            self.procedures,
+            self.context,
+            newest_first,
+            area=None,
+            new_id=lambda: next(self.ids),
+            at_hand=self.at_hand,
+        )
 
     def _keep(self, guided: Guided) -> str:
         for run in guided.runs:
@@ -389,6 +397,12 @@ def test_a_wish_in_words_starts_with_what_it_says_already(talk: Talk) -> None:
     assert "就是这天" in talk.titles
     talk.press("就是这天")
     assert talk.run.answers["day"] == "2026-09-01"
+
+
+def test_a_wish_right_after_an_answer_means_what_stands_under_it(talk: Talk) -> None:
+    talk.at_hand = [Start(procedure="wages", answers={"who": "firm"})]
+    assert "签了合同没有" in talk.say("那帮我弄一下", "procedure", matter="procedure/wages")
+    assert "从哪天起" in Talk().say("个人欠的，帮我弄一下", "procedure", matter="procedure/wages")
 
 
 def test_what_is_not_there_is_said_and_breaks_nothing(talk: Talk) -> None:
