@@ -10,11 +10,12 @@ from pydantic import Field
 from hotline.cases import following
 from hotline.cases.access import CaseKey, admit, open_with_code
 from hotline.cases.filestore import file_response
+from hotline.cases.filing_views import FilingView, RunFilingView, filing_view, run_filing_view
 from hotline.cases.kinds import CaseKind, Filing
 from hotline.cases.opening import OpenedCase, open_from_run
 from hotline.cases.uploads import UPLOADING, Uploads
-from hotline.cases.views import CaseView, FileView, FilingView, file_view, filing_view
-from hotline.conversations.api import authenticated
+from hotline.cases.views import CaseView, FileView, file_view
+from hotline.conversations.api import ConversationId, authenticated
 from hotline.errors import NotAuthenticated
 from hotline.services import Injected
 from hotline.web.bodies import Body
@@ -32,6 +33,7 @@ class OpenBody(Body):
     run: str = Field(max_length=32)
     organisation: str | None = Field(None, max_length=80)
     filing: Filing
+    renew_code: bool = False
 
 
 class AccessBody(Body):
@@ -98,6 +100,17 @@ async def filing(services: Injected, response: Response, kind: CaseKind, organis
     return await filing_view(services, kind=kind, organisation_id=organisation)
 
 
+@router.get("/conversations/{conversation_id}/runs/{run_id}/filing")
+async def run_filing(
+    conversation_id: ConversationId,
+    run_id: Annotated[str, Path(max_length=32)],
+    services: Injected,
+    organisation: Annotated[str | None, Query(max_length=80)] = None,
+) -> RunFilingView:
+    """A finished draft: where it may go, what handing it in here means, and what it still lacks."""
+    return await run_filing_view(services, conversation_id=conversation_id, run_id=run_id, organisation_id=organisation)
+
+
 @router.post("/cases", status_code=201)
 async def open_(
     body: OpenBody,
@@ -115,6 +128,7 @@ async def open_(
         run_id=body.run,
         organisation_id=body.organisation,
         filing=body.filing,
+        renew_code=body.renew_code,
     )
 
 

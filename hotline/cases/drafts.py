@@ -1,12 +1,14 @@
 """From a paper that a conversation has drafted to an application for the organisation that receives it."""
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from hotline.cases.application import Application, Line, Part, Wanted
 from hotline.cases.kinds import CaseKind
 from hotline.catalogue.directory import Directory
-from hotline.errors import Conflict, Invalid
+from hotline.catalogue.schema import OrganisationEntry
+from hotline.errors import Conflict, Invalid, NotFound
 from hotline.procedures.documents.build import build, receiver
 from hotline.procedures.documents.loader import load_documents
 from hotline.procedures.documents.paper import Block, Draft, Row
@@ -48,6 +50,32 @@ def wanted_by(run: Run, context: Context, data_dir: Path, *, organisation_id: st
         application=application_of(draft),
         last_day=run.last_day,
     )
+
+
+@dataclass(frozen=True)
+class Addressed:
+    """A finished application and where it may go: the one organisation its answers name, or those of its kind."""
+
+    kind: CaseKind
+    organisation_id: str | None
+    choices: list[OrganisationEntry]
+    missing: list[str]
+
+
+def addressed_by(run: Run, context: Context, data_dir: Path) -> Addressed:
+    """What this run could be filed as. Raises NotFound for a paper that is no application, Conflict for an unfinished one."""
+    document = _documents(data_dir).get(run.procedure.removeprefix(DRAFTING))
+    if document is None or document.id not in _KINDS or not run.procedure.startswith(DRAFTING):
+        raise NotFound("这份内容不是能在这里建立办件的申请。")
+    if run.status is not RunStatus.CONCLUDED:
+        raise Conflict("申请还没有写完，请先写完。")
+    own = receiver(document, run.answers, context.directory)
+    office = document.addressee.office if document.addressee else None
+    choices = [place for place in context.directory.organisations if place.kind == office]
+    missing = [part.label for part in build(document, run.answers, context).missing]
+    only = choices[0] if len(choices) == 1 else None
+    named = own or only
+    return Addressed(_KINDS[document.id], named.id if named else None, choices, missing)
 
 
 def application_of(draft: Draft) -> Application:

@@ -1,7 +1,7 @@
 """From a citizen's draft to a case: opened once, revised while it is a draft, filed where that counts."""
 
 from pydantic import BaseModel
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from hotline.cases.application import Application, Wanted
@@ -9,7 +9,7 @@ from hotline.cases.drafts import wanted_by
 from hotline.cases.filing import Receiver, receiver_of
 from hotline.cases.kinds import CaseAction, CaseState, Filing, Party
 from hotline.cases.lifecycle import Standing, Step
-from hotline.cases.models import CaseRow
+from hotline.cases.models import CaseRow, CaseTokenRow
 from hotline.cases.numbers import next_number, shown
 from hotline.cases.record import OPENED, START, Entry, append
 from hotline.cases.store import OpenCase, calendar, lock_case, record_step, refresh, today
@@ -18,6 +18,7 @@ from hotline.conversations.models import ConversationRow
 from hotline.conversations.store import GONE, lock_conversation, new_id
 from hotline.errors import Conflict, Invalid, NotFound
 from hotline.procedures.procedure import Context
+from hotline.procedures.run import Run
 from hotline.procedures.store import run_in
 from hotline.services import Services
 
@@ -30,19 +31,36 @@ class OpenedCase(BaseModel):
 
 
 async def open_from_run(
-    services: Services, *, conversation_id: str, run_id: str, organisation_id: str | None, filing: Filing
+    services: Services,
+    *,
+    conversation_id: str,
+    run_id: str,
+    organisation_id: str | None,
+    filing: Filing,
+    renew_code: bool = False,
 ) -> OpenedCase:
-    """The same from a draft that this conversation has finished."""
+    """`open_case` for a draft that this conversation has finished.
+
+    `renew_code`: the code was lost. Whoever holds the conversation gets another; the former one and its tokens end.
+    """
+    run, context = await run_with_context(services, conversation_id, run_id)
+    complete = filing is not Filing.DRAFT_ONLY
+    wanted = wanted_by(run, context, services.settings.data_dir, organisation_id=organisation_id, complete=complete)
+    made = await open_case(services, wanted, filing=filing, conversation_id=conversation_id, run_id=run_id)
+    if made.code is None and renew_code:
+        return OpenedCase(number=made.number, code=await _renewed_code(services, made.number))
+    return made
+
+
+async def run_with_context(services: Services, conversation_id: str, run_id: str) -> tuple[Run, Context]:
+    """A run of this conversation, and the world as the conversation sees it. Raises NotFound."""
     async with services.database.read() as session:
         conversation = await session.get(ConversationRow, conversation_id)
         run = await run_in(session, conversation_id, run_id)
     if conversation is None:
         raise NotFound(GONE)
     directory = await services.content.directory(services.database)
-    context = Context(services.clock.now(), conversation.district, directory, calendar(services))
-    complete = filing is not Filing.DRAFT_ONLY
-    wanted = wanted_by(run, context, services.settings.data_dir, organisation_id=organisation_id, complete=complete)
-    return await open_case(services, wanted, filing=filing, conversation_id=conversation_id, run_id=run_id)
+    return run, Context(services.clock.now(), conversation.district, directory, calendar(services))
 
 
 async def open_case(
@@ -56,14 +74,14 @@ async def open_case(
     receiver = await _receiver(services, wanted)
     if receiver.filing is not filing:
         raise Conflict("在这里提交的意思变了，请回到上一页重新看一遍再确认。")
-    number = await _number_of(services, run_id)
+    number = await number_of_run(services, run_id)
     if number is None:
         code = new_code()
         code_hash = await hashed(code)
         try:
             return await _open(services, wanted, receiver, conversation_id, run_id, code, code_hash)
         except IntegrityError:  # the same request a second time, at the same moment
-            number = await _number_of(services, run_id)
+            number = await number_of_run(services, run_id)
             if number is None:
                 raise
     await _bring_up_to_date(services, number, wanted, receiver)
@@ -152,7 +170,18 @@ async def _receiver(services: Services, wanted: Wanted) -> Receiver:
     return found
 
 
-async def _number_of(services: Services, run_id: str) -> str | None:
+async def _renewed_code(services: Services, number: str) -> str:
+    code = new_code()
+    code_hash = await hashed(code)
+    async with services.database.write() as session:
+        case = await lock_case(services, session, number)
+        case.row.code_hash = code_hash
+        await session.execute(delete(CaseTokenRow).where(CaseTokenRow.case_id == case.row.id))
+    return code
+
+
+async def number_of_run(services: Services, run_id: str) -> str | None:
+    """The number of the case that this run has become, if it has."""
     async with services.database.read() as session:
         return await session.scalar(select(CaseRow.number).where(CaseRow.run_id == run_id))
 

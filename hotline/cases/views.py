@@ -6,9 +6,9 @@ from pydantic import BaseModel, Field
 
 from hotline.cases.application import Application
 from hotline.cases.clocks import MARK_TITLES, Clock, Mark
-from hotline.cases.filing import HandInYourself, hand_in_yourself, receiver_of
+from hotline.cases.filing import HandInYourself
+from hotline.cases.filing_views import HandInView, citation_of, hand_in_view
 from hotline.cases.kinds import (
-    FILING_TITLES,
     KIND_TITLES,
     PARTY_TITLES,
     CaseAction,
@@ -24,12 +24,10 @@ from hotline.cases.opening import application_of
 from hotline.cases.record import ERASED, OPENED
 from hotline.cases.rules import RULES
 from hotline.cases.rules.rule import Law
-from hotline.cases.store import OpenCase, today
+from hotline.cases.store import OpenCase
 from hotline.cases.words import said
 from hotline.clock import local_iso
 from hotline.conversations.reply import Citation
-from hotline.errors import NotFound
-from hotline.services import Services
 
 
 class ClockView(BaseModel):
@@ -79,27 +77,6 @@ class EventView(BaseModel):
     digest: str
 
 
-class HandInView(BaseModel):
-    """What is still to be done so that the application counts."""
-
-    title: str
-    where: str
-    how: list[str]
-    last_day: date | None
-    citations: list[Citation]
-
-
-class FilingView(BaseModel):
-    """What handing in means for one kind of case at one organisation."""
-
-    organisation: str
-    filing: Filing
-    title: str
-    basis: str | None
-    since: date | None
-    hand_in: HandInView | None
-
-
 class CaseView(BaseModel):
     """A case as the applicant sees it."""
 
@@ -124,23 +101,6 @@ class CaseView(BaseModel):
     notice_unread: bool = Field(description="a notice to correct waits: reading it starts the period")
 
 
-async def filing_view(services: Services, *, kind: CaseKind, organisation_id: str) -> FilingView:
-    """What it means today. Raises NotFound for an organisation that is none."""
-    directory = await services.content.directory(services.database)
-    found = receiver_of(directory, organisation_id, kind, today=today(services))
-    if found is None:
-        raise NotFound("没有这个机构，请重新选。")
-    advice = hand_in_yourself(kind, found.organisation, directory, last_day=None)
-    return FilingView(
-        organisation=found.organisation.name,
-        filing=found.filing,
-        title=FILING_TITLES[found.filing],
-        basis=found.basis,
-        since=found.since,
-        hand_in=hand_in_view(advice) if found.filing is not Filing.DESIGNATED else None,
-    )
-
-
 def clock_view(clock: Clock, day: date) -> ClockView:
     """A period as it is shown."""
     mark = clock.mark(day)
@@ -159,11 +119,6 @@ def clock_view(clock: Clock, day: date) -> ClockView:
     )
 
 
-def citation_of(law: Law) -> Citation:
-    """An article as a citation."""
-    return Citation(statute=law.statute, article=law.article, version=law.version)
-
-
 def file_view(row: CaseFileRow) -> FileView:
     """A file as it is shown."""
     return FileView(
@@ -175,17 +130,6 @@ def file_view(row: CaseFileRow) -> FileView:
         created_at=local_iso(row.created_at),
         handed_in=row.seq is not None,
         scanned=row.scanned,
-    )
-
-
-def hand_in_view(advice: HandInYourself) -> HandInView:
-    """The way to hand it in as it is shown."""
-    return HandInView(
-        title=advice.title,
-        where=advice.where,
-        how=list(advice.how),
-        last_day=advice.last_day,
-        citations=[citation_of(law) for law in advice.laws],
     )
 
 

@@ -9,7 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from hotline.cases.kinds import CaseKind, Filing
 from hotline.cases.opening import OpenedCase
-from tests.browser.cases import case_service, new_case
+from tests.browser.cases import case_service, give_paper, new_case
+from tests.browser.chat import Chat
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.desk import Desk
 from tests.browser.test_desk import faults
@@ -223,3 +224,48 @@ def test_a_seat_goes_to_the_cases_and_back(new_page: Callable[..., Page], produc
     expect(desk.page.get_by_role("heading", name="办件", exact=True).first).to_be_visible()
     desk.page.get_by_role("button", name="办件", exact=True).click()
     expect(desk.page.get_by_text("从左边选一段会话")).to_be_visible()
+
+
+@pytest.fixture
+def drafted(new_page: Callable[..., Page], product: Product) -> Callable[[str], Page]:
+    """`drafted("mediation_application")`: the chat on a phone, with this paper just finished and open."""
+
+    def draft(document: str) -> Page:
+        chat = Chat(new_page(**PHONE), product.url).open()
+        session = chat.session()
+        assert session is not None
+        give_paper(product, session["id"], document)
+        chat.page.reload()
+        chat.page.get_by_role("button", name="打开看看、打印").click()
+        return chat.page
+
+    return draft
+
+
+def test_from_the_draft_to_its_number(drafted: Callable[[str], Page], product: Product) -> None:
+    page = drafted("mediation_application")
+    expect(page.get_by_role("heading", name="只起草，这还不是正式提交")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("最后一天")).to_be_visible()
+    assert faults(page) == []
+    page.get_by_role("button", name="存成办件，拿一个编号").click()
+    pair = page.locator(".pair strong")
+    expect(pair.first).to_be_visible()
+    number, code = pair.nth(0).inner_text(), pair.nth(1).inner_text()
+    assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    Follower(page, product, OpenedCase(number=number, code=code)).opens().sees("这还不是正式提交")
+
+
+def test_nothing_is_filed_before_it_is_said_to_count(drafted: Callable[[str], Page], product: Product) -> None:
+    page = drafted("legal_aid_application")
+    organisation = page.get_by_label("收件机构")
+    expect(organisation).to_be_visible(timeout=30_000)
+    organisation.select_option(AID)
+    expect(page.get_by_role("heading", name="在这里提交就是正式提交")).to_be_visible()
+    assert faults(page) == []
+    page.get_by_role("button", name="确认，正式提交").click()
+    expect(page.get_by_role("heading", name="已经正式提交")).to_be_visible()
+    page.reload()
+    page.get_by_role("button", name="打开看看、打印").click()
+    page.get_by_role("button", name="查询码丢了，换一个新的").click()
+    expect(page.locator(".pair strong").nth(1)).to_be_visible()

@@ -186,6 +186,17 @@ async def test_a_paper_becomes_a_case(services: Services, citizen: Citizen, clie
     assert made.status_code == 201, made.text
     again = await client.post("/api/v1/cases", json=body, headers=citizen.headers)
     assert again.json() == {"number": made.json()["number"], "code": None}
+    path = f"/api/v1/conversations/{citizen.id}/runs/{run_id}/filing"
+    offered = (await client.get(path, headers=citizen.headers)).json()
+    assert (offered["kind"], offered["organisation"], offered["number"]) == (
+        "mediation",
+        "mediation-village",
+        made.json()["number"],
+    )
+    assert offered["filing"]["filing"] == "draft_only" and offered["missing"] == []
+    renewed = await client.post("/api/v1/cases", json=body | {"renew_code": True}, headers=citizen.headers)
+    assert (await client.post("/api/v1/cases/access", json=made.json())).status_code == 404
+    made = renewed
     key = (await client.post("/api/v1/cases/access", json=made.json())).json()
     case = (
         await client.get(f"/api/v1/cases/{made.json()['number']}", headers={"Authorization": f"Bearer {key['token']}"})

@@ -6,11 +6,14 @@ import type {
   ConversationState,
   Districts,
   Erased,
+  Filing,
   Handoff,
   Item,
   Log,
+  NewCase,
   PrintCode,
   Reopened,
+  RunFiling,
   TurnResult,
 } from './types'
 
@@ -78,10 +81,24 @@ export async function fetchFile(key: Key, file: Attachment): Promise<Blob> {
   return response.blob()
 }
 
-/** A code that prints this paper; the address of the file names its run. */
+/** The address of a procedure's file names its run. */
+const runOf = (file: Attachment): string => file.url.split('/').slice(-2)[0] ?? ''
+
+/** A code that prints this paper. */
 export function takePrintCode(key: Key, file: Attachment): Promise<PrintCode> {
-  const run = file.url.split('/').slice(-2)[0] ?? ''
-  return request(`${path(key)}/runs/${run}/print-code`, { method: 'POST', token: key.token })
+  return request(`${path(key)}/runs/${runOf(file)}/print-code`, { method: 'POST', token: key.token })
+}
+
+/** What handing this paper in here means. 404: it is no application. */
+export function filingOf(key: Key, file: Attachment, organisation: string | null): Promise<RunFiling> {
+  const chosen = organisation ? `?organisation=${encodeURIComponent(organisation)}` : ''
+  return request(`${path(key)}/runs/${runOf(file)}/filing${chosen}`, { token: key.token })
+}
+
+/** Make it a case. `filing` is what the citizen was shown; with another meaning the service refuses. */
+export function makeCase(key: Key, file: Attachment, organisation: string, filing: Filing, renew: boolean): Promise<NewCase> {
+  const body = { conversation_id: key.id, run: runOf(file), organisation, filing, renew_code: renew }
+  return request('/cases', { method: 'POST', token: key.token, body })
 }
 
 export function eraseConversation(key: Key): Promise<Erased> {

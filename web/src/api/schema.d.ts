@@ -232,6 +232,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation_id}/runs/{run_id}/filing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Run Filing
+         * @description A finished draft: where it may go, what handing it in here means, and what it still lacks.
+         */
+        get: operations["run_filing_api_v1_conversations__conversation_id__runs__run_id__filing_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases": {
         parameters: {
             query?: never;
@@ -1908,6 +1928,16 @@ export interface components {
             hours: string | null;
         };
         /**
+         * OrganisationChoice
+         * @description An organisation the application could go to.
+         */
+        OrganisationChoice: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * Organisations
          * @description Organisations that fit.
          */
@@ -2162,6 +2192,26 @@ export interface components {
          */
         Role: "seat" | "caseworker" | "supervisor" | "maintainer" | "administrator" | "auditor";
         /**
+         * RunFilingView
+         * @description A finished draft: where it may go, what handing it in here means, what it still lacks, and its case if it has one.
+         */
+        RunFilingView: {
+            kind: components["schemas"]["CaseKind"];
+            /** Kind Title */
+            kind_title: string;
+            /** Organisation */
+            organisation: string | null;
+            /** Choices */
+            choices: components["schemas"]["OrganisationChoice"][];
+            /** Missing */
+            missing: string[];
+            filing: components["schemas"]["FilingView"] | null;
+            /** Last Day */
+            last_day: string | null;
+            /** Number */
+            number: string | null;
+        };
+        /**
          * RunFilled
          * @description A procedure with the answers so far, in the order in which they are asked.
          */
@@ -2298,6 +2348,11 @@ export interface components {
             /** Organisation */
             organisation?: string | null;
             filing: components["schemas"]["Filing"];
+            /**
+             * Renew Code
+             * @default false
+             */
+            renew_code: boolean;
         };
         /**
          * OpenBody
@@ -3224,6 +3279,81 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FilingView"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_filing_api_v1_conversations__conversation_id__runs__run_id__filing_get: {
+        parameters: {
+            query?: {
+                organisation?: string | null;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunFilingView"];
                 };
             };
             /** @description 没有凭证或凭证失效 */

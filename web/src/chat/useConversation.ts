@@ -2,7 +2,7 @@ import { computed, reactive, shallowRef, triggerRef } from 'vue'
 
 import * as api from '@/api/conversations'
 import { Problem, unreachable } from '@/api/problem'
-import type { Attachment, ConversationState, KeptRecord, Message, Resume, TurnResult } from '@/api/types'
+import type { Attachment, ConversationState, Filing, KeptRecord, Message, Resume, TurnResult } from '@/api/types'
 
 import { MessageLog } from './engine/log'
 import { Outbox, type Outgoing } from './engine/outbox'
@@ -277,6 +277,9 @@ export function useConversation(channel: 'web' | 'app') {
     rateWhole: (score: number, comment: string) => api.rateConversation(key, score, comment),
     file: (attachment: Attachment) => api.fetchFile(key, attachment),
     printCode: (attachment: Attachment) => api.takePrintCode(key, attachment),
+    filing: (attachment: Attachment, organisation: string | null) => api.filingOf(key, attachment, organisation),
+    makeCase: (attachment: Attachment, organisation: string, filing: Filing, renew: boolean) =>
+      api.makeCase(key, attachment, organisation, filing, renew),
     transcript: (format: api.TranscriptFormat) => api.fetchTranscript(key, format),
     erase,
     hintTyping,
