@@ -63,18 +63,22 @@ class HotlineAction(Action):
             directory=shelf.directory,
             today=moment_of(metadata).astimezone(SHANGHAI).date(),
         )
-        turned = answer_to_day(
-            turn.understanding, turn.memory, turn.library, turn.directory, today=turn.today
-        ) or self.answer(turn)
+        turned = told_day_only(turn) or self.answer(turn)
         reply = turned.reply
         if not (tracker.active_loop or {}).get("name"):  # in the middle of a procedure no other is offered
-            reply = with_offers(reply, self._tools.offers, self._tools.procedures)
+            tools = self._tools
+            reply = with_offers(reply, tools.offers, tools.procedures, memory=turned.memory, library=shelf.library)
         dispatcher.utter_message(json_message=reply.model_dump(mode="json"))
         return [SlotSet(name, value) for name, value in turned.memory.to_slots().items()]
 
     @abstractmethod
     def answer(self, turn: Turn) -> Turned:
         """The use case."""
+
+
+def told_day_only(turn: Turn) -> Turned | None:
+    """The answer to a message that only tells when it happened, whichever intent it looks like."""
+    return answer_to_day(turn.understanding, turn.memory, turn.library, turn.directory, today=turn.today)
 
 
 def understanding_of(message: dict[str, Any]) -> Understanding:

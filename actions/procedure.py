@@ -13,7 +13,8 @@ from rasa_sdk.events import ActionExecutionRejected, ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.base import Tools, moment_of, understanding_of
+from actions.base import Tools, Turn, moment_of, told_day_only, understanding_of
+from hotline.clock import SHANGHAI
 from hotline.conversations.reply import Start, Step
 from hotline.knowledge.memory import Memory
 from hotline.procedures.guide import Guide
@@ -21,6 +22,7 @@ from hotline.procedures.guided import Course, Guided
 from hotline.procedures.heard import Heard
 from hotline.procedures.run import Run
 from hotline.procedures.store import runs_of
+from hotline.vocabulary import RunStatus
 
 FORM = "procedure_form"
 _SLOT = "procedure_answer"
@@ -45,19 +47,31 @@ class ValidateProcedureForm(Action):
             return [SlotSet(_SLOT, None)]  # a person comes: the question waits, and the run with it
         message = tracker.latest_message
         memory = Memory.from_slots(tracker.slots)
-        guide = await self._guide(message.get("metadata") or {}, memory)
-        guided = guide.again() if done else guide.turn(heard_in(message))
+        metadata = message.get("metadata") or {}
+        runs = await self._runs(metadata.get("conversation"))
+        heard = heard_in(message)
+        if heard.command is None and not any(run.status is RunStatus.ACTIVE for run in runs):
+            turned = told_day_only(await self._turn(heard, metadata, memory))
+            if turned is not None:  # 「去年十月收到的」, asked for by an answer, is no wish to have anything counted
+                dispatcher.utter_message(json_message=turned.reply.model_dump(mode="json"))
+                return [*remembered(turned.memory), ActiveLoop(None)]
+        guide = await self._guide(metadata, memory, runs)
+        guided = guide.again() if done else guide.turn(heard)
         if guided.messages or guided.runs:
             dispatcher.utter_message(json_message=guided.reply.model_dump(mode="json"))
         return events_of(guided, memory)
 
-    async def _guide(self, metadata: dict[str, Any], memory: Memory) -> Guide:
+    async def _turn(self, heard: Heard, metadata: dict[str, Any], memory: Memory) -> Turn:
+        shelf = await self._tools.content.shelf(self._tools.database)
+        today = moment_of(metadata).astimezone(SHANGHAI).date()
+        return Turn(heard.understanding, memory, metadata.get("district"), shelf.library, shelf.directory, today)
+
+    async def _guide(self, metadata: dict[str, Any], memory: Memory, runs: list[Run]) -> Guide:
         tools = self._tools
         directory = await tools.content.directory(tools.database)
         context = tools.procedures.context(
             now=moment_of(metadata), district=metadata.get("district"), directory=directory
         )
-        runs = await self._runs(metadata.get("conversation"))
         topic = memory.topics[0] if memory.topics else None
         offers = tools.offers.under(topic.answer) if topic and topic.answer else []
         return Guide(
@@ -97,7 +111,12 @@ def events_of(guided: Guided, memory: Memory) -> list[dict[str, Any]]:
             return [ActiveLoop(None), ActionExecutionRejected(FORM)]
         case Course.ENDS:
             after = memory.after(list(guided.messages)) if guided.concluded else memory
-            return [*(SlotSet(name, value) for name, value in after.to_slots().items()), ActiveLoop(None)]
+            return [*remembered(after), ActiveLoop(None)]
+
+
+def remembered(memory: Memory) -> list[dict[str, Any]]:
+    """The slots that carry what the conversation remembers."""
+    return [SlotSet(name, value) for name, value in memory.to_slots().items()]
 
 
 def _since_the_message(tracker: Tracker) -> list[str]:

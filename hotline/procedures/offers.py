@@ -6,8 +6,12 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from hotline.conversations.reply import Button, Reply, ReplyMessage, Start, Value
+from hotline.conversations.reply import Ask, Button, Reply, ReplyMessage, Start, Value
 from hotline.datafiles import BadFile, Finding, read_yaml, validated
+from hotline.knowledge.dated import event_key
+from hotline.knowledge.library import Library
+from hotline.knowledge.memory import ASKED, Memory
+from hotline.knowledge.versions import Span
 from hotline.procedures.procedure import Context
 from hotline.procedures.registry import Procedures
 
@@ -46,9 +50,24 @@ def load_offers(data_dir: Path) -> Offers:
     return validated(Offers, read_yaml(path, data_dir), file=FILE)
 
 
-def with_offers(reply: Reply, offers: Offers, procedures: Procedures) -> Reply:
-    """The reply with a button for what can be done here about each of its answers."""
-    return reply.model_copy(update={"messages": [_offering(message, offers, procedures) for message in reply.messages]})
+def with_offers(reply: Reply, offers: Offers, procedures: Procedures, *, memory: Memory, library: Library) -> Reply:
+    """The reply with a button for what can be done here about each of its answers, but for one under a former law."""
+    messages = [
+        _offering(message, offers, procedures)
+        if message.answer is not None and _of_today(message.answer.id, memory, library)
+        else message
+        for message in reply.messages
+    ]
+    return reply.model_copy(update={"messages": messages})
+
+
+def _of_today(answer_id: str, memory: Memory, library: Library) -> bool:
+    """Whether the answer was given as the law stands: procedures count and draft by nothing else."""
+    entry = library.answers.get(answer_id)
+    told = memory.days.get(event_key(entry)) if entry is not None else None
+    if entry is None or told is None or told == ASKED:
+        return True
+    return not any(period.conclusion is not None and Span.read(told).meets(period) for period in entry.periods)
 
 
 def _offering(message: ReplyMessage, offers: Offers, procedures: Procedures) -> ReplyMessage:
@@ -58,10 +77,15 @@ def _offering(message: ReplyMessage, offers: Offers, procedures: Procedures) -> 
     starts = [
         Button(title=offer.title, command=Start(procedure=offer.procedure, answers=offer.answers)) for offer in fitting
     ]
-    asks = [button for button in message.buttons if button.command.kind == "ask"]
-    others = [button for button in message.buttons if button.command.kind != "ask"]
-    kept = asks[: max(_BUTTONS - len(starts) - len(others), 0)]
-    return message.model_copy(update={"buttons": [*starts, *kept, *others]}) if starts else message
+    room = _BUTTONS - len(starts) - sum(not _plain(button) for button in message.buttons)
+    plain = [button for button in message.buttons if _plain(button)]
+    kept = [button for button in message.buttons if not _plain(button) or button in plain[: max(room, 0)]]
+    return message.model_copy(update={"buttons": [*starts, *kept]}) if starts else message
+
+
+def _plain(button: Button) -> bool:
+    """A further question, which may give way; a day to choose, or a person, may not."""
+    return isinstance(button.command, Ask) and not button.command.entities
 
 
 def check_offers(data_dir: Path, known: Collection[str], procedures: Procedures, context: Context) -> Sequence[Finding]:

@@ -5,8 +5,11 @@ from datetime import date
 import pytest
 
 from hotline.conversations.reply import AnswerRef, Ask, Button, Do, Reply, ReplyMessage, Start, Topic
+from hotline.knowledge.library import Library
+from hotline.knowledge.memory import Memory
 from hotline.procedures.offers import Offer, Offers, check_offers, load_offers, with_offers
 from hotline.procedures.registry import shipped_procedures
+from hotline.search.index import TextIndex
 from hotline.settings import ROOT
 from hotline.vocabulary import Area, Outcome
 from tests.procedures.wages import CONTEXT, PROCEDURES
@@ -14,6 +17,7 @@ from tests.procedures.wages import CONTEXT, PROCEDURES
 PAY = Offer(procedure="wages", title="帮我讨薪", answers={"who": "firm"}, under=["labor/wage.process", "labor/unpaid"])
 GONE = Offer(procedure="gone", title="帮我办老事", answers={}, under=["labor/wage.process"])
 OFFERS = Offers(offers=[GONE, PAY])
+LIBRARY = Library({}, {}, {}, {}, TextIndex([]))
 
 
 def reply(answer: str | None, asks: int = 5) -> Reply:
@@ -26,16 +30,29 @@ def reply(answer: str | None, asks: int = 5) -> Reply:
     return Reply(outcome=Outcome.ANSWERED, messages=[message])
 
 
+def offering(to: Reply, memory: Memory = Memory()) -> Reply:  # noqa: B008 (frozen)
+    return with_offers(to, OFFERS, PROCEDURES, memory=memory, library=LIBRARY)
+
+
 @pytest.mark.parametrize("answer", ["labor/wage.process", "labor/unpaid.process", "labor/unpaid.fee"])
 def test_the_button_comes_first_and_the_list_stays_short(answer: str) -> None:
-    buttons = with_offers(reply(answer), OFFERS, PROCEDURES).messages[0].buttons
+    buttons = offering(reply(answer)).messages[0].buttons
     assert buttons[0] == Button(title="帮我讨薪", command=Start(procedure="wages", answers={"who": "firm"}))
     assert [button.title for button in buttons[1:]] == ["问0", "问1", "问2", "问3", "转人工"]
 
 
+def test_a_day_to_choose_gives_way_to_nothing() -> None:
+    day = Button(title="2024年以前", command=Ask(intent="labor/wage.process", entities={"event_day": "../2023-12-31"}))
+    asked = reply("labor/wage.process")
+    [message] = asked.messages
+    crowded = message.model_copy(update={"buttons": [*message.buttons, day]})
+    titles = [b.title for b in offering(asked.model_copy(update={"messages": [crowded]})).messages[0].buttons]
+    assert titles == ["帮我讨薪", "问0", "问1", "问2", "转人工", "2024年以前"]
+
+
 @pytest.mark.parametrize("answer", [None, "labor/wage.fee"])
 def test_elsewhere_nothing_changes(answer: str | None) -> None:
-    assert with_offers(reply(answer), OFFERS, PROCEDURES) == reply(answer)
+    assert offering(reply(answer)) == reply(answer)
 
 
 def test_what_is_shipped_leads_somewhere() -> None:
