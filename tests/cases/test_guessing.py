@@ -1,6 +1,5 @@
 """A thousand guesses over a thousand numbers: what they see, and that the owner still gets in."""
 
-import statistics
 import time
 from collections import Counter
 
@@ -86,7 +85,7 @@ async def test_an_unknown_number_runs_out_like_a_known_one(applies: Applies, cli
 
 
 async def test_the_time_tells_nothing(applies: Applies, services: Services, monkeypatch) -> None:
-    """With the real cost of hashing: medians within a tenth of each other."""
+    """With the real cost of hashing. The fastest of twelve: what else the machine does only ever adds to a time."""
     from argon2 import PasswordHasher
 
     from hotline import codes
@@ -104,8 +103,8 @@ async def test_the_time_tells_nothing(applies: Applies, services: Services, monk
             answer = await tries(http, owner.number if known else number(500 + n), "ABCDEFGH23")
             times[known].append(time.perf_counter() - began)
             assert answer.status_code == 404
-    known, unknown = (statistics.median(times[each]) for each in (True, False))
-    print(f"median: known number {known * 1000:.1f} ms, unknown {unknown * 1000:.1f} ms")
+    known, unknown = (min(times[each]) for each in (True, False))
+    print(f"known number {known * 1000:.1f} ms, unknown {unknown * 1000:.1f} ms")
     assert abs(known - unknown) < 0.25 * max(known, unknown)
 
 
