@@ -137,7 +137,7 @@ def decide(
     if matter is not None and corrects and facet in _DENIED and topic is not None:
         facet = _same_side(topic, matter, library) or facet
     if matter is not None and not followup:
-        side = facet or _carried(question, topic) or _side_at_hand(question, matter, library)
+        side = _side_of(facet, question, topic, matter, library)
         return _about(matter, side, library, confidence=confidence_of(matter, question))
     if followup and topic is not None:
         return _of_topic(topic, facet or best_facet(question), question, library)
@@ -162,6 +162,16 @@ def _pending(named: str, side: Facet, question: Question, library: Library) -> D
         return _about(named, side, library, confidence=confidence_of(named, question))
     area = Area(named.split("/")[0])
     return _of_topic(TopicSeen(area=area, matter=named if "/" in named else None), side, question, library)
+
+
+def _side_of(
+    facet: Facet | None, question: Question, topic: TopicSeen | None, matter: str, library: Library
+) -> Facet | None:
+    """The side named, else the one in hand. 「那人民调解呢」 only sounds as if it asked what that is."""
+    carried = _carried(question, topic)
+    if facet is Facet.WHAT and carried in library.facets_of(matter):
+        return carried
+    return facet or carried or _side_at_hand(question, matter, library)
 
 
 def _side_at_hand(question: Question, matter: str, library: Library) -> Facet | None:

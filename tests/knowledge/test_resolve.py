@@ -107,6 +107,12 @@ def test_a_continuing_question_keeps_the_facet_in_hand(library: Library) -> None
     assert id_of(decide(asked, topics=[topic], library=library)) == "legal_aid/apply.material"
 
 
+def test_a_continuing_question_that_sounds_like_what_is_it_keeps_the_facet_in_hand_too(library: Library) -> None:
+    topic = TopicSeen(area=Area.LABOR, matter="labor/general", facet="material", answer="labor/general.what")
+    asked = question("那申请法律援助呢", areas=LEGAL_AID, matters={APPLY: 0.8}, facets={"what": 0.9})
+    assert id_of(decide(asked, topics=[topic], library=library)) == "legal_aid/apply.material"
+
+
 def test_a_followup_takes_its_matter_from_the_topic(library: Library) -> None:
     asked = question("要带啥", matters={"followup/topic": 0.9}, facets={"material": 0.8})
     decision = decide(asked, topics=[ABOUT_APPLYING], library=library, followup=True)
