@@ -65,6 +65,7 @@ class FakeBrain:
         if self.silent_action:
             return self._turn(request, state)
         if self.reply is not None:
+            state["active_loop"] = "procedure_form"
             return self._turn(request, state, self.reply.outcome, self.reply.messages, self.reply.effects)
         topic = Topic(area=Area.LEGAL_AID, id="legal_aid/apply", confidence=0.9)
         message = ReplyMessage(text=f"答：{request.text}", topic=topic)

@@ -64,12 +64,15 @@ class _Open:
     topics: set[str] = field(default_factory=set)
 
 
-async def commit_danger(services: Services, work: Work, danger: Danger, recognition: Recognition) -> None:
-    """One system message in the danger's own two lines, and the desk's alarm. The owner stays who it is."""
+async def commit_danger(services: Services, work: Work, danger: Danger, recognition: Recognition) -> bool:
+    """One system message in the danger's own two lines, and the desk's alarm. The owner stays who it is.
+
+    False where that was done before.
+    """
     async with services.database.write() as session:
         opened = await _open(services, session, work, any_lease=True)
         if not opened.turns:
-            return
+            return False
         append(
             session,
             opened.conversation,
@@ -88,6 +91,7 @@ async def commit_danger(services: Services, work: Work, danger: Danger, recognit
         opened.conversation.topic_area = Area.CRISIS
         _finish(services, opened, work, Outcome.DANGER, danger.found_by, recognition)
     await services.hub.signal(conversation_topic(work.conversation_id), QUEUE)
+    return True
 
 
 async def commit_left_to_staff(services: Services, work: Work, reason: Reason, recognition: Recognition) -> None:
@@ -158,7 +162,7 @@ async def commit_answer(services: Services, work: Work, answer: BrainTurn, recog
             return
         for index, message in enumerate(answer.messages):
             opening = AFTER_HOURS_OPENING if work.after_hours and index == 0 else ""
-            append(session, opened.conversation, _draft(message, work, opening), now=opened.now)
+            append(session, opened.conversation, draft_of(message, work, opening), now=opened.now)
         opened.conversation.dialogue_state = answer.state
         if answer.messages:
             opened.conversation.topic_area = answer.messages[0].topic.area
@@ -284,7 +288,8 @@ def _enter_queue(
     return after.after_hours
 
 
-def _draft(message: ReplyMessage, work: Work, opening: str) -> Draft:
+def draft_of(message: ReplyMessage, work: Work, opening: str = "") -> Draft:
+    """A message of the brain as an answer to what this work answers."""
     return Draft(
         Sender.BOT,
         opening + message.text,

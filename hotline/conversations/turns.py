@@ -33,6 +33,7 @@ from hotline.conversations.plain_wish import HANDING_OVER, asks_at_the_end, asks
 from hotline.conversations.reply import Ask, Do, Start, Step
 from hotline.conversations.results import outcome_of, result_of
 from hotline.conversations.sweeper import sweep_for_ever
+from hotline.conversations.told import commit_told, in_procedure
 from hotline.conversations.work import Work, next_work, release, single_work
 from hotline.errors import NotFound
 from hotline.services import Services
@@ -99,7 +100,7 @@ class Turns:
         if danger is not None or accepted.command is not None or asks_for_a_person(accepted.text):
             work = await single_work(self._services, conversation_id, accepted)
             if danger is not None:
-                await commit_danger(self._services, work, danger, Recognition())
+                await self._answer_danger(work, danger)
             elif work.bot_may_answer:
                 await self._obey(work)
         if accepted.lease is not None:
@@ -125,15 +126,14 @@ class Turns:
         """One turn. False when it has to wait for the brain."""
         services = self._services
         if (danger := services.guard.look(work.text)) is not None:
-            await commit_danger(services, work, danger, Recognition())
+            await self._answer_danger(work, danger)
             return True
         if not work.bot_may_answer:
             await self._leave_to_staff(work)
             return True
         if await self._obey(work):
             return True
-        command = _FOR_BRAIN.validate_python(work.command) if work.command else None
-        request = TurnRequest(work.turn_ids[-1], work.text, command, work.state, work.metadata)
+        request = _request(work)
         await services.hub.signal(typing_topic(work.conversation_id, Sender.BOT))
         started = time.monotonic()
         try:
@@ -151,8 +151,9 @@ class Turns:
                 return True
             return await self._wait_for_brain(work)
         recognition = Recognition(answer.nlu, answer.model_id, round((time.monotonic() - started) * 1000))
-        if command is None and (danger := self._judge(answer.nlu)) is not None:
-            await commit_danger(services, work, danger, recognition)
+        if request.command is None and (danger := self._judge(answer.nlu)) is not None:
+            if await commit_danger(services, work, danger, recognition) and in_procedure(work):
+                await commit_told(services, work, answer)
         elif answer.action_failed and asks_at_the_end(work.text):
             await commit_handoff(services, work, Reason.ASKED_DURING_OUTAGE)
         elif answer.action_failed:
@@ -160,6 +161,17 @@ class Turns:
         else:
             await commit_answer(services, work, answer, recognition)
         return True
+
+    async def _answer_danger(self, work: Work, danger: Danger) -> None:
+        """First the danger, without the brain; then, inside a procedure, what it was told in the same breath."""
+        if not await commit_danger(self._services, work, danger, Recognition()) or not in_procedure(work):
+            return
+        try:
+            answer = await self._services.brain.turn(_request(work))
+        except BrainUnavailable as error:
+            log.warning("told_left_out", turn_ids=work.turn_ids, error=str(error))
+            return
+        await commit_told(self._services, work, answer)
 
     async def _wait_for_brain(self, work: Work) -> bool:
         """Tell the citizen once; whoever asks for a person gets one even now."""
@@ -219,6 +231,11 @@ class Turns:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+def _request(work: Work) -> TurnRequest:
+    command = _FOR_BRAIN.validate_python(work.command) if work.command else None
+    return TurnRequest(work.turn_ids[-1], work.text, command, work.state, work.metadata)
 
 
 def _note_failure(task: asyncio.Task[None]) -> None:

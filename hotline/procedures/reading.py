@@ -160,7 +160,7 @@ def _id_number(_field: Field, heard: Heard, _context: Context) -> Reading:
 
 
 def _name(_field: Field, heard: Heard, _context: Context) -> Reading:
-    if heard.only_asks:
+    if heard.only_asks and _known(heard):
         return None
     name = _I_AM.sub("", heard.text.strip()).strip(" ，,。.！!")
     return Given(name) if _NAME.fullmatch(name) else Unfit("只写名字就行，比如“王小红”。")
@@ -176,7 +176,7 @@ def _line(_field: Field, heard: Heard, _context: Context) -> Reading:
 
 def _short_text(heard: Heard, *, at_least: int, too_short: str) -> Reading:
     text = heard.text.strip()
-    if heard.only_asks:
+    if heard.only_asks and _known(heard):
         return None
     if len(text) > LONGEST_LINE:
         return Unfit(f"这里最多写 {LONGEST_LINE} 个字，您写了 {len(text)} 个字，请写短一点。")

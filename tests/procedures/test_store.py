@@ -1,5 +1,7 @@
 """Runs are written by the service alone, whole, in the commit of the turn."""
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -71,3 +73,49 @@ async def test_nobody_writes_or_reads_another_conversations_run(
     async with services.database.read() as session:
         with pytest.raises(NotFound):
             await run_in(session, other.id, RUN.id)
+
+
+async def test_an_account_of_violence_is_danger_first_and_kept_as_an_answer(
+    citizen: Citizen, services: Services, brain: FakeBrain
+) -> None:
+    """Asked for again it would only be lost again: 「他拿刀要砍死我」 is what a protection order wants to know."""
+    brain.reply = reply_keeping(RUN)
+    await citizen.say("单位")
+    brain.reply = reply_keeping(told := RUN.having("story", "他拿刀要砍死我"))
+    assert (await citizen.say("他拿刀要砍死我"))["outcome"] == "danger"
+    log = await _log_when(citizen, lambda messages: len(messages) >= 6)
+    assert [message["sender"] for message in log[-3:]] == ["citizen", "system", "bot"]
+    assert await _runs(services, citizen) == [told]
+
+
+async def test_a_cry_for_help_that_answers_nothing_stays_alone(
+    citizen: Citizen, services: Services, brain: FakeBrain
+) -> None:
+    brain.reply = reply_keeping(RUN)
+    await citizen.say("单位")
+    asked = len(brain.requests)
+    brain.reply = reply_keeping(RUN.having("who", "x")).model_copy(update={"outcome": Outcome.ANSWERED})
+    assert (await citizen.say("他拿刀要砍死我"))["outcome"] == "danger"
+    await _until(lambda: len(brain.requests) > asked)
+    brain.reply = reply_keeping(RUN)
+    await citizen.say("单位")
+    assert [message["sender"] for message in (await citizen.log())["messages"]][-4:] == [
+        "citizen",
+        "system",
+        "citizen",
+        "bot",
+    ]
+    assert await _runs(services, citizen) == [RUN]
+
+
+async def _log_when(citizen: Citizen, ready: Callable[[list], bool]) -> list:
+    async with asyncio.timeout(5):
+        while not ready(messages := (await citizen.log())["messages"]):
+            await asyncio.sleep(0.02)
+    return messages
+
+
+async def _until(ready: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not ready():
+            await asyncio.sleep(0.02)
