@@ -123,7 +123,9 @@ def _asked(entry: QuestionEntry, facts: Facts) -> Field:
         question=entry.question,
         why=entry.why,
         options=tuple(
-            Option(option.value, option.title, option.means) for option in entry.options if holds(option.when, facts)
+            Option(option.value, option.title, option.means, option.words)
+            for option in entry.options
+            if holds(option.when, facts)
         ),
         unknown=entry.unknown,
     )

@@ -26,6 +26,7 @@ class OptionEntry(_Strict):
     value: Name
     title: Title
     means: Text | None = None
+    words: tuple[Text, ...] = ()
     when: When = Field(default_factory=dict, description="offered only if")
 
 

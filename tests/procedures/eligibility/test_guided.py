@@ -60,6 +60,24 @@ def test_answers_in_words_and_one_that_is_changed(talk: CheckTalk) -> None:
     assert "照您说的，条件大体够" in talk.say("有")
 
 
+@pytest.mark.parametrize(
+    ("said", "matter"),
+    [
+        ("工钱", "wages"),
+        ("老板欠我八个月工资", "wages"),
+        ("在工地上摔下来了", "work_injury"),
+        ("娃叫车撞咧", "traffic"),
+        ("儿子不养我", "support"),
+        ("老公打我", "violence"),
+        ("我弟被抓了", "criminal"),
+    ],
+)
+def test_the_matter_is_heard_in_the_words_people_have_for_it(talk: CheckTalk, said: str, matter: str) -> None:
+    talk.start(ID)
+    talk.say(said)
+    assert talk.run.answers.get("matter") == matter
+
+
 def test_who_skips_everything_is_still_told_what_to_do(talk: CheckTalk) -> None:
     talk.start(ID)
     talk.press("赡养费、抚养费")
