@@ -42,7 +42,7 @@ class Exchange:
 
 def exchange(http: httpx.Client, text: str) -> Exchange:
     """Open a conversation, send the line, read the answer."""
-    opened = http.post("/conversations", json={"channel": "web"}).raise_for_status().json()
+    opened = _open(http)
     started = time.perf_counter()
     answer = http.post(
         f"/conversations/{opened['conversation_id']}/messages",
@@ -56,6 +56,13 @@ def exchange(http: httpx.Client, text: str) -> Exchange:
     return Exchange(
         text, answer.status_code, body.get("outcome", ""), topics, [r["text"] for r in replies], milliseconds
     )
+
+
+def _open(http: httpx.Client) -> dict:
+    """A new conversation; a full budget is waited out as the service asks."""
+    while (answer := http.post("/conversations", json={"channel": "web"})).status_code == httpx.codes.TOO_MANY_REQUESTS:
+        time.sleep(int(answer.headers["retry-after"]))
+    return answer.raise_for_status().json()
 
 
 def main() -> int:

@@ -95,7 +95,11 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     )
     app.state.services = active
     app.state.turns = Turns(active)
-    app.state.budgets = Budgets(active.settings.redis_url, sending_per_minute=active.settings.sending_per_minute)
+    app.state.budgets = Budgets(
+        active.settings.redis_url,
+        sending_per_minute=active.settings.sending_per_minute,
+        openings_per_10_minutes=active.settings.openings_per_10_minutes,
+    )
     app.state.uploads = Uploads(active)
     app.state.streams = OpenStreams()
     problems.install(app)

@@ -42,6 +42,11 @@ class Settings(BaseSettings):
         default=7.5, gt=0, description="seconds a citizen's POST waits before it answers 'pending'"
     )
     sending_per_minute: int = Field(default=40, ge=1, description="messages one conversation may send in a minute")
+    openings_per_10_minutes: int = Field(
+        default=3000,
+        ge=1,
+        description="conversations one network may open in ten minutes; a mobile carrier's town is one",
+    )
     rehearsal: bool = False
     clock_shift_seconds: int = 0
     frame_ancestors: str = ""

@@ -24,7 +24,7 @@ from hotline.procedures.files import render_file
 from hotline.services import Injected, Services
 from hotline.vocabulary import Area, Channel
 from hotline.web.bodies import Body
-from hotline.web.budgets import FETCHING, GUESSING, OPENING, Spending, prefix_of
+from hotline.web.budgets import FETCHING, GUESSING, Spending, prefix_of
 from hotline.web.origins import is_of_this_host
 from hotline.web.problems import PROBLEMS
 
@@ -117,7 +117,7 @@ ConversationId = Annotated[str, Depends(authenticated)]
 @router.post("/conversations", status_code=201)
 async def open_(body: OpenBody, request: Request, services: Injected, budgets: Spending) -> Opened:
     """Open a conversation and be greeted."""
-    await budgets.spend(OPENING, prefix_of(request))
+    await budgets.spend(budgets.opening, prefix_of(request))
     await _known_district(services, body.district)
     return await open_conversation(services, NewConversation(body.channel, body.district, body.locale, body.now))
 

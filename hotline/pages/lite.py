@@ -25,7 +25,7 @@ from hotline.privacy.journal import ErasureKind
 from hotline.procedures.files import render_file
 from hotline.services import Injected, Services
 from hotline.vocabulary import Channel
-from hotline.web.budgets import GUESSING, OPENING, Budgets, Spending, prefix_of
+from hotline.web.budgets import GUESSING, Budgets, Spending, prefix_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -110,7 +110,7 @@ async def _enter(request: Request, services: Services, budgets: Budgets, visit: 
         clean_text(form.text)
     elif form.action != "handoff":
         raise NotFound(_ENDED) if visit else Invalid("还没有写内容，请写下您的问题再发送。")
-    await budgets.spend(OPENING, prefix_of(request))
+    await budgets.spend(budgets.opening, prefix_of(request))
     opened = await open_conversation(services, NewConversation(Channel.WEB))
     return Visit(opened.conversation_id, opened.token)
 

@@ -27,7 +27,6 @@ class Budget:
     message: str
 
 
-OPENING = Budget("opening", parse("600/10 minutes"), "这个网络地址打开的会话太多了，请稍后再试；急事请拨打 12348。")
 GUESSING = Budget("guessing", parse("60/minute"), "尝试次数太多，请稍后再试；急事请拨打 12348。")
 LOOKING = Budget("looking", parse("1200/minute"), "查询太频繁了，请稍后再试；急事请拨打 12348。")
 FETCHING = Budget("fetching", parse("20/minute"), "下载得太频繁了，请过一会儿再下载。")
@@ -40,9 +39,11 @@ class Budgets:
     While Redis is away each replica counts for itself: a budget must never be what silences the line.
     """
 
-    def __init__(self, redis_url: str, *, sending_per_minute: int) -> None:
-        limit = parse(f"{sending_per_minute}/minute")
-        self.sending = Budget("sending", limit, "发送得太快了，请稍等片刻再发；急事请拨打 12348。")
+    def __init__(self, redis_url: str, *, sending_per_minute: int, openings_per_10_minutes: int) -> None:
+        sending = parse(f"{sending_per_minute}/minute")
+        self.sending = Budget("sending", sending, "发送得太快了，请稍等片刻再发；急事请拨打 12348。")
+        opening = parse(f"{openings_per_10_minutes}/10 minutes")
+        self.opening = Budget("opening", opening, "这个网络地址打开的会话太多了，请稍后再试；急事请拨打 12348。")
         self._alone = MovingWindowRateLimiter(MemoryStorage())
         self._shared: RateLimiter | None = None
         if redis_url:

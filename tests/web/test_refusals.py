@@ -151,7 +151,7 @@ async def test_a_database_that_is_away_is_unavailable_and_quotes_nobody(
 
 async def test_budgets_hold_while_redis_is_away() -> None:
     """Every citizen got a 500 while Redis was away."""
-    alone = Budgets("redis://127.0.0.1:1/0", sending_per_minute=2)
+    alone = Budgets("redis://127.0.0.1:1/0", sending_per_minute=2, openings_per_10_minutes=9)
     small = Budget("small", alone.sending.limit, "太快了")
     await alone.spend(small, "k")
     await alone.spend(small, "k")
@@ -175,6 +175,16 @@ async def test_public_searches_are_budgeted(client: httpx.AsyncClient, monkeypat
         refused = await client.get(f"/api/v1{path}")
         assert is_problem(refused, 429)
         assert 1 <= int(refused.headers["retry-after"]) <= 60
+
+
+async def test_a_network_opens_as_many_conversations_as_the_setting_says(services: Services) -> None:
+    tight = services.settings.model_copy(update={"openings_per_10_minutes": 2})
+    app = create_app(services=replace(services, settings=tight))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://service") as client:
+        opened = [await client.post(OPEN, json={"channel": "web"}) for _ in range(3)]
+    assert [answer.status_code for answer in opened[:2]] == [201, 201]
+    assert is_problem(opened[2], 429)
+    assert 1 <= int(opened[2].headers["retry-after"]) <= 600
 
 
 def test_a_pace_drops_what_comes_too_fast(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -239,9 +249,7 @@ async def test_guesses_sent_at_once_count_and_the_right_code_gives_tries_back(ci
     pair = (await citizen.post("转人工")).json()["resume"]
 
     async def guess(code: str) -> int:
-        return (
-            await citizen.http.post(f"{OPEN}/resume", json={"receipt": pair["receipt"], "code": code})
-        ).status_code
+        return (await citizen.http.post(f"{OPEN}/resume", json={"receipt": pair["receipt"], "code": code})).status_code
 
     assert [await guess("WRONGCODE2") for _ in range(4)] == [404] * 4
     assert await guess(pair["code"]) == 200
@@ -250,7 +258,7 @@ async def test_guesses_sent_at_once_count_and_the_right_code_gives_tries_back(ci
 
 @pytest.mark.redis
 async def test_tries_are_counted_and_given_back_by_all_replicas(redis_url: str) -> None:
-    here, there = (Budgets(redis_url, sending_per_minute=2) for _ in range(2))
+    here, there = (Budgets(redis_url, sending_per_minute=2, openings_per_10_minutes=9) for _ in range(2))
     for replica in (here, there, here, there, here):
         await replica.spend(budgets.RESUMING, "k")
     with pytest.raises(TooMany):
