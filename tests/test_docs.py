@@ -9,6 +9,7 @@ import typer
 
 from hotline.app import create_app
 from hotline.cli import app as commands
+from hotline.conversations.events import TurnEvent
 from hotline.desk.roles import Role
 from hotline.settings import ROOT, Settings
 from hotline.vocabulary import DangerKind, Outcome, Reason
@@ -43,6 +44,11 @@ def test_every_outcome_is_documented(outcome: str) -> None:
 @pytest.mark.parametrize("reason", [reason.value for reason in Reason])
 def test_every_reason_is_documented(reason: str) -> None:
     assert f"`{reason}`" in DOCS
+
+
+@pytest.mark.parametrize("event", [event.value for event in TurnEvent])
+def test_every_event_of_a_turn_is_documented(event: str) -> None:
+    assert f"`{event}`" in DOCS
 
 
 @pytest.mark.parametrize("kind", [kind.value for kind in DangerKind])

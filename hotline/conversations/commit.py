@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.conversations.brain import BrainTurn, Understanding
 from hotline.conversations.danger import Danger
+from hotline.conversations.events import TurnEvent, note_of_last_answer
 from hotline.conversations.handoff import AFTER_HOURS, QUEUED
 from hotline.conversations.hub import QUEUE, conversation_topic
 from hotline.conversations.incoming import LEASE
@@ -179,7 +180,7 @@ async def commit_handoff(services: Services, work: Work, reason: Reason, *, spok
         opened = await _open(services, session, work, any_lease=True)
         if not opened.turns or not _still_the_bots(services, opened, work, Recognition()):
             return
-        _enter_queue(services, session, opened, work, reason=reason, area=None)
+        await _enter_queue(services, session, opened, work, reason=reason, area=None)
         said: list[tuple[Sender, str]] = [(Sender.BOT, spoken)] if spoken and not work.after_hours else []
         if opened.conversation.after_hours or not spoken:
             said.append((Sender.SYSTEM, AFTER_HOURS if opened.conversation.after_hours else QUEUED))
@@ -257,7 +258,7 @@ async def _apply(services: Services, session: AsyncSession, opened: _Open, work:
             await save_run(session, opened.conversation.id, effect, now=opened.now)
             continue
         handed_off = True
-        if _enter_queue(services, session, opened, work, reason=effect.reason, area=effect.topic):
+        if await _enter_queue(services, session, opened, work, reason=effect.reason, area=effect.topic):
             draft = Draft(Sender.SYSTEM, AFTER_HOURS, in_reply_to=work.answered_as, topic=_topic(opened))
             append(session, opened.conversation, draft, now=opened.now)
     return handed_off
@@ -271,7 +272,7 @@ async def _wants_receipt(session: AsyncSession, opened: _Open, work: Work, effec
     return aside and await latest_receipt(session, opened.conversation.id) is None
 
 
-def _enter_queue(
+async def _enter_queue(
     services: Services, session: AsyncSession, opened: _Open, work: Work, *, reason: Reason, area: Area | None
 ) -> bool:
     """Wait for a person. True when that begins now and the desk is closed."""
@@ -283,6 +284,9 @@ def _enter_queue(
         return False
     set_ownership(conversation, after, now=opened.now)
     conversation.handoff_reason = reason
+    await note_of_last_answer(
+        session, conversation.id, TurnEvent.HANDED_OFF, at=services.clock.now(), detail={"reason": reason}
+    )
     add_receipt(session, conversation, now=opened.now, turn_id=work.turn_ids[-1])
     opened.topics.add(QUEUE)
     return after.after_hours

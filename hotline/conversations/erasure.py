@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.cases.erasing import Parting, part_with_cases
 from hotline.cases.filestore import remove_folder
+from hotline.conversations.events import TurnEventRow
 from hotline.conversations.hub import QUEUE, conversation_topic
 from hotline.conversations.messages import Erased, KeptRecord
 from hotline.conversations.models import (
@@ -48,10 +49,10 @@ KEPT_OF_AUDIT = {
     "actor_kind": "是工作人员还是系统",
     "actor_id": "工作人员的内部编号",
     "actor_name": "工作人员的登录名",
-    "action": "做了什么（查看、接入、回复、交还、结束、确认危险警报、凭取件码打印文书）",
+    "action": "做了什么（查看、接入、回复、交还、结束、指出听错、确认危险警报、凭取件码打印文书）",
     "object_kind": "对象（会话）",
     "object_id": "会话编号",
-    "details": "回复的是第几条，打印的是哪一次办理的文书",
+    "details": "回复的、指出听错的是第几条，打印的是哪一次办理的文书",
 }
 """What the audit trail goes on saying about the conversation, by column."""
 
@@ -136,6 +137,7 @@ async def _empty(session: AsyncSession, conversation: ConversationRow, *, at: da
         ReceiptRow,
         PrintCodeRow,
         RunRow,
+        TurnEventRow,
         TurnRow,
         MessageRow,
     ):

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from hotline.conversations.events import TurnEvent, note_of_last_answer
 from hotline.conversations.hub import QUEUE, conversation_topic
 from hotline.conversations.messages import HandoffAccepted, State
 from hotline.conversations.models import ConversationRow
@@ -18,7 +19,7 @@ from hotline.conversations.store import (
 )
 from hotline.errors import Conflict
 from hotline.services import Services
-from hotline.vocabulary import Area, Sender
+from hotline.vocabulary import Area, Reason, Sender
 
 QUEUED = "已经为您转人工，请留意这里的回复。您可以接着把情况写下来，工作人员会先看到。"
 AFTER_HOURS = "现在不是人工服务时间。您的问题已经登记，工作人员会在服务时间里回复；这期间智能助手仍然可以回答您。"
@@ -46,6 +47,13 @@ async def request_handoff(
             set_ownership(conversation, after, now=now)
             conversation.handoff_reason = reason
             conversation.topic_area = area
+            await note_of_last_answer(
+                session,
+                conversation_id,
+                TurnEvent.HANDED_OFF,
+                at=services.clock.now(),
+                detail={"reason": Reason.BUTTON},
+            )
             text = AFTER_HOURS if after.after_hours else QUEUED
             append(session, conversation, Draft(Sender.SYSTEM, text), now=now)
             receipt = add_receipt(session, conversation, now=now).number

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.conversations.events import note_pressed
 from hotline.conversations.handoff import meet_opened_desk
 from hotline.conversations.models import ConversationRow, MessageRow, OfferRow, TurnRow
 from hotline.conversations.store import (
@@ -81,7 +82,7 @@ async def accept(services: Services, conversation_id: str, incoming: Incoming) -
         conversation = await lock_conversation(session, conversation_id)
         if (known := await _repeated(session, conversation, incoming)) is not None:
             return known
-        command = None
+        command = offer = None
         if text is None:
             offer = await _offered(session, conversation, incoming.payload)
             text, command = offer.title, offer.command
@@ -107,6 +108,8 @@ async def accept(services: Services, conversation_id: str, incoming: Incoming) -
             accepted_at=services.clock.now(),
         )
         session.add(turn)
+        if offer is not None:
+            await note_pressed(session, offer, turn_id=turn.id, at=turn.accepted_at)
         lease = take_lease(services, conversation)
     return Accepted(turn.id, message.id, text, command, fresh=True, lease=lease)
 

@@ -132,12 +132,13 @@ class TurnRow(Base):
 
 
 class OfferRow(Base):
-    """A button that was shown: the opaque payload and the command behind it."""
+    """A button that was shown: the opaque payload, the command behind it, and the message its reply answered."""
 
     __tablename__ = "offers"
 
     payload: Mapped[str] = mapped_column(String(32), primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    in_reply_to: Mapped[str | None] = mapped_column(ID)
     title: Mapped[str] = mapped_column(String(80))
     command: Mapped[dict[str, Any]]
 

@@ -1,6 +1,9 @@
 """好差评: one score for the conversation, one thumb for each reply. The last word counts."""
 
-from hotline.conversations.models import ConversationRatingRow, MessageRatingRow, MessageRow
+from sqlalchemy import select
+
+from hotline.conversations.events import TurnEvent, note, note_of_last_answer
+from hotline.conversations.models import ConversationRatingRow, MessageRatingRow, MessageRow, TurnRow
 from hotline.conversations.store import conversation_now, lock_conversation
 from hotline.errors import NotFound
 from hotline.services import Services
@@ -12,6 +15,9 @@ async def rate_conversation(services: Services, *, conversation_id: str, score: 
     async with services.database.write() as session:
         conversation = await lock_conversation(session, conversation_id)
         now = conversation_now(services.clock, conversation)
+        await note_of_last_answer(
+            session, conversation_id, TurnEvent.CONVERSATION_RATED, at=services.clock.now(), detail={"score": score}
+        )
         await session.merge(
             ConversationRatingRow(conversation_id=conversation_id, score=score, comment=comment, created_at=now)
         )
@@ -27,6 +33,10 @@ async def rate_message(
         if message is None or message.conversation_id != conversation_id or message.sender == Sender.CITIZEN:
             raise NotFound("没有找到这条回复。")
         now = conversation_now(services.clock, conversation)
+        turn = await session.scalar(select(TurnRow).where(TurnRow.message_id == message.in_reply_to))
+        if turn is not None:
+            detail = {"helpful": helpful, "message": message_id}
+            note(session, turn, TurnEvent.REPLY_RATED, at=services.clock.now(), detail=detail)
         await session.merge(
             MessageRatingRow(
                 message_id=message_id, conversation_id=conversation_id, helpful=helpful, comment=comment, created_at=now

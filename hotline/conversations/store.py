@@ -89,7 +89,7 @@ def append(session: AsyncSession, conversation: ConversationRow, draft: Draft, *
         in_reply_to=draft.in_reply_to,
         created_at=now,
         text=draft.text,
-        buttons=[_offer(session, conversation, button) for button in draft.buttons],
+        buttons=[_offer(session, conversation, button, draft.in_reply_to) for button in draft.buttons],
         citations=[citation.model_dump(mode="json") for citation in draft.citations],
         items=[item.model_dump(mode="json") for item in draft.items],
         attachments=[_attached(conversation, file) for file in draft.attachments],
@@ -103,12 +103,15 @@ def append(session: AsyncSession, conversation: ConversationRow, draft: Draft, *
     return row
 
 
-def _offer(session: AsyncSession, conversation: ConversationRow, button: Button) -> dict[str, Any]:
+def _offer(
+    session: AsyncSession, conversation: ConversationRow, button: Button, in_reply_to: str | None
+) -> dict[str, Any]:
     payload = secrets.token_urlsafe(12)
     session.add(
         OfferRow(
             payload=payload,
             conversation_id=conversation.id,
+            in_reply_to=in_reply_to,
             title=button.title,
             command=button.command.model_dump(mode="json"),
         )

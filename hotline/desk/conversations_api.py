@@ -3,10 +3,12 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
+from pydantic import Field
 
 from hotline.conversations.messages import Message, State
 from hotline.desk import casework
 from hotline.desk.access import requires
+from hotline.desk.corrections import correct_reading
 from hotline.desk.queue import Queue, read_queue
 from hotline.desk.roles import Role
 from hotline.desk.sessions import Staff
@@ -24,6 +26,12 @@ class SeatAnswer(Body):
     """What the seat writes to the citizen: 1 to 2000 characters after trimming, as for the citizen."""
 
     text: str
+
+
+class Correction(Body):
+    """The answer that would have been right; null where the seat only says that this one was wrong."""
+
+    meaning: str | None = Field(None, max_length=80)
 
 
 @router.get("/queue")
@@ -48,6 +56,14 @@ async def claim(conversation_id: ConversationId, staff: Seat, services: Injected
 async def answer(conversation_id: ConversationId, body: SeatAnswer, staff: Seat, services: Injected) -> Message:
     """Write to the citizen."""
     return await casework.say(services, staff, conversation_id, body.text)
+
+
+@router.post("/conversations/{conversation_id}/messages/{message_id}/correction", status_code=204)
+async def correct(
+    conversation_id: ConversationId, message_id: ConversationId, body: Correction, staff: Seat, services: Injected
+) -> None:
+    """Say that the bot misread this message, and what it should have been taken for."""
+    await correct_reading(services, staff, conversation_id, message_id, body.meaning)
 
 
 @router.post("/conversations/{conversation_id}/return")

@@ -112,7 +112,7 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
         conversation = await session.get(ConversationRow, conversation_id)
         if conversation is None or conversation.erased_at is not None:
             raise NotFound(GONE)
-        _refuse_unless_open_to(staff, conversation)
+        refuse_unless_open_to(staff, conversation)
         rows = await session.execute(
             select(MessageRow, TurnRow)
             .outerjoin(TurnRow, TurnRow.message_id == MessageRow.id)
@@ -132,7 +132,7 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
     return _view(conversation, staff, messages, names, runs)
 
 
-def _refuse_unless_open_to(staff: Staff, conversation: ConversationRow) -> None:
+def refuse_unless_open_to(staff: Staff, conversation: ConversationRow) -> None:
     """A seat reads what waits for a person, what is in danger, and what it has in hand; nothing else."""
     if conversation.owner == Owner.QUEUE or has_open_danger(conversation):
         return

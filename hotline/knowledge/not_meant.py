@@ -6,6 +6,7 @@ understood: it leads to these meanings, then to the search, then to a person, an
 
 from hotline.catalogue.directory import Directory
 from hotline.conversations.brain import Question, Understanding, entity_value
+from hotline.conversations.events import REJECTED
 from hotline.conversations.reply import Ask, Button, ReplyMessage, Topic
 from hotline.knowledge.clarify import QUERY, QUERY_LENGTH, UNCLEAR, Unclear, next_step
 from hotline.knowledge.guesses import LIKELY, candidates, confidence_of
@@ -17,8 +18,6 @@ from hotline.vocabulary import Area, Facet, Reason
 
 STORY = 60
 """Characters above which a message is a story and its answer says what was understood (as bot/nlu/stories.py has it)."""
-REJECTED = "rejected"
-"""Entity of the button: the id of the answer that was not meant, `area/entry` for an entry answer."""
 OTHERS = "others"
 """Entity of the button: the next likeliest answers, as `id:confidence` with spaces between."""
 _OTHERS = 3

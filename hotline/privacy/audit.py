@@ -42,6 +42,7 @@ class Action(StrEnum):
     CONVERSATION_ANSWERED = "conversation_answered"
     CONVERSATION_RETURNED = "conversation_returned"
     CONVERSATION_CLOSED = "conversation_closed"
+    READING_CORRECTED = "reading_corrected"
     DANGER_ACKNOWLEDGED = "danger_acknowledged"
     PRINT_CODE_OPENED = "print_code_opened"
     PRINT_CODE_FAILED = "print_code_failed"

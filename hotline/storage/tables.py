@@ -2,6 +2,7 @@
 
 import hotline.cases.models
 import hotline.catalogue.models
+import hotline.conversations.events
 import hotline.conversations.models
 import hotline.desk.models
 import hotline.knowledge.models
