@@ -4,6 +4,7 @@ import io
 import os
 import stat
 import struct
+import warnings
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -14,13 +15,14 @@ import pytest
 from docx import Document
 from PIL import Image
 from pypdf import PdfWriter
-from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, TextStringObject
 
 from hotline.cases.archive import archived_cases, faults
 from hotline.cases.filestore import incoming_of, root_of
-from hotline.cases.inspection import DOCX, MOST_PAGES, Verdict, inspect
+from hotline.cases.inspection import DOCX, Verdict, inspect
 from hotline.cases.kinds import CaseKind
 from hotline.cases.models import CaseFileRow, CaseRow
+from hotline.cases.pdf_inspection import MOST_PAGES
 from hotline.cases.scanning import Scan, scan
 from hotline.cases.sweeper import sweep_files
 from hotline.cases.uploads import fit_name
@@ -70,7 +72,8 @@ def docx() -> bytes:
 
 def docx_with(name: str, content: bytes) -> bytes:
     out = io.BytesIO(docx())
-    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as packed:
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as packed, warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # one of the tests means to write a name twice
         packed.writestr(name, content)
     return out.getvalue()
 
@@ -132,6 +135,62 @@ def _with_a_file(writer: PdfWriter) -> None:
     writer.add_attachment("x.exe", b"MZ")
 
 
+def _action(kind: str) -> DictionaryObject:
+    return DictionaryObject({NameObject("/S"): NameObject(kind), NameObject("/F"): TextStringObject("x")})
+
+
+def _with_a_page_that_acts(writer: PdfWriter) -> None:
+    script = DictionaryObject({NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("x")})
+    writer.pages[0][NameObject("/AA")] = DictionaryObject({NameObject("/O"): script})
+
+
+def _with_a_link(kind: str) -> Callable[[PdfWriter], None]:
+    def change(writer: PdfWriter) -> None:
+        link = {NameObject("/Subtype"): NameObject("/Link"), NameObject("/A"): _action(kind)}
+        link[NameObject("/Rect")] = ArrayObject(NumberObject(n) for n in (0, 0, 9, 9))
+        writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(DictionaryObject(link))])
+
+    return change
+
+
+def _with_a_form_of_scripts(writer: PdfWriter) -> None:
+    form = DictionaryObject({NameObject("/XFA"): TextStringObject("x"), NameObject("/Fields"): ArrayObject()})
+    writer.root_object[NameObject("/AcroForm")] = writer._add_object(form)
+
+
+def vast_png() -> bytes:
+    """100 megapixels that are really there, in 12 kB."""
+    out = io.BytesIO()
+    Image.new("1", (10_000, 10_000)).save(out, "PNG")
+    return out.getvalue()
+
+
+def docx_referring(kind: str, target: str, mode: str = 'TargetMode="External"') -> bytes:
+    table = f'<?xml version="1.0"?><Rs><R Type="http://x/relationships/{kind}" Target="{target}" {mode}/></Rs>'
+    return docx_with("word/_rels/more.xml.rels", table.encode())
+
+
+def docx_named(types: bytes) -> bytes:
+    """With a macro under another name, which only the table of types gives away."""
+    with zipfile.ZipFile(io.BytesIO(docx())) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", types + b"</Types>")
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+    return out.getvalue()
+
+
+_LAUGHS = (
+    b'<!DOCTYPE R [<!ENTITY a "'
+    + b"a" * 1000
+    + b'">'
+    + b"".join(b'<!ENTITY %c "%s">' % (c, b"&%c;" % (c - 1) * 20) for c in range(98, 106))
+    + b"]><R>&i;</R>"
+)
+"""Entities of entities: ten lines that mean terabytes."""
+
 HOSTILE: list[tuple[str, bytes, str]] = [
     ("a page with a script", b"<!doctype html><script>alert(1)</script>", "只能传"),
     ("a program", b"MZ\x90\x00" + b"\0" * 100, "只能传"),
@@ -145,17 +204,43 @@ HOSTILE: list[tuple[str, bytes, str]] = [
     ("a PDF with a file in it", pdf(1, _with_a_file), "自动运行"),
     ("a PDF with a password", pdf(1, _encrypted), "密码"),
     ("a PDF that is a book", pdf(MOST_PAGES + 1), "最多"),
+    ("a PDF of ten thousand pages", pdf(10_000), "最多"),
+    ("a PDF whose page acts", pdf(1, _with_a_page_that_acts), "自动运行"),
+    ("a PDF whose link starts a program", pdf(1, _with_a_link("/Launch")), "自动运行"),
+    ("a PDF whose link sends a form away", pdf(1, _with_a_link("/SubmitForm")), "自动运行"),
+    ("a PDF that is a form of scripts", pdf(1, _with_a_form_of_scripts), "自动运行"),
+    ("a picture of a hundred megapixels", vast_png(), "太大"),
     ("a zip of something else", b"PK\x03\x04" + b"\0" * 60, "损坏"),
     ("a Word file with a macro", docx_with("word/vbaProject.bin", b"x"), "宏"),
     ("a Word file with a file in it", docx_with("word/embeddings/oleObject1.bin", b"x"), "宏"),
     ("a zip bomb", docx_with("word/media/x.bin", b"\0" * (61 * 1024 * 1024)), "太大"),
+    ("a Word file that fetches its template", docx_referring("attachedTemplate", "http://x"), "别的地方"),
+    ("a Word file that fetches a picture", docx_referring("image", "http://x"), "别的地方"),
+    ("the same in other quotes", docx_referring("image", "//x/y", "TargetMode = 'External'"), "别的地方"),
+    ("a Word file with a web page in it", docx_referring("aFChunk", "x.html", ""), "宏"),
     (
-        "a Word file that fetches its template",
-        docx_with(
-            "word/_rels/settings.xml.rels", b'<R Type="attachedTemplate" Target="http://x" TargetMode="External"/>'
-        ),
+        "a Word file with a renamed macro",
+        docx_named(b'<Override ContentType="application/vnd.ms-office.vbaProject"/>'),
+        "宏",
+    ),
+    (
+        "a Word file of a kind with macros",
+        docx_named(b'<Override ContentType="application/x.macroEnabled.main+xml"/>'),
+        "宏",
+    ),
+    (
+        "a Word file that runs a command",
+        docx_with("word/more.xml", b"<w:instrText>DDEA</w:instrText><w:instrText>UTO c:</w:instrText>"),
         "别的地方",
     ),
+    (
+        "a Word file that reads another",
+        docx_with("word/more.xml", b"<w:fldSimple w:instr='INCLUDETEXT //x/y'/>"),
+        "别的地方",
+    ),
+    ("a Word file with a table that cannot be read", docx_with("word/_rels/more.xml.rels", b"<R"), "损坏"),
+    ("a Word file with two bodies", docx_with("word/document.xml", b"<x/>"), "损坏"),
+    ("a page of laughs", docx_with("_rels/more.rels", _LAUGHS), "损坏"),
 ]
 
 
@@ -163,6 +248,13 @@ HOSTILE: list[tuple[str, bytes, str]] = [
 def test_what_is_refused_says_why(tmp_path: Path, content: bytes, word: str) -> None:
     verdict = judged(tmp_path, content)
     assert verdict.media_type is None and word in (verdict.refusal or ""), verdict
+
+
+def test_links_and_forms_that_only_show_are_kept(tmp_path: Path) -> None:
+    assert judged(tmp_path, pdf(1, _with_a_link("/URI"))) == Verdict("application/pdf", 1)
+    assert judged(tmp_path, docx_referring("hyperlink", "https://example.org/link/a")).media_type == DOCX
+    shown = b"<w:instrText> HYPERLINK &quot;https://example.org/link/ x&quot; </w:instrText><w:instrText> PAGE </w:instrText>"
+    assert judged(tmp_path, docx_with("word/more.xml", shown)).media_type == DOCX
 
 
 def test_many_empty_parts_are_too_many(tmp_path: Path) -> None:
