@@ -12,6 +12,7 @@ from hotline.cases.access import CaseKey, admit, open_with_code
 from hotline.cases.filestore import file_response
 from hotline.cases.filing_views import FilingView, RunFilingView, filing_view, run_filing_view
 from hotline.cases.kinds import CaseKind, Filing
+from hotline.cases.numbers import plain
 from hotline.cases.opening import OpenedCase, open_from_run
 from hotline.cases.uploads import UPLOADING, Uploads
 from hotline.cases.views import CaseView, FileView, file_view
@@ -65,7 +66,7 @@ async def admitted(
     budgets: Spending,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> str:
-    """The number of a case whose token the caller holds."""
+    """The number of a case whose token the caller holds, in its one spelling: budgets are kept by it."""
     if credentials is None:
         raise NotAuthenticated("请求里没有办件的凭证，请先用办件编号和查询码打开。")
     try:
@@ -73,7 +74,7 @@ async def admitted(
     except NotAuthenticated:
         await budgets.spend(GUESSING, prefix_of(request))
         raise
-    return number
+    return plain(number)
 
 
 def uploads_of(request: Request) -> Uploads:

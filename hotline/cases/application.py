@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from hotline.cases.kinds import CaseKind
 
-Words = Annotated[str, StringConstraints(max_length=2000)]
+Words = Annotated[str, StringConstraints(max_length=10_000)]
+"""Longer than the longest paragraph: a fixed sentence with several answers of 2,000 characters in it."""
 
 
 class _Strict(BaseModel):

@@ -13,6 +13,7 @@ from hotline.procedures.documents.build import build, receiver
 from hotline.procedures.documents.loader import load_documents
 from hotline.procedures.documents.paper import Block, Draft, Row
 from hotline.procedures.documents.schema import DocumentEntry
+from hotline.procedures.printing.text import clean
 from hotline.procedures.procedure import Context
 from hotline.procedures.run import Run
 from hotline.vocabulary import RunStatus
@@ -79,27 +80,29 @@ def addressed_by(run: Run, context: Context, data_dir: Path) -> Addressed:
 
 
 def application_of(draft: Draft) -> Application:
-    """The paper as an application: what is filed is what was shown and printed."""
+    """The paper as an application: what is filed is what was shown and printed, whole, and reads as it is written."""
     paper = draft.paper
-    head = Part(heading=None, lines=[Line(label="致", value=paper.addressee)] if paper.addressee else [])
+    head = Part(heading=None, lines=[Line(label="致", value=clean(paper.addressee))] if paper.addressee else [])
     foot = Part(
         heading="附件和日期",
         lines=[Line(label="起草日期", value=paper.dated)],
-        paragraphs=list(paper.attachments),
+        paragraphs=[clean(each) for each in paper.attachments],
     )
     return Application(title=paper.title, parts=[head, *map(_part, paper.blocks), foot])
 
 
 def _part(block: Block) -> Part:
     return Part(
-        heading=block.heading, lines=[_line(row) for row in block.rows], paragraphs=[p[:2000] for p in block.paragraphs]
+        heading=block.heading,
+        lines=[_line(row) for row in block.rows],
+        paragraphs=[clean(each) for each in block.paragraphs],
     )
 
 
 def _line(row: Row) -> Line:
     if row.boxes:
         return Line(label=row.label, value="、".join(title for title, ticked in row.boxes if ticked) or None)
-    return Line(label=row.label, value=row.value)
+    return Line(label=row.label, value=clean(row.value) if row.value is not None else None)
 
 
 def _own(document: DocumentEntry, run: Run, directory: Directory) -> str:

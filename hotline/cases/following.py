@@ -8,10 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.cases.filing import HandInYourself, hand_in_yourself
 from hotline.cases.kinds import CaseAction, CaseState, Party
 from hotline.cases.lifecycle import Step, allowed
-from hotline.cases.models import CaseFileRow
+from hotline.cases.models import CaseEventRow, CaseFileRow
 from hotline.cases.store import OpenCase, clocks, find_case, lock_case, record_step, time_has_passed, today
 from hotline.cases.views import CaseView, case_view
 from hotline.errors import Conflict, Invalid, NotFound
+from hotline.procedures.printing.text import clean
 from hotline.services import Services
 
 LONGEST_TEXT = 2000
@@ -41,14 +42,16 @@ async def add(
 ) -> CaseView:
     """Hand in an explanation and uploaded files. `complete`: this is all that the notice asked for.
 
-    The same `key` again does nothing twice.
+    The same `key` again does nothing twice; with other words or files it is Conflict.
     """
     written = _written(text)
     if written is None and not files:
         raise Invalid("请写一段说明，或者先上传材料。")
     async with services.database.write() as session:
         case = await lock_case(services, session, number)
-        if any(entry.particulars.get("key") == key for entry in case.entries):
+        before = next((entry for entry in case.entries if entry.particulars.get("key") == key), None)
+        if before is not None:
+            _hold_same(before, written, files)
             return await _view(services, session, case)
         correcting = case.standing.state is CaseState.CORRECTION and complete
         if correcting and CaseAction.NOTE_NOTICE in _actions(case):
@@ -81,6 +84,8 @@ async def withdraw(services: Services, number: str, *, text: str | None) -> Case
         case = await lock_case(services, session, number)
         action = CaseAction.WITHDRAW if CaseAction.WITHDRAW in _actions(case) else CaseAction.ASK_WITHDRAWAL
         record_step(services, session, case, Step(action, Party.CITIZEN, services.clock.now()), content=content)
+        if case.standing.state is CaseState.WITHDRAWN:
+            case.row.run_id = None  # the paper is free again: whoever thinks better of it applies anew
         return await _view(services, session, case)
 
 
@@ -122,11 +127,19 @@ async def _hand_in(services: Services, case: OpenCase) -> HandInYourself | None:
 
 
 async def _uploads(session: AsyncSession, case: OpenCase, ids: list[str]) -> list[CaseFileRow]:
-    wanted = select(CaseFileRow).where(CaseFileRow.case_id == case.row.id, CaseFileRow.id.in_(ids))
+    theirs = CaseFileRow.case_id == case.row.id, CaseFileRow.id.in_(ids)
+    wanted = select(CaseFileRow).where(*theirs).with_for_update()  # a sweep may be taking it away
     found = {row.id: row for row in await session.scalars(wanted) if row.seq is None}
     if len(found) != len(set(ids)):
         raise Invalid("有的材料没有上传成功，请重新上传。")
     return list(found.values())
+
+
+def _hold_same(entry: CaseEventRow, written: str | None, files: list[str]) -> None:
+    content = entry.content or {}
+    sent = {file["id"] for file in content.get("files", [])}
+    if (content.get("text"), sent) != (written, set(files)):
+        raise Conflict("这一次已经交过别的内容，请刷新页面看看，再补新的。")
 
 
 def _described(upload: CaseFileRow) -> dict[str, Any]:
@@ -141,7 +154,7 @@ def _described(upload: CaseFileRow) -> dict[str, Any]:
 
 
 def _written(text: str | None) -> str | None:
-    written = (text or "").strip()
+    written = clean(text or "").strip()
     if len(written) > LONGEST_TEXT:
         raise Invalid(f"最多 {LONGEST_TEXT} 个字，请缩短。")
     return written or None

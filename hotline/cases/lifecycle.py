@@ -16,6 +16,9 @@ from hotline.clock import SHANGHAI
 AMENDING = timedelta(minutes=10)
 """How long what was filed may be replaced, without its time moving."""
 
+_FARTHEST_YEARS = 100
+"""Farther off a day is a slip of the pen, and beyond the year 9999 there is no calendar."""
+
 FINAL = frozenset(
     {
         CaseState.REFUSED,
@@ -65,6 +68,8 @@ class Standing:
     kind: CaseKind
     state: CaseState = CaseState.DRAFTED
     filed_at: datetime | None = None
+    passed_on: date | None = None
+    """When the hotline last sent it to the receiving organisation."""
     received_on: date | None = None
     """When the receiving organisation got the application as complete as it is now; None: not confirmed yet."""
     correction_asked_on: date | None = None
@@ -89,8 +94,14 @@ class Standing:
     def settled_until(self) -> date:
         """The latest day that something has already been fixed for: nothing can take effect before it."""
         ends = [end for _, end in self.pauses]
-        days = [self.received_on, self.correction_asked_on, self.accepted_on, self.suspended_on, self.decided_on, *ends]
+        days = [self.filed_on, self.passed_on, self.received_on, self.correction_asked_on, self.accepted_on]
+        days += [self.suspended_on, self.decided_on, *ends]
         return max((day for day in days if day is not None), default=date.min)
+
+    @property
+    def filed_on(self) -> date | None:
+        """The day in Shanghai of the first filing."""
+        return self.filed_at.astimezone(SHANGHAI).date() if self.filed_at else None
 
     @property
     def title(self) -> str:
@@ -174,7 +185,7 @@ def _hold_particulars(standing: Standing, rule: Rule, step: Step) -> None:
         raise Unlawful("生效的日子不能在今天以后。")
     if step.day < standing.settled_until:
         raise Unlawful(f"生效的日子不能早于 {standing.settled_until.isoformat()}。")
-    if step.on is not None and step.by is Party.CITIZEN:
+    if step.on is not None and step.by in (Party.CITIZEN, Party.SEAT):
         raise Unlawful("日子由系统记。")
     if rule.grounds and step.ground not in {ground.id for ground in rule.grounds}:
         raise Unlawful("请选一个法律规定的理由。")
@@ -182,6 +193,8 @@ def _hold_particulars(standing: Standing, rule: Rule, step: Step) -> None:
         raise Unlawful("这一步没有理由可选。")
     if rule.until and (step.until is None or step.until <= today):
         raise Unlawful("请写明最后一天，要在今天以后。")
+    if step.until is not None and step.until.year > today.year + _FARTHEST_YEARS:
+        raise Unlawful("最后一天写得太远了，请核对年份。")
     if not rule.until and step.until is not None:
         raise Unlawful("这一步不用写最后一天。")
     if rule.most_days is not None and (step.days is None or not 1 <= step.days <= rule.most_days):
@@ -208,6 +221,8 @@ def _with_days(before: Standing, after: Standing, step: Step) -> Standing:
             # 信息公开条例第三十一条第三项: what comes by internet is received when both sides have confirmed it.
             received = None if before.kind is CaseKind.INFO_DISCLOSURE else day
             return replace(after, filed_at=step.at, received_on=received)
+        case CaseAction.PASS_ON:
+            return replace(after, passed_on=day)
         case CaseAction.RECEIVE:
             return replace(after, received_on=day)
         case CaseAction.ASK_CORRECTION:

@@ -44,12 +44,14 @@ async def open_from_run(
     `renew_code`: the code was lost. Whoever holds the conversation gets another; the former one and its tokens end.
     """
     run, context = await run_with_context(services, conversation_id, run_id)
+    if renew_code:
+        number = await number_of_run(services, run_id)
+        if number is None:
+            raise Conflict("这份申请现在没有办件，可能已经撤回。请关掉这一页，重新打开看看。")
+        return OpenedCase(number=shown(number), code=await _renewed_code(services, number))
     complete = filing is not Filing.DRAFT_ONLY
     wanted = wanted_by(run, context, services.settings.data_dir, organisation_id=organisation_id, complete=complete)
-    made = await open_case(services, wanted, filing=filing, conversation_id=conversation_id, run_id=run_id)
-    if made.code is None and renew_code:
-        return OpenedCase(number=made.number, code=await _renewed_code(services, made.number))
-    return made
+    return await open_case(services, wanted, filing=filing, conversation_id=conversation_id, run_id=run_id)
 
 
 async def run_with_context(services: Services, conversation_id: str, run_id: str) -> tuple[Run, Context]:
@@ -141,6 +143,8 @@ async def _bring_up_to_date(services: Services, number: str, wanted: Wanted, rec
     content = {"application": wanted.application.model_dump(mode="json")}
     async with services.database.write() as session:
         case = await lock_case(services, session, number)
+        if case.standing.final:
+            raise Conflict(f"这份申请现在是“{case.standing.title}”，没有再次提交。想再申请，请重新起草一份。")
         if case.row.organisation_id != receiver.organisation.id:
             raise Conflict("这份申请已经写给另一个机构，请先撤回，再重新起草。")
         same = application_of(case) == wanted.application

@@ -33,7 +33,9 @@ async def sweep_files(services: Services) -> int:
     settings, now = services.settings, services.clock.now()
     async with services.database.write() as session:
         stale = CaseFileRow.seq.is_(None), CaseFileRow.created_at < now - _UPLOADED
-        forgotten = (await session.scalars(select(CaseFileRow).where(*stale).limit(_BATCH))).all()
+        forgotten = (
+            await session.scalars(select(CaseFileRow).where(*stale).limit(_BATCH).with_for_update(skip_locked=True))
+        ).all()
         for row in forgotten:
             await session.delete(row)
         kept: set[tuple[str, str]] = set()

@@ -16,6 +16,7 @@ from urllib.parse import unquote
 import structlog
 from limits import parse
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.cases.filestore import incoming_of, path_of, remove_file
 from hotline.cases.inspection import SUFFIXES
@@ -23,7 +24,7 @@ from hotline.cases.kinds import CaseAction, Party
 from hotline.cases.lifecycle import allowed
 from hotline.cases.models import CaseFileRow
 from hotline.cases.scanning import Scan, scan
-from hotline.cases.store import find_case
+from hotline.cases.store import OpenCase, find_case, lock_case
 from hotline.conversations.store import new_id
 from hotline.errors import Conflict, Invalid, NotFound, Unavailable
 from hotline.services import Services
@@ -80,7 +81,7 @@ class Uploads:
     async def drop(self, number: str, file_id: str) -> None:
         """Take back a file that has not been handed in."""
         async with self._services.database.write() as session:
-            case = await find_case(session, number)
+            case = await lock_case(self._services, session, number)
             row = await session.get(CaseFileRow, file_id)
             if row is None or row.case_id != case.row.id or row.seq is not None:
                 raise NotFound("没有这份材料，或者它已经交上去了。")
@@ -91,16 +92,9 @@ class Uploads:
             await asyncio.to_thread(remove_file, self._services.settings, row.case_id, row.sha256)
 
     async def _may_add(self, number: str) -> None:
+        """Before anything is received. What was sent at the same time is counted when the file is kept."""
         async with self._services.database.read() as session:
-            case = await find_case(session, number)
-            if not any(
-                rule.action in (CaseAction.ADD, CaseAction.CORRECT) for rule in allowed(case.standing, Party.CITIZEN)
-            ):
-                raise Conflict(f"现在是“{case.standing.title}”，不能再补材料。")
-            total = select(func.count(), func.coalesce(func.sum(CaseFileRow.size), 0))
-            count, size = (await session.execute(total.where(CaseFileRow.case_id == case.row.id))).one()
-        if count >= MOST_FILES or size >= MOST_BYTES:
-            raise Conflict(f"一个办件最多 {MOST_FILES} 个文件、共 {MOST_BYTES // 1024**2} MB，更多的请当面交。")
+            await _hold_room(session, await find_case(session, number))
 
     async def _inspect(self, raw: Path, kept: Path) -> Inspected:
         verdict = await _verdict(raw, kept)
@@ -116,7 +110,8 @@ class Uploads:
 
     async def _keep(self, number: str, name: str, inspected: Inspected) -> CaseFileRow:
         async with self._services.database.write() as session:
-            case = await find_case(session, number)
+            case = await lock_case(self._services, session, number)
+            await _hold_room(session, case, coming=inspected.size)
             settings = self._services.settings
             await asyncio.to_thread(_put, inspected.path, path_of(settings, case.row.id, inspected.sha256))
             row = CaseFileRow(
@@ -140,6 +135,17 @@ def fit_name(sent: str, media_type: str) -> str:
     name = _UNFIT.sub("", PurePosixPath(unquote(sent).replace("\\", "/")).name)
     stem = name.rsplit(".", 1)[0].strip(" .")[:_LONGEST_NAME]
     return (stem or "材料") + SUFFIXES[media_type]
+
+
+async def _hold_room(session: AsyncSession, case: OpenCase, *, coming: int = 0) -> None:
+    """Raises Conflict where the case takes no more, or not so much."""
+    may = {rule.action for rule in allowed(case.standing, Party.CITIZEN)}
+    if may.isdisjoint({CaseAction.ADD, CaseAction.CORRECT}):
+        raise Conflict(f"现在是“{case.standing.title}”，不能再补材料。")
+    total = select(func.count(), func.coalesce(func.sum(CaseFileRow.size), 0))
+    count, size = (await session.execute(total.where(CaseFileRow.case_id == case.row.id))).one()
+    if count >= MOST_FILES or size + coming > MOST_BYTES:
+        raise Conflict(f"一个办件最多 {MOST_FILES} 个文件、共 {MOST_BYTES // 1024**2} MB，更多的请当面交。")
 
 
 async def _receive(path: Path, body: AsyncIterator[bytes]) -> None:

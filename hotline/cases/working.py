@@ -27,6 +27,7 @@ from hotline.desk.roles import Role
 from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, Forbidden, Invalid, NotFound
 from hotline.privacy.audit import Action, Object, record, record_read
+from hotline.procedures.printing.text import clean
 from hotline.services import Services
 
 PAGE = 50
@@ -79,7 +80,7 @@ async def act(services: Services, staff: Staff, number: str, step: Step, *, text
 
     The seat or caseworker must hold the party's place: `step.by` is checked against the person here.
     """
-    written = (text or "").strip()
+    written = clean(text or "").strip()
     if len(written) > _LONGEST_TEXT:
         raise Invalid(f"最多 {_LONGEST_TEXT} 个字，请缩短。")
     async with services.database.write() as session:
