@@ -192,8 +192,8 @@ async def test_one_cases_key_opens_nothing_of_another(applies: Applies) -> None:
         ("POST", f"{theirs.path}/withdrawal"),
         ("POST", f"{theirs.path}/notice"),
     ):
-        body = {"json": {}} if method == "POST" else {}
-        refused = await mine.http.request(method, path, headers=mine.headers, **body)
+        body = {} if method == "POST" else None
+        refused = await mine.http.request(method, path, headers=mine.headers, json=body)
         assert refused.status_code == 404, (method, path)
     taken = await mine.posts("additions", {"client_addition_id": "x", "text": "要这份", "files": [file]})
     assert taken.status_code == 422
