@@ -1,7 +1,7 @@
 """What every action has in common: it reads the turn, asks a use case of `hotline`, and sends one reply."""
 
 from abc import abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,8 +15,10 @@ from hotline.clock import SHANGHAI, SystemClock
 from hotline.content import Content
 from hotline.conversations.brain import Understanding
 from hotline.knowledge.answering import answer_to_day
+from hotline.knowledge.dated import event_key
 from hotline.knowledge.library import Library
 from hotline.knowledge.memory import Memory, Turned
+from hotline.procedures.counted import with_limits
 from hotline.procedures.offers import Offers, with_offers
 from hotline.procedures.registry import Procedures
 from hotline.storage.database import Database
@@ -63,12 +65,16 @@ class HotlineAction(Action):
             directory=shelf.directory,
             today=moment_of(metadata).astimezone(SHANGHAI).date(),
         )
-        turned = told_day_only(turn) or self.answer(turn)
-        reply = turned.reply
-        if not (tracker.active_loop or {}).get("name"):  # in the middle of a procedure no other is offered
-            tools = self._tools
-            reply = with_offers(reply, tools.offers, tools.procedures, memory=turned.memory, library=shelf.library)
-        dispatcher.utter_message(json_message=reply.model_dump(mode="json"))
+        day_only = told_day_only(turn)
+        turned = finished(
+            day_only or self.answer(turn),
+            turn,
+            self._tools,
+            now=moment_of(metadata),
+            day_only=day_only is not None,
+            offers=not (tracker.active_loop or {}).get("name"),  # in the middle of a procedure no other is offered
+        )
+        dispatcher.utter_message(json_message=turned.reply.model_dump(mode="json"))
         return [SlotSet(name, value) for name, value in turned.memory.to_slots().items()]
 
     @abstractmethod
@@ -79,6 +85,18 @@ class HotlineAction(Action):
 def told_day_only(turn: Turn) -> Turned | None:
     """The answer to a message that only tells when it happened, whichever intent it looks like."""
     return answer_to_day(turn.understanding, turn.memory, turn.library, turn.directory, today=turn.today)
+
+
+def finished(turned: Turned, turn: Turn, tools: Tools, *, now: datetime, day_only: bool, offers: bool) -> Turned:
+    """The turn with what can be begun under its answers, and with the limits that the day told in it starts."""
+    if offers:
+        reply = with_offers(turned.reply, tools.offers, tools.procedures, memory=turned.memory, library=turn.library)
+        turned = replace(turned, reply=reply)
+    last = turn.memory.asking or (turn.memory.topics[0].answer if turn.memory.topics else None)
+    asked = turn.library.answers.get(last or "") if day_only else None
+    context = tools.procedures.context(now=now, district=turn.district, directory=turn.directory)
+    event = event_key(asked) if asked is not None else None
+    return with_limits(turned, turn.understanding, tools.procedures, context, event=event, offers=offers)
 
 
 def understanding_of(message: dict[str, Any]) -> Understanding:

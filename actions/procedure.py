@@ -13,7 +13,7 @@ from rasa_sdk.events import ActionExecutionRejected, ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.base import Tools, Turn, moment_of, told_day_only, understanding_of
+from actions.base import Tools, Turn, finished, moment_of, told_day_only, understanding_of
 from hotline.clock import SHANGHAI
 from hotline.conversations.reply import Start, Step
 from hotline.knowledge.memory import Memory
@@ -51,8 +51,11 @@ class ValidateProcedureForm(Action):
         runs = await self._runs(metadata.get("conversation"))
         heard = heard_in(message)
         if heard.command is None and not any(run.status is RunStatus.ACTIVE for run in runs):
-            turned = told_day_only(await self._turn(heard, metadata, memory))
+            turn = await self._turn(heard, metadata, memory)
+            turned = told_day_only(turn)
             if turned is not None:  # 「去年十月收到的」, asked for by an answer, is no wish to have anything counted
+                now = moment_of(metadata)
+                turned = finished(turned, turn, self._tools, now=now, day_only=True, offers=True)
                 dispatcher.utter_message(json_message=turned.reply.model_dump(mode="json"))
                 return [*remembered(turned.memory), ActiveLoop(None)]
         guide = await self._guide(metadata, memory, runs)
@@ -80,6 +83,7 @@ class ValidateProcedureForm(Action):
             runs,
             area=topic.area if topic else None,
             new_id=lambda: uuid.uuid4().hex,
+            answer=topic.answer if topic else None,
             at_hand=[Start(procedure=offer.procedure, answers=offer.answers) for offer in offers],
         )
 

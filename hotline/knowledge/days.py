@@ -15,7 +15,7 @@ EVENT_DAY = "event_day"
 UNKNOWN = Span(None, None)
 """Asked for, and not known or not told."""
 
-_CLAUSES = re.compile(r"[，,。；;！!？?\n]+")
+CLAUSES = re.compile(r"[，,。；;！!？?\n]+")
 _BOUND = re.compile(
     r"(?P<year>(?:19|20)\d\d)年(?:(?P<month>1[0-2]|0?[1-9])月份?(?:(?P<day>3[01]|[12]\d|0?[1-9])[日号])?)?"
     r"(?:(?P<before>以前|之前|前)|(?P<after>以后|之后|以来|后))"
@@ -45,7 +45,7 @@ def told_with_event(understanding: Understanding, event: Event, *, today: date) 
     「2001年盖的房，现在说是违建」 dates the house, not the decision: a date counts only in one clause with a word for
     the event, or right before such a clause, or where the message holds little else.
     """
-    found = _days(understanding, today)
+    found = past_days(understanding, today)
     if not found or is_only_a_day(understanding, event):
         return [span for _, span in found]
     return [span for text, span in found if _beside_event(text, understanding.text, event)]
@@ -53,12 +53,12 @@ def told_with_event(understanding: Understanding, event: Event, *, today: date) 
 
 def told_in_reply(understanding: Understanding, event: Event, *, today: date) -> list[Span]:
     """The days told by somebody who was just asked for the day: also 「三年了」, and UNKNOWN for 「记不清了」."""
-    found = [span for _, span in _days(understanding, today)]
+    found = [span for _, span in past_days(understanding, today)]
     if found:
         return found
     if is_only_a_day(understanding, event):
         lengths = [entity.get("value") for entity in understanding.entities if entity.get("entity") == "duration"]
-        return [span for value in lengths if (span := _ago(value, today)) is not None]
+        return [span for value in lengths if (span := days_ago(value, today)) is not None]
     rest, said = _NOT_KNOWN.subn("", understanding.text)
     return [UNKNOWN] if said and len(_FILLER.sub("", _without(event.words, rest))) <= _SHORT_REST else []
 
@@ -78,13 +78,18 @@ def is_only_a_day(understanding: Understanding, event: Event) -> bool:
     return len(_FILLER.sub("", _without(event.words, rest))) <= _SHORT_REST
 
 
+def says_nothing(rest: str) -> bool:
+    """True where no more is left beside a day than 「大概是」「的事」."""
+    return not _FILLER.sub("", rest)
+
+
 def _without(words: Iterable[str], text: str) -> str:
     for word in sorted(words, key=len, reverse=True):
         text = text.replace(word, "")
     return text
 
 
-def _days(understanding: Understanding, today: date) -> list[tuple[str, Span]]:
+def past_days(understanding: Understanding, today: date) -> list[tuple[str, Span]]:
     """(as written, days) of every date that is past; nothing has happened yet on a day to come."""
     bounds = [(match[0], span) for match in _BOUND.finditer(understanding.text) if (span := _bound(match)) is not None]
     dates = [
@@ -98,11 +103,11 @@ def _days(understanding: Understanding, today: date) -> list[tuple[str, Span]]:
 
 
 def _beside_event(text: str, message: str, event: Event) -> bool:
-    clauses = [clause for clause in _CLAUSES.split(message) if clause]
+    clauses = [clause for clause in CLAUSES.split(message) if clause]
     words = (*event.words, *_GENERAL_WORDS)
     for clause, following in zip(clauses, [*clauses[1:], ""], strict=True):
         if text and text in clause:
-            alone = not _FILLER.sub("", clause.replace(text, "", 1))
+            alone = says_nothing(clause.replace(text, "", 1))
             return _has(clause, words) or (alone and _has(following, words))
     return False
 
@@ -135,7 +140,7 @@ def _span(value: Any) -> Span | None:
     return Span.of_day(date(year, month, day))
 
 
-def _ago(value: Any, today: date) -> Span | None:
+def days_ago(value: Any, today: date) -> Span | None:
     """「三年了」 as days: people round, so half a unit either way."""
     written = value.get("value") if isinstance(value, dict) else None
     match = _ISO_LENGTH.fullmatch(written) if isinstance(written, str) else None

@@ -12,7 +12,7 @@ from hotline.procedures.guided import Course, Guided
 from hotline.procedures.heard import Heard
 from hotline.procedures.hearing import hear
 from hotline.procedures.moves import accept, ask, conclude, missed, obey, press, resume
-from hotline.procedures.procedure import Context, Procedure
+from hotline.procedures.procedure import Context, Procedure, Taken
 from hotline.procedures.registry import Procedures
 from hotline.procedures.run import Place, Run
 from hotline.procedures.starting import RESUME, fitting_procedures, told_choices, told_day, wished_procedure
@@ -28,8 +28,8 @@ _WHICH = "您想办哪一样？点一个，我一问一问带您办。"
 class Guide:
     """The guide in one conversation, at one moment.
 
-    `runs`: the conversation's, the one touched last first. `at_hand`: what stands as a button under the last answer;
-    「那帮我算算」 means that.
+    `runs`: the conversation's, the one touched last first. `answer`: the id of what was answered last; `at_hand`: what
+    stands as a button under it; 「那帮我算算」 means that.
     """
 
     def __init__(
@@ -40,6 +40,7 @@ class Guide:
         *,
         area: Area | None,
         new_id: Callable[[], str],
+        answer: str | None = None,
         at_hand: Sequence[Start] = (),
     ) -> None:
         self._procedures = procedures
@@ -47,6 +48,7 @@ class Guide:
         self._runs = runs
         self._area = area
         self._new_id = new_id
+        self._answer = answer
         self._at_hand = at_hand
         self._current = next((run for run in runs if run.status is RunStatus.ACTIVE), None)
 
@@ -132,10 +134,28 @@ class Guide:
         offered = {start.procedure: start.answers for start in reversed(self._at_hand)}
         meant = [each for each in fitting if each.id in offered] or fitting
         if len(meant) == 1:
+            taken = meant[0].taken(heard.understanding, self._answer, self._context)
+            if taken is not None:
+                return self._begin_with(meant[0], taken)
             known = told_choices(meant[0], heard, self._context) or offered.get(meant[0].id, {})
             return self._start(meant[0].id, known, told=told_day(heard, self._context))
         buttons = [Button(title=each.title, command=Start(procedure=each.id)) for each in fitting]
         return self._plain(_WHICH, buttons) if fitting else self._plain(_NOT_NOW)
+
+    def _begin_with(self, procedure: Procedure, taken: Taken) -> Guided:
+        """Begin with what was said in the wish, tell how it was taken, and what it comes to as far as it goes."""
+        known = [field for field in taken.answers if field != taken.doubtful]
+        run = Run(self._new_id(), procedure.id, dict(taken.answers), place=Place(known=known))
+        scene = self._staged(procedure, run)
+        wrong = scene.button("日子不对，改一下", Wish.CHANGE, taken.doubtful)
+        if scene.asked is not None:
+            chance = [wrong] if taken.doubtful in taken.answers else []
+            return ask(scene, lead=taken.sentence, chance=[*([PERSON] if taken.urgent else []), *chance])
+        guided = conclude(scene)
+        first = guided.messages[0].model_copy(update={"text": f"{taken.short}\n\n{guided.messages[0].text}"})
+        *before, last = (first, *guided.messages[1:])
+        last = last.model_copy(update={"buttons": [wrong, *last.buttons]})
+        return replace(guided, messages=(*before, last))
 
     def _resume_newest(self) -> Guided:
         """「继续」 with nothing open: what was put aside last, else what was left."""

@@ -77,10 +77,17 @@ def _offering(message: ReplyMessage, offers: Offers, procedures: Procedures) -> 
     starts = [
         Button(title=offer.title, command=Start(procedure=offer.procedure, answers=offer.answers)) for offer in fitting
     ]
-    room = _BUTTONS - len(starts) - sum(not _plain(button) for button in message.buttons)
+    return put_first(message, starts)
+
+
+def put_first(message: ReplyMessage, buttons: Sequence[Button]) -> ReplyMessage:
+    """The message with these buttons before its own; where there are many, its plain questions give way."""
+    if not buttons:
+        return message
+    room = _BUTTONS - len(buttons) - sum(not _plain(button) for button in message.buttons)
     plain = [button for button in message.buttons if _plain(button)]
     kept = [button for button in message.buttons if not _plain(button) or button in plain[: max(room, 0)]]
-    return message.model_copy(update={"buttons": [*starts, *kept]}) if starts else message
+    return message.model_copy(update={"buttons": [*buttons, *kept]})
 
 
 def _plain(button: Button) -> bool:

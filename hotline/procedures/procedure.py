@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from hotline.catalogue.directory import Directory
 from hotline.clock import SHANGHAI
+from hotline.conversations.brain import Understanding
 from hotline.conversations.reply import ReplyMessage
 from hotline.procedures.fields import Answers, Field, Value
 from hotline.vocabulary import Area
@@ -55,6 +56,21 @@ class Conclusion:
 
 
 @dataclass(frozen=True)
+class Taken:
+    """Answers that somebody gave with the very wish, before any question.
+
+    `sentence` says how they were taken and what they come to, `short` only how; `doubtful` is the answer to put right
+    where that was wrong; `urgent`: a person should be a button away.
+    """
+
+    answers: dict[str, Value]
+    sentence: str
+    short: str
+    doubtful: str
+    urgent: bool
+
+
+@dataclass(frozen=True)
 class Path:
     """The way through a procedure as these answers lead it: fields answered, in order, and the one to ask now."""
 
@@ -79,6 +95,10 @@ class Procedure(ABC):
     @abstractmethod
     def conclude(self, answers: Answers, context: Context) -> Conclusion:
         """What follows. Called when `next_field` has no more questions; any answer but the deciding ones may be None."""
+
+    def taken(self, understanding: Understanding, answer: str | None, context: Context) -> Taken | None:
+        """What the words of a wish tell beyond the options they name; `answer` is what was said last."""
+        return None
 
     def render(self, name: str, answers: Answers, context: Context) -> bytes:
         """The content of one of the conclusion's files. Raises KeyError for a name it did not offer."""

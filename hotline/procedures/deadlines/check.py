@@ -23,6 +23,7 @@ def check_book(book: Book, knowledge: Knowledge, documents: Collection[str], *, 
             *_reference_faults(book, knowledge, documents, rule),
             *_number_faults(knowledge, rule),
             *_fact_faults(knowledge, rule),
+            *_stated_faults(knowledge, rule),
             *([] if rule.counted_by in book.methods else [("counted_by", f"counting.yml 里没有{rule.counted_by}")]),
         )
     ]
@@ -67,6 +68,23 @@ def _reference_faults(
     faults += [("then", f"没有这个期限：{other}") for other in rule.then if other not in book.rules]
     if rule.follows and (followed is None or followed.length is None or followed.follows):
         faults.append(("follows", f"{rule.follows} 要是一个自己有起算日的期限"))
+    return faults
+
+
+def _stated_faults(knowledge: Knowledge, rule: Rule) -> list[tuple[str, str]]:
+    """What is counted without being asked for stands under answers that exist, and after events that are asked for."""
+    if rule.stated is None:
+        return []
+    answers = set(knowledge.answers) | knowledge.unusable_ids
+    places = {*answers, *(id_.rsplit(".", 1)[0] for id_ in answers), *knowledge.areas}
+    places |= {f"{area}/entry" for area in knowledge.areas}
+    events = {f"{area}/{event}" for area, file in knowledge.areas.items() for event in file.events}
+    faults = [("stated.under", f"没有这条回答、这件事或这个领域：{at}") for at in rule.stated.under if at not in places]
+    if not rule.stated.under and not rule.stated.about:
+        faults.append(("stated", "under 和 about 至少写一个，不然哪里都用不上"))
+    for telling in rule.stated.days:
+        if telling.event and telling.event not in events:
+            faults.append(("stated.days", f"没有问这个日子的事件：{telling.event}"))
     return faults
 
 

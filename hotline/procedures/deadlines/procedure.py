@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from hotline.conversations.brain import Understanding
 from hotline.conversations.reply import Ask, Button, Citation, Do, ReplyMessage, Start, Topic
 from hotline.knowledge.loader import load_knowledge
 from hotline.procedures.deadlines import calendar_file
@@ -12,11 +13,12 @@ from hotline.procedures.deadlines.compute import compute
 from hotline.procedures.deadlines.questions import DAY, EXTENDED, choice_field, chosen, next_day_or_fact, told
 from hotline.procedures.deadlines.result import Result, State
 from hotline.procedures.deadlines.rules import Question, Role, Rule
-from hotline.procedures.deadlines.wording import conditions, headline, over, pressing, work
+from hotline.procedures.deadlines.spot import spot_told
+from hotline.procedures.deadlines.wording import conditions, headline, listed, over, pressing, work
 from hotline.procedures.documents.loader import load_documents
 from hotline.procedures.fields import Answers, Field
 from hotline.procedures.printing.page import MEDIA_TYPE, sheet_page
-from hotline.procedures.procedure import Conclusion, Context, FileRef, Procedure
+from hotline.procedures.procedure import Conclusion, Context, FileRef, Procedure, Taken
 from hotline.procedures.sheet import Section, Sheet
 from hotline.vocabulary import Area
 
@@ -42,29 +44,39 @@ class DeadlineProcedure(Procedure):
     def __init__(
         self, book: Book, titles: Mapping[str, str], clocks: Mapping[tuple[str, str], str] | None = None
     ) -> None:
-        self._book = book
+        self.book = book
         self._titles = titles
         self._clocks = clocks or {}
 
     def next_field(self, answers: Answers, context: Context) -> Field | None:
-        at = chosen(self._book, answers)
+        at = chosen(self.book, answers)
         if at is None:
             return None
         if isinstance(at, Question):
             return choice_field(at)
-        return next_day_or_fact(self._book, at, answers, lambda: self._result(at, answers, context))
+        return next_day_or_fact(self.book, at, answers, lambda: self._result(at, answers, context))
+
+    def taken(self, understanding: Understanding, answer: str | None, context: Context) -> Taken | None:
+        """「九月三号收到的处罚，还来得及不」: which limit it is, and the day."""
+        spot = spot_told(self.book, understanding, answer, context.calendar, now=context.now)
+        way = self.book.way_to(spot.rule.id) if spot is not None else None
+        if spot is None or way is None:
+            return None
+        first, last = spot.start.span.first, spot.start.span.last
+        day = {DAY: first.isoformat()} if first is not None and first == last else {}
+        return Taken({**way, **day}, spot.sentence(context.now), f"{spot.basis()}：", DAY, spot.urgent)
 
     def conclude(self, answers: Answers, context: Context) -> Conclusion:
-        rule = chosen(self._book, answers)
+        rule = chosen(self.book, answers)
         if not isinstance(rule, Rule):
             return Conclusion([_GONE])
         result = self._result(rule, answers, context)
         first = [headline(rule, result, context.now)]
         if result:
-            first.append("\n".join(["怎么算的：", *_listed(work(rule, result, self._book))]))
-        second = ["\n".join([heading, *_listed(lines)]) for heading, lines in _rest(rule, result) if lines]
+            first.append("\n".join(["怎么算的：", *listed(work(rule, result, self.book))]))
+        second = ["\n".join([heading, *listed(lines)]) for heading, lines in _rest(rule, result) if lines]
         topic = Topic(area=rule.area, confidence=1.0)
-        citations = [Citation(**entry.model_dump(exclude={"rule"})) for entry in self._book.basis(rule)]
+        citations = [Citation(**entry.model_dump(exclude={"rule"})) for entry in self.book.basis(rule)]
         buttons = self._buttons(rule, result, answers)
         if second:
             messages = [
@@ -77,13 +89,13 @@ class DeadlineProcedure(Procedure):
         return Conclusion(messages, self._files(result), last_day=result.safe if result and acts else None)
 
     def render(self, name: str, answers: Answers, context: Context) -> bytes:
-        rule = chosen(self._book, answers)
+        rule = chosen(self.book, answers)
         result = self._result(rule, answers, context) if isinstance(rule, Rule) else None
         if not isinstance(rule, Rule) or result is None or name not in {file.name for file in self._files(result)}:
             raise KeyError(name)
         if name == _SHEET:
             return sheet_page(self._sheet(rule, result, context))
-        description = "\n".join([f"{rule.task}。", *work(rule, result, self._book)])
+        description = "\n".join([f"{rule.task}。", *work(rule, result, self.book)])
         return make_calendar_file(
             uid=f"{rule.id}/{result.main.start}@hotline",
             day=result.safe if rule.role is Role.ACT else result.lenient,
@@ -93,7 +105,7 @@ class DeadlineProcedure(Procedure):
         )
 
     def _result(self, rule: Rule, answers: Answers, context: Context) -> Result | None:
-        return compute(self._book, rule, told(rule, answers), context.calendar, today=context.today)
+        return compute(self.book, rule, told(rule, answers), context.calendar, today=context.today)
 
     def _files(self, result: Result | None) -> tuple[FileRef, ...]:
         if result is None:
@@ -106,10 +118,10 @@ class DeadlineProcedure(Procedure):
     def _sheet(self, rule: Rule, result: Result, context: Context) -> Sheet:
         sections = [
             Section("结论", (headline(rule, result, context.now),)),
-            Section("怎么算的", tuple(_listed(work(rule, result, self._book)))),
-            *(Section(heading.rstrip("："), tuple(_listed(lines))) for heading, lines in _rest(rule, result) if lines),
+            Section("怎么算的", tuple(listed(work(rule, result, self.book)))),
+            *(Section(heading.rstrip("："), tuple(listed(lines))) for heading, lines in _rest(rule, result) if lines),
         ]
-        citations = tuple(Citation(**entry.model_dump(exclude={"rule"})) for entry in self._book.basis(rule))
+        citations = tuple(Citation(**entry.model_dump(exclude={"rule"})) for entry in self.book.basis(rule))
         notes = (f"{context.today.isoformat()} 按您说的日子算的；日子不对，结果就不对。",)
         return Sheet(f"期限：{rule.title}", tuple(sections), notes, citations)
 
@@ -117,19 +129,30 @@ class DeadlineProcedure(Procedure):
         late = result is not None and over(result)
         urgent = late or (result is None and rule.length is not None) or (result is not None and pressing(result))
         buttons = [_PERSON] if urgent else []
-        buttons += [
-            Button(title=f"帮我写{self._titles[draft]}", command=self._draft(draft, rule, answers))
-            for draft in rule.drafts
-            if draft in self._titles
-        ]
+        buttons += self.papers(rule, answers)
         if late or rule.role is not Role.ACT:
-            buttons += [self._then(rule, self._book.rules[then], answers) for then in rule.then]
+            buttons += [self._then(rule, self.book.rules[then], answers) for then in rule.then]
         buttons += [
             Button(title=self._titles[answer], command=Ask(intent=answer))
             for answer in rule.answers
             if answer in self._titles
         ]
         return buttons[:_BUTTONS]
+
+    def papers(self, rule: Rule, answers: Answers) -> list[Button]:
+        """The papers that this limit is kept with."""
+        return [
+            Button(title=f"帮我写{self._titles[draft]}", command=self._draft(draft, rule, answers))
+            for draft in rule.drafts
+            if draft in self._titles
+        ]
+
+    def anew(self, rule: Rule) -> Button:
+        """Work it out anew, from another day: which limit it is need not be asked."""
+        return Button(
+            title="日子不对，重新算",
+            command=Start(procedure=self.id, answers={**(self.book.way_to(rule.id) or {})}),
+        )
 
     def _draft(self, draft: str, rule: Rule, answers: Answers) -> Start:
         """A paper to write; the day that is known is not asked again."""
@@ -142,7 +165,7 @@ class DeadlineProcedure(Procedure):
         known = {field: answers[field] for field in carried if answers.get(field) is not None}
         return Button(
             title=f"算一算：{then.title}",
-            command=Start(procedure=self.id, answers={**(self._book.way_to(then.id) or {}), **known}),
+            command=Start(procedure=self.id, answers={**(self.book.way_to(then.id) or {}), **known}),
         )
 
 
@@ -166,7 +189,3 @@ def _rest(rule: Rule, result: Result | None) -> list[tuple[str, list[str]]]:
     if result is not None and over(result):
         return [left, mind]
     return [mind, ("要是过了期限：", rule.passed)]
-
-
-def _listed(lines: list[str]) -> list[str]:
-    return [f"· {line}" for line in lines]

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from hotline.knowledge.schema import AnswerId, CitationEntry, Text
+from hotline.procedures.deadlines.stated import Stated
 from hotline.vocabulary import Area
 
 RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z_]+/[a-z0-9_]+$")]
@@ -122,14 +123,15 @@ class Rule(_Strict):
     then: list[RuleId] = Field(default_factory=list, description="limits that come next")
     answers: list[AnswerId] = Field(default_factory=list, max_length=3)
     drafts: list[Text] = Field(default_factory=list, description="procedures that write the paper")
+    stated: Stated | None = Field(None, description="when it is counted without being asked for")
     facts: list[Text] = Field(default_factory=list, description="further facts that the texts rest on")
     citations: list[CitationEntry] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _is_whole(self) -> "Rule":
         if self.role is Role.OPEN:
-            if self.length or self.event or self.question or self.follows:
-                raise ValueError("role 是 open：法律没有定期限，不能写 length、event、question、follows")
+            if self.length or self.event or self.question or self.follows or self.stated:
+                raise ValueError("role 是 open：法律没有定期限，不能写 length、event、question、follows、stated")
             return self
         if self.length is None or self.event is None:
             raise ValueError("要写 length 和 event")
@@ -143,6 +145,8 @@ class Rule(_Strict):
             raise ValueError("ceilings 的单位只能是个月、年")
         if self.limitation and self.restart is None:
             raise ValueError("诉讼时效要写 restart（中断）")
+        if self.stated and (self.question is None or self.length.unit == "小时"):
+            raise ValueError("stated 只用于自己有起算日、按日子算的期限")
         return self
 
     @property

@@ -75,15 +75,19 @@ def work(rule: Rule, result: Result, book: Book) -> list[str]:
         lines.append(
             f"另有一个封顶：最长{length_in_words(result.capped.length)}，到{dated(result.capped.nominal)}，比上面早，以它为准"
         )
-    if result.estimated:
-        years = "、".join(f"{year}年" for year in result.estimated)
-        lines.append(f"{years}的放假安排手头没有，暂按周一至周五估算，请提前办")
+    lines += estimated(result)
     governing = rule.citations[0]
     if main.start < governing.version:
         lines.append(
             f"这一天在现行《{governing.statute}》{chinese(governing.version)}施行以前，当时的规定可能不一样（依据待核），请打 12348 问准"
         )
     return lines
+
+
+def estimated(result: Result) -> list[str]:
+    """That the calendar of a year is not published yet, where the count leans on it."""
+    years = "、".join(f"{year}年" for year in result.estimated)
+    return [f"{years}的放假安排手头没有，暂按周一至周五估算，请提前办"] if years else []
 
 
 def conditions(rule: Rule) -> list[str]:
@@ -101,6 +105,11 @@ def conditions(rule: Rule) -> list[str]:
     if rule.by_post:
         lines.append("到期以前交邮的不算过期：邮寄请留好收据和邮戳")
     return lines + rule.notes
+
+
+def listed(lines: Iterable[str]) -> list[str]:
+    """Lines of a list."""
+    return [f"· {line}" for line in lines]
 
 
 def over(result: Result) -> bool:

@@ -96,3 +96,22 @@ def test_the_shipped_buttons_lead_to_procedures_there_are(book: Book) -> None:
     assert buttons[0].title == "帮我写行政复议申请书"
     assert buttons[0].command == Start(procedure="draft/review_application", answers={"told_on": "2026-11-20"})
     assert len(buttons) == 3
+
+
+def test_a_wish_that_tells_the_day_is_counted_at_once(talk: DeadlineTalk) -> None:
+    told = day("十月三十号", "2026-10-30")
+    said = talk.say(
+        "十月三十号收到的处罚，还来得及不", intent="procedure", matter="procedure/deadline", entities=[told]
+    )
+    assert said.startswith("按您说的2026年10月30日收到决定书算：")
+    assert "最晚 2026年12月29日" in said
+    assert (talk.course, talk.run.status) == (Course.ENDS, RunStatus.CONCLUDED)
+    assert "请重新回答" in talk.press("日子不对，改一下")
+
+
+def test_a_wish_that_tells_a_day_too_late_says_so_before_it_asks_on(talk: DeadlineTalk) -> None:
+    told = day("九月三号", "2026-09-03")
+    said = talk.say("九月三号收到的处罚，还来得及不", intent="procedure", matter="procedure/deadline", entities=[told])
+    assert "期限算到2026年11月2日（星期一）为止，已经过了 24 天" in said
+    assert "有没有下面这样的时间" in said
+    assert "转人工" in [button.title for button in talk.last.messages[-1].buttons]

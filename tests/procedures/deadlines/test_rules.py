@@ -22,6 +22,7 @@ from hotline.numerals import numbers_in
 from hotline.procedures.deadlines.book import Book, load_book
 from hotline.procedures.deadlines.check import check_book, check_book_texts, limit_reminders
 from hotline.procedures.deadlines.rules import Question, Role, Rule
+from hotline.procedures.deadlines.stated import Stated, Telling
 from hotline.procedures.documents.loader import load_documents
 from hotline.settings import ROOT, Settings
 
@@ -89,6 +90,10 @@ def test_the_way_to_a_limit_is_its_answers(book: Book) -> None:
     assert all(book.way_to(rule) for rule in book.rules)
 
 
+def _stated(*, event: str | None = None, **places: list[str]) -> Stated:
+    return Stated(**places, days=[Telling(said="收到", words=["收到"], event=event)])
+
+
 def _spoilt(book: Book, id_: str, **changes: Any) -> Book:
     rule = book.rules[id_].model_copy(update=changes)
     return replace(book, rules={**book.rules, id_: rule})
@@ -104,6 +109,9 @@ def _spoilt(book: Book, id_: str, **changes: Any) -> Book:
         ({"facts": ["ar-limit-60d"]}, "citations", "要引用行政复议法第二十条"),
         ({"task": "30日内交上去"}, "task", "“30日”没有对应的 fact"),
         ({"notes": ["三十日内交上去"]}, "notes.第1个", "请写成阿拉伯数字"),
+        ({"stated": _stated(under=["labor/none"])}, "stated.under", "没有这条回答、这件事或这个领域：labor/none"),
+        ({"stated": _stated()}, "stated", "under 和 about 至少写一个"),
+        ({"stated": _stated(about=["工资"], event="labor/none")}, "stated.days", "没有问这个日子的事件：labor/none"),
         ({"follows": "labor/wages_employed"}, "follows", "要是一个自己有起算日的期限"),
     ],
 )
