@@ -5,6 +5,7 @@ from hotline.catalogue.commands import app as catalogue
 from hotline.commands import CommandGroup
 from hotline.desk.commands import app as staff
 from hotline.knowledge.commands import app as knowledge
+from hotline.learning.commands import app as learn
 from hotline.privacy.commands import app as privacy
 from hotline.procedures.deadlines.commands import deadline_command
 from hotline.serving.commands import app as serving
@@ -16,6 +17,7 @@ app.add_typer(catalogue, name="catalogue")
 app.add_typer(staff, name="staff")
 app.command("deadline")(deadline_command)
 app.add_typer(privacy, name="privacy")
+app.add_typer(learn, name="learn")
 app.add_typer(cases, name="cases")
 
 

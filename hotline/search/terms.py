@@ -46,7 +46,8 @@ class Terms:
 
 
 @cache
-def _cutter() -> jieba.Tokenizer:
+def cutter() -> jieba.Tokenizer:
+    """The dictionary that cuts Chinese into words, loaded once."""
     jieba.setLogLevel(logging.WARNING)
     cutter = jieba.Tokenizer()
     cutter.initialize()
@@ -62,7 +63,7 @@ def terms_of(text: str) -> Terms:
         if not _HAN.match(run):
             words.append(f"w:{run}")
             continue
-        cut = [word for word in _cutter().cut_for_search(run) if not _is_filler(word)]
+        cut = [word for word in cutter().cut_for_search(run) if not _is_filler(word)]
         words += [f"w:{word}" for word in cut if len(word) > 1]
         for part in _without_filler(run):
             syllables = [_fold(syllable) for syllable in lazy_pinyin(part)]
@@ -87,7 +88,7 @@ def _without_filler(run: str) -> list[str]:
     """The run cut where filler stands, so that no pair reaches across or into it."""
     parts: list[str] = []
     current = ""
-    for word in _cutter().cut(run):
+    for word in cutter().cut(run):
         if _is_filler(word):
             parts.append(current)
             current = ""
