@@ -8,6 +8,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import AwareDatetime, Field, model_validator
 
 from hotline.conversations.access import NewConversation, authenticate, open_conversation
+from hotline.conversations.consent import Learning, learning_of, set_learning
 from hotline.conversations.erasure import erase
 from hotline.conversations.handoff import cancel_handoff, request_handoff
 from hotline.conversations.incoming import Incoming
@@ -75,6 +76,12 @@ class MessageRatingBody(Body):
 
     helpful: bool
     comment: str | None = Field(None, max_length=500)
+
+
+class LearningBody(Body):
+    """Whether the conversation may be used to improve the service."""
+
+    allowed: bool
 
 
 class ResumeBody(Body):
@@ -175,6 +182,21 @@ async def rate_reply(
     await rate_message(
         services, conversation_id=conversation_id, message_id=message_id, helpful=body.helpful, comment=body.comment
     )
+
+
+@router.get("/conversations/{conversation_id}/learning")
+async def learning(conversation_id: ConversationId, services: Injected) -> Learning:
+    """Whether this conversation may be used to improve the service."""
+    return await learning_of(services, conversation_id)
+
+
+@router.put("/conversations/{conversation_id}/learning")
+async def choose_learning(
+    body: LearningBody, conversation_id: ConversationId, services: Injected, budgets: Spending
+) -> Learning:
+    """Allow or refuse it; a refusal holds for what was said before, too."""
+    await budgets.spend(budgets.sending, conversation_id)
+    return await set_learning(services, conversation_id=conversation_id, allowed=body.allowed)
 
 
 @router.get("/conversations/{conversation_id}/transcript", response_class=Response)

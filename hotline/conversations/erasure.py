@@ -150,7 +150,7 @@ async def _empty(session: AsyncSession, conversation: ConversationRow, *, at: da
     conversation.dialogue_state = None
     conversation.handoff_reason = conversation.handoff_contact = conversation.topic_area = None
     conversation.danger_class = conversation.danger_at = conversation.danger_acknowledged_at = None
-    conversation.waiting_since = conversation.closed_at = None
+    conversation.waiting_since = conversation.closed_at = conversation.learning_refused_at = None
     conversation.last_message_at = conversation.created_at
     conversation.district = conversation.locale = None
     conversation.staff_id = conversation.staff_no = None

@@ -50,6 +50,7 @@ class ConversationRow(Base):
     created_at: Mapped[datetime]
     last_message_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    learning_refused_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
 
     __table_args__ = (

@@ -10,6 +10,7 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 from hotline.catalogue.schema import UNCONFIRMED
 from hotline.conversations.access import GREETING, NewConversation, authenticate, open_conversation
 from hotline.conversations.api import Runner
+from hotline.conversations.consent import learning_of, set_learning
 from hotline.conversations.erasure import erase
 from hotline.conversations.handoff import cancel_handoff, request_handoff
 from hotline.conversations.incoming import MAX_TEXT, Incoming, clean_text
@@ -34,6 +35,7 @@ _PAGE = Environment(
     loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 ).get_template("lite.html")
 _ENDED = "上次的对话在这里不能继续了：可能已在别处接着谈，或者内容已被删除。您可以重新提问。"
+_LEARNING = {"learn": True, "do_not_learn": False}
 _AGAIN = "这张表单不是从最新的页面发出的。内容替您留着，请再按一次“发送”。"
 
 
@@ -121,6 +123,10 @@ async def _perform(services: Services, turns: Turns, budgets: Budgets, visit: Vi
     if form.action == "cancel":
         await cancel_handoff(services, conversation_id=visit.conversation_id)
         return None
+    if form.action in _LEARNING:
+        allowed = _LEARNING[form.action]
+        await set_learning(services, conversation_id=visit.conversation_id, allowed=allowed)
+        return None
     await budgets.spend(budgets.sending, visit.conversation_id)
     incoming = Incoming(
         form.client_message_id or new_id(),
@@ -148,15 +154,18 @@ async def _page(
     request: Request, services: Services, visit: Visit | None, notice: Notice, *, status: int = 200
 ) -> HTMLResponse:
     log: Log | None = None
+    learning = True
     ended = False
     if visit is not None:
         ended = not await _valid(services, visit)
         if not ended:
             log = await log_after(services, visit.conversation_id, 0)
+            learning = (await learning_of(services, visit.conversation_id)).allowed
     text = _PAGE.render(
         greeting=GREETING,
         bubbles=await _bubbles(services, log.messages) if log else [],
         state=log.state if log else None,
+        learning=learning,
         owner_line=owner_line(log.state) if log else None,
         error=notice.error or (_ENDED if ended else None),
         draft=notice.draft,

@@ -33,7 +33,9 @@ def test_the_conversation(request: pytest.FixtureRequest, size: str) -> None:
     assert _faults(chat.page) == []
 
 
-@pytest.mark.parametrize("entry", ["用回执号接着谈", "评价本次服务", "隐私说明", "删除我的信息"])
+@pytest.mark.parametrize(
+    "entry", ["用回执号接着谈", "评价本次服务", "隐私说明", "用不用我的对话改进服务", "删除我的信息"]
+)
 def test_the_sheets(phone: Chat, entry: str) -> None:
     phone.act("更多")
     assert _faults(phone.page) == []

@@ -37,6 +37,7 @@ async def _full_life(citizen: Citizen, services: Services) -> ConversationRow:
         await takeover.acknowledge_danger(services, session, conversation_id=citizen.id)
         row = await session.get_one(ConversationRow, citizen.id)
         row.locale, row.after_hours, row.dialogue_state = "zh-CN", True, {"slots": {}}
+        row.learning_refused_at = row.created_at
         row.staff_id, row.staff_no = SEAT.id, SEAT.staff_no
         row.closed_at, row.lease_holder, row.lease_until = row.created_at, "x", row.created_at
         record(

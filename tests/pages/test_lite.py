@@ -137,3 +137,14 @@ async def test_what_a_procedure_made_can_be_saved_here_and_by_nobody_else(
     assert made.headers["Content-Disposition"].startswith("attachment")
     client.cookies.clear()
     assert (await client.get(link[1])).status_code == 404
+
+
+async def test_learning_from_the_conversation_is_told_and_can_be_refused(client: httpx.AsyncClient) -> None:
+    page = await client.get("/lite")
+    assert "用来改进服务" in page.text
+    page = await _post(client, text="怎么申请法律援助", action="send")
+    assert "不要用我的对话" in page.text
+    page = await _post(client, page, action="do_not_learn")
+    assert "现在：不用来改进服务" in page.text
+    page = await _post(client, page, action="learn")
+    assert "不要用我的对话" in page.text

@@ -9,6 +9,7 @@ import type {
   Filing,
   Handoff,
   Item,
+  Learning,
   Log,
   NewCase,
   PrintCode,
@@ -58,6 +59,14 @@ export function cancelHandoff(key: Key): Promise<ConversationState> {
 
 export function rateConversation(key: Key, score: number, comment: string): Promise<void> {
   return request(path(key, '/rating'), { method: 'POST', token: key.token, body: comment ? { score, comment } : { score } })
+}
+
+export async function fetchLearning(key: Key): Promise<boolean> {
+  return (await request<Learning>(path(key, '/learning'), { token: key.token })).allowed
+}
+
+export async function chooseLearning(key: Key, allowed: boolean): Promise<boolean> {
+  return (await request<Learning>(path(key, '/learning'), { method: 'PUT', token: key.token, body: { allowed } })).allowed
 }
 
 export function rateMessage(key: Key, messageId: string, helpful: boolean): Promise<void> {

@@ -275,6 +275,8 @@ export function useConversation(channel: 'web' | 'app') {
     stopWaiting,
     rateAnswer,
     rateWhole: (score: number, comment: string) => api.rateConversation(key, score, comment),
+    learning: () => api.fetchLearning(key),
+    chooseLearning: (allowed: boolean) => api.chooseLearning(key, allowed),
     file: (attachment: Attachment) => api.fetchFile(key, attachment),
     printCode: (attachment: Attachment) => api.takePrintCode(key, attachment),
     filing: (attachment: Attachment, organisation: string | null) => api.filingOf(key, attachment, organisation),
