@@ -55,11 +55,17 @@ class Do(_Strict):
 
 
 class Start(_Strict):
-    """A button that begins a procedure, with what is known already: nobody is asked twice."""
+    """A button that begins a procedure, with what is known already: nobody is asked twice.
+
+    A button is kept as long as its conversation. So what somebody has answered before is named and not repeated in it:
+    `same` are the questions whose answers are those of `run`.
+    """
 
     kind: Literal["start"] = "start"
     procedure: str = Field(pattern=r"^[a-z_]+(/[a-z_]+)?$", description="e.g. deadline, draft/review_application")
     answers: dict[str, Value] = Field(default_factory=dict)
+    run: str | None = Field(None, pattern=r"^[0-9a-f]{32}$")
+    same: list[str] = Field(default_factory=list)
 
 
 class Step(_Strict):

@@ -65,7 +65,7 @@ class Guide:
 
     def _turn(self, heard: Heard) -> Guided:
         if isinstance(heard.command, Start):
-            return self._start(heard.command.procedure, heard.command.answers)
+            return self._start(heard.command.procedure, self._known_to(heard.command))
         if isinstance(heard.command, Step):
             return self._step(heard.command)
         scene = self._scene(self._current)
@@ -106,6 +106,11 @@ class Guide:
             return resume(self._staged(procedure, replace(same, answers={**answers, **same.answers})))
         run = Run(self._new_id(), procedure_id, dict(answers), place=Place(known=list(answers), told=told))
         return ask(self._staged(procedure, run), lead=procedure.opening)
+
+    def _known_to(self, start: Start) -> dict[str, Value]:
+        """What a button begins with: its own answers, and those of the run it names."""
+        named = next((run.answers for run in self._runs if run.id == start.run), {})
+        return {**start.answers, **{name: named[name] for name in start.same if name in named}}
 
     def _step(self, step: Step) -> Guided:
         run = next((run for run in self._runs if run.id == step.run), None)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from hotline.conversations.reply import Button, ReplyMessage, RunFile, Value, Wish
+from hotline.conversations.reply import Button, ReplyMessage, RunFile, Start, Value, Wish
 from hotline.procedures.asking import (
     PERSON,
     Scene,
@@ -17,6 +17,7 @@ from hotline.procedures.asking import (
 from hotline.procedures.fields import PERSONAL, Field, Kind
 from hotline.procedures.guided import Course, Guided
 from hotline.procedures.reading import Doubted, Unfit
+from hotline.procedures.run import Run
 from hotline.procedures.wishes import Wished
 from hotline.vocabulary import Reason, RunStatus
 
@@ -49,7 +50,7 @@ def conclude(scene: Scene) -> Guided:
     files = [
         RunFile(run=run.id, name=file.name, title=file.title, media_type=file.media_type) for file in conclusion.files
     ]
-    *before, last = conclusion.messages
+    *before, last = (_naming(run, message) for message in conclusion.messages)
     change = [scene.button("看看、改改前面填的", Wish.REVIEW)] if scene.path.answered else []
     last = last.model_copy(update={"attachments": files, "buttons": [*last.buttons, *change]})
     return Guided(Course.ENDS, (*before, last), (run,), concluded=True)
@@ -159,6 +160,23 @@ def missed(scene: Scene, field: Field) -> Guided:
     skip = "也可以先跳过这一问，" if field.unknown is not None else ""
     lead = f"耽误您了，我还是没听明白。{skip}或者转人工，坐席能看到您前面填的，不用从头再说。"
     return ask(scene, lead=lead, chance=[PERSON], reason=Reason.ASKED_AGAIN)
+
+
+def _naming(run: Run, message: ReplyMessage) -> ReplyMessage:
+    """The message with next steps that name this run's answers instead of repeating them."""
+    buttons = [
+        button.model_copy(update={"command": _named(run, button.command)})
+        if isinstance(button.command, Start)
+        else button
+        for button in message.buttons
+    ]
+    return message.model_copy(update={"buttons": buttons})
+
+
+def _named(run: Run, start: Start) -> Start:
+    same = [name for name, value in start.answers.items() if name in run.answers and run.answers[name] == value]
+    rest = {name: value for name, value in start.answers.items() if name not in same}
+    return start.model_copy(update={"answers": rest, "run": run.id if same else None, "same": same})
 
 
 def _change(scene: Scene, field_id: str) -> Guided:

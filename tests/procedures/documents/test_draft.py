@@ -13,8 +13,11 @@ from hotline.procedures.documents.draft import DraftProcedure, load_drafts
 from hotline.procedures.documents.loader import load_documents
 from hotline.procedures.fields import Answers, Value
 from hotline.procedures.procedure import Conclusion, Context
+from hotline.procedures.registry import Procedures
+from hotline.vocabulary import RunStatus
 from hotline.workdays import load_work_calendar
 from tests.procedures.documents.samples import ANSWERS, DATA, MAN_OF_1968, PERSON, answers_of, context
+from tests.procedures.test_guide import Talk
 
 DOCUMENTS = load_documents(DATA)
 BOOK = load_book(DATA)
@@ -170,3 +173,30 @@ def test_a_paper_is_dated_on_the_day_it_is_fetched() -> None:
 
 def test_there_is_a_procedure_for_each_paper() -> None:
     assert {procedure.id for procedure in load_drafts(DATA)} == {f"draft/{name}" for name in DOCUMENTS}
+
+
+@pytest.mark.parametrize("document_id", sorted(DOCUMENTS))
+def test_a_next_step_names_what_is_known_and_does_not_repeat_it(document_id: str) -> None:
+    """A button is kept until its conversation is erased: an ID number stands in the run and nowhere else."""
+    talk = Talk(Procedures(load_drafts(DATA), CONTEXT.calendar), CONTEXT)
+    answers = answers_of(document_id)
+    talk.start(f"draft/{document_id}", **(answers | {"hardship": "pledge"} if "hardship" in answers else answers))
+    while talk.run.status is RunStatus.ACTIVE:
+        talk.say("跳过")
+    written_down = talk.run.answers
+    starts = [
+        button.command
+        for message in talk.last.messages
+        for button in message.buttons
+        if isinstance(button.command, Start)
+    ]
+    written = [value for value in answers.values() if isinstance(value, str) and len(value) > 1]
+    for start in starts:
+        kept = start.model_dump_json()
+        assert not [value for value in written if f'"{value}"' in kept], kept
+        talk.obey(start)
+        assert {name: talk.run.answers[name] for name in start.same} == {
+            name: written_down[name] for name in start.same
+        }
+    if document_id == "legal_aid_application":
+        assert any({"id_number", "name"} <= set(start.same) for start in starts)
