@@ -5,8 +5,7 @@ when the lease was lost or the turn is already final, so a late or repeated comp
 computed under an older owner epoch is dropped.
 """
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -14,25 +13,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.conversations.brain import BrainTurn, Understanding
 from hotline.conversations.danger import Danger
-from hotline.conversations.events import TurnEvent, note_of_last_answer
+from hotline.conversations.effects import Opened, apply_effects, enter_queue, topic_of, wants_receipt
 from hotline.conversations.handoff import AFTER_HOURS, QUEUED
 from hotline.conversations.hub import QUEUE, conversation_topic
 from hotline.conversations.incoming import LEASE
-from hotline.conversations.models import ConversationRow, TurnRow
-from hotline.conversations.receipts import add_receipt, latest_receipt, question_has_receipt
-from hotline.conversations.reply import Button, Do, Effect, ReplyMessage, SaveRun, Topic
+from hotline.conversations.models import TurnRow
+from hotline.conversations.receipts import add_receipt
+from hotline.conversations.reply import Button, Do, ReplyMessage, Topic
 from hotline.conversations.store import (
     Draft,
     append,
     conversation_now,
     lock_conversation,
     ownership_of,
-    set_ownership,
 )
 from hotline.conversations.work import Work
-from hotline.procedures.store import save_run
 from hotline.services import Services
-from hotline.vocabulary import Area, Outcome, Reason, RunStatus, Sender
+from hotline.vocabulary import Area, Outcome, Reason, Sender
 
 AFTER_HOURS_OPENING = "现在不是人工服务时间，工作人员会在服务时间里接着回复您。下面是智能助手先给您的答复：\n"
 _HANDOFF_BUTTON = [Button(title="转人工", command=Do(action="handoff"))]
@@ -53,16 +50,6 @@ class Recognition:
 
 _NOTHING = Recognition()
 """Nothing was understood: the brain was not asked, or did not answer."""
-
-
-@dataclass
-class _Open:
-    """A locked conversation with the turns that are still to be answered."""
-
-    conversation: ConversationRow
-    turns: list[TurnRow]
-    now: datetime
-    topics: set[str] = field(default_factory=set)
 
 
 async def commit_danger(services: Services, work: Work, danger: Danger, recognition: Recognition) -> bool:
@@ -113,7 +100,9 @@ async def commit_failure(
         opened = await _open(services, session, work)
         if not opened.turns or not _still_the_bots(services, opened, work, recognition):
             return
-        draft = Draft(Sender.SYSTEM, text, in_reply_to=work.answered_as, buttons=_HANDOFF_BUTTON, topic=_topic(opened))
+        draft = Draft(
+            Sender.SYSTEM, text, in_reply_to=work.answered_as, buttons=_HANDOFF_BUTTON, topic=topic_of(opened)
+        )
         append(session, opened.conversation, draft, now=opened.now)
         _finish(services, opened, work, Outcome.ACTION_FAILED, reason, recognition)
     await services.hub.signal(conversation_topic(work.conversation_id))
@@ -139,7 +128,7 @@ async def commit_outage(services: Services, work: Work, first_text: str, next_te
             if turn.outcome == Outcome.PENDING:
                 turn.outcome, turn.reason = Outcome.BRAIN_UNAVAILABLE, Reason.BRAIN_UNAVAILABLE
                 draft = Draft(
-                    Sender.SYSTEM, text, in_reply_to=turn.answered_as, buttons=_HANDOFF_BUTTON, topic=_topic(opened)
+                    Sender.SYSTEM, text, in_reply_to=turn.answered_as, buttons=_HANDOFF_BUTTON, topic=topic_of(opened)
                 )
                 append(session, opened.conversation, draft, now=opened.now)
             text = next_text
@@ -167,8 +156,8 @@ async def commit_answer(services: Services, work: Work, answer: BrainTurn, recog
         opened.conversation.dialogue_state = answer.state
         if answer.messages:
             opened.conversation.topic_area = answer.messages[0].topic.area
-        handed_off = await _apply(services, session, opened, work, answer.effects)
-        if not handed_off and await _wants_receipt(session, opened, work, answer.effects):
+        handed_off = await apply_effects(services, session, opened, work, answer.effects)
+        if not handed_off and await wants_receipt(session, opened, work, answer.effects):
             add_receipt(session, opened.conversation, now=opened.now, turn_id=work.turn_ids[-1])
         _finish(services, opened, work, outcome, answer.reason, recognition, answers=_shown(answer.messages))
     await services.hub.signal(conversation_topic(work.conversation_id), *opened.topics)
@@ -180,12 +169,12 @@ async def commit_handoff(services: Services, work: Work, reason: Reason, *, spok
         opened = await _open(services, session, work, any_lease=True)
         if not opened.turns or not _still_the_bots(services, opened, work, Recognition()):
             return
-        await _enter_queue(services, session, opened, work, reason=reason, area=None)
+        await enter_queue(services, session, opened, work, reason=reason, area=None)
         said: list[tuple[Sender, str]] = [(Sender.BOT, spoken)] if spoken and not work.after_hours else []
         if opened.conversation.after_hours or not spoken:
             said.append((Sender.SYSTEM, AFTER_HOURS if opened.conversation.after_hours else QUEUED))
         for sender, text in said:
-            draft = Draft(sender, text, in_reply_to=work.answered_as, topic=_topic(opened))
+            draft = Draft(sender, text, in_reply_to=work.answered_as, topic=topic_of(opened))
             append(session, opened.conversation, draft, now=opened.now)
         _finish(services, opened, work, Outcome.HANDED_OFF, reason, Recognition())
     await services.hub.signal(conversation_topic(work.conversation_id), QUEUE)
@@ -197,27 +186,27 @@ async def commit_statement(services: Services, work: Work, text: str, outcome: O
         opened = await _open(services, session, work, any_lease=True)
         if not opened.turns:
             return
-        draft = Draft(Sender.SYSTEM, text, in_reply_to=work.answered_as, topic=_topic(opened))
+        draft = Draft(Sender.SYSTEM, text, in_reply_to=work.answered_as, topic=topic_of(opened))
         append(session, opened.conversation, draft, now=opened.now)
         _finish(services, opened, work, outcome, reason, Recognition())
     await services.hub.signal(conversation_topic(work.conversation_id))
 
 
-async def _open(services: Services, session: AsyncSession, work: Work, *, any_lease: bool = False) -> _Open:
+async def _open(services: Services, session: AsyncSession, work: Work, *, any_lease: bool = False) -> Opened:
     conversation = await lock_conversation(session, work.conversation_id)
     now = conversation_now(services.clock, conversation)
     if not any_lease and conversation.lease_holder != work.lease:
-        return _Open(conversation, [], now)
+        return Opened(conversation, [], now)
     rows = await session.scalars(select(TurnRow).where(TurnRow.id.in_(work.turn_ids)).order_by(TurnRow.seq))
     turns = [turn for turn in rows if Outcome(turn.outcome).interim]
     if len(turns) < len(work.turn_ids):
-        return _Open(conversation, [], now)  # one of the fragments was answered apart: the rest is read anew
-    return _Open(conversation, turns, now)
+        return Opened(conversation, [], now)  # one of the fragments was answered apart: the rest is read anew
+    return Opened(conversation, turns, now)
 
 
 def _finish(
     services: Services,
-    opened: _Open,
+    opened: Opened,
     work: Work,
     outcome: Outcome,
     reason: Reason | None,
@@ -240,7 +229,7 @@ def _finish(
         opened.conversation.lease_until = now + LEASE
 
 
-def _still_the_bots(services: Services, opened: _Open, work: Work, recognition: Recognition) -> bool:
+def _still_the_bots(services: Services, opened: Opened, work: Work, recognition: Recognition) -> bool:
     """Whether the answer still counts. If not, the turn is left to the person, or stays open to be answered anew."""
     ownership = ownership_of(opened.conversation)
     if ownership.epoch == work.owner_epoch:
@@ -248,48 +237,6 @@ def _still_the_bots(services: Services, opened: _Open, work: Work, recognition: 
     if not ownership.bot_may_answer:
         _finish(services, opened, work, Outcome.LEFT_TO_STAFF, Reason.OWNER_CHANGED, recognition)
     return False
-
-
-async def _apply(services: Services, session: AsyncSession, opened: _Open, work: Work, effects: list[Effect]) -> bool:
-    """What the answer asks the service to do. True when a hand-off was among it."""
-    handed_off = False
-    for effect in effects:
-        if isinstance(effect, SaveRun):
-            await save_run(session, opened.conversation.id, effect, now=opened.now)
-            continue
-        handed_off = True
-        if await _enter_queue(services, session, opened, work, reason=effect.reason, area=effect.topic):
-            draft = Draft(Sender.SYSTEM, AFTER_HOURS, in_reply_to=work.answered_as, topic=_topic(opened))
-            append(session, opened.conversation, draft, now=opened.now)
-    return handed_off
-
-
-async def _wants_receipt(session: AsyncSession, opened: _Open, work: Work, effects: list[Effect]) -> bool:
-    """Who waits for the desk to open, or puts a procedure aside, can come back from another device and another day."""
-    if work.after_hours:
-        return not await question_has_receipt(session, opened.conversation)
-    aside = {effect.status for effect in effects if isinstance(effect, SaveRun)} == {RunStatus.PAUSED}
-    return aside and await latest_receipt(session, opened.conversation.id) is None
-
-
-async def _enter_queue(
-    services: Services, session: AsyncSession, opened: _Open, work: Work, *, reason: Reason, area: Area | None
-) -> bool:
-    """Wait for a person. True when that begins now and the desk is closed."""
-    conversation = opened.conversation
-    topic = area or (Area(conversation.topic_area) if conversation.topic_area else None)
-    before = ownership_of(conversation)
-    after = before.request_handoff(after_hours=services.hours.closed(topic, opened.now))
-    if after is before:
-        return False
-    set_ownership(conversation, after, now=opened.now)
-    conversation.handoff_reason = reason
-    await note_of_last_answer(
-        session, conversation.id, TurnEvent.HANDED_OFF, at=services.clock.now(), detail={"reason": reason}
-    )
-    add_receipt(session, conversation, now=opened.now, turn_id=work.turn_ids[-1])
-    opened.topics.add(QUEUE)
-    return after.after_hours
 
 
 def draft_of(message: ReplyMessage, work: Work, opening: str = "") -> Draft:
@@ -309,9 +256,3 @@ def draft_of(message: ReplyMessage, work: Work, opening: str = "") -> Draft:
 
 def _shown(messages: list[ReplyMessage]) -> list[dict[str, Any]]:
     return [message.answer.model_dump(mode="json") for message in messages if message.answer]
-
-
-def _topic(opened: _Open) -> Topic:
-    """What the conversation is about so far: a notice has no topic of its own."""
-    area = Area(opened.conversation.topic_area or Area.HOTLINE_HUMAN)
-    return Topic(area=Area.HOTLINE_HUMAN if area in (Area.CHITCHAT, Area.OUT_OF_SCOPE) else area, confidence=0.0)

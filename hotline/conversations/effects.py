@@ -1,0 +1,78 @@
+"""What an answer asks the service to do, done in the commit of its turn: keep a run, wait for a person, give a receipt."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.conversations.events import TurnEvent, note_of_last_answer
+from hotline.conversations.handoff import AFTER_HOURS
+from hotline.conversations.hub import QUEUE
+from hotline.conversations.models import ConversationRow, TurnRow
+from hotline.conversations.receipts import add_receipt, latest_receipt, question_has_receipt
+from hotline.conversations.reply import Effect, SaveRun, Topic
+from hotline.conversations.store import Draft, append, ownership_of, set_ownership
+from hotline.conversations.work import Work
+from hotline.procedures.store import save_run
+from hotline.services import Services
+from hotline.vocabulary import Area, Reason, RunStatus, Sender
+
+
+@dataclass
+class Opened:
+    """A locked conversation with the turns that are still to be answered."""
+
+    conversation: ConversationRow
+    turns: list[TurnRow]
+    now: datetime
+    topics: set[str] = field(default_factory=set)
+
+
+async def apply_effects(
+    services: Services, session: AsyncSession, opened: Opened, work: Work, effects: list[Effect]
+) -> bool:
+    """What the answer asks the service to do. True when a hand-off was among it."""
+    handed_off = False
+    for effect in effects:
+        if isinstance(effect, SaveRun):
+            await save_run(session, opened.conversation.id, effect, now=opened.now)
+            continue
+        handed_off = True
+        if await enter_queue(services, session, opened, work, reason=effect.reason, area=effect.topic):
+            draft = Draft(Sender.SYSTEM, AFTER_HOURS, in_reply_to=work.answered_as, topic=topic_of(opened))
+            append(session, opened.conversation, draft, now=opened.now)
+    return handed_off
+
+
+async def wants_receipt(session: AsyncSession, opened: Opened, work: Work, effects: list[Effect]) -> bool:
+    """Who waits for the desk to open, or puts a procedure aside, can come back from another device and another day."""
+    if work.after_hours:
+        return not await question_has_receipt(session, opened.conversation)
+    aside = {effect.status for effect in effects if isinstance(effect, SaveRun)} == {RunStatus.PAUSED}
+    return aside and await latest_receipt(session, opened.conversation.id) is None
+
+
+async def enter_queue(
+    services: Services, session: AsyncSession, opened: Opened, work: Work, *, reason: Reason, area: Area | None
+) -> bool:
+    """Wait for a person. True when that begins now and the desk is closed."""
+    conversation = opened.conversation
+    topic = area or (Area(conversation.topic_area) if conversation.topic_area else None)
+    before = ownership_of(conversation)
+    after = before.request_handoff(after_hours=services.hours.closed(topic, opened.now))
+    if after is before:
+        return False
+    set_ownership(conversation, after, now=opened.now)
+    conversation.handoff_reason = reason
+    await note_of_last_answer(
+        session, conversation.id, TurnEvent.HANDED_OFF, at=services.clock.now(), detail={"reason": reason}
+    )
+    add_receipt(session, conversation, now=opened.now, turn_id=work.turn_ids[-1])
+    opened.topics.add(QUEUE)
+    return after.after_hours
+
+
+def topic_of(opened: Opened) -> Topic:
+    """What the conversation is about so far: a notice has no topic of its own."""
+    area = Area(opened.conversation.topic_area or Area.HOTLINE_HUMAN)
+    return Topic(area=Area.HOTLINE_HUMAN if area in (Area.CHITCHAT, Area.OUT_OF_SCOPE) else area, confidence=0.0)
