@@ -5,10 +5,29 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from hotline.cases.kinds import CaseAction, CaseKind, CaseState, Party
+from hotline.cases.kinds import CaseAction, CaseKind, CaseState
 from hotline.cases.lifecycle import Standing
+from hotline.cases.periods import (
+    ANSWERING,
+    ASKING_INFO,
+    ASSIGNING,
+    CONFIRMING,
+    CORRECTING,
+    CORRECTING_AID,
+    CORRECTING_INFO,
+    DECIDING_AID,
+    REPLYING,
+    REPLYING_SIMPLY,
+    REVIEWING,
+    SENDING,
+    SENDING_SIMPLY,
+    SUING,
+    TRYING,
+    TRYING_SIMPLY,
+    WAITING,
+    Period,
+)
 from hotline.cases.rules.admin_review import WAITING_FOR_PERSONS
-from hotline.cases.rules.rule import Law
 from hotline.procedures.deadlines.counting import Pause, count_days, count_workdays
 from hotline.workdays import WorkCalendar
 
@@ -34,21 +53,6 @@ MARK_TITLES: dict[Mark, str] = {
     Mark.DUE: "今天到期",
     Mark.LATE: "已逾期",
 }
-
-
-@dataclass(frozen=True)
-class Period:
-    """A length of the law. `fact` is its entry in data/statutes/facts/; None where the authority sets the day."""
-
-    id: str
-    title: str
-    party: Party
-    law: Law
-    days: int = 0
-    working: bool = False
-    fact: str | None = None
-    then: CaseAction | None = None
-    """What the law says has happened once it has passed."""
 
 
 @dataclass(frozen=True)
@@ -78,81 +82,6 @@ def mark_of(last_day: date | None, latest: date | None, today: date) -> Mark:
     if today >= last_day:
         return Mark.DUE
     return Mark.SOON if (last_day - today).days <= _SOON_DAYS else Mark.RUNNING
-
-
-_ACT, _AID, _INFO = "行政复议法", "法律援助法", "政府信息公开条例"
-REVIEWING = Period(
-    "review",
-    "审查是否受理",
-    Party.CASEWORKER,
-    Law(_ACT, "第三十条"),
-    5,
-    True,
-    "ar-accept-5wd",
-    CaseAction.DEEM_ACCEPTED,
-)
-CORRECTING = Period(
-    "correction",
-    "补正",
-    Party.CITIZEN,
-    Law(_ACT, "第三十一条"),
-    10,
-    True,
-    "ar-supplement-10wd",
-    CaseAction.DEEM_ABANDONED,
-)
-TRYING = Period("decision", "作出复议决定", Party.CASEWORKER, Law(_ACT, "第六十二条"), 60, False, "ar-trial-60d")
-TRYING_SIMPLY = Period(
-    "decision", "作出复议决定（简易程序）", Party.CASEWORKER, Law(_ACT, "第六十二条"), 30, False, "ar-simple-30d"
-)
-WAITING = Period(
-    "suspension", "等待中止的原因消除，期满终止", Party.CASEWORKER, Law(_ACT, "第四十一条"), 60, False, "ar-suspend-60d"
-)
-SUING = Period(
-    "lawsuit", "不服复议决定，向法院起诉", Party.CITIZEN, Law("行政诉讼法", "第四十五条"), 15, False, "ar-sue-15d"
-)
-ASKING_INFO = Period(
-    "ask_correction",
-    "内容不明确的，一次性告知补正",
-    Party.CASEWORKER,
-    Law(_INFO, "第三十条"),
-    7,
-    True,
-    "gi-supplement-7wd",
-)
-ANSWERING = Period("answer", "答复", Party.CASEWORKER, Law(_INFO, "第三十三条"), 20, True, "gi-reply-20wd")
-CORRECTING_INFO = Period("correction", "补正", Party.CITIZEN, Law(_INFO, "第三十条"), then=CaseAction.DEEM_ABANDONED)
-DECIDING_AID = Period(
-    "decision", "决定是否给予法律援助", Party.CASEWORKER, Law(_AID, "第四十三条"), 7, False, "la-review-days"
-)
-CORRECTING_AID = Period(
-    "correction", "补充材料", Party.CITIZEN, Law(_AID, "第四十三条"), then=CaseAction.DEEM_WITHDRAWN
-)
-ASSIGNING = Period("assign", "指派法律援助人员", Party.CASEWORKER, Law(_AID, "第四十三条"), 3, False, "la-assign-days")
-CONFIRMING = Period(
-    "confirmation",
-    "双方共同申请司法确认",
-    Party.CITIZEN,
-    Law("人民调解法", "第三十三条"),
-    30,
-    False,
-    "me-people-confirm-days",
-)
-PERIODS = (
-    REVIEWING,
-    CORRECTING,
-    TRYING,
-    TRYING_SIMPLY,
-    WAITING,
-    SUING,
-    ASKING_INFO,
-    ANSWERING,
-    CORRECTING_INFO,
-    DECIDING_AID,
-    CORRECTING_AID,
-    ASSIGNING,
-    CONFIRMING,
-)
 
 
 def clocks_of(standing: Standing, calendar: WorkCalendar) -> list[Clock]:
@@ -189,10 +118,23 @@ def _admin_review(standing: Standing, calendar: WorkCalendar) -> Iterator[Clock]
         case CaseState.ACCEPTED | CaseState.DEEMED_ACCEPTED:
             period = TRYING_SIMPLY if standing.simplified else TRYING
             yield _clock(period, standing.accepted_on, calendar, more=standing.extended_days, pauses=_pauses(standing))
+            yield from _hearing_the_respondent(standing, calendar)
         case CaseState.SUSPENDED if standing.suspension_ground in WAITING_FOR_PERSONS:
             yield _clock(WAITING, standing.suspended_on, calendar)
         case CaseState.DECIDED:
             yield _clock(SUING, standing.served_on, calendar, waits_for="您收到复议决定书的日子")
+
+
+def _hearing_the_respondent(standing: Standing, calendar: WorkCalendar) -> Iterator[Clock]:
+    """第四十八条、第五十四条: the copy must go out, and then the answer must come in."""
+    pauses = _pauses(standing)
+    if standing.copy_sent_on is None:
+        period = SENDING_SIMPLY if standing.simplified else SENDING
+        yield _clock(period, standing.accepted_on, calendar, pauses=pauses)
+    elif standing.replied_on is None:
+        period = REPLYING_SIMPLY if standing.simplified else REPLYING
+        waits_for = "被申请人收到副本的日子"
+        yield _clock(period, standing.copy_received_on, calendar, pauses=pauses, waits_for=waits_for)
 
 
 def _info_disclosure(standing: Standing, calendar: WorkCalendar) -> Iterator[Clock]:

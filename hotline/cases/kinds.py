@@ -81,11 +81,13 @@ def state_title(kind: CaseKind, state: CaseState) -> str:
 
 
 class Party(StrEnum):
-    """Who acts. `caseworker` is one of the receiving organisation; `clock` is a period of the law that has passed."""
+    """Who acts. `caseworker` is one of the receiving organisation; `respondent` the public body complained of, whom a
+    period may bind and who does nothing here himself; `clock` is a period of the law that has passed."""
 
     CITIZEN = "citizen"
     SEAT = "seat"
     CASEWORKER = "caseworker"
+    RESPONDENT = "respondent"
     CLOCK = "clock"
 
 
@@ -93,6 +95,7 @@ PARTY_TITLES: dict[Party, str] = {
     Party.CITIZEN: "申请人",
     Party.SEAT: "坐席",
     Party.CASEWORKER: "办件员",
+    Party.RESPONDENT: "被申请人",
     Party.CLOCK: "期限届满",
 }
 
@@ -124,6 +127,9 @@ class CaseAction(StrEnum):
     ASSIGN = "assign"
     SUSPEND = "suspend"
     RESUME = "resume"
+    SEND_COPY = "send_copy"
+    NOTE_COPY = "note_copy"
+    NOTE_REPLY = "note_reply"
     EXTEND = "extend"
     WITHDRAW = "withdraw"
     ASK_WITHDRAWAL = "ask_withdrawal"
@@ -159,6 +165,9 @@ ACTION_TITLES: dict[CaseAction, str] = {
     CaseAction.ASSIGN: "指派法律援助人员",
     CaseAction.SUSPEND: "中止",
     CaseAction.RESUME: "恢复",
+    CaseAction.SEND_COPY: "把申请书副本发给被申请人",
+    CaseAction.NOTE_COPY: "记下被申请人收到副本的日子",
+    CaseAction.NOTE_REPLY: "记下收到被申请人答复的日子",
     CaseAction.EXTEND: "延长期限",
     CaseAction.WITHDRAW: "撤回",
     CaseAction.ASK_WITHDRAWAL: "请求撤回",

@@ -77,6 +77,10 @@ class Standing:
     """When the applicant got the notice to correct; None: not known."""
     correction_until: date | None = None
     accepted_on: date | None = None
+    copy_sent_on: date | None = None
+    copy_received_on: date | None = None
+    """When the respondent got the copy of the application; None: not known."""
+    replied_on: date | None = None
     assigned: bool = False
     simplified: bool = False
     extended_days: int | None = None
@@ -95,7 +99,7 @@ class Standing:
         """The latest day that something has already been fixed for: nothing can take effect before it."""
         ends = [end for _, end in self.pauses]
         days = [self.filed_on, self.passed_on, self.received_on, self.correction_asked_on, self.accepted_on]
-        days += [self.suspended_on, self.decided_on, *ends]
+        days += [self.copy_sent_on, self.copy_received_on, self.replied_on, self.suspended_on, self.decided_on, *ends]
         return max((day for day in days if day is not None), default=date.min)
 
     @property
@@ -158,6 +162,16 @@ def _fault(standing: Standing, action: CaseAction) -> str | None:
             return "补正只能一次性告知，已经通知过了。"
         case CaseAction.NOTE_NOTICE if standing.notice_on is not None:
             return "收到补正通知的日子已经记下了。"
+        case CaseAction.SEND_COPY if standing.copy_sent_on is not None:
+            return "副本已经发了。"
+        case CaseAction.NOTE_COPY if standing.copy_sent_on is None:
+            return "副本还没有发。"
+        case CaseAction.NOTE_COPY if standing.copy_received_on is not None:
+            return "被申请人收到副本的日子已经记下了。"
+        case CaseAction.NOTE_REPLY if standing.copy_sent_on is None:
+            return "副本还没有发。"
+        case CaseAction.NOTE_REPLY if standing.replied_on is not None:
+            return "被申请人的答复已经记下了。"
         case CaseAction.EXTEND if standing.extended_days is not None:
             return "期限只能延长一次。"
         case CaseAction.EXTEND if standing.simplified:
@@ -240,6 +254,12 @@ def _with_days(before: Standing, after: Standing, step: Step) -> Standing:
             return replace(after, accepted_on=day, received_on=received)
         case CaseAction.DEEM_ACCEPTED:
             return replace(after, accepted_on=day)
+        case CaseAction.SEND_COPY:
+            return replace(after, copy_sent_on=day)
+        case CaseAction.NOTE_COPY:
+            return replace(after, copy_received_on=day)
+        case CaseAction.NOTE_REPLY:
+            return replace(after, replied_on=day)
         case CaseAction.ASSIGN:
             return replace(after, assigned=True)
         case CaseAction.SIMPLIFY:

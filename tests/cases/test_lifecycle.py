@@ -7,9 +7,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from hotline.cases.clocks import PERIODS, clocks_of, deemed_step
+from hotline.cases.clocks import clocks_of, deemed_step
 from hotline.cases.kinds import CaseAction, CaseKind, CaseState, Party
 from hotline.cases.lifecycle import FINAL, Standing, Step, Unlawful, allowed, standing_after, take
+from hotline.cases.periods import PERIODS
 from hotline.cases.rules import RULES
 from hotline.clock import SHANGHAI
 from hotline.knowledge.loader import read_knowledge
@@ -267,7 +268,7 @@ def test_asking_a_third_party_stops_the_clock() -> None:
 def test_sixty_days_that_end_on_a_saturday_are_due_then_and_late_only_after_monday() -> None:
     standing = filed(CaseKind.ADMIN_REVIEW, "2026-09-01")
     standing = take(standing, Step(CaseAction.ACCEPT, Party.CASEWORKER, at("2026-09-01")))
-    (clock,) = clocks_of(standing, CALENDAR)
+    (clock,) = [each for each in clocks_of(standing, CALENDAR) if each.period.id == "decision"]
     assert (clock.last_day, clock.latest) == (date(2026, 10, 31), date(2026, 11, 2))
     marks = [clock.mark(date(2026, 10, day)) for day in (27, 28, 31)] + [clock.mark(date(2026, 11, d)) for d in (2, 3)]
     assert marks == ["running", "soon", "due", "due", "late"]
@@ -313,3 +314,39 @@ def test_withdrawing_an_accepted_review_needs_leave() -> None:
     standing = take(standing, Step(CaseAction.ASK_WITHDRAWAL, Party.CITIZEN, at("2026-09-16")))
     ended = take(standing, Step(CaseAction.TERMINATE, Party.CASEWORKER, at("2026-09-17"), ground="withdrawn"))
     assert ended.state is CaseState.TERMINATED
+
+
+def running(standing: Standing) -> dict[str, tuple[date | None, date | None]]:
+    return {clock.period.id: (clock.starts_on, clock.last_day) for clock in clocks_of(standing, CALENDAR)}
+
+
+def test_the_copy_goes_out_in_seven_working_days_and_the_answer_comes_in_ten() -> None:
+    """第四十八条; the answer's days begin when the respondent has the copy, and are not guessed before that is known."""
+    accepted = take(filed(CaseKind.ADMIN_REVIEW), Step(CaseAction.ACCEPT, Party.CASEWORKER, at("2026-09-15")))
+    assert running(accepted)["copy"] == (date(2026, 9, 15), date(2026, 9, 23))  # 16、17、18、20日周日上班、21、22、23
+    sent = take(accepted, Step(CaseAction.SEND_COPY, Party.CASEWORKER, at("2026-09-17")))
+    assert "copy" not in running(sent) and running(sent)["reply"] == (None, None)
+    got = take(sent, Step(CaseAction.NOTE_COPY, Party.CASEWORKER, at("2026-09-18"), on=date(2026, 9, 17)))
+    assert running(got)["reply"] == (date(2026, 9, 17), date(2026, 10, 8))  # 25至27日、10月1至7日放假
+    replied = take(got, Step(CaseAction.NOTE_REPLY, Party.CASEWORKER, at("2026-09-29")))
+    assert "reply" not in running(replied) and "decision" in running(replied)
+    for again in (CaseAction.SEND_COPY, CaseAction.NOTE_COPY, CaseAction.NOTE_REPLY):
+        with pytest.raises(Unlawful):
+            take(replied, Step(again, Party.CASEWORKER, at("2026-09-30")))
+
+
+def test_the_simple_procedure_is_quicker_and_nothing_is_noted_before_it_is_sent() -> None:
+    """第五十四条: three and five working days."""
+    accepted = take(filed(CaseKind.ADMIN_REVIEW), Step(CaseAction.ACCEPT, Party.CASEWORKER, at("2026-09-15")))
+    simple = take(accepted, Step(CaseAction.SIMPLIFY, Party.CASEWORKER, at("2026-09-15")))
+    assert running(simple)["copy"] == (date(2026, 9, 15), date(2026, 9, 18))
+    for early in (CaseAction.NOTE_COPY, CaseAction.NOTE_REPLY):
+        with pytest.raises(Unlawful, match="还没有发"):
+            take(simple, Step(early, Party.CASEWORKER, at("2026-09-16")))
+    sent = take(simple, Step(CaseAction.SEND_COPY, Party.CASEWORKER, at("2026-09-16")))
+    got = take(sent, Step(CaseAction.NOTE_COPY, Party.CASEWORKER, at("2026-09-16")))
+    assert running(got)["reply"] == (date(2026, 9, 16), date(2026, 9, 22))
+    (clock,) = [each for each in clocks_of(got, CALENDAR) if each.period.id == "reply"]
+    assert clock.period.party is Party.RESPONDENT
+    with pytest.raises(Unlawful):
+        take(got, Step(CaseAction.NOTE_REPLY, Party.RESPONDENT, at("2026-09-17")))

@@ -131,6 +131,10 @@ ADMIN_REVIEW: tuple[Rule, ...] = (
         why="上级机关提级审理",
         reason=True,
     ),
+    *(
+        Rule(action, _OPEN, None, (Party.CASEWORKER,), (Law(_ACT, "第四十八条"), Law(_ACT, "第五十四条")))
+        for action in (CaseAction.SEND_COPY, CaseAction.NOTE_COPY, CaseAction.NOTE_REPLY)
+    ),
     Rule(CaseAction.SIMPLIFY, _OPEN, None, (Party.CASEWORKER,), (Law(_ACT, "第五十三条"),)),
     Rule(CaseAction.MAKE_ORDINARY, _OPEN, None, (Party.CASEWORKER,), (Law(_ACT, "第五十五条"),)),
     Rule(
