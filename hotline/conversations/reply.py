@@ -64,7 +64,7 @@ class Start(_Strict):
     kind: Literal["start"] = "start"
     procedure: str = Field(pattern=r"^[a-z_]+(/[a-z_]+)?$", description="e.g. deadline, draft/review_application")
     answers: dict[str, Value] = Field(default_factory=dict)
-    run: str | None = Field(None, pattern=r"^[0-9a-f]{32}$")
+    run: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")] | None = None
     same: list[str] = Field(default_factory=list)
 
 

@@ -21,6 +21,8 @@ from hotline.procedures.procedure import Context
 from hotline.vocabulary import Area
 
 LONGEST_LINE = 100
+_WORD = re.compile(r"\w")
+"""「@@##」 and 「。。。」 are no answer, not even where any words are one."""
 _NAME = re.compile(r"[A-Za-z\u3400-\u9fff][A-Za-z0-9\u3400-\u9fff·.（）() ]{1,49}")
 _I_AM = re.compile(r"^(?:我(?:的名字)?[叫是]|名字[叫是]?|姓名[是：: ]*|叫)")
 _ELSEWHERE = re.compile(r"外地|外省|外市|不在(?:铜川|本市|这)|别的(?:地方|城市)|其他地方|西安|咸阳|渭南|延安")
@@ -176,7 +178,7 @@ def _line(_field: Field, heard: Heard, _context: Context) -> Reading:
 
 def _short_text(heard: Heard, *, at_least: int, too_short: str) -> Reading:
     text = heard.text.strip()
-    if heard.only_asks and _known(heard):
+    if (heard.only_asks and _known(heard)) or not _WORD.search(text):
         return None
     if len(text) > LONGEST_LINE:
         return Unfit(f"这里最多写 {LONGEST_LINE} 个字，您写了 {len(text)} 个字，请写短一点。")
@@ -184,7 +186,8 @@ def _short_text(heard: Heard, *, at_least: int, too_short: str) -> Reading:
 
 
 def _story(_field: Field, heard: Heard, _context: Context) -> Reading:
-    return None if heard.only_asks and _known(heard) else Given(heard.text.strip())
+    asks_or_says_nothing = (heard.only_asks and _known(heard)) or not _WORD.search(heard.text)
+    return None if asks_or_says_nothing else Given(heard.text.strip())
 
 
 def _known(heard: Heard) -> bool:

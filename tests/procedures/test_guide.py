@@ -412,3 +412,14 @@ def test_what_is_not_there_is_said_and_breaks_nothing(talk: Talk) -> None:
     assert talk.course is Course.ENDS
     assert talk.say("法律援助要钱吗", "legal_aid") == ""
     assert talk.course is Course.YIELDS
+
+
+@pytest.mark.parametrize("field", ["proof", "phone", "story"])
+def test_signs_without_a_word_are_no_answer_anywhere(field: str) -> None:
+    """「@@##%%」 stood in a paper as what somebody wanted; the third time a person is offered, as anywhere else."""
+    talk = to(Talk(), field)
+    before = dict(talk.run.answers)
+    for said in ("@@##%%", "。。。", "？？？"):
+        talk.say(said)
+    assert talk.run.answers == before
+    assert "转人工" in talk.titles
