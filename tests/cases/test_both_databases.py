@@ -5,6 +5,7 @@ import random
 import uuid
 from collections import Counter
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -99,7 +100,7 @@ async def test_a_walk_by_lawful_steps_is_read_back_as_it_was_taken(
         if not offered:
             break
         step = luck.choice(offered)
-        more: dict[str, object] = {"text": "理由写在这里", "seen": seen["entries"]}
+        more: dict[str, Any] = {"text": "理由写在这里", "seen": seen["entries"]}
         more |= {"ground": luck.choice(step["grounds"])["id"]} if step["grounds"] else {}
         more |= {"until": str(clock.now().date() + timedelta(days=15))} if step["until"] else {}
         more |= {"days": step["most_days"]} if step["most_days"] else {}
@@ -200,9 +201,8 @@ async def test_tampering_shows_and_erasure_does_not(applies: Applies, services: 
     assert await faults_found(services) == []
     case = next(row for row in await rows(services, CaseRow) if row.number == plain(kept.number))
     async with services.database.write() as session:
-        table = CaseEventRow.__table__
-        where = (table.c.case_id == case.id, table.c.seq == 3)
-        await session.execute(update(table).where(*where).values(action=CaseAction.WITHDRAW.value))
+        where = (CaseEventRow.case_id == case.id, CaseEventRow.seq == 3)
+        await session.execute(update(CaseEventRow).where(*where).values(action=CaseAction.WITHDRAW.value))
     assert any("第 3 条被改过" in fault for fault in await faults_found(services))
 
 

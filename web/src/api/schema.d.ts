@@ -1125,7 +1125,7 @@ export interface components {
          * @description What may be done to a case.
          * @enum {string}
          */
-        CaseAction: "revise" | "file" | "amend" | "check" | "pass_on" | "receive" | "send_back" | "add" | "ask_correction" | "note_notice" | "extend_correction" | "correct" | "reopen_correction" | "deem_abandoned" | "deem_withdrawn" | "accept" | "deem_accepted" | "refuse" | "transfer" | "simplify" | "make_ordinary" | "assign" | "suspend" | "resume" | "extend" | "withdraw" | "ask_withdrawal" | "decline_withdrawal" | "decide" | "serve" | "terminate" | "close";
+        CaseAction: "revise" | "file" | "amend" | "check" | "pass_on" | "receive" | "send_back" | "add" | "ask_correction" | "note_notice" | "extend_correction" | "correct" | "reopen_correction" | "deem_abandoned" | "deem_withdrawn" | "accept" | "deem_accepted" | "refuse" | "transfer" | "simplify" | "make_ordinary" | "assign" | "suspend" | "resume" | "send_copy" | "note_copy" | "note_reply" | "extend" | "withdraw" | "ask_withdrawal" | "decline_withdrawal" | "decide" | "serve" | "terminate" | "close";
         /**
          * CaseCounts
          * @description How many lie on each shelf.
@@ -2059,10 +2059,11 @@ export interface components {
         };
         /**
          * Party
-         * @description Who acts. `caseworker` is one of the receiving organisation; `clock` is a period of the law that has passed.
+         * @description Who acts. `caseworker` is one of the receiving organisation; `respondent` the public body complained of, whom a
+         *     period may bind and who does nothing here himself; `clock` is a period of the law that has passed.
          * @enum {string}
          */
-        Party: "citizen" | "seat" | "caseworker" | "clock";
+        Party: "citizen" | "seat" | "caseworker" | "respondent" | "clock";
         /**
          * PasswordRequest
          * @description A password of one's own in place of the current one.
