@@ -67,7 +67,7 @@ def test_each_accepted_message_gets_one_outcome_whoever_dies(tmp_path: Path) -> 
         for writer in writers:
             writer.start()
         started = time.monotonic()
-        for victim in ("rasa run", "-m actions", "hotline.app:create_app"):
+        for victim in ("bot run", "-m actions", "hotline.app:create_app"):
             time.sleep(4)
             _kill(victim, running.var_dir)
         time.sleep(max(0.0, _WRITING_SECONDS - (time.monotonic() - started)))

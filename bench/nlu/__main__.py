@@ -42,7 +42,7 @@ def _run(options: argparse.Namespace) -> int:
         trained = training.train(stock.project(kept.trained), options.results)
         if options.train_only:
             return 0
-        theirs = Side("stock", trained.model, trained)
+        theirs = Side("stock", trained.model, trained, tensorflow=True)
         trained = training.train(shipped.project(kept.trained), options.results)
         same = Side("shipped, same examples", trained.model, trained)
     contest = targets.Contest(theirs, same, Side("shipped, in use", shipped.in_use()))

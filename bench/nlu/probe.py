@@ -21,6 +21,7 @@ from bench.nlu.errors import BenchError
 from bench.nlu.predictions import Prediction, Timed, read
 from bench.nlu.sets import ROOT
 from bench.nlu.training import ENVIRONMENT
+from bot import without_tensorflow
 
 MESSAGES = 500
 """After so many messages the memory is read."""
@@ -31,7 +32,7 @@ class Probe:
     """A loaded model. `ready` is the time from starting Python to the first message read, `ready_cpu` that of the
     processor, `memory` MiB resident."""
 
-    def __init__(self, model: Path, known: Collection[str]) -> None:
+    def __init__(self, model: Path, known: Collection[str], *, tensorflow: bool) -> None:
         self.memory = 0.0
         self._model = model
         self._log = tempfile.TemporaryFile("w+")  # noqa: SIM115, it lives as long as the process
@@ -40,7 +41,9 @@ class Probe:
             [sys.executable, "-m", "bench.nlu.probe"], cwd=ROOT, env={**os.environ, **ENVIRONMENT},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, text=True,
         )  # fmt: skip
-        self.ready_cpu: float = self._ask({"model": str(model), "known": sorted(known)})["cpu"]
+        self.ready_cpu: float = self._ask({"model": str(model), "known": sorted(known), "tensorflow": tensorflow})[
+            "cpu"
+        ]
         self.ready = time.monotonic() - started
 
     def __enter__(self) -> Probe:
@@ -95,11 +98,13 @@ async def _serve() -> None:
     # Libraries may print; only we write to the pipe.
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
+    order = json.loads(sys.stdin.readline())
+    if not order["tensorflow"]:
+        without_tensorflow.install()
     from rasa.core.agent import Agent
     from rasa.utils.log_utils import configure_structlog
 
     configure_structlog()
-    order = json.loads(sys.stdin.readline())
     known = frozenset(order["known"])
     agent = Agent.load(order["model"])
     await agent.parse_message(_WARM_UP)

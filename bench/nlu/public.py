@@ -39,7 +39,7 @@ class PublicBenchmark:
         sides = []
         if both:
             made = training.train(stock.project(self.examples), results)
-            sides.append(Side("stock", made.model, made))
+            sides.append(Side("stock", made.model, made, tensorflow=True))
         labelled = [Example(each.text, f"{each.intent}/any.what") for each in self.examples]
         made = training.train(shipped.project(labelled, rules=False), results)
         sides.append(Side("shipped", made.model, made))

@@ -16,6 +16,9 @@ from bench.nlu.errors import BenchError
 from bench.nlu.sets import ROOT, Example
 from bench.nlu.training import Project
 
+PROGRAM = "bot"
+"""Rasa as the product starts it, without TensorFlow (`bot/without_tensorflow.py`)."""
+
 _MODEL = "from hotline.serving.model import ensure_model; from hotline.settings import Settings; print(ensure_model(Settings().models_dir))"
 
 
@@ -31,12 +34,12 @@ def project(examples: Iterable[Example], *, rules: bool = True) -> Project:
     data = {"nlu.yml": stock.nlu(by_intent)}
     if rules:
         data["rules.yml"] = _read("data/stories/rules.yml")
-        return Project("shipped", config, _read("domain.yml"), data, _code())
+        return Project("shipped", config, _read("domain.yml"), data, _code(), PROGRAM)
     areas = sorted({intent.split("/")[0] for intent in by_intent})
     domain = {"version": "3.1", "intents": areas, "actions": ["action_answer", "action_clarify"]}
     steps = [{"rule": area, "steps": [{"intent": area}, {"action": "action_answer"}]} for area in areas]
     data["rules.yml"] = {"version": "3.1", "rules": steps}
-    return Project("shipped-public", config, domain, data, _code())
+    return Project("shipped-public", config, domain, data, _code(), PROGRAM)
 
 
 def in_use() -> Path:

@@ -19,11 +19,15 @@ _TURN = 20
 
 @dataclass
 class Side:
-    """One pipeline with one model. `trained` is None for the model in use, which others trained."""
+    """One pipeline with one model. `trained` is None for the model in use, which others trained.
+
+    `tensorflow`: whether it needs the library; ours is started without, as the product is.
+    """
 
     name: str
     model: Path
     trained: Trained | None = None
+    tensorflow: bool = False
     ready: float = 0.0
     ready_cpu: float = 0.0
     memory: float = 0.0
@@ -39,12 +43,12 @@ def measure(sides: Sequence[Side], texts: Sequence[str], known: Collection[str],
     times: dict[str, list[tuple[float, float]]] = {side.name: [] for side in sides}
     for _ in range(starts - 1):
         for side in sides:
-            with Probe(side.model, known) as probe:
+            with Probe(side.model, known, tensorflow=side.tensorflow) as probe:
                 times[side.name].append((probe.ready, probe.ready_cpu))
     with ExitStack() as running:
         probes = []
         for side in sides:
-            probe = running.enter_context(Probe(side.model, known))
+            probe = running.enter_context(Probe(side.model, known, tensorflow=side.tensorflow))
             times[side.name].append((probe.ready, probe.ready_cpu))
             probes.append(probe)
             say(f"{side.name} is ready")

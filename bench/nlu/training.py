@@ -35,13 +35,17 @@ ENVIRONMENT = {
 
 @dataclass(frozen=True)
 class Project:
-    """A Rasa project as the files it consists of, by name; `code` names what else its model depends on."""
+    """A Rasa project as the files it consists of, by name; `code` names what else its model depends on.
+
+    `program`: the module that is run, Rasa's own or ours, which leaves TensorFlow out as the product does.
+    """
 
     name: str
     config: dict[str, Any]
     domain: dict[str, Any]
     data: dict[str, dict[str, Any]]
     code: str = ""
+    program: str = "rasa"
 
     @property
     def digest(self) -> str:
@@ -89,7 +93,7 @@ def _train(project: Project, scratch: Path, folder: Path) -> Trained:
     # Working in an empty folder keeps caches of earlier trainings out of the time.
     project.write(scratch)
     command = [
-        sys.executable, "-m", "rasa", "train", "--force", "--config", "config.yml", "--domain", "domain.yml",
+        sys.executable, "-m", project.program, "train", "--force", "--config", "config.yml", "--domain", "domain.yml",
         "--data", "data", "--out", str(folder), "--fixed-model-name", "model",
     ]  # fmt: skip
     before = resource.getrusage(resource.RUSAGE_CHILDREN)

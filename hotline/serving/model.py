@@ -80,7 +80,7 @@ def train(models_dir: Path, data_digest: str | None = None) -> Path:
     name = f"hotline-{data_digest[:12]}"
     started = time.monotonic()
     command = [
-        str(python_of_brain()), "-m", "rasa", "train", "--config", "config.yml", "--domain", "domain.yml",
+        str(python_of_brain()), "-m", "bot", "train", "--config", "config.yml", "--domain", "domain.yml",
         "--data", "data/nlu", "data/stories", "--out", str(models_dir), "--fixed-model-name", name,
     ]  # fmt: skip
     log = models_dir / "train.log"

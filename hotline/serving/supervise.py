@@ -41,7 +41,7 @@ def check_ports(settings: Settings) -> None:
 def programs(settings: Settings, model: Path) -> list[Program]:
     """The processes, each bound to the loopback interface but the service, which listens where it is told."""
     python = sys.executable
-    brain = [str(python_of_brain()), "-m", "rasa", "run", "--interface", "127.0.0.1", "--port", str(settings.port + 1),
+    brain = [str(python_of_brain()), "-m", "bot", "run", "--interface", "127.0.0.1", "--port", str(settings.port + 1),
              "--model", str(model), "--endpoints", "endpoints.yml", "--credentials", "credentials.yml",
              ]  # fmt: skip
     service = [python, "-m", "uvicorn", "hotline.app:create_app", "--factory", "--host", settings.host, "--port",
