@@ -20,12 +20,13 @@ from hotline.clock import ShiftedClock, SystemClock
 from hotline.conversations.api import router as conversations
 from hotline.conversations.brain import RasaBrain
 from hotline.conversations.danger import load_danger_guard
-from hotline.conversations.hours import load_service_hours
+from hotline.conversations.groups import load_skill_groups
 from hotline.conversations.hub import MemoryHub, RedisHub
 from hotline.conversations.stream import OpenStreams
 from hotline.conversations.turns import Turns
 from hotline.desk.api import router as desk
 from hotline.desk.sealing import Seal
+from hotline.desk.watch import watch_desk_for_ever
 from hotline.knowledge.api import router as knowledge
 from hotline.logs import configure_logs
 from hotline.pages.lite import router as pages
@@ -58,7 +59,7 @@ def build_services(settings: Settings) -> Services:
             settings.brain, secret=settings.internal_secret.get_secret_value(), timeout=settings.brain_timeout
         ),
         guard=load_danger_guard(settings.data_dir),
-        hours=load_service_hours(settings.data_dir),
+        groups=load_skill_groups(settings.data_dir),
         seal=Seal(read_second_factor_key(settings)),
         procedures=load_procedures(settings.data_dir),
     )
@@ -73,7 +74,10 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await active.hub.start()
         await app.state.turns.start()
-        watches = [asyncio.create_task(erase_expired_daily(active)), asyncio.create_task(sweep_cases_for_ever(active))]
+        watches = [
+            asyncio.create_task(watch(active))
+            for watch in (erase_expired_daily, sweep_cases_for_ever, watch_desk_for_ever)
+        ]
         try:
             yield
         finally:

@@ -10,7 +10,7 @@ from hotline.clock import Clock
 from hotline.content import Content
 from hotline.conversations.brain import Brain
 from hotline.conversations.danger import DangerGuard
-from hotline.conversations.hours import ServiceHours
+from hotline.conversations.groups import SkillGroups
 from hotline.conversations.hub import Hub
 from hotline.desk.sealing import Seal
 from hotline.procedures.registry import Procedures
@@ -28,7 +28,7 @@ class Services:
     hub: Hub
     brain: Brain
     guard: DangerGuard
-    hours: ServiceHours
+    groups: SkillGroups
     seal: Seal
     procedures: Procedures
     content: Content = field(default_factory=Content)

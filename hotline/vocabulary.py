@@ -130,6 +130,21 @@ class Reason(StrEnum):
     BROKE = "broke"
 
 
+class NoteKind(StrEnum):
+    """What a note among staff is for: oneself and colleagues, the next one to have it, or a supervisor's quiet word."""
+
+    NOTE = "note"
+    TRANSFER = "transfer"
+    WHISPER = "whisper"
+
+
+class WaitEnd(StrEnum):
+    """How a wait for a person ended."""
+
+    CLAIMED = "claimed"
+    GIVEN_UP = "given_up"
+
+
 class DangerKind(StrEnum):
     """The classes of danger, each with its own two lines in `data/danger.yml`."""
 

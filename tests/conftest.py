@@ -9,7 +9,7 @@ import pytest
 
 from hotline.app import create_app
 from hotline.conversations.danger import load_danger_guard
-from hotline.conversations.hours import load_service_hours
+from hotline.conversations.groups import load_skill_groups
 from hotline.conversations.hub import MemoryHub
 from hotline.desk.sealing import Seal, new_key
 from hotline.services import Services
@@ -108,7 +108,7 @@ async def services(
         hub=MemoryHub(),
         brain=brain,
         guard=load_danger_guard(DATA),
-        hours=load_service_hours(DATA),
+        groups=load_skill_groups(DATA),
         seal=Seal(new_key()),
         procedures=PROCEDURES,
     )

@@ -10,7 +10,7 @@ import httpx
 from hotline.app import create_app
 from hotline.conversations.brain import Guess, Question, Understanding
 from hotline.conversations.danger import load_danger_guard
-from hotline.conversations.hours import load_service_hours
+from hotline.conversations.groups import load_skill_groups
 from hotline.conversations.hub import MemoryHub
 from hotline.desk.sealing import Seal, new_key
 from hotline.services import Services
@@ -43,7 +43,7 @@ async def client_over(database: Database, settings: Settings) -> AsyncIterator[h
         hub=MemoryHub(),
         brain=FakeBrain(),
         guard=load_danger_guard(ROOT / "data"),
-        hours=load_service_hours(ROOT / "data"),
+        groups=load_skill_groups(ROOT / "data"),
         seal=Seal(new_key()),
         procedures=PROCEDURES,
     )

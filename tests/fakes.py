@@ -14,8 +14,18 @@ from hotline.conversations.brain import (
     TurnRequest,
     Understanding,
 )
+from hotline.conversations.groups import Group, SkillGroupFile, SkillGroups, SpecialDay
 from hotline.conversations.reply import Effect, HandoffEffect, Reply, ReplyMessage, Topic
 from hotline.vocabulary import Area, Outcome, Reason
+from hotline.workdays import WorkCalendar
+
+
+def groups_of(
+    *groups: Group, special_days: Sequence[SpecialDay] = (), calendar: WorkCalendar | None = None
+) -> SkillGroups:
+    """Skill groups whose first is the fall-back; without a calendar weekdays are worked."""
+    file = SkillGroupFile(fallback=groups[0].id, groups=list(groups), special_days=list(special_days))
+    return SkillGroups(file, calendar or WorkCalendar({}))
 
 
 class FakeClock:

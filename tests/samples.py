@@ -186,6 +186,8 @@ def write_data(folder: Path) -> Path:
     write(data, "catalogue/justice.yml", _ITEMS)
     write(data, "city/national.yml", _NATIONAL)
     write(data, "city/tongchuan.yml", _CITY)
+    general = {"id": "general", "title": "综合/12345", "always": True}
+    write(data, "city/skill_groups.yml", {"fallback": "general", "groups": [general]})
     write(data, "calendar/2026.yml", _CALENDAR)
     write(data, "thresholds.yml", THRESHOLDS)
     return data

@@ -14,7 +14,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.conversations.brain import BrainTurn, Understanding
 from hotline.conversations.danger import Danger
 from hotline.conversations.effects import Opened, apply_effects, enter_queue, topic_of, wants_receipt
-from hotline.conversations.handoff import AFTER_HOURS, QUEUED
 from hotline.conversations.hub import QUEUE, conversation_topic
 from hotline.conversations.incoming import LEASE
 from hotline.conversations.models import TurnRow
@@ -27,6 +26,7 @@ from hotline.conversations.store import (
     lock_conversation,
     ownership_of,
 )
+from hotline.conversations.waiting import queue_words
 from hotline.conversations.work import Work
 from hotline.services import Services
 from hotline.vocabulary import Area, Outcome, Reason, Sender
@@ -172,7 +172,7 @@ async def commit_handoff(services: Services, work: Work, reason: Reason, *, spok
         await enter_queue(services, session, opened, work, reason=reason, area=None)
         said: list[tuple[Sender, str]] = [(Sender.BOT, spoken)] if spoken and not work.after_hours else []
         if opened.conversation.after_hours or not spoken:
-            said.append((Sender.SYSTEM, AFTER_HOURS if opened.conversation.after_hours else QUEUED))
+            said.append((Sender.SYSTEM, queue_words(services.groups, opened.conversation, now=opened.now)))
         for sender, text in said:
             draft = Draft(sender, text, in_reply_to=work.answered_as, topic=topic_of(opened))
             append(session, opened.conversation, draft, now=opened.now)

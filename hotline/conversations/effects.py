@@ -6,12 +6,12 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.conversations.events import TurnEvent, note_of_last_answer
-from hotline.conversations.handoff import AFTER_HOURS
 from hotline.conversations.hub import QUEUE
 from hotline.conversations.models import ConversationRow, TurnRow
 from hotline.conversations.receipts import add_receipt, latest_receipt, question_has_receipt
 from hotline.conversations.reply import Effect, SaveRun, Topic
-from hotline.conversations.store import Draft, append, ownership_of, set_ownership
+from hotline.conversations.store import Draft, append
+from hotline.conversations.waiting import join_queue, note_urgency, queue_words
 from hotline.conversations.work import Work
 from hotline.procedures.store import save_run
 from hotline.services import Services
@@ -36,10 +36,12 @@ async def apply_effects(
     for effect in effects:
         if isinstance(effect, SaveRun):
             await save_run(session, opened.conversation.id, effect, now=opened.now)
+            await note_urgency(session, opened.conversation, now=opened.now)
             continue
         handed_off = True
         if await enter_queue(services, session, opened, work, reason=effect.reason, area=effect.topic):
-            draft = Draft(Sender.SYSTEM, AFTER_HOURS, in_reply_to=work.answered_as, topic=topic_of(opened))
+            text = queue_words(services.groups, opened.conversation, now=opened.now)
+            draft = Draft(Sender.SYSTEM, text, in_reply_to=work.answered_as, topic=topic_of(opened))
             append(session, opened.conversation, draft, now=opened.now)
     return handed_off
 
@@ -58,18 +60,15 @@ async def enter_queue(
     """Wait for a person. True when that begins now and the desk is closed."""
     conversation = opened.conversation
     topic = area or (Area(conversation.topic_area) if conversation.topic_area else None)
-    before = ownership_of(conversation)
-    after = before.request_handoff(after_hours=services.hours.closed(topic, opened.now))
-    if after is before:
+    if not await join_queue(services.groups, session, conversation, area=topic, now=opened.now):
         return False
-    set_ownership(conversation, after, now=opened.now)
     conversation.handoff_reason = reason
     await note_of_last_answer(
         session, conversation.id, TurnEvent.HANDED_OFF, at=services.clock.now(), detail={"reason": reason}
     )
     add_receipt(session, conversation, now=opened.now, turn_id=work.turn_ids[-1])
     opened.topics.add(QUEUE)
-    return after.after_hours
+    return conversation.after_hours
 
 
 def topic_of(opened: Opened) -> Topic:

@@ -18,6 +18,7 @@ from hotline.conversations.models import (
     ConversationRow,
     MessageRatingRow,
     MessageRow,
+    NoteRow,
     OfferRow,
     ReceiptRow,
     TurnRow,
@@ -49,10 +50,10 @@ KEPT_OF_AUDIT = {
     "actor_kind": "是工作人员还是系统",
     "actor_id": "工作人员的内部编号",
     "actor_name": "工作人员的登录名",
-    "action": "做了什么（查看、接入、回复、交还、结束、指出听错、确认危险警报、凭取件码打印文书）",
+    "action": "做了什么（查看、旁听、接入、回复、转交、接管、写内部备注、退回队列、交还、结束、指出听错、确认危险警报、凭取件码打印文书）",
     "object_kind": "对象（会话）",
     "object_id": "会话编号",
-    "details": "回复的、指出听错的是第几条，打印的是哪一次办理的文书",
+    "details": "回复的、指出听错的是第几条，转给了谁，打印的是哪一次办理的文书",
 }
 """What the audit trail goes on saying about the conversation, by column."""
 
@@ -134,6 +135,7 @@ async def _empty(session: AsyncSession, conversation: ConversationRow, *, at: da
         MessageRatingRow,
         ConversationRatingRow,
         OfferRow,
+        NoteRow,
         ReceiptRow,
         PrintCodeRow,
         RunRow,
@@ -151,6 +153,7 @@ async def _empty(session: AsyncSession, conversation: ConversationRow, *, at: da
     conversation.handoff_reason = conversation.handoff_contact = conversation.topic_area = None
     conversation.danger_class = conversation.danger_at = conversation.danger_acknowledged_at = None
     conversation.waiting_since = conversation.closed_at = conversation.learning_refused_at = None
+    conversation.group_id = conversation.act_by = conversation.queued_at = None
     conversation.last_message_at = conversation.created_at
     conversation.district = conversation.locale = None
     conversation.staff_id = conversation.staff_no = None

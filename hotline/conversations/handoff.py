@@ -1,11 +1,8 @@
 """The citizen asks for a person, or stops waiting for one: the button that needs no brain."""
 
-from datetime import datetime
-
 from hotline.conversations.events import TurnEvent, note_of_last_answer
 from hotline.conversations.hub import QUEUE, conversation_topic
 from hotline.conversations.messages import HandoffAccepted, State
-from hotline.conversations.models import ConversationRow
 from hotline.conversations.ownership import IllegalChange, Owner
 from hotline.conversations.receipts import add_receipt, latest_receipt, reveal
 from hotline.conversations.store import (
@@ -17,12 +14,11 @@ from hotline.conversations.store import (
     set_ownership,
     state_of,
 )
+from hotline.conversations.waiting import end_wait, follow_hours, join_queue, queue_words
 from hotline.errors import Conflict
 from hotline.services import Services
-from hotline.vocabulary import Area, Reason, Sender
+from hotline.vocabulary import Area, Reason, Sender, WaitEnd
 
-QUEUED = "已经为您转人工，请留意这里的回复。您可以接着把情况写下来，工作人员会先看到。"
-AFTER_HOURS = "现在不是人工服务时间。您的问题已经登记，工作人员会在服务时间里回复；这期间智能助手仍然可以回答您。"
 _CANCELLED = "已经取消转人工，智能助手（非真人）继续为您服务。"
 
 
@@ -39,12 +35,9 @@ async def request_handoff(
         conversation = await lock_conversation(session, conversation_id)
         now = conversation_now(services.clock, conversation)
         area = topic or (Area(conversation.topic_area) if conversation.topic_area else None)
-        meet_opened_desk(services, conversation, now=now)
-        before = ownership_of(conversation)
-        after = before.request_handoff(after_hours=services.hours.closed(area, now))
+        follow_hours(services.groups, session, conversation, now=now)
         conversation.handoff_contact = contact or conversation.handoff_contact
-        if after is not before:
-            set_ownership(conversation, after, now=now)
+        if await join_queue(services.groups, session, conversation, area=area, now=now):
             conversation.handoff_reason = reason
             conversation.topic_area = area
             await note_of_last_answer(
@@ -54,7 +47,7 @@ async def request_handoff(
                 at=services.clock.now(),
                 detail={"reason": Reason.BUTTON},
             )
-            text = AFTER_HOURS if after.after_hours else QUEUED
+            text = queue_words(services.groups, conversation, now=now)
             append(session, conversation, Draft(Sender.SYSTEM, text), now=now)
             receipt = add_receipt(session, conversation, now=now).number
         else:
@@ -62,14 +55,6 @@ async def request_handoff(
         state = await state_of(session, conversation)
     await services.hub.signal(conversation_topic(conversation_id), QUEUE)
     return HandoffAccepted(state=state, resume=await reveal(services, receipt) if receipt else None)
-
-
-def meet_opened_desk(services: Services, conversation: ConversationRow, *, now: datetime) -> None:
-    """Whoever waited for the desk to open is in the queue like everybody else once it has. The row must be locked."""
-    ownership = ownership_of(conversation)
-    area = Area(conversation.topic_area) if conversation.topic_area else None
-    if ownership.after_hours and not services.hours.closed(area, now):
-        set_ownership(conversation, ownership.desk_opened(), now=now)
 
 
 async def cancel_handoff(services: Services, *, conversation_id: str) -> State:
@@ -85,6 +70,7 @@ async def cancel_handoff(services: Services, *, conversation_id: str) -> State:
             raise Conflict(why) from error
         if after is not before:
             now = conversation_now(services.clock, conversation)
+            end_wait(session, conversation, WaitEnd.GIVEN_UP, now=now)
             set_ownership(conversation, after, now=now)
             append(session, conversation, Draft(Sender.SYSTEM, _CANCELLED), now=now)
         state = await state_of(session, conversation)

@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.conversations.events import note_pressed
-from hotline.conversations.handoff import meet_opened_desk
 from hotline.conversations.models import ConversationRow, MessageRow, OfferRow, TurnRow
 from hotline.conversations.store import (
     Draft,
@@ -22,6 +21,7 @@ from hotline.conversations.store import (
     ownership_of,
     set_ownership,
 )
+from hotline.conversations.waiting import follow_hours
 from hotline.errors import Conflict, Invalid
 from hotline.services import Services
 from hotline.vocabulary import Outcome, Sender
@@ -88,7 +88,7 @@ async def accept(services: Services, conversation_id: str, incoming: Incoming) -
             text, command = offer.title, offer.command
             _refuse_gone(services, command)
         now = conversation_now(services.clock, conversation)
-        meet_opened_desk(services, conversation, now=now)
+        follow_hours(services.groups, session, conversation, now=now)
         message = append(session, conversation, Draft(Sender.CITIZEN, text), now=now)
         message.client_message_id, message.request_digest = incoming.client_message_id, incoming.digest
         await session.flush()

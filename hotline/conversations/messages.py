@@ -45,10 +45,14 @@ class Message(BaseModel):
 
 
 class State(BaseModel):
-    """Who owns the conversation and, while waiting, the place in line (1 is next)."""
+    """Who owns the conversation and, while waiting, the place in line (1 is next) and what a wait took others lately.
+
+    `usual_wait_minutes` is missing where there is no history to compute it from.
+    """
 
     owner: Owner
     queue_position: int | None = None
+    usual_wait_minutes: int | None = None
     after_hours: bool | None = None
     staff_no: str | None = None
 

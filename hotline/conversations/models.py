@@ -4,10 +4,10 @@ A conversation row is also the lock that keeps its messages in order: whoever ad
 `next_seq` on it, so numbers become visible in the order they were given.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.storage.base import Base
@@ -16,7 +16,12 @@ ID = String(32)
 
 
 class ConversationRow(Base):
-    """One conversation: its owner, its clock, and the dialogue state that travels to the brain and back."""
+    """One conversation: its owner, its clock, and the dialogue state that travels to the brain and back.
+
+    `waiting_since` is when the citizen asked for a person, kept until the bot has the conversation again: whom a seat
+    leaves behind loses no place in line. `queued_at` is when it entered the queue this time. `act_by` is the last day
+    of a limit that is near; `queue_rank` orders the desk's lists and is kept by `waiting.py`.
+    """
 
     __tablename__ = "conversations"
 
@@ -31,7 +36,11 @@ class ConversationRow(Base):
     owner: Mapped[str] = mapped_column(String(8), default="bot")
     owner_epoch: Mapped[int] = mapped_column(default=0)
     after_hours: Mapped[bool] = mapped_column(default=False)
+    group_id: Mapped[str | None] = mapped_column(String(24))
     waiting_since: Mapped[datetime | None]
+    queued_at: Mapped[datetime | None]
+    queue_rank: Mapped[int | None]
+    act_by: Mapped[date | None]
     handoff_reason: Mapped[str | None] = mapped_column(Text)
     handoff_contact: Mapped[str | None] = mapped_column(Text)
     staff_id: Mapped[str | None] = mapped_column(ID)
@@ -54,7 +63,7 @@ class ConversationRow(Base):
     erased_at: Mapped[datetime | None]
 
     __table_args__ = (
-        Index("ix_conversations_queue", "owner", "waiting_since"),
+        Index("ix_conversations_queue", "owner", "queue_rank", "waiting_since", "id"),
         Index("ix_conversations_staff", "staff_id", "owner"),
         Index(
             "ix_conversations_danger_open",
@@ -154,6 +163,38 @@ class ReceiptRow(Base):
     turn_id: Mapped[str | None] = mapped_column(ID, index=True)
     code_hash: Mapped[str | None] = mapped_column(String(128))
     created_at: Mapped[datetime]
+
+
+class WaitRow(Base):
+    """One wait for a person that is over, in which group, how long, how it ended. It names no conversation."""
+
+    __tablename__ = "waits"
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    group_id: Mapped[str] = mapped_column(String(24))
+    ended_at: Mapped[datetime]
+    seconds: Mapped[int]
+    end: Mapped[str] = mapped_column(String(12))
+    after_hours: Mapped[bool]
+
+    __table_args__ = (Index("ix_waits_recent", "group_id", "end", "after_hours", "ended_at"),)
+
+
+class NoteRow(Base):
+    """A note among staff, never shown to the citizen. It belongs to its conversation and is erased with it."""
+
+    __tablename__ = "notes"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    text: Mapped[str] = mapped_column(Text)
+    author_id: Mapped[str] = mapped_column(ID)
+    author_no: Mapped[str] = mapped_column(String(16))
+    author_name: Mapped[str] = mapped_column(String(32))
+    created_at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_notes_conversation_id_created_at", "conversation_id", "created_at"),)
 
 
 class ConversationRatingRow(Base):

@@ -49,6 +49,10 @@ class Ownership:
         """The desk is staffed again: from now on a person answers, and no longer the bot."""
         return self._to(Owner.QUEUE) if self.owner is Owner.QUEUE and self.after_hours else self
 
+    def desk_closed(self) -> "Ownership":
+        """Nobody is there any more: until the desk opens again the bot answers meanwhile."""
+        return self if self.owner is not Owner.QUEUE or self.after_hours else self._to(Owner.QUEUE, after_hours=True)
+
     def cancel_handoff(self) -> "Ownership":
         """The citizen stops waiting. Once a person has taken over it is too late."""
         if self.owner is Owner.BOT:
@@ -74,6 +78,22 @@ class Ownership:
         """The seat who has it ends the conversation."""
         self._require(staff_id)
         return self._to(Owner.CLOSED)
+
+    def let_go(self, staff_id: str, *, after_hours: bool) -> "Ownership":
+        """The seat who has it leaves, falls silent, or passes it to a group: it waits for another person."""
+        self._require(staff_id)
+        return self._to(Owner.QUEUE, after_hours=after_hours)
+
+    def pass_to(self, staff_id: str, colleague_id: str) -> "Ownership":
+        """The seat who has it gives it to a colleague; nobody can get in between."""
+        self._require(staff_id)
+        return self if staff_id == colleague_id else self._to(Owner.STAFF, staff_id=colleague_id)
+
+    def take_over(self, supervisor_id: str) -> "Ownership":
+        """A supervisor takes it from the seat who has it."""
+        if self.owner is not Owner.STAFF:
+            raise IllegalChange(self.owner)
+        return self if self.staff_id == supervisor_id else self._to(Owner.STAFF, staff_id=supervisor_id)
 
     def reopen(self) -> "Ownership":
         """A message to a closed conversation opens it again, with the bot."""

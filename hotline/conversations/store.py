@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.clock import Clock
+from hotline.conversations.line import place_in_line, usual_wait
 from hotline.conversations.messages import State
 from hotline.conversations.models import ConversationRow, MessageRow, OfferRow
 from hotline.conversations.ownership import Owner, Ownership
@@ -46,8 +47,11 @@ def set_ownership(conversation: ConversationRow, ownership: Ownership, *, now: d
     conversation.staff_id = ownership.staff_id
     if ownership.owner is Owner.QUEUE:
         conversation.waiting_since = conversation.waiting_since or now
+        conversation.queued_at = conversation.queued_at or now
     else:
-        conversation.waiting_since = None
+        conversation.queued_at = None
+        if ownership.owner is not Owner.STAFF:
+            conversation.waiting_since = conversation.group_id = conversation.act_by = None
     if ownership.owner is not Owner.STAFF:
         conversation.staff_no = None
     conversation.closed_at = now if ownership.owner is Owner.CLOSED else None
@@ -135,17 +139,14 @@ def has_open_danger(conversation: ConversationRow) -> bool:
 
 
 async def state_of(session: AsyncSession, conversation: ConversationRow) -> State:
-    """The state as the citizen sees it. Only a waiting conversation costs a query, over the queue's index."""
+    """The state as the citizen sees it. Only a waiting conversation costs queries, each over an index."""
     owner = Owner(conversation.owner)
     if owner is Owner.STAFF:
         return State(owner=owner, staff_no=conversation.staff_no)
     if owner is not Owner.QUEUE:
         return State(owner=owner)
-    earlier = ConversationRow.waiting_since < conversation.waiting_since
-    same_rank_earlier = and_(danger_open(), earlier) if has_open_danger(conversation) else or_(danger_open(), earlier)
-    ahead = await session.scalar(
-        select(func.count())
-        .select_from(ConversationRow)
-        .where(ConversationRow.owner == Owner.QUEUE, ConversationRow.id != conversation.id, same_rank_earlier)
-    )
-    return State(owner=owner, queue_position=(ahead or 0) + 1, after_hours=conversation.after_hours)
+    place = await place_in_line(session, conversation)
+    if conversation.after_hours:
+        return State(owner=owner, queue_position=place, after_hours=True)
+    usual = await usual_wait(session, conversation)
+    return State(owner=owner, queue_position=place, after_hours=False, usual_wait_minutes=usual)

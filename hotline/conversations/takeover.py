@@ -1,10 +1,10 @@
-"""What a seat does with a conversation: take it, answer, give it back to the bot, end it.
+"""What a seat does with a conversation: take it, answer, pass it on, give it back to the bot, end it.
 
 Each step takes part in the caller's write transaction, so that the caller's audit entry shares its fate; after its
 commit the caller tells the others by `announce`.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,13 +24,22 @@ from hotline.conversations.store import (
     set_ownership,
     state_of,
 )
+from hotline.conversations.waiting import end_wait, enter, opening_words, route_now
 from hotline.errors import Conflict, Forbidden
 from hotline.services import Services
-from hotline.vocabulary import Sender
+from hotline.vocabulary import Sender, WaitEnd
 
-_Step = Callable[[ConversationRow, Ownership], Ownership]
+type Admit = Callable[[ConversationRow], Awaitable[None]]
 
 _TAKEN = "{name}（工号 {staff_no}）已经接入，正在看您前面写的内容。"
+_PASSED = "接下来由{name}（工号 {staff_no}）为您服务，前面写过的他都看得到，不用再说一遍。"
+_GROUP = "已经为您转到{group}，您排队的时间照算，前面写过的不用再说一遍，请留意这里的回复。"
+_GROUP_LATER = (
+    "已经为您转到{group}。现在不是这个组的服务时间，您的问题已经登记，会在服务时间里回复；这期间智能助手可以回答您。"
+)
+_LEFT = "接待您的工作人员（工号 {staff_no}）离开了，您的会话已经退回队伍，等候的时间照算，前面写过的不用再说一遍。"
+_SOON = "请留意这里的回复；着急可以拨打 12348。"
+_LATER = "现在不是人工服务时间，会在服务时间里回复您；这期间智能助手可以回答您。"
 _RETURNED = "人工服务告一段落，接下来由智能助手（非真人）继续为您服务。需要时可以再转人工。"
 _CLOSED = "这次会话已经结束。还有问题可以直接在这里接着写，也可以拨打 12348。欢迎为这次服务打个分。"
 
@@ -44,24 +53,89 @@ class SeatRef:
     name: str
 
 
-async def claim(services: Services, session: AsyncSession, *, conversation_id: str, seat: SeatRef) -> State:
-    """Take a waiting conversation, or one in danger from the bot. Raises Conflict when another seat has it."""
+async def claim(
+    services: Services, session: AsyncSession, *, conversation_id: str, seat: SeatRef, admit: Admit | None = None
+) -> State:
+    """Take a waiting conversation, or one in danger from the bot. Raises Conflict when another seat has it.
 
-    def take(conversation: ConversationRow, ownership: Ownership) -> Ownership:
-        return ownership.claim(seat.id, in_danger=has_open_danger(conversation))
-
-    text = _TAKEN.format(name=seat.name, staff_no=seat.staff_no)
-    return await _change(services, session, conversation_id, seat, take, text)
+    `admit` may refuse, with the conversation locked, before anything changes.
+    """
+    conversation = await lock_conversation(session, conversation_id)
+    in_danger = has_open_danger(conversation)
+    after = _step(conversation, lambda own: own.claim(seat.id, in_danger=in_danger))
+    if admit is not None and after.epoch != conversation.owner_epoch:
+        await admit(conversation)
+    return await _apply(
+        services, session, conversation, after, _TAKEN.format(name=seat.name, staff_no=seat.staff_no), seat
+    )
 
 
 async def give_back(services: Services, session: AsyncSession, *, conversation_id: str, seat: SeatRef) -> State:
     """Return one's own conversation to the bot. Raises Conflict when it is not one's own."""
-    return await _change(services, session, conversation_id, seat, lambda _, own: own.give_back(seat.id), _RETURNED)
+    conversation = await lock_conversation(session, conversation_id)
+    after = _step(conversation, lambda own: own.give_back(seat.id))
+    return await _apply(services, session, conversation, after, _RETURNED)
 
 
 async def close(services: Services, session: AsyncSession, *, conversation_id: str, seat: SeatRef) -> State:
     """End one's own conversation. A later message of the citizen opens it again, with the bot."""
-    return await _change(services, session, conversation_id, seat, lambda _, own: own.close(seat.id), _CLOSED)
+    conversation = await lock_conversation(session, conversation_id)
+    after = _step(conversation, lambda own: own.close(seat.id))
+    return await _apply(services, session, conversation, after, _CLOSED)
+
+
+async def pass_to_colleague(
+    services: Services,
+    session: AsyncSession,
+    *,
+    conversation_id: str,
+    seat: SeatRef,
+    colleague: SeatRef,
+    admit: Admit,
+) -> State:
+    """Give one's own conversation to a colleague who is there and has room (`admit`); it never waits in between."""
+    conversation = await lock_conversation(session, conversation_id)
+    after = _step(conversation, lambda own: own.pass_to(seat.id, colleague.id))
+    await admit(conversation)
+    text = _PASSED.format(name=colleague.name, staff_no=colleague.staff_no)
+    return await _apply(services, session, conversation, after, text, colleague)
+
+
+async def pass_to_group(
+    services: Services, session: AsyncSession, *, conversation_id: str, seat: SeatRef, group_id: str
+) -> State:
+    """Give one's own conversation to a group: back in line there, in the place of the time it has waited in all."""
+    conversation = await lock_conversation(session, conversation_id)
+    now = conversation_now(services.clock, conversation)
+    route = services.groups.route_to(group_id, now)
+    after = _step(conversation, lambda own: own.let_go(seat.id, after_hours=route.closed))
+    await enter(session, conversation, after, route, now=now)
+    opening = opening_words(services.groups, conversation, now=now) if route.closed else ""
+    text = (_GROUP_LATER if route.closed else _GROUP).format(group=route.group.title) + opening
+    append(session, conversation, Draft(Sender.SYSTEM, text), now=now)
+    return await state_of(session, conversation)
+
+
+async def leave_behind(services: Services, session: AsyncSession, *, conversation_id: str, seat: SeatRef) -> None:
+    """The seat has left or fallen silent: its conversation is back in line where it stood, and an alarm rings anew."""
+    conversation = await lock_conversation(session, conversation_id)
+    if conversation.owner != Owner.STAFF or conversation.staff_id != seat.id:
+        return  # somebody took it over in the meantime
+    now = conversation_now(services.clock, conversation)
+    route = route_now(services.groups, conversation, now)
+    after = ownership_of(conversation).let_go(seat.id, after_hours=route.closed)
+    conversation.danger_acknowledged_at = None
+    await enter(session, conversation, after, route, now=now)
+    opening = _LATER + opening_words(services.groups, conversation, now=now) if route.closed else _SOON
+    append(session, conversation, Draft(Sender.SYSTEM, _LEFT.format(staff_no=seat.staff_no) + opening), now=now)
+
+
+async def take_over(services: Services, session: AsyncSession, *, conversation_id: str, supervisor: SeatRef) -> State:
+    """A supervisor takes a conversation from the seat who has it. Raises Conflict where no seat has it."""
+    conversation = await lock_conversation(session, conversation_id)
+    after = _step(conversation, lambda own: own.take_over(supervisor.id))
+    text = _PASSED.format(name=supervisor.name, staff_no=supervisor.staff_no)
+    return await _apply(services, session, conversation, after, text, supervisor)
 
 
 async def say(services: Services, session: AsyncSession, *, conversation_id: str, seat: SeatRef, text: str) -> Message:
@@ -88,24 +162,32 @@ async def announce(services: Services, conversation_id: str) -> None:
     await services.hub.signal(conversation_topic(conversation_id), QUEUE)
 
 
-async def _change(
-    services: Services, session: AsyncSession, conversation_id: str, seat: SeatRef, step: _Step, text: str
-) -> State:
-    conversation = await lock_conversation(session, conversation_id)
-    before = ownership_of(conversation)
+def _step(conversation: ConversationRow, step: Callable[[Ownership], Ownership]) -> Ownership:
+    """What the state machine says, its refusal in words. The row must be locked."""
     try:
-        after = step(conversation, before)
+        return step(ownership_of(conversation))
     except IllegalChange as error:
         raise Conflict(_why(error.owner, conversation.staff_no)) from error
-    if after is not before:
+
+
+async def _apply(
+    services: Services,
+    session: AsyncSession,
+    conversation: ConversationRow,
+    after: Ownership,
+    text: str,
+    seat: SeatRef | None = None,
+) -> State:
+    """Write the change, say it to the citizen. `seat` has it from now on; without one it leaves the desk."""
+    if after != ownership_of(conversation):
         now = conversation_now(services.clock, conversation)
+        end_wait(session, conversation, WaitEnd.CLAIMED, now=now)
         set_ownership(conversation, after, now=now)
-        if after.owner is Owner.STAFF:
+        if seat is not None:
             conversation.staff_no = seat.staff_no
-            conversation.danger_acknowledged_at = conversation.danger_acknowledged_at or (
-                now if conversation.danger_at else None
-            )
-        if before.owner is Owner.STAFF:  # the seat who took it lets go: the danger is dealt with
+            if conversation.danger_at and conversation.danger_acknowledged_at is None:
+                conversation.danger_acknowledged_at = now
+        else:  # the seat who took it lets go: the danger is dealt with
             conversation.danger_class = conversation.danger_at = conversation.danger_acknowledged_at = None
         append(session, conversation, Draft(Sender.SYSTEM, text), now=now)
     return await state_of(session, conversation)

@@ -9,6 +9,7 @@ from hotline.conversations.commit import draft_of
 from hotline.conversations.hub import conversation_topic
 from hotline.conversations.reply import SaveRun
 from hotline.conversations.store import append, conversation_now, lock_conversation
+from hotline.conversations.waiting import note_urgency
 from hotline.conversations.work import Work
 from hotline.procedures.store import save_run
 from hotline.services import Services
@@ -35,6 +36,7 @@ async def commit_told(services: Services, work: Work, answer: BrainTurn) -> None
         now = conversation_now(services.clock, conversation)
         for effect in saved:
             await save_run(session, conversation.id, effect, now=now)
+        await note_urgency(session, conversation, now=now)
         for message in answer.messages:
             append(session, conversation, draft_of(message, work), now=now)
         conversation.dialogue_state = answer.state

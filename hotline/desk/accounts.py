@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.catalogue.models import OrganisationRow
 from hotline.clock import Clock
 from hotline.desk import passwords
-from hotline.desk.models import StaffAccount
+from hotline.desk.models import SeatRow, StaffAccount
 from hotline.desk.roles import Role
 from hotline.desk.sessions import end_sessions
 from hotline.errors import Conflict, Invalid, NotFound
@@ -94,6 +94,8 @@ async def add_account(
             if await session.scalar(select(StaffAccount.id).where(same).limit(1)):
                 raise taken
             session.add(account)
+            await session.flush()
+            session.add(SeatRow(account_id=account.id))
             it = Object("staff", account.id)
             details = {"roles": ",".join(sorted(wanted))}
             record(session, at=now, actor=actor, action=Action.ACCOUNT_ADDED, object=it, details=details)

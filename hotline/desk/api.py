@@ -3,13 +3,14 @@
 from fastapi import APIRouter
 
 from hotline.cases import desk_api as cases_api
-from hotline.desk import accounts_api, conversations_api, stream
+from hotline.desk import accounts_api, conversations_api, seats_api, stream
 from hotline.procedures import desk_api as procedures_api
 from hotline.web.problems import PROBLEMS
 
 router = APIRouter(prefix="/api/desk", responses=PROBLEMS)
 router.include_router(accounts_api.router)
 router.include_router(conversations_api.router)
+router.include_router(seats_api.router)
 router.include_router(cases_api.router)
 router.include_router(procedures_api.router)
 router.include_router(stream.router)

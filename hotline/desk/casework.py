@@ -8,14 +8,31 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.conversations import takeover
 from hotline.conversations.messages import Message, State
 from hotline.conversations.takeover import SeatRef
+from hotline.desk.presence import Presence
+from hotline.desk.seats import admit, lock_seat
 from hotline.desk.sessions import Staff
 from hotline.privacy.audit import Action, Object, record
 from hotline.services import Services
 
 
 async def claim(services: Services, staff: Staff, conversation_id: str) -> State:
-    """Take it. Raises Conflict, naming the seat, when another has it."""
-    return await _hand_over(services, staff, conversation_id, takeover.claim, Action.CONVERSATION_CLAIMED)
+    """Take it. Raises Conflict, naming the seat, when another has it, or when this one is not free for more.
+
+    Whoever claims is there: a seat that was offline is online from now on.
+    """
+    async with announced(services, conversation_id) as session:
+        seat = await lock_seat(session, staff.id)
+        state = await takeover.claim(
+            services,
+            session,
+            conversation_id=conversation_id,
+            seat=ref(staff),
+            admit=lambda conversation: admit(services, session, seat, conversation),
+        )
+        if not seat.is_there:
+            seat.turn(Presence.ONLINE, at=services.clock.now())
+        note(services, session, staff, Action.CONVERSATION_CLAIMED, conversation_id)
+    return state
 
 
 async def give_back(services: Services, staff: Staff, conversation_id: str) -> State:
@@ -30,41 +47,42 @@ async def close(services: Services, staff: Staff, conversation_id: str) -> State
 
 async def say(services: Services, staff: Staff, conversation_id: str, text: str) -> Message:
     """Write to the citizen in one's own conversation."""
-    async with _announced(services, conversation_id) as session:
-        message = await takeover.say(services, session, conversation_id=conversation_id, seat=_seat(staff), text=text)
-        _record(services, session, staff, Action.CONVERSATION_ANSWERED, conversation_id, {"seq": message.seq})
+    async with announced(services, conversation_id) as session:
+        message = await takeover.say(services, session, conversation_id=conversation_id, seat=ref(staff), text=text)
+        note(services, session, staff, Action.CONVERSATION_ANSWERED, conversation_id, {"seq": message.seq})
     return message
 
 
 async def acknowledge_danger(services: Services, staff: Staff, conversation_id: str) -> None:
     """Say that a person has seen the alarm. It stops; the conversation keeps its place."""
-    async with _announced(services, conversation_id) as session:
+    async with announced(services, conversation_id) as session:
         await takeover.acknowledge_danger(services, session, conversation_id=conversation_id)
-        _record(services, session, staff, Action.DANGER_ACKNOWLEDGED, conversation_id)
+        note(services, session, staff, Action.DANGER_ACKNOWLEDGED, conversation_id)
 
 
 async def _hand_over(
     services: Services, staff: Staff, conversation_id: str, step: Callable[..., Awaitable[State]], action: Action
 ) -> State:
-    async with _announced(services, conversation_id) as session:
-        state = await step(services, session, conversation_id=conversation_id, seat=_seat(staff))
-        _record(services, session, staff, action, conversation_id)
+    async with announced(services, conversation_id) as session:
+        state = await step(services, session, conversation_id=conversation_id, seat=ref(staff))
+        note(services, session, staff, action, conversation_id)
     return state
 
 
 @asynccontextmanager
-async def _announced(services: Services, conversation_id: str) -> AsyncIterator[AsyncSession]:
+async def announced(services: Services, conversation_id: str) -> AsyncIterator[AsyncSession]:
     """A write transaction whose commit is told to the citizen's page and the desk."""
     async with services.database.write() as session:
         yield session
     await takeover.announce(services, conversation_id)
 
 
-def _seat(staff: Staff) -> SeatRef:
+def ref(staff: Staff) -> SeatRef:
+    """This person as the conversations know a seat."""
     return SeatRef(id=staff.id, staff_no=staff.staff_no, name=staff.name)
 
 
-def _record(
+def note(
     services: Services,
     session: AsyncSession,
     staff: Staff,
@@ -72,5 +90,6 @@ def _record(
     conversation_id: str,
     details: Mapping[str, str | int | bool] | None = None,
 ) -> None:
+    """Audit what was done, in the transaction that does it."""
     it = Object("conversation", conversation_id)
     record(session, at=services.clock.now(), actor=staff.actor, action=action, object=it, details=details)

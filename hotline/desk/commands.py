@@ -10,9 +10,12 @@ import typer
 from hotline.clock import SystemClock
 from hotline.commands import CommandGroup
 from hotline.console import open_database
+from hotline.conversations.groups import load_skill_groups
 from hotline.desk import accounts
 from hotline.desk.accounts import FirstLogin
+from hotline.desk.presence import DEFAULT_CAPACITY
 from hotline.desk.roles import ROLE_TITLES, Role
+from hotline.desk.seats import set_seat
 from hotline.privacy.audit import Actor
 from hotline.settings import Settings
 from hotline.storage.database import Database
@@ -89,6 +92,23 @@ def organisation(
         )
     )
     typer.echo(f"{login} 现在办理 {organisation} 的办件。")
+
+
+@app.command("seat")
+def seat(
+    staff_no: Annotated[str, typer.Argument(help="工号")],
+    group: Annotated[list[str] | None, typer.Option(help="技能组，可写多次；不写就是所有的组都接")] = None,
+    capacity: Annotated[int, typer.Option(help="同时最多接待几段会话")] = DEFAULT_CAPACITY,
+) -> None:
+    """定一个坐席接哪些技能组、同时最多接待几段会话。"""
+    groups = load_skill_groups(Settings().data_dir)
+    _run(
+        lambda database: set_seat(
+            database, _clock, groups, actor=_me(), staff_no=staff_no, group_ids=group or [], capacity=capacity
+        )
+    )
+    titles = "、".join(groups.by_id[group_id].title for group_id in group or []) or "所有的组"
+    typer.echo(f"工号 {staff_no} 接{titles}，同时最多 {capacity} 段。")
 
 
 @app.command("disable")

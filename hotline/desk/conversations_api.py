@@ -3,12 +3,13 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from hotline.conversations.messages import Message, State
-from hotline.desk import casework
+from hotline.desk import casework, passing_on
 from hotline.desk.access import requires
 from hotline.desk.corrections import correct_reading
+from hotline.desk.passing_on import ToColleague, ToGroup
 from hotline.desk.queue import Queue, read_queue
 from hotline.desk.roles import Role
 from hotline.desk.sessions import Staff
@@ -18,7 +19,8 @@ from hotline.web.bodies import Body
 
 router = APIRouter(tags=["坐席台"])
 
-Seat = Annotated[Staff, Depends(requires(Role.SEAT))]
+Seat = Annotated[Staff, Depends(requires(Role.SEAT, Role.SUPERVISOR))]
+Supervisor = Annotated[Staff, Depends(requires(Role.SUPERVISOR))]
 ConversationId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 
 
@@ -32,6 +34,26 @@ class Correction(Body):
     """The answer that would have been right; null where the seat only says that this one was wrong."""
 
     meaning: str | None = Field(None, max_length=80)
+
+
+class TransferBody(Body):
+    """To whom: a colleague by staff number or a group by id, one of the two; and what the next one has to know."""
+
+    staff_no: str | None = Field(None, max_length=16)
+    group: str | None = Field(None, max_length=24)
+    note: str
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> "TransferBody":
+        if (self.staff_no is None) == (self.group is None):
+            raise ValueError("staff_no 和 group 要且只要一个")
+        return self
+
+
+class NoteBody(Body):
+    """A note that only staff see."""
+
+    text: str
 
 
 @router.get("/queue")
@@ -76,6 +98,26 @@ async def give_back(conversation_id: ConversationId, staff: Seat, services: Inje
 async def close(conversation_id: ConversationId, staff: Seat, services: Injected) -> State:
     """End it."""
     return await casework.close(services, staff, conversation_id)
+
+
+@router.post("/conversations/{conversation_id}/transfer")
+async def transfer(conversation_id: ConversationId, body: TransferBody, staff: Seat, services: Injected) -> State:
+    """Pass one's own conversation on with a note; 409 where the colleague is not free for it."""
+    to = ToColleague(body.staff_no) if body.staff_no is not None else ToGroup(body.group or "")
+    return await passing_on.transfer(services, staff, conversation_id, to=to, text=body.note)
+
+
+@router.post("/conversations/{conversation_id}/notes", status_code=204)
+async def write_note(conversation_id: ConversationId, body: NoteBody, staff: Seat, services: Injected) -> None:
+    """Note something for colleagues in one's own conversation; a supervisor whispers to the seat who has it."""
+    whisper = Role.SUPERVISOR in staff.roles
+    await passing_on.write_note(services, staff, conversation_id, text=body.text, whisper=whisper)
+
+
+@router.post("/conversations/{conversation_id}/take-over")
+async def take_over(conversation_id: ConversationId, staff: Supervisor, services: Injected) -> State:
+    """Take a conversation from the seat who has it."""
+    return await passing_on.take_over(services, staff, conversation_id)
 
 
 @router.post("/conversations/{conversation_id}/danger/acknowledge", status_code=204)

@@ -25,7 +25,7 @@ async def correct_reading(
     """
     async with services.database.write() as session:
         conversation = await lock_conversation(session, conversation_id)
-        refuse_unless_open_to(staff, conversation)
+        await refuse_unless_open_to(services.groups, session, staff, conversation)
         of_it = select(TurnRow).where(TurnRow.message_id == message_id, TurnRow.conversation_id == conversation_id)
         turn = await session.scalar(of_it)
         if turn is None:

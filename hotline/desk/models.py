@@ -1,4 +1,4 @@
-"""Tables of staff accounts and their sessions."""
+"""Tables of staff accounts, their sessions and their seats."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hotline.desk.presence import DEFAULT_CAPACITY, BusyWith, Presence
 from hotline.desk.roles import Role
 from hotline.storage.base import Base
 
@@ -40,6 +41,33 @@ class StaffAccount(Base):
     def locked_at(self, moment: datetime) -> bool:
         """True while the account is locked after failures."""
         return self.locked_until is not None and moment < self.locked_until
+
+
+class SeatRow(Base):
+    """The place at the desk of one account: the groups it serves, how many conversations at once, and its presence.
+
+    Every account has one. Whoever gives a conversation to a seat locks this row first: its capacity holds however many
+    claims come at once.
+    """
+
+    __tablename__ = "seats"
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("staff_accounts.id"), primary_key=True)
+    group_ids: Mapped[list[Any]] = mapped_column(default=list)  # none means all of them
+    capacity: Mapped[int] = mapped_column(default=DEFAULT_CAPACITY)
+    presence: Mapped[str] = mapped_column(String(10), default=Presence.OFFLINE)
+    busy_with: Mapped[str | None] = mapped_column(String(12))
+    since: Mapped[datetime | None]
+
+    @property
+    def is_there(self) -> bool:
+        """Whether somebody sits here, available or not."""
+        return self.presence != Presence.OFFLINE
+
+    def turn(self, presence: Presence, *, at: datetime, busy_with: BusyWith | None = None) -> None:
+        """Change presence; the time counts from the last real change."""
+        if (self.presence, self.busy_with) != (presence, busy_with):
+            self.presence, self.busy_with, self.since = presence, busy_with, at
 
 
 class Stage(StrEnum):

@@ -1,16 +1,20 @@
 """What the left side of the desk shows: who waits, danger first, and what this seat has in hand."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.clock import local_iso
+from hotline.conversations.groups import SkillGroups
+from hotline.conversations.line import line_order
 from hotline.conversations.models import ConversationRow, MessageRow
 from hotline.conversations.ownership import Owner
 from hotline.conversations.store import danger_open, has_open_danger
 from hotline.desk.names import Names, area_names
+from hotline.desk.seats import SeatView, view_seat
 from hotline.desk.sessions import Staff
 from hotline.services import Services
 from hotline.storage.database import Database
@@ -38,6 +42,8 @@ class QueueEntry(BaseModel):
     topic_title: str | None
     danger: Danger | None
     waiting_since: str = Field(description="when they asked for a person, else wrote of danger, else began")
+    group_title: str | None = Field(description="the group whose turn it is")
+    act_by: str | None = Field(description="the last day of a legal limit that is near")
     unanswered_since: str | None = Field(description="when the citizen last wrote, if no seat has written since")
     after_hours: bool
     rehearsal: bool
@@ -48,27 +54,49 @@ class Queue(BaseModel):
     """`waiting` in the order in which to take them. `now` lets the page count waiting time by the service's clock."""
 
     now: str
-    waiting: list[QueueEntry]
+    waiting: list[QueueEntry] = Field(description="what this seat's groups serve, and whoever is in danger")
     waiting_total: int
+    waiting_elsewhere: int = Field(description="how many wait for other groups")
     mine: list[QueueEntry]
+    seat: SeatView
 
 
 async def read_queue(services: Services, staff: Staff) -> Queue:
     """The queue as this seat sees it."""
+    row = ConversationRow
+    seat = await view_seat(services, staff.id)
     is_mine = _is_mine(staff)
+    ours = [group.id for group in seat.groups]
+    calm = and_(row.owner == Owner.QUEUE, ~danger_open())
+    served = and_(calm, or_(row.group_id.is_(None), row.group_id.in_(ours))) if ours else calm
     # An open danger is everybody's business, whoever answers that conversation, until a seat has dealt with it.
-    calls = or_(ConversationRow.owner == Owner.QUEUE, danger_open())
-    waits = and_(ConversationRow.erased_at.is_(None), calls, ~is_mine)
-    rank = (danger_open().desc(), func.coalesce(ConversationRow.waiting_since, ConversationRow.danger_at))
+    alarming = and_(danger_open(), row.erased_at.is_(None), ~is_mine)
+    by_time = func.coalesce(row.waiting_since, row.danger_at), row.id
+    in_place = danger_open().desc(), row.created_at  # a list that does not jump while one types
     async with services.database.read() as session:
-        names = await area_names(session)
-        waiting = await _entries(session, names, _rows().where(waits).order_by(*rank).limit(_SHOWN))
-        total = len(waiting)
-        if total == _SHOWN:
-            total = await session.scalar(select(func.count()).select_from(ConversationRow).where(waits)) or total
-        in_place = (danger_open().desc(), ConversationRow.created_at)  # a list that does not jump while one types
-        mine = await _entries(session, names, _rows().where(is_mine).order_by(*in_place))
-    return Queue(now=local_iso(services.clock.now()), waiting=waiting, waiting_total=total, mine=mine)
+        desk = _Desk(services.groups, await area_names(session))
+        dangers = await _entries(session, desk, _rows().where(alarming).order_by(*by_time).limit(_SHOWN))
+        waiting = await _entries(session, desk, _rows().where(served).order_by(*line_order()).limit(_SHOWN))
+        counts = select(func.count(), func.sum(case((served, 1), else_=0))).select_from(row).where(calm)
+        everywhere, here = (await session.execute(counts)).one()
+        mine = await _entries(session, desk, _rows().where(is_mine).order_by(*in_place))
+    return Queue(
+        now=local_iso(services.clock.now()),
+        waiting=dangers + waiting,
+        waiting_total=len(dangers) + (here or 0),
+        waiting_elsewhere=everywhere - (here or 0),
+        mine=mine,
+        seat=seat,
+    )
+
+
+async def read_handled(services: Services) -> tuple[str, list[QueueEntry]]:
+    """What all seats have in hand, danger first, and the service's time."""
+    in_order = danger_open().desc(), ConversationRow.staff_no, ConversationRow.created_at
+    async with services.database.read() as session:
+        desk = _Desk(services.groups, await area_names(session))
+        handled = _rows().where(ConversationRow.owner == Owner.STAFF).order_by(*in_order).limit(_SHOWN)
+        return local_iso(services.clock.now()), await _entries(session, desk, handled)
 
 
 async def holds(database: Database, staff: Staff, conversation_id: str) -> bool:
@@ -108,11 +136,19 @@ def _rows() -> Select[ConversationRow, MessageRow]:
     return select(ConversationRow, MessageRow).outerjoin(MessageRow, last)
 
 
-async def _entries(session: AsyncSession, names: Names, query: Select[ConversationRow, MessageRow]) -> list[QueueEntry]:
-    return [_entry(conversation, last, names) for conversation, last in await session.execute(query)]
+@dataclass(frozen=True)
+class _Desk:
+    """What gives things their names here."""
+
+    groups: SkillGroups
+    names: Names
 
 
-def _entry(conversation: ConversationRow, last: MessageRow | None, names: Names) -> QueueEntry:
+async def _entries(session: AsyncSession, desk: _Desk, query: Select[ConversationRow, MessageRow]) -> list[QueueEntry]:
+    return [_entry(conversation, last, desk) for conversation, last in await session.execute(query)]
+
+
+def _entry(conversation: ConversationRow, last: MessageRow | None, desk: _Desk) -> QueueEntry:
     since = conversation.waiting_since or (conversation.danger_at if has_open_danger(conversation) else None)
     return QueueEntry(
         conversation_id=conversation.id,
@@ -120,9 +156,11 @@ def _entry(conversation: ConversationRow, last: MessageRow | None, names: Names)
         channel=Channel(conversation.channel),
         district=conversation.district,
         topic=Area(conversation.topic_area) if conversation.topic_area else None,
-        topic_title=names.area(conversation.topic_area) if conversation.topic_area else None,
+        topic_title=desk.names.area(conversation.topic_area) if conversation.topic_area else None,
         danger=danger_of(conversation),
         waiting_since=real_time(conversation, since or conversation.created_at),
+        group_title=desk.groups.get(conversation.group_id).title if conversation.group_id else None,
+        act_by=conversation.act_by.isoformat() if conversation.act_by else None,
         unanswered_since=real_time(conversation, last.created_at) if last and last.sender == Sender.CITIZEN else None,
         after_hours=conversation.after_hours,
         rehearsal=conversation.rehearsal,

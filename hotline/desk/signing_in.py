@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.clock import Clock
 from hotline.desk import passwords, second_factor
 from hotline.desk.lockout import lock_after
-from hotline.desk.models import StaffAccount, Stage
+from hotline.desk.models import SeatRow, StaffAccount, Stage
+from hotline.desk.presence import Presence
 from hotline.desk.sealing import Seal
 from hotline.desk.sessions import Opened, Staff, Step, end_session, end_sessions, forget_expired, open_session
 from hotline.errors import Conflict, Forbidden, Invalid, NotAuthenticated, TooMany
@@ -126,6 +127,8 @@ async def _complete(session: AsyncSession, account: StaffAccount, staff: Staff, 
         record(session, at=at, actor=staff.actor, action=Action.SECOND_FACTOR_ENROLLED, object=it)
     await end_session(session, digest=staff.digest)
     record(session, at=at, actor=staff.actor, action=Action.LOGIN, object=it)
+    seat = await session.get_one(SeatRow, account.id, with_for_update=True)
+    seat.turn(Presence.ONLINE, at=at)
     return open_session(session, account=account, stage=Stage.FULL, at=at)
 
 

@@ -62,7 +62,9 @@ _from_page: TypeAdapter[Watch | Typing] = TypeAdapter(Annotated[Watch | Typing, 
 
 
 @router.websocket("/stream")
-async def stream(socket: WebSocket, services: Injected, staff: Annotated[Staff, Depends(requires(Role.SEAT))]) -> None:
+async def stream(
+    socket: WebSocket, services: Injected, staff: Annotated[Staff, Depends(requires(Role.SEAT, Role.SUPERVISOR))]
+) -> None:
     """Serve one page. `staff` was let in by cookie and origin before the handshake."""
     await socket.accept()
     await _Line(socket, services, staff).serve()

@@ -5,9 +5,11 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.clock import SHANGHAI
 from hotline.conversations.brain import Guess, Question, Understanding
+from hotline.conversations.groups import SkillGroups
 from hotline.conversations.messages import Message, message_of
 from hotline.conversations.models import ConversationRow, MessageRow, TurnRow
 from hotline.conversations.ownership import Owner
@@ -15,9 +17,13 @@ from hotline.conversations.reply import AnswerRef
 from hotline.conversations.store import GONE, has_open_danger
 from hotline.desk.entities import readable
 from hotline.desk.marks import Marks, read_marks
+from hotline.desk.models import SeatRow
 from hotline.desk.names import Names, all_names
+from hotline.desk.passing_on import NoteView, notes_of
 from hotline.desk.queue import Danger, danger_of, real_time
+from hotline.desk.roles import Role
 from hotline.desk.runs import RunFilled, filled
+from hotline.desk.seats import serves
 from hotline.desk.sessions import Staff
 from hotline.errors import Forbidden, NotFound
 from hotline.knowledge.stale import Staleness
@@ -101,6 +107,9 @@ class DeskConversation(BaseModel):
     waiting_since: str | None
     handoff_reason: str | None
     handoff_contact: str | None
+    group_title: str | None
+    act_by: str | None = Field(description="the last day of a legal limit that is near")
+    notes: list[NoteView] = Field(description="among staff, never shown to the citizen, the oldest first")
     runs: list[RunFilled] = Field(description="what was filled in step by step, the latest first")
     messages: list[DeskMessage]
 
@@ -112,7 +121,8 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
         conversation = await session.get(ConversationRow, conversation_id)
         if conversation is None or conversation.erased_at is not None:
             raise NotFound(GONE)
-        refuse_unless_open_to(staff, conversation)
+        await refuse_unless_open_to(services.groups, session, staff, conversation)
+        notes = await notes_of(session, conversation)
         rows = await session.execute(
             select(MessageRow, TurnRow)
             .outerjoin(TurnRow, TurnRow.message_id == MessageRow.id)
@@ -128,22 +138,41 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
     runs = filled(services, await services.content.directory(database), conversation, run_rows) if run_rows else []
     messages = [_message(message, turn, names, marks) for message, turn in lines]
     it = Object("conversation", conversation_id)
-    await record_read(database, at=services.clock.now(), actor=staff.actor, action=Action.CONVERSATION_READ, object=it)
-    return _view(conversation, staff, messages, names, runs)
+    watches = conversation.owner == Owner.STAFF and conversation.staff_id != staff.id
+    action = Action.CONVERSATION_WATCHED if watches else Action.CONVERSATION_READ
+    await record_read(database, at=services.clock.now(), actor=staff.actor, action=action, object=it)
+    group = services.groups.get(conversation.group_id).title if conversation.group_id else None
+    return _view(conversation, staff, messages, names, runs, notes, group)
 
 
-def refuse_unless_open_to(staff: Staff, conversation: ConversationRow) -> None:
-    """A seat reads what waits for a person, what is in danger, and what it has in hand; nothing else."""
-    if conversation.owner == Owner.QUEUE or has_open_danger(conversation):
+async def refuse_unless_open_to(
+    groups: SkillGroups, session: AsyncSession, staff: Staff, conversation: ConversationRow
+) -> None:
+    """A seat reads what waits for its groups, what is in danger, and what it has in hand; a supervisor whatever waits
+    for a person or has one; nobody anything else.
+    """
+    if has_open_danger(conversation):
+        return
+    supervises = Role.SUPERVISOR in staff.roles
+    if conversation.owner == Owner.QUEUE:
+        seat = await session.get_one(SeatRow, staff.id)
+        if not supervises and not serves(seat.group_ids, conversation):
+            raise Forbidden(f"这段会话在等{groups.get(conversation.group_id).title}的坐席。")
         return
     if conversation.owner != Owner.STAFF:
         raise Forbidden("这段会话现在由智能助手接待或已经结束，坐席不能查看。")
-    if conversation.staff_id != staff.id:
+    if conversation.staff_id != staff.id and not supervises:
         raise Forbidden(f"这段会话由 {conversation.staff_no} 号坐席接待。")
 
 
 def _view(
-    conversation: ConversationRow, staff: Staff, messages: list[DeskMessage], names: Names, runs: list[RunFilled]
+    conversation: ConversationRow,
+    staff: Staff,
+    messages: list[DeskMessage],
+    names: Names,
+    runs: list[RunFilled],
+    notes: list[NoteView],
+    group: str | None,
 ) -> DeskConversation:
     waiting_since = conversation.waiting_since
     return DeskConversation(
@@ -162,6 +191,9 @@ def _view(
         waiting_since=real_time(conversation, waiting_since) if waiting_since else None,
         handoff_reason=conversation.handoff_reason,
         handoff_contact=conversation.handoff_contact,
+        group_title=group,
+        act_by=conversation.act_by.isoformat() if conversation.act_by else None,
+        notes=notes,
         runs=runs,
         messages=messages,
     )

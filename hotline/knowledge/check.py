@@ -8,6 +8,7 @@ from hotline.catalogue.directory import Directory
 from hotline.catalogue.loader import read_catalogue
 from hotline.catalogue.schema import Catalogue, ItemEntry, OrganisationEntry
 from hotline.clock import SHANGHAI
+from hotline.conversations.groups import check_skill_groups
 from hotline.datafiles import BadFile, Finding
 from hotline.knowledge.citations import article_fault, faults_today
 from hotline.knowledge.coverage import check_coverage
@@ -54,7 +55,7 @@ def check(data_dir: Path, *, today: date, statutes_dir: Path | None = None) -> l
         ]
     findings += unused_events(knowledge)
     findings += _catalogue_faults(knowledge, catalogue, today=today)
-    findings += check_calendars(data_dir)
+    findings += check_calendars(data_dir) + check_skill_groups(data_dir)
     documents, _ = read_documents(data_dir)
     findings += check_book(book, knowledge, documents, today=today)
     findings += _fact_faults(knowledge, catalogue, book)

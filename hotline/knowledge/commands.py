@@ -10,6 +10,7 @@ from hotline.catalogue.loader import load_catalogue, read_catalogue
 from hotline.clock import SHANGHAI, SystemClock
 from hotline.commands import CommandGroup
 from hotline.console import stop
+from hotline.conversations.groups import check_skill_groups, group_reminders, load_skill_groups
 from hotline.datafiles import Finding
 from hotline.knowledge.check import check
 from hotline.knowledge.impact import DataFiles, articles_asked, resting_on
@@ -79,6 +80,14 @@ def _remind(settings: Settings, *, today: date, only: str) -> None:
         typer.echo(f"提醒：{reminder}")
     if shown:
         typer.echo(f"共 {len(shown)} 处该复核了。")
+    _remind_of_groups(settings, only=only)
+
+
+def _remind_of_groups(settings: Settings, *, only: str) -> None:
+    if check_skill_groups(settings.data_dir):
+        return  # its faults are listed already
+    for reminder in _about(group_reminders(load_skill_groups(settings.data_dir)), only):
+        typer.echo(f"提醒：{reminder}")
 
 
 def _about(findings: list[Finding], only: str) -> list[Finding]:

@@ -1,22 +1,21 @@
 """A person is asked for while the desk is closed: the bot goes on, says so, and the question gets a receipt."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, time
 
 import pytest
 
-from hotline.conversations.handoff import AFTER_HOURS
-from hotline.conversations.hours import Group, OpenSpan, ServiceHours
+from hotline.conversations.groups import Group
+from hotline.conversations.waiting import AFTER_HOURS
 from hotline.services import Services
-from hotline.vocabulary import Area
 from tests.conftest import Citizen
+from tests.fakes import groups_of
 
-CLOSED = ServiceHours(fallback="general", groups=[Group(id="general", title="综合")])
+CLOSED = groups_of(Group(id="general", title="综合"))
 
 
 @pytest.fixture
 def services(services: Services) -> Services:
-    return replace(services, hours=CLOSED)
+    return replace(services, groups=CLOSED)
 
 
 async def test_the_bot_answers_with_an_opening_line_and_the_question_gets_a_receipt(citizen: Citizen) -> None:
@@ -51,23 +50,3 @@ async def test_asking_again_shows_the_receipt_without_its_code(citizen: Citizen)
     first = (await citizen.http.post(f"{citizen.path}/handoff", json={}, headers=citizen.headers)).json()
     second = (await citizen.http.post(f"{citizen.path}/handoff", json={}, headers=citizen.headers)).json()
     assert second["resume"] == {"receipt": first["resume"]["receipt"], "code": None}
-
-
-def test_an_open_group_of_another_area_does_not_count() -> None:
-    hours = ServiceHours(
-        fallback="general",
-        groups=[Group(id="general", title="综合"), Group(id="aid", title="法援", areas=[Area.LEGAL_AID], always=True)],
-    )
-    now = datetime(2026, 9, 1, tzinfo=UTC)
-    assert not hours.closed(Area.LEGAL_AID, now)
-    assert hours.closed(Area.LABOR, now)
-    assert hours.closed(None, now)
-
-
-def test_a_group_is_open_within_its_hours_in_local_time() -> None:
-    span = OpenSpan(weekdays=[1, 2, 3, 4, 5], opens=time(9), closes=time(17))
-    group = Group(id="g", title="组", spans=[span])
-    assert group.is_open(datetime(2026, 9, 1, 1, 0, tzinfo=UTC))  # Tuesday 09:00 in Shanghai
-    assert not group.is_open(datetime(2026, 9, 1, 0, 59, tzinfo=UTC))
-    assert not group.is_open(datetime(2026, 9, 1, 9, 0, tzinfo=UTC))  # 17:00
-    assert not group.is_open(datetime(2026, 9, 5, 2, 0, tzinfo=UTC))  # Saturday

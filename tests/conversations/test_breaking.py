@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import time
 
 import httpx
 import pytest
@@ -10,7 +9,7 @@ from sqlalchemy import select
 
 from hotline.conversations.brain import BrainRefused, BrainTooSlow, BrainTurn, RasaBrain, TurnRequest, Understanding
 from hotline.conversations.commit import Recognition, commit_danger, commit_left_to_staff
-from hotline.conversations.hours import Group, OpenSpan, ServiceHours
+from hotline.conversations.groups import Days, Group, Span
 from hotline.conversations.incoming import Incoming, accept
 from hotline.conversations.models import ConversationRow, TurnRow
 from hotline.conversations.turns import Turns
@@ -18,10 +17,10 @@ from hotline.conversations.work import next_work, release, single_work
 from hotline.services import Services
 from hotline.vocabulary import Reason
 from tests.conftest import Citizen
-from tests.fakes import FakeBrain, FakeClock
+from tests.fakes import FakeBrain, FakeClock, groups_of
 
-DAYTIME = OpenSpan(weekdays=[1, 2, 3, 4, 5, 6, 7], opens=time(9), closes=time(17))
-OFFICE_HOURS = ServiceHours(fallback="general", groups=[Group(id="general", title="综合", spans=[DAYTIME])])
+DAYTIME = Span(days=Days.EVERY_DAY, opens=9 * 60, closes=17 * 60)
+OFFICE_HOURS = groups_of(Group(id="general", title="综合", spans=[DAYTIME]))
 
 
 async def _eventually(citizen: Citizen, outcome: str, *, key: str = "m1", text: str) -> dict:
@@ -183,7 +182,7 @@ class TestAtNight:
     @pytest.fixture
     def services(self, services: Services, clock: FakeClock) -> Services:
         clock.advance(hours=-3)
-        return replace(services, hours=OFFICE_HOURS)
+        return replace(services, groups=OFFICE_HOURS)
 
     async def test_the_danger_button_promises_nobody(self, citizen: Citizen) -> None:
         """It said that somebody would look at once, in the middle of the night."""

@@ -39,6 +39,7 @@ async def _full_life(citizen: Citizen, services: Services) -> ConversationRow:
         row.locale, row.after_hours, row.dialogue_state = "zh-CN", True, {"slots": {}}
         row.learning_refused_at = row.created_at
         row.staff_id, row.staff_no = SEAT.id, SEAT.staff_no
+        row.group_id, row.queued_at, row.act_by = "general", row.created_at, row.created_at.date()
         row.closed_at, row.lease_holder, row.lease_until = row.created_at, "x", row.created_at
         record(
             session,

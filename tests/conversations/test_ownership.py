@@ -48,6 +48,31 @@ class OwnershipMachine(RuleBasedStateMachine):
     def close(self, seat: str) -> None:
         self._apply(lambda own: own.close(seat))
 
+    @rule()
+    def desk_opened(self) -> None:
+        self._apply(lambda own: own.desk_opened())
+
+    @rule()
+    def desk_closed(self) -> None:
+        self._apply(lambda own: own.desk_closed())
+
+    @rule(seat=SEATS, after_hours=booleans())
+    def let_go(self, seat: str, after_hours: bool) -> None:
+        self._apply(lambda own: own.let_go(seat, after_hours=after_hours))
+
+    @rule(seat=SEATS, colleague=SEATS)
+    def pass_to(self, seat: str, colleague: str) -> None:
+        before = self.now
+        self._apply(lambda own: own.pass_to(seat, colleague))
+        if before.staff_id == seat:
+            assert self.now.staff_id == colleague
+
+    @rule(supervisor=SEATS)
+    def take_over(self, supervisor: str) -> None:
+        had_one = self.now.owner is Owner.STAFF
+        self._apply(lambda own: own.take_over(supervisor))
+        assert (self.now.staff_id == supervisor) or not had_one
+
     @precondition(lambda self: self.now.owner is Owner.CLOSED)
     @rule()
     def reopen(self) -> None:
@@ -72,6 +97,21 @@ class OwnershipMachine(RuleBasedStateMachine):
 
 TestOwnership = OwnershipMachine.TestCase
 TestOwnership.settings = settings(max_examples=200, stateful_step_count=30, deadline=None)
+
+
+def test_only_the_seat_who_has_it_lets_go_or_passes_on() -> None:
+    taken = Ownership(Owner.QUEUE, 1).claim("seat-a", in_danger=False)
+    for step in (lambda: taken.let_go("seat-b", after_hours=False), lambda: taken.pass_to("seat-b", "seat-b")):
+        with pytest.raises(IllegalChange):
+            step()
+    assert taken.let_go("seat-a", after_hours=True) == Ownership(Owner.QUEUE, 3, after_hours=True)
+    assert taken.take_over("seat-b") == Ownership(Owner.STAFF, 3, staff_id="seat-b")
+
+
+def test_a_supervisor_takes_nothing_that_no_seat_has() -> None:
+    for owner in (Owner.BOT, Owner.QUEUE, Owner.CLOSED):
+        with pytest.raises(IllegalChange):
+            Ownership(owner, 0).take_over("seat-a")
 
 
 def test_a_second_seat_cannot_claim() -> None:

@@ -16,8 +16,8 @@ from hotline.catalogue.models import OrganisationRow
 from hotline.conversations.access import NewConversation, open_conversation
 from hotline.conversations.brain import BrainTurn, Guess, Question, TurnRequest, Understanding
 from hotline.conversations.danger import load_danger_guard
+from hotline.conversations.groups import Group
 from hotline.conversations.handoff import request_handoff
-from hotline.conversations.hours import Group, ServiceHours
 from hotline.conversations.hub import MemoryHub
 from hotline.conversations.incoming import Incoming
 from hotline.conversations.reply import ReplyMessage, Topic
@@ -31,7 +31,7 @@ from hotline.services import Services
 from hotline.settings import Settings
 from hotline.storage.database import Database
 from hotline.vocabulary import Area, Channel, Outcome
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, groups_of
 from tests.procedures.wages import PROCEDURES
 
 ORIGIN = "https://desk.test"
@@ -157,7 +157,7 @@ async def services(settings: Settings, clock: FakeClock, database: Database, bra
         hub=MemoryHub(),
         brain=brain,
         guard=load_danger_guard(settings.data_dir),
-        hours=ServiceHours(fallback="general", groups=[Group(id="general", title="综合", always=True)]),
+        groups=groups_of(Group(id="general", title="综合", always=True)),
         seal=Seal(new_key()),
         procedures=PROCEDURES,
     )
@@ -240,3 +240,27 @@ async def writes_in(services: Services) -> AsyncIterator[Callable[..., Awaitable
 
     yield writes_in
     await turns.stop()
+
+
+@pytest.fixture
+async def seat(hire: Hire) -> Person:
+    """A seat, signed in: number 100."""
+    person = await hire("li", name="李某")
+    await person.sign_in_for_the_first_time()
+    return person
+
+
+@pytest.fixture
+async def other(hire: Hire, seat: Person) -> Person:
+    """A colleague, signed in: number 101."""
+    person = await hire("wang", name="王某")
+    await person.sign_in_for_the_first_time()
+    return person
+
+
+@pytest.fixture
+async def supervisor(hire: Hire, seat: Person) -> Person:
+    """The supervisor, signed in."""
+    person = await hire("zhao", Role.SUPERVISOR, name="赵某")
+    await person.sign_in_for_the_first_time()
+    return person

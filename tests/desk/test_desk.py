@@ -15,20 +15,6 @@ DATA = ROOT / "data"
 HE_HITS_ME = "我老公正在打我，救命"
 
 
-@pytest.fixture
-async def seat(hire):
-    person = await hire("li", name="李某")
-    await person.sign_in_for_the_first_time()
-    return person
-
-
-@pytest.fixture
-async def other(hire, seat):
-    person = await hire("wang", name="王某")
-    await person.sign_in_for_the_first_time()
-    return person
-
-
 async def waiting(person):
     return [entry["conversation_id"] for entry in (await person.get("/queue")).json()["waiting"]]
 

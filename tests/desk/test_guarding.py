@@ -21,6 +21,18 @@ ANY_SESSION = {
 }
 
 ALSO_OFFICES = ("/api/desk/cases", "/api/desk/print-codes")
+SUPERVISORS_ONLY = {
+    ("GET", "/api/desk/supervision"),
+    ("POST", "/api/desk/seats/{staff_no}"),
+    ("POST", "/api/desk/conversations/{conversation_id}/take-over"),
+}
+AT_THE_DESK = (Role.SEAT, Role.SUPERVISOR)
+
+
+def _roles(route: tuple[str, str]) -> set[Role]:
+    if route in SUPERVISORS_ONLY:
+        return {Role.SUPERVISOR}
+    return {Role.SEAT, Role.CASEWORKER} if route[1].startswith(ALSO_OFFICES) else set(AT_THE_DESK)
 
 
 def routes() -> Iterator[tuple[str, str, Access | None]]:
@@ -44,8 +56,7 @@ def test_every_route_names_who_may_call_it():
             assert guard is signing_in, route
         else:
             assert guard is not None, f"{route} has no role"
-            roles = {Role.SEAT, Role.CASEWORKER} if route[1].startswith(ALSO_OFFICES) else {Role.SEAT}
-            assert guard.roles == roles, route
+            assert guard.roles == _roles(route), route
 
 
 @pytest.fixture
@@ -55,7 +66,13 @@ def database_kind() -> str:
 
 
 def concrete(path: str) -> str:
-    ids = {"{conversation_id}": "0" * 32, "{paper_id}": "0" * 32, "{number}": "0" * 11, "{name}": "a.html"}
+    ids = {
+        "{conversation_id}": "0" * 32,
+        "{paper_id}": "0" * 32,
+        "{number}": "0" * 11,
+        "{staff_no}": "101",
+        "{name}": "a.html",
+    }
     for name, value in ids.items():
         path = path.replace(name, value)
     return path.removeprefix("/api/desk")
@@ -94,7 +111,7 @@ async def test_another_sites_page_can_neither_sign_in_nor_change(hire):
     assert (await person.post("/logout")).status_code == 403
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role is not Role.SEAT])
+@pytest.mark.parametrize("role", [role for role in Role if role not in AT_THE_DESK])
 async def test_other_roles_do_not_answer_citizens(hire, role):
     person = await hire("li", role)
     await person.sign_in_for_the_first_time()

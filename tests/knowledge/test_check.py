@@ -157,6 +157,12 @@ def test_an_address_without_a_source_is_refused(data: Path) -> None:
     assert any("legal-aid-wangyi: address: 写了就要写 source 和 checked_on" in line for line in findings(data))
 
 
+def test_a_skill_group_is_checked_like_other_data(data: Path) -> None:
+    spoil(data, "city/skill_groups.yml", lambda file: file["groups"][0].update(areas=["labour"]))
+    (finding,) = findings(data)
+    assert finding.startswith("data/city/skill_groups.yml: general: areas")
+
+
 def test_a_calendar_day_of_another_year_is_refused(data: Path) -> None:
     spoil(data, "calendar/2026.yml", lambda year: year["holidays"].append({"date": date(2027, 1, 1), "name": "元旦"}))
     assert any("2027-01-01 不在2026年" in line for line in findings(data))

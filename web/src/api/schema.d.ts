@@ -820,6 +820,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/conversations/{conversation_id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transfer
+         * @description Pass one's own conversation on with a note; 409 where the colleague is not free for it.
+         */
+        post: operations["transfer_api_desk_conversations__conversation_id__transfer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/conversations/{conversation_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write Note
+         * @description Note something for colleagues in one's own conversation; a supervisor whispers to the seat who has it.
+         */
+        post: operations["write_note_api_desk_conversations__conversation_id__notes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/conversations/{conversation_id}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Over
+         * @description Take a conversation from the seat who has it.
+         */
+        post: operations["take_over_api_desk_conversations__conversation_id__take_over_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/conversations/{conversation_id}/danger/acknowledge": {
         parameters: {
             query?: never;
@@ -834,6 +894,86 @@ export interface paths {
          * @description Stop the alarm: a person has seen it.
          */
         post: operations["acknowledge_danger_api_desk_conversations__conversation_id__danger_acknowledge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/seats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Seats
+         * @description Who is there, what they are doing, and how much they have in hand.
+         */
+        get: operations["list_seats_api_desk_seats_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Presence
+         * @description Say what one is doing. Going offline puts what one has in hand back in line.
+         */
+        post: operations["set_presence_api_desk_presence_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/seats/{staff_no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Seat
+         * @description Give a seat its groups and capacity.
+         */
+        post: operations["set_seat_api_desk_seats__staff_no__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/supervision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Supervision
+         * @description All conversations that seats have in hand; to open one is to watch it, and audited as that.
+         */
+        get: operations["supervision_api_desk_supervision_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1120,6 +1260,12 @@ export interface components {
             /** Media Type */
             media_type: string;
         };
+        /**
+         * BusyWith
+         * @description Why a seat is busy.
+         * @enum {string}
+         */
+        BusyWith: "call" | "paperwork" | "meeting" | "training" | "other";
         /**
          * CaseAction
          * @description What may be done to a case.
@@ -1415,6 +1561,18 @@ export interface components {
             handoff_reason: string | null;
             /** Handoff Contact */
             handoff_contact: string | null;
+            /** Group Title */
+            group_title: string | null;
+            /**
+             * Act By
+             * @description the last day of a legal limit that is near
+             */
+            act_by: string | null;
+            /**
+             * Notes
+             * @description among staff, never shown to the citizen, the oldest first
+             */
+            notes: components["schemas"]["NoteView"][];
             /**
              * Runs
              * @description what was filled in step by step, the latest first
@@ -1683,6 +1841,16 @@ export interface components {
             title: string;
         };
         /**
+         * GroupView
+         * @description A skill group by its name.
+         */
+        GroupView: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * HandInView
          * @description What is still to be done so that the application counts.
          */
@@ -1927,6 +2095,35 @@ export interface components {
          */
         Mode: "马上办" | "就近办" | "一次办" | "网上办";
         /**
+         * NoteBody
+         * @description A note that only staff see.
+         */
+        NoteBody: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * NoteKind
+         * @description What a note among staff is for: oneself and colleagues, the next one to have it, or a supervisor's quiet word.
+         * @enum {string}
+         */
+        NoteKind: "note" | "transfer" | "whisper";
+        /**
+         * NoteView
+         * @description A note among staff.
+         */
+        NoteView: {
+            kind: components["schemas"]["NoteKind"];
+            /** Text */
+            text: string;
+            /** Staff No */
+            staff_no: string;
+            /** Name */
+            name: string;
+            /** Written At */
+            written_at: string;
+        };
+        /**
          * OfferedButton
          * @description A button as the citizen sees it: the payload means something in this conversation only.
          */
@@ -2075,6 +2272,21 @@ export interface components {
             new_password: string;
         };
         /**
+         * Presence
+         * @description What a seat says of itself. New conversations are taken while online; what one has in hand stays in every state
+         *     but offline.
+         * @enum {string}
+         */
+        Presence: "online" | "busy" | "break" | "wrap_up" | "offline";
+        /**
+         * PresenceBody
+         * @description What the seat is doing from now on; `busy_with` belongs to busy alone.
+         */
+        PresenceBody: {
+            presence: components["schemas"]["Presence"];
+            busy_with?: components["schemas"]["BusyWith"] | null;
+        };
+        /**
          * PrintCode
          * @description The code, shown this once; taking another one ends it.
          */
@@ -2133,12 +2345,21 @@ export interface components {
         Queue: {
             /** Now */
             now: string;
-            /** Waiting */
+            /**
+             * Waiting
+             * @description what this seat's groups serve, and whoever is in danger
+             */
             waiting: components["schemas"]["QueueEntry"][];
             /** Waiting Total */
             waiting_total: number;
+            /**
+             * Waiting Elsewhere
+             * @description how many wait for other groups
+             */
+            waiting_elsewhere: number;
             /** Mine */
             mine: components["schemas"]["QueueEntry"][];
+            seat: components["schemas"]["SeatView"];
         };
         /**
          * QueueEntry
@@ -2160,6 +2381,16 @@ export interface components {
              * @description when they asked for a person, else wrote of danger, else began
              */
             waiting_since: string;
+            /**
+             * Group Title
+             * @description the group whose turn it is
+             */
+            group_title: string | null;
+            /**
+             * Act By
+             * @description the last day of a legal limit that is near
+             */
+            act_by: string | null;
             /**
              * Unanswered Since
              * @description when the citizen last wrote, if no seat has written since
@@ -2318,6 +2549,56 @@ export interface components {
             text: string;
         };
         /**
+         * SeatBody
+         * @description The groups a seat serves (none: all of them), and how many conversations it may have at once.
+         */
+        SeatBody: {
+            /** Groups */
+            groups: string[];
+            /** Capacity */
+            capacity: number;
+        };
+        /**
+         * SeatList
+         * @description Everybody at the desk, and the groups a conversation can be passed to.
+         */
+        SeatList: {
+            /** Seats */
+            seats: components["schemas"]["SeatView"][];
+            /** Groups */
+            groups: components["schemas"]["GroupView"][];
+            /**
+             * Fallback
+             * @description the group that stands for 12345
+             */
+            fallback: string;
+        };
+        /**
+         * SeatView
+         * @description One seat as its colleagues see it.
+         */
+        SeatView: {
+            /** Staff No */
+            staff_no: string;
+            /** Name */
+            name: string;
+            /** Supervisor */
+            supervisor: boolean;
+            presence: components["schemas"]["Presence"];
+            busy_with: components["schemas"]["BusyWith"] | null;
+            /** Since */
+            since: string | null;
+            /**
+             * Groups
+             * @description empty: serves all groups
+             */
+            groups: components["schemas"]["GroupView"][];
+            /** Capacity */
+            capacity: number;
+            /** In Hand */
+            in_hand: number;
+        };
+        /**
          * Sender
          * @description Who wrote a Message.
          * @enum {string}
@@ -2331,12 +2612,16 @@ export interface components {
         Staleness: "overdue" | "replaced";
         /**
          * State
-         * @description Who owns the conversation and, while waiting, the place in line (1 is next).
+         * @description Who owns the conversation and, while waiting, the place in line (1 is next) and what a wait took others lately.
+         *
+         *     `usual_wait_minutes` is missing where there is no history to compute it from.
          */
         State: {
             owner: components["schemas"]["Owner"];
             /** Queue Position */
             queue_position?: number | null;
+            /** Usual Wait Minutes */
+            usual_wait_minutes?: number | null;
             /** After Hours */
             after_hours?: boolean | null;
             /** Staff No */
@@ -2369,6 +2654,16 @@ export interface components {
             ground?: string | null;
         };
         /**
+         * Supervision
+         * @description What seats have in hand now, for whoever watches over them.
+         */
+        Supervision: {
+            /** Now */
+            now: string;
+            /** Handled */
+            handled: components["schemas"]["QueueEntry"][];
+        };
+        /**
          * Topic
          * @description What a message is about; `id` is `area/matter`, or None when only the area is sure.
          */
@@ -2385,6 +2680,18 @@ export interface components {
          * @enum {string}
          */
         TranscriptFormat: "txt" | "html" | "docx";
+        /**
+         * TransferBody
+         * @description To whom: a colleague by staff number or a group by id, one of the two; and what the next one has to know.
+         */
+        TransferBody: {
+            /** Staff No */
+            staff_no?: string | null;
+            /** Group */
+            group?: string | null;
+            /** Note */
+            note: string;
+        };
         /**
          * TurnResult
          * @description What a citizen's message became, as it stands now.
@@ -5542,6 +5849,228 @@ export interface operations {
             };
         };
     };
+    transfer_api_desk_conversations__conversation_id__transfer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["State"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_note_api_desk_conversations__conversation_id__notes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_over_api_desk_conversations__conversation_id__take_over_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["State"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     acknowledge_danger_api_desk_conversations__conversation_id__danger_acknowledge_post: {
         parameters: {
             query?: never;
@@ -5559,6 +6088,296 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_seats_api_desk_seats_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatList"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_presence_api_desk_presence_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresenceBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatView"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_seat_api_desk_seats__staff_no__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                staff_no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeatBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatView"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supervision_api_desk_supervision_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Supervision"];
+                };
             };
             /** @description 没有凭证或凭证失效 */
             401: {

@@ -1,0 +1,123 @@
+"""Entering and leaving the queue: which group, how urgent, and what happens when the desk opens or closes meanwhile."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.clock import SHANGHAI
+from hotline.conversations.groups import Route, SkillGroups
+from hotline.conversations.line import near
+from hotline.conversations.models import ConversationRow, WaitRow
+from hotline.conversations.ownership import Owner, Ownership
+from hotline.conversations.store import Draft, append, ownership_of, set_ownership
+from hotline.procedures.models import RunRow
+from hotline.vocabulary import Area, RunStatus, Sender, WaitEnd
+
+QUEUED = "已经为您转人工，请留意这里的回复。您可以接着把情况写下来，工作人员会先看到。"
+AFTER_HOURS = "现在不是人工服务时间。您的问题已经登记，工作人员会在服务时间里回复；这期间智能助手仍然可以回答您。"
+_OPENED = "人工服务时间到了，您已经排进队伍，请留意这里的回复。"
+_CLOSED = "这一班的人工服务时间结束了，还没有轮到您。您的问题已经登记，不用重新排队，工作人员会在服务时间里回复；这期间智能助手可以回答您。"
+
+
+async def join_queue(
+    groups: SkillGroups,
+    session: AsyncSession,
+    conversation: ConversationRow,
+    *,
+    area: Area | None,
+    now: datetime,
+) -> bool:
+    """Wait for a person of the area's group. False where that was so already. The row must be locked."""
+    before = ownership_of(conversation)
+    route = groups.route(area, now)
+    after = before.request_handoff(after_hours=route.closed)
+    if after is before:
+        return False
+    await enter(session, conversation, after, route, now=now)
+    return True
+
+
+async def enter(
+    session: AsyncSession, conversation: ConversationRow, after: Ownership, route: Route, *, now: datetime
+) -> None:
+    """Put it into the queue of this group, with the limit that is near."""
+    conversation.group_id = route.group.id
+    set_ownership(conversation, after, now=now)
+    await note_urgency(session, conversation, now=now)
+
+
+async def note_urgency(session: AsyncSession, conversation: ConversationRow, *, now: datetime) -> None:
+    """Look up the nearest last day that the conversation's own procedures worked out. Nothing unless it waits."""
+    if conversation.owner != Owner.QUEUE:
+        return
+    today = now.astimezone(SHANGHAI).date()
+    nearest = await session.scalar(
+        select(func.min(RunRow.last_day)).where(
+            RunRow.conversation_id == conversation.id, RunRow.last_day >= today, RunRow.status != RunStatus.LEFT
+        )
+    )
+    conversation.act_by = near(nearest, today=today)
+
+
+def end_wait(session: AsyncSession, conversation: ConversationRow, end: WaitEnd, *, now: datetime) -> None:
+    """Count the wait that ends now, for the estimate and the reports. A rehearsal is left out of both."""
+    if conversation.owner != Owner.QUEUE or conversation.rehearsal or conversation.queued_at is None:
+        return
+    session.add(
+        WaitRow(
+            group_id=conversation.group_id or "",
+            ended_at=now,
+            seconds=max(0, round((now - conversation.queued_at).total_seconds())),
+            end=end,
+            after_hours=conversation.after_hours,
+        )
+    )
+
+
+def follow_hours(groups: SkillGroups, session: AsyncSession, conversation: ConversationRow, *, now: datetime) -> bool:
+    """Whoever waits while the desk opens or closes is told, and keeps the place. The row must be locked."""
+    before = ownership_of(conversation)
+    if before.owner is not Owner.QUEUE:
+        return False
+    route = route_now(groups, conversation, now)
+    if route.closed == before.after_hours:
+        moved = not route.closed and conversation.group_id not in (None, route.group.id)
+        conversation.group_id = conversation.group_id if route.closed else route.group.id
+        return moved  # its own group went home, and the fall-back goes on: the same line, nothing to tell
+    if route.closed:
+        after, text = before.desk_closed(), _CLOSED + opening_words(groups, conversation, now=now)
+    else:
+        after, text = before.desk_opened(), _OPENED
+        conversation.queued_at = None  # the hours in which nobody was there are no wait for a person
+    conversation.group_id = route.group.id
+    set_ownership(conversation, after, now=now)
+    append(session, conversation, Draft(Sender.SYSTEM, text), now=now)
+    return True
+
+
+def queue_words(groups: SkillGroups, conversation: ConversationRow, *, now: datetime) -> str:
+    """What is said to whoever has just entered the queue."""
+    return AFTER_HOURS + opening_words(groups, conversation, now=now) if conversation.after_hours else QUEUED
+
+
+def opening_words(groups: SkillGroups, conversation: ConversationRow, *, now: datetime) -> str:
+    """When the desk opens next, where that is known; nothing is promised where it is not."""
+    opens = groups.next_opening(groups.get(conversation.group_id), now)
+    if opens is None:
+        return ""
+    return f"最近一次人工服务从 {opens.month} 月 {opens.day} 日 {opens:%H:%M} 开始。"
+
+
+def route_now(groups: SkillGroups, conversation: ConversationRow, now: datetime) -> Route:
+    """The group it waits for while that one is open; else anew by its area."""
+    area = Area(conversation.topic_area) if conversation.topic_area else None
+    if conversation.group_id is None:
+        return groups.route(area, now)
+    own = groups.get(conversation.group_id)
+    if groups.is_open(own, now):
+        return Route(own, closed=False)
+    held = groups.route_to(own.id, now)
+    if not held.closed and not conversation.after_hours:
+        return held  # its hours are not known: whoever transferred it there knew that somebody is in
+    return groups.route(area, now)

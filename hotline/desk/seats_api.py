@@ -1,0 +1,86 @@
+"""Routes of the seats: one's own presence, who else is there, and what a supervisor sets and sees."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path
+from pydantic import BaseModel, Field
+
+from hotline.desk import seats
+from hotline.desk.access import requires
+from hotline.desk.presence import BusyWith, Presence
+from hotline.desk.queue import QueueEntry, read_handled
+from hotline.desk.roles import Role
+from hotline.desk.seats import MOST_AT_ONCE, GroupView, SeatView
+from hotline.desk.sessions import Staff
+from hotline.services import Injected
+from hotline.web.bodies import Body
+
+router = APIRouter(tags=["坐席台"])
+
+Seat = Annotated[Staff, Depends(requires(Role.SEAT, Role.SUPERVISOR))]
+Supervisor = Annotated[Staff, Depends(requires(Role.SUPERVISOR))]
+StaffNo = Annotated[str, Path(pattern=r"^[0-9A-Za-z-]{1,16}$")]
+
+
+class PresenceBody(Body):
+    """What the seat is doing from now on; `busy_with` belongs to busy alone."""
+
+    presence: Presence
+    busy_with: BusyWith | None = None
+
+
+class SeatBody(Body):
+    """The groups a seat serves (none: all of them), and how many conversations it may have at once."""
+
+    groups: Annotated[list[str], Field(max_length=32)]
+    capacity: Annotated[int, Field(ge=1, le=MOST_AT_ONCE)]
+
+
+class SeatList(BaseModel):
+    """Everybody at the desk, and the groups a conversation can be passed to."""
+
+    seats: list[SeatView]
+    groups: list[GroupView]
+    fallback: str = Field(description="the group that stands for 12345")
+
+
+class Supervision(BaseModel):
+    """What seats have in hand now, for whoever watches over them."""
+
+    now: str
+    handled: list[QueueEntry]
+
+
+@router.get("/seats")
+async def list_seats(staff: Seat, services: Injected) -> SeatList:
+    """Who is there, what they are doing, and how much they have in hand."""
+    groups = [GroupView(id=group.id, title=group.title) for group in services.groups.by_id.values()]
+    return SeatList(seats=await seats.view_seats(services), groups=groups, fallback=services.groups.fallback.id)
+
+
+@router.post("/presence")
+async def set_presence(body: PresenceBody, staff: Seat, services: Injected) -> SeatView:
+    """Say what one is doing. Going offline puts what one has in hand back in line."""
+    return await seats.set_presence(services, staff, body.presence, body.busy_with)
+
+
+@router.post("/seats/{staff_no}")
+async def set_seat(staff_no: StaffNo, body: SeatBody, staff: Supervisor, services: Injected) -> SeatView:
+    """Give a seat its groups and capacity."""
+    account_id = await seats.set_seat(
+        services.database,
+        services.clock,
+        services.groups,
+        actor=staff.actor,
+        staff_no=staff_no,
+        group_ids=body.groups,
+        capacity=body.capacity,
+    )
+    return await seats.view_seat(services, account_id)
+
+
+@router.get("/supervision")
+async def supervision(staff: Supervisor, services: Injected) -> Supervision:
+    """All conversations that seats have in hand; to open one is to watch it, and audited as that."""
+    now, handled = await read_handled(services)
+    return Supervision(now=now, handled=handled)

@@ -1,0 +1,77 @@
+"""The watch over the desk: seats that nobody sits at any more, and people who wait while a group opens or closes.
+
+Every replica runs one. Each step locks what it changes and looks again, so that two of them do nothing twice.
+"""
+
+import asyncio
+
+import structlog
+from sqlalchemy import select
+
+from hotline.conversations import takeover
+from hotline.conversations.models import ConversationRow
+from hotline.conversations.ownership import Owner
+from hotline.conversations.store import conversation_now, lock_conversation
+from hotline.conversations.waiting import follow_hours, route_now
+from hotline.desk.seats import announce_all, leave_if_silent, silent_seats
+from hotline.errors import NotFound
+from hotline.services import Services
+
+log = structlog.get_logger()
+
+_PAUSE_SECONDS = 5.0
+_BATCH = 500
+
+
+async def watch_desk(services: Services) -> None:
+    """One look over everything."""
+    await put_silent_seats_offline(services)
+    await follow_service_hours(services)
+
+
+async def put_silent_seats_offline(services: Services) -> None:
+    """What a seat that left or fell silent had in hand is back in line, and its citizens are told."""
+    for account_id, staff_no in await silent_seats(services):
+        left = await leave_if_silent(services, account_id, staff_no)
+        if left:
+            log.info("seat_silent", staff_no=staff_no, requeued=len(left))
+        await announce_all(services, left)
+
+
+async def follow_service_hours(services: Services) -> None:
+    """Whoever waits hears when the desk has opened, or closed before it was their turn."""
+    async with services.database.read() as session:
+        waiting = await session.scalars(
+            select(ConversationRow)
+            .where(ConversationRow.owner == Owner.QUEUE, ConversationRow.erased_at.is_(None))
+            .order_by(ConversationRow.queue_rank, ConversationRow.waiting_since, ConversationRow.id)
+            .limit(_BATCH)
+        )
+        concerned = [row.id for row in waiting if _out_of_step(services, row)]
+    for conversation_id in concerned:
+        try:
+            async with services.database.write() as session:
+                conversation = await lock_conversation(session, conversation_id)
+                now = conversation_now(services.clock, conversation)
+                changed = follow_hours(services.groups, session, conversation, now=now)
+        except NotFound:
+            continue  # erased between the two looks
+        if changed:
+            await takeover.announce(services, conversation_id)
+
+
+async def watch_desk_for_ever(services: Services) -> None:
+    """Every few seconds, for as long as the process runs."""
+    while True:
+        try:
+            await watch_desk(services)
+        except Exception:  # the database may be away, one row may be odd: neither must end the watch
+            log.exception("desk_watch_failed")
+        await asyncio.sleep(_PAUSE_SECONDS)
+
+
+def _out_of_step(services: Services, conversation: ConversationRow) -> bool:
+    route = route_now(services.groups, conversation, conversation_now(services.clock, conversation))
+    return route.closed != conversation.after_hours or (
+        not route.closed and conversation.group_id not in (None, route.group.id)
+    )
