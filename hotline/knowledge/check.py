@@ -1,5 +1,6 @@
 """`hotline knowledge check`: what a lawyer or a program would object to before an answer is shown to anyone."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from pathlib import Path
@@ -32,6 +33,8 @@ from hotline.vocabulary import Area
 from hotline.workdays import check_calendars
 
 _TITLE_LENGTH = 20
+# An answer is also reached by a neighbouring question, to which its bare yes or no is false and may do harm.
+_BARE_YES_OR_NO = re.compile(r"(?:一般)?(?:[不没]?(?:能|可以|会|用|行|是|有|算|对|要)|管用|有效|有用|算数)[。，！]")
 _NO_LAW_NEEDED = (Area.CHITCHAT, Area.OUT_OF_SCOPE, Area.HOTLINE_HUMAN, Area.CRISIS)
 
 
@@ -102,6 +105,8 @@ def _form_faults(entry: AnswerEntry | EntryAnswer) -> list[tuple[str, str]]:
         faults.append(("title", f"最多 {_TITLE_LENGTH} 个字，现在 {len(entry.title)} 个"))
     if not isinstance(entry, AnswerEntry):
         return faults
+    if opening := _BARE_YES_OR_NO.match(entry.conclusion):
+        faults.append(("conclusion", f"不要以“{opening.group(0)}”开头：先说清是什么事，别的问法也会落到这条上"))
     if entry.unverified and any(citation.article for citation in entry.citations):
         faults.append(("unverified", "依据待核的回答不能引用条号"))
     if not entry.unverified and not entry.citations and entry.area not in _NO_LAW_NEEDED:

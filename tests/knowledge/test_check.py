@@ -65,6 +65,8 @@ def _field(name: str, value: Any) -> Callable[[Any], None]:
         (_field("citations", []), "citations", "没有法律依据"),
         (_field("unverified", True), "unverified", "依据待核的回答不能引用条号"),
         (_field("conclusion", "7个工作日内答复。"), "conclusion", "“7个工作日”没有对应的 fact"),
+        (_field("conclusion", "能。农民工讨薪可以申请。"), "conclusion", "不要以“能。”开头"),
+        (_field("conclusion", "一般不用。直接去申请就行。"), "conclusion", "不要以“一般不用。”开头"),
         (_field("limits", "最多500元。"), "limits", "“500元”没有对应的 fact"),
         (_field("details", "三十日内办完。"), "details", "请写成阿拉伯数字"),
         (_field("facts", ["la-none", "la-review"]), "facts", "没有 la-none"),
