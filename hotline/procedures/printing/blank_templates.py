@@ -21,8 +21,15 @@ from docx.text.paragraph import Paragraph
 from hotline.settings import ROOT
 
 _SONG, _HEI = "宋体", "黑体"
-_BODY, _SMALL = Pt(14), Pt(10.5)
-_COLUMNS = (Cm(5), Cm(11.6))
+_BODY, _SMALL = Pt(12), Pt(9)
+_COLUMNS = (Cm(4.6), Cm(12.4))
+_CITATIONS = (
+    "{% for citation in sheet.citations %}《{{ citation.statute }}》{{ citation.article or '（依据待核）' }}"
+    "{{ '。' if loop.last else '；' }}{% endfor %}"
+)
+_ATTACHMENTS = (
+    "{% for attachment in paper.attachments %}{{ loop.index }}. {{ attachment }}{{ '。' if loop.last else '；' }}{% endfor %}"
+)
 
 
 def write_templates(folder: Path) -> None:
@@ -58,10 +65,7 @@ def _paper(rows) -> Doc:
     _line(page, "{%p endfor %}")
     _line(page, "{{ paper.dated }}", "Dated")
     _line(page, "{%p if paper.attachments %}")
-    _line(page, "附件：", "Attachment")
-    _line(page, "{%p for attachment in paper.attachments %}")
-    _line(page, "{{ loop.index }}. {{ attachment }}", "Attachment")
-    _line(page, "{%p endfor %}")
+    _line(page, f"附件：{_ATTACHMENTS}", "Attachment")
     _line(page, "{%p endif %}")
     _line(page, "{{ paper.remark }}", "Remark")
     return page
@@ -85,9 +89,9 @@ def _sheet() -> Doc:
     _line(page, "· {{ note }}")
     _line(page, "{%p endfor %}")
     _line(page, "{%p endif %}")
-    _line(page, "{%p for citation in sheet.citations %}")
-    _line(page, "依据：《{{ citation.statute }}》{{ citation.article or '（依据待核）' }}", "Remark")
-    _line(page, "{%p endfor %}")
+    _line(page, "{%p if sheet.citations %}")
+    _line(page, f"依据：{_CITATIONS}", "Remark")
+    _line(page, "{%p endif %}")
     _line(
         page,
         "由公共法律服务智能助手（非真人）整理，供了解和指引，不是律师意见。公共法律服务电话 12348。",
@@ -130,25 +134,26 @@ def _line(page: Doc, text: str, style: str = "Normal") -> None:
 
 
 def _page() -> Doc:
-    """A4, type large enough for old eyes, the fonts every Chinese Word has."""
+    """A4, the fonts every Chinese Word has; set so that a paper fits on one page where that can be."""
     page = Document()
     section = page.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin, section.right_margin = Cm(2.4), Cm(2)
-    section.top_margin = section.bottom_margin = Cm(2)
-    _style(page, "Normal", size=_BODY, after=2)
-    _style(page, "Title", size=Pt(22), font=_HEI, after=12, align=WD_ALIGN_PARAGRAPH.CENTER)
-    heading = _style(page, "Heading 1", size=Pt(15), font=_HEI, before=8, after=3)
+    section.left_margin, section.right_margin = Cm(2.2), Cm(1.8)
+    section.top_margin, section.bottom_margin = Cm(1.6), Cm(1.4)
+    _style(page, "Normal", size=_BODY)
+    _style(page, "Title", size=Pt(18), font=_HEI, after=8, align=WD_ALIGN_PARAGRAPH.CENTER)
+    heading = _style(page, "Heading 1", size=Pt(13), font=_HEI, before=6, after=2)
     heading.font.bold = heading.paragraph_format.keep_with_next = True
-    _style(page, "Body Text", size=_BODY, after=3).paragraph_format.first_line_indent = Pt(28)
-    _style(page, "Cell", size=_BODY, before=3, after=3).paragraph_format.line_spacing = 1.2
-    _style(page, "Close", size=_BODY, before=4).paragraph_format.keep_with_next = True
-    signature = _style(page, "Signature", size=_BODY, before=12, align=WD_ALIGN_PARAGRAPH.RIGHT)
+    _style(page, "Body Text", size=_BODY, after=2).paragraph_format.first_line_indent = Pt(24)
+    _style(page, "Cell", size=_BODY, before=2, after=2).paragraph_format.line_spacing = 1.15
+    _style(page, "Close", size=_BODY, before=3).paragraph_format.keep_with_next = True
+    signature = _style(page, "Signature", size=_BODY, before=8, align=WD_ALIGN_PARAGRAPH.RIGHT)
     signature.paragraph_format.keep_with_next = True
-    _style(page, "Dated", size=_BODY, before=6, after=6, align=WD_ALIGN_PARAGRAPH.RIGHT)
-    _style(page, "Attachment", size=Pt(12))
-    _style(page, "Remark", size=_SMALL, before=6)
-    _ruled_below(_style(page, "Blank", size=Pt(20)))
+    _style(page, "Dated", size=_BODY, before=4, after=4, align=WD_ALIGN_PARAGRAPH.RIGHT)
+    attachment = _style(page, "Attachment", size=Pt(10.5))
+    attachment.paragraph_format.keep_together = attachment.paragraph_format.keep_with_next = True
+    _style(page, "Remark", size=_SMALL, before=4)
+    _ruled_below(_style(page, "Blank", size=Pt(16)))
     return page
 
 
@@ -173,7 +178,7 @@ def _style(
     _without(style.element.rPr, "w:color")
     layout = style.paragraph_format
     layout.space_before, layout.space_after, layout.alignment = Pt(before), Pt(after), align
-    layout.line_spacing = 1.3
+    layout.line_spacing = 1.25
     _without(style.element.pPr, "w:pBdr")
     return style
 

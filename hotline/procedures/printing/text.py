@@ -19,8 +19,10 @@ def clean(text: str) -> str:
 
 
 def shown(row: Row) -> str:
-    """What stands behind a row's label: the answer, ticked boxes, or a blank to write on."""
-    return in_table(row) or BLANK
+    """What stands behind a row's label: the answer, ticked boxes, or a blank to write on. Boxes that take several
+    lines begin on a line of their own."""
+    text = in_table(row)
+    return f"\n{text}" if row.boxes and "\n" in text else text or BLANK
 
 
 def in_table(row: Row) -> str:

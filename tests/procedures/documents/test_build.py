@@ -358,7 +358,7 @@ def test_a_firm_is_asked_for_its_code_and_head_and_no_identity_number() -> None:
         "住所",
         "送达地址",
         "联系方式",
-        "法定代表人（主要负责人）",
+        "法定代表人、主要负责人",
         "职务",
     ]
 
