@@ -12,10 +12,12 @@ from hotline.vocabulary import Outcome, Sender
 
 
 class OfferedButton(BaseModel):
-    """A button as the citizen sees it: the payload means something in this conversation only."""
+    """A button as the citizen sees it: the payload means something in this conversation only. `aside`: no answer to
+    what is asked."""
 
     title: str
     payload: str
+    aside: bool = False
 
 
 class Attachment(BaseModel):

@@ -82,10 +82,14 @@ Command = Annotated[Ask | Do | Start | Step, Field(discriminator="kind")]
 
 
 class Button(_Strict):
-    """A choice under a message. The service replaces the command by an opaque payload before anyone sees it."""
+    """A choice under a message. The service replaces the command by an opaque payload before anyone sees it.
+
+    `aside`: it answers nothing that was asked (put right, more): shown after the answers, and less loudly.
+    """
 
     title: str = Field(min_length=1, max_length=40)
     command: Command
+    aside: bool = False
 
 
 class Citation(_Strict):

@@ -120,7 +120,7 @@ def _offer(
             command=button.command.model_dump(mode="json"),
         )
     )
-    return {"title": button.title, "payload": payload}
+    return {"title": button.title, "payload": payload, "aside": button.aside}
 
 
 def _attached(conversation: ConversationRow, file: RunFile) -> dict[str, Any]:

@@ -70,13 +70,17 @@ class Scene:
         title = title if len(title) <= _TITLE else f"{title[: _TITLE - 1]}…"
         return Button(title=title, command=Step(run=self.run.id, wish=wish, field=field, value=value))
 
+    def aside(self, title: str, wish: Wish, field: str) -> Button:
+        """A button of this run that answers nothing."""
+        return self.button(title, wish, field).model_copy(update={"aside": True})
+
 
 def question(scene: Scene, field: Field, *, lead: str | None = None, chance: Sequence[Button] = ()) -> ReplyMessage:
     """The open question with its options. `chance` are buttons that come before all others."""
     told = _told(scene, field)
     parts = [lead, NOTICE if needs_notice(scene, field) else None]
     body = f"{_head(scene)}{field.question}"
-    meanings = [f"· {option.title}：{option.means}" for option in field.options if option.means]
+    meanings = _meanings(scene, field)
     if meanings:
         body += "\n" + "\n".join(meanings)
     if field.example:
@@ -86,8 +90,15 @@ def question(scene: Scene, field: Field, *, lead: str | None = None, chance: Seq
     buttons = [*chance, *_answers(scene, field)]
     if field.unknown is not None:
         buttons.append(scene.button(field.unknown, Wish.SKIP, field.id))
-    buttons.append(scene.button(_MORE, Wish.MORE, field.id))
+    buttons.append(scene.aside(_MORE, Wish.MORE, field.id))
     return scene.message("\n\n".join([*(part for part in parts if part), body]), buttons)
+
+
+def picking(scene: Scene, field: Field) -> ReplyMessage:
+    """Some of several are chosen: which, and the rest. The question itself stands right above, and is not repeated."""
+    picked = field.title_of(list(scene.run.place.picked))
+    lines = [f"已选：{picked}。还有就接着点，没有了点“选好了”。", *_meanings(scene, field)]
+    return scene.message("\n".join(lines), [*_answers(scene, field), scene.aside(_MORE, Wish.MORE, field.id)])
 
 
 def needs_notice(scene: Scene, field: Field) -> bool:
@@ -99,7 +110,7 @@ def read_back(scene: Scene, field: Field, value: Value) -> tuple[str | None, lis
     """How a written answer was understood, with a button to put it right; nothing where the words speak for themselves."""
     if value is None or field.kind not in _READ_BACK:
         return None, []
-    return f"记下了，{field.label}：{field.shown(value)}。", [scene.button("不对，改一下", Wish.CHANGE, field.id)]
+    return f"记下了，{field.label}：{field.shown(value)}。", [scene.aside("不对，改一下", Wish.CHANGE, field.id)]
 
 
 def more(scene: Scene, field: Field) -> ReplyMessage:
@@ -154,6 +165,13 @@ def _answers(scene: Scene, field: Field) -> list[Button]:
     if _told(scene, field) is not None:
         return [scene.button("就是这天", Wish.ANSWER, field.id, scene.run.place.told)]
     return []
+
+
+def _meanings(scene: Scene, field: Field) -> list[str]:
+    """What the options mean that are still to be chosen from."""
+    picked = scene.run.place.picked if field.kind is Kind.SEVERAL else []
+    rest = [option for option in field.options if option.means and option.value not in picked]
+    return [f"· {option.title}：{option.means}" for option in rest]
 
 
 def _told(scene: Scene, field: Field) -> str | None:

@@ -9,6 +9,7 @@ from hotline.procedures.asking import (
     Scene,
     more,
     needs_notice,
+    picking,
     question,
     read_back,
     review,
@@ -50,10 +51,11 @@ def conclude(scene: Scene) -> Guided:
     files = [
         RunFile(run=run.id, name=file.name, title=file.title, media_type=file.media_type) for file in conclusion.files
     ]
-    *before, last = (_naming(run, message) for message in conclusion.messages)
     change = [scene.button("看看、改改前面填的", Wish.REVIEW)] if scene.path.answered else []
-    last = last.model_copy(update={"attachments": files, "buttons": [*last.buttons, *change]})
-    return Guided(Course.ENDS, (*before, last), (run,), concluded=True)
+    messages = [_naming(run, message) for message in conclusion.messages]
+    messages[0] = messages[0].model_copy(update={"attachments": files})  # what one came for is not to be searched for
+    messages[-1] = messages[-1].model_copy(update={"buttons": [*messages[-1].buttons, *change]})
+    return Guided(Course.ENDS, tuple(messages), (run,), concluded=True)
 
 
 def accept(scene: Scene, field: Field, value: Value, *, written: bool = False) -> Guided:
@@ -86,8 +88,8 @@ def press(scene: Scene, field: Field, value: Value) -> Guided:
     ordered = [option.value for option in field.options if option.value in picked]
     if len(ordered) == len(field.options):
         return accept(scene, field, list(ordered))
-    lead = f"已选：{field.title_of(list(ordered))}。还有就接着点，没有了点“选好了”。"
-    return ask(scene.moved(picked=ordered), lead=lead)
+    scene = scene.moved(picked=ordered)
+    return Guided(Course.ASKS, (picking(scene, field),), (scene.run,))
 
 
 def obey(scene: Scene, wish: Wished) -> Guided:

@@ -1,6 +1,7 @@
 """How far along a run is: the number of the question, and how many may still come, where that can be known."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from hotline.conversations.reply import Value
 from hotline.procedures.fields import Answers, Field, Kind
@@ -8,6 +9,8 @@ from hotline.procedures.procedure import Context, Procedure
 
 _MOST_TRIED = 60
 _LOOSE = 2
+_LONG_AGO = timedelta(days=3653)
+"""A day after which most limits are over: then a deadline is asked for what may have held it up."""
 
 
 def still_to_come(procedure: Procedure, answers: Answers, context: Context) -> int | None:
@@ -36,9 +39,10 @@ def _samples(asked: Field, context: Context) -> list[Value]:
     if asked.kind is Kind.CHOICE:
         return [option.value for option in asked.options]
     if asked.kind is Kind.SEVERAL:
-        return [[]]
+        return [[], [option.value for option in asked.options]]
+    if asked.kind is Kind.DAY:
+        recent = context.today.isoformat() if asked.unknown is None else None
+        return [recent, (context.today - _LONG_AGO).isoformat()]
     if asked.unknown is not None:
         return [None]
-    if asked.kind is Kind.DAY:
-        return [context.today.isoformat()]
     return [1] if asked.kind in (Kind.AMOUNT, Kind.NUMBER) else ["1"]

@@ -158,7 +158,7 @@ def _id_number(_field: Field, heard: Heard, _context: Context) -> Reading:
         return None
     if len(digits) != 18:
         return Unfit(f"身份证号是 18 位，您写的是 {len(digits)} 位，请对着身份证再写一遍。")
-    return Unfit("这个身份证号对不上校验，可能写错了一位，请对着身份证再写一遍。")
+    return Unfit("这个身份证号可能写错了一位，请对着身份证再写一遍。")
 
 
 def _name(_field: Field, heard: Heard, _context: Context) -> Reading:

@@ -110,7 +110,7 @@ async def test_the_end_is_remembered_as_a_topic(form: Form) -> None:
     assert events[-1] == "active_loop:None"
     assert "slot:topic_stack" in events
     assert reply is not None
-    assert reply.messages[-1].attachments
+    assert reply.messages[0].attachments
 
 
 async def test_a_button_of_the_rules_is_none_of_the_guides(form: Form) -> None:

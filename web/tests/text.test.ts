@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { dateInWords, lengthOf, linesOf, numbersIn, piecesOf } from '@/chat/text'
+import { dateInWords, lengthOf, linesOf, meaningsOf, numbersIn, piecesOf } from '@/chat/text'
 
 const links = (text: string): string[] => numbersIn(text).map((piece) => piece.href)
 
@@ -35,4 +35,12 @@ test('characters are counted as the service counts them', () => {
 test('dates are read off, not converted', () => {
   expect(dateInWords('2022-01-01')).toBe('2022年1月1日')
   expect(dateInWords('2026-11-23T00:30:00.000+08:00')).toBe('2026年11月23日')
+})
+
+test('what the options mean stands on their buttons, and no longer in the text', () => {
+  const text = '您遇到的是哪一类事？\n· 工作、工资：拖欠工资、工伤\n· 别的：说不上是哪类'
+  const { text: rest, meanings } = meaningsOf(text, ['工作、工资', '别的', '都不是'])
+  expect(rest).toBe('您遇到的是哪一类事？')
+  expect(meanings).toEqual({ '工作、工资': '拖欠工资、工伤', 别的: '说不上是哪类' })
+  expect(meaningsOf(text, ['接着办'])).toEqual({ text, meanings: {} })
 })

@@ -79,12 +79,12 @@ def _late(rule: Rule, answers: Answers) -> Field | None:
     if rule.suspension is None:
         return None
     if PAUSED not in answers:
-        reasons = "；".join(rule.suspension.reasons)
+        reasons = "\n".join(f"· {reason}。" for reason in rule.suspension.reasons)
         return Field(
             PAUSED,
             Kind.CHOICE,
             "有没有耽误的时间",
-            f"有没有下面这样的时间？{reasons}。",
+            f"有没有下面这样的时间？\n{reasons}",
             "有的话，那段时间不算。",
             _YES_NO,
         )

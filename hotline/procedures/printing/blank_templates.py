@@ -27,9 +27,7 @@ _CITATIONS = (
     "{% for citation in sheet.citations %}《{{ citation.statute }}》{{ citation.article or '（依据待核）' }}"
     "{{ '。' if loop.last else '；' }}{% endfor %}"
 )
-_ATTACHMENTS = (
-    "{% for attachment in paper.attachments %}{{ loop.index }}. {{ attachment }}{{ '。' if loop.last else '；' }}{% endfor %}"
-)
+_ATTACHMENTS = "{% for attachment in paper.attachments %}{{ loop.index }}. {{ attachment }}{{ '。' if loop.last else '；' }}{% endfor %}"
 
 
 def write_templates(folder: Path) -> None:

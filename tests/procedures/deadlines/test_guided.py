@@ -46,7 +46,7 @@ def test_from_the_first_button_to_the_last_day(talk: DeadlineTalk) -> None:
     assert "最晚 2026年12月19日（星期六）" in said
     assert (talk.course, talk.run.status) == (Course.ENDS, RunStatus.CONCLUDED)
     assert talk.run.last_day == date(2026, 12, 18)
-    assert [file.name for file in talk.last.messages[-1].attachments] == ["最晚日期.ics", "期限说明.html"]
+    assert [file.name for file in talk.last.messages[0].attachments] == ["最晚日期.ics", "期限说明.html"]
 
 
 def test_a_corrected_day_is_counted_anew(talk: DeadlineTalk, book: Book) -> None:

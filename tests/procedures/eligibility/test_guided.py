@@ -41,7 +41,7 @@ def test_with_one_thumb_from_the_wish_to_the_sheet(talk: CheckTalk) -> None:
     said = talk.press("不到7天了")
     assert said.startswith("照您说的，条件大体够，可以去申请。\n\n不到7天：今天就去")
     assert (talk.course, talk.run.status) == (Course.ENDS, RunStatus.CONCLUDED)
-    files = [file.name for file in talk.last.messages[-1].attachments]
+    files = [file.name for file in talk.last.messages[0].attachments]
     assert files == ["法律援助预检结果单.html", "法律援助预检结果单.docx"]
     assert "填法律援助申请表" in talk.titles
 

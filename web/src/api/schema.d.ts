@@ -2125,13 +2125,19 @@ export interface components {
         };
         /**
          * OfferedButton
-         * @description A button as the citizen sees it: the payload means something in this conversation only.
+         * @description A button as the citizen sees it: the payload means something in this conversation only. `aside`: no answer to
+         *     what is asked.
          */
         OfferedButton: {
             /** Title */
             title: string;
             /** Payload */
             payload: string;
+            /**
+             * Aside
+             * @default false
+             */
+            aside: boolean;
         };
         /**
          * Opened

@@ -33,6 +33,17 @@ export function linesOf(text: string, links: 'link-numbers' | 'plain'): Line[] {
     })
 }
 
+/** What the options mean, taken out of the text („· title：meaning”) to stand on their buttons: nobody reads a list twice. */
+export function meaningsOf(text: string, titles: readonly string[]): { text: string; meanings: Record<string, string> } {
+  const meanings: Record<string, string> = {}
+  const rest = text.split('\n').filter((line) => {
+    const title = titles.filter((each) => line.indexOf(`· ${each}：`) === 0)[0]
+    if (title) meanings[title] = line.slice(title.length + 3)
+    return !title
+  })
+  return { text: rest.join('\n'), meanings }
+}
+
 /** Looks at whole runs of digits: no look-behind, which iOS 12 lacks. */
 export function piecesOf(text: string): Piece[] {
   const pieces: Piece[] = []
