@@ -20,7 +20,7 @@ from hotline.conversations.results import log_after
 from hotline.conversations.store import new_id
 from hotline.conversations.turns import Turns
 from hotline.errors import Forbidden, HotlineError, Invalid, NotAuthenticated, NotFound, TooMany
-from hotline.pages.view import Bubble, bubble_of, owner_line
+from hotline.pages.view import Bubble, bubble_of, newest_from, owner_line
 from hotline.pages.visit import Form, Visit, forget, from_elsewhere, read_form, remember, visit_of
 from hotline.privacy.journal import ErasureKind
 from hotline.procedures.files import render_file
@@ -62,7 +62,7 @@ async def file(run_id: str, name: str, request: Request, services: Injected) -> 
     if visit is None or not await _valid(services, visit):
         raise NotFound(_ENDED)
     made = await render_file(services, conversation_id=visit.conversation_id, run_id=run_id, name=name)
-    return Response(made.content, media_type=made.media_type, headers=made.headers)
+    return Response(made.content, media_type=made.media_type, headers=made.open_headers)
 
 
 @router.get("/lite.css")
@@ -161,9 +161,11 @@ async def _page(
         if not ended:
             log = await log_after(services, visit.conversation_id, 0)
             learning = (await learning_of(services, visit.conversation_id)).allowed
+    bubbles = await _bubbles(services, log.messages) if log else []
     text = _PAGE.render(
         greeting=GREETING,
-        bubbles=await _bubbles(services, log.messages) if log else [],
+        bubbles=bubbles,
+        newest=newest_from(bubbles),
         state=log.state if log else None,
         learning=learning,
         owner_line=owner_line(log.state) if log else None,

@@ -1,12 +1,13 @@
 """What the page without script shows: the conversation as data that the template only has to set."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from hotline.catalogue.directory import Directory
 from hotline.catalogue.schema import ItemEntry
-from hotline.conversations.messages import Message, OfferedButton, State
+from hotline.conversations.messages import Attachment, Message, OfferedButton, State
 from hotline.conversations.ownership import Owner
 from hotline.knowledge.library import Library
 from hotline.knowledge.schema import AnswerEntry, EntryAnswer
@@ -69,9 +70,23 @@ def bubble_of(message: Message, *, library: Library, directory: Directory) -> Bu
         buttons=message.buttons,
         sources=_sources(message, library),
         reviewed=chinese_date(message.answer.reviewed_on.isoformat()) if message.answer else None,
-        files=[Piece(file.title, "/lite/files/" + file.url.split("/files/", 1)[1]) for file in message.attachments],
+        files=[_file(attachment) for attachment in message.attachments],
         items=[directory.items[item.code] for item in message.items if item.code in directory.items],
     )
+
+
+def _file(attachment: Attachment) -> Piece:
+    way = "打开、打印" if attachment.media_type.startswith("text/html") else "存下"
+    return Piece(f"{way}：{attachment.title}", "/lite/files/" + attachment.url.split("/files/", 1)[1])
+
+
+def newest_from(bubbles: Sequence[Bubble]) -> int:
+    """Where reading begins: the first message after the citizen's last, so that an answer of several is read whole."""
+    newest = 0
+    for before, bubble in pairwise(bubbles):
+        if before.kind == Sender.CITIZEN.value and bubble.kind != Sender.CITIZEN.value:
+            newest = bubble.seq
+    return newest or (bubbles[-1].seq if bubbles else 0)
 
 
 def pieces(text: str, numbers: Collection[str]) -> list[Piece]:

@@ -19,7 +19,7 @@ STYLED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri
 
 @dataclass(frozen=True)
 class Rendered:
-    """A file as it is sent: always to be saved, never to be shown in the service's own name."""
+    """A file as it is sent: to be saved; shown only in a sandbox, never in the service's own name."""
 
     name: str
     media_type: str
@@ -34,6 +34,12 @@ class Rendered:
             "X-Content-Type-Options": "nosniff",
             "Cache-Control": "no-store",
         }
+
+    @property
+    def open_headers(self) -> dict[str, str]:
+        """For browsers without script, which show a page of ours as it is: the policy above leaves it no script and no origin."""
+        readable = self.media_type.startswith("text/html")
+        return {**self.headers, **({"Content-Disposition": "inline"} if readable else {})}
 
 
 @dataclass(frozen=True)
