@@ -188,8 +188,9 @@ def _change(scene: Scene, field_id: str) -> Guided:
     changed = scene.moved(changing=field.id, picked=[], doubted=None, misses=0)
     if field.id not in scene.run.answers:
         return ask(changed)
-    now = field.shown(scene.run.answers[field.id])
-    return ask(changed, lead=f"“{field.label}”现在填的是：{now}。请重新回答。")
+    answer = scene.run.answers[field.id]
+    now = "还没有填" if answer is None else f"现在填的是：{field.shown(answer)}"
+    return ask(changed, lead=f"“{field.label}”{now}。请{'' if answer is None else '重新'}回答。")
 
 
 def _back(scene: Scene) -> Guided:

@@ -134,8 +134,8 @@ async def test_what_a_procedure_made_can_be_saved_here_and_by_nobody_else(
     assert link, page.text
     made = await client.get(link[1])
     assert (made.status_code, "32,000元" in made.text) == (200, True)
-        assert made.headers["Content-Disposition"] == "inline"
-        assert "sandbox" in made.headers["Content-Security-Policy"]
+    assert made.headers["Content-Disposition"] == "inline"
+    assert "sandbox" in made.headers["Content-Security-Policy"]
     client.cookies.clear()
     assert (await client.get(link[1])).status_code == 404
 

@@ -1,5 +1,6 @@
 import '@/design/tokens.css'
 import '@/design/base.css'
+import '@/design/forms.css'
 import './before.css'
 
 import { createApp } from 'vue'
