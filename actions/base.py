@@ -18,6 +18,7 @@ from hotline.knowledge.answering import answer_to_day
 from hotline.knowledge.dated import event_key
 from hotline.knowledge.library import Library
 from hotline.knowledge.memory import Memory, Turned
+from hotline.knowledge.named import answer_to_name
 from hotline.procedures.counted import with_limits
 from hotline.procedures.offers import Offers, with_offers
 from hotline.procedures.registry import Procedures
@@ -67,7 +68,7 @@ class HotlineAction(Action):
         )
         day_only = told_day_only(turn)
         turned = finished(
-            day_only or self.answer(turn),
+            day_only or named_only(turn) or self.answer(turn),
             turn,
             self._tools,
             now=moment_of(metadata),
@@ -85,6 +86,11 @@ class HotlineAction(Action):
 def told_day_only(turn: Turn) -> Turned | None:
     """The answer to a message that only tells when it happened, whichever intent it looks like."""
     return answer_to_day(turn.understanding, turn.memory, turn.library, turn.directory, today=turn.today)
+
+
+def named_only(turn: Turn) -> Turned | None:
+    """The answer to one word and nothing else, whichever intent it looks like."""
+    return answer_to_name(turn.understanding, turn.memory, turn.library, turn.directory, today=turn.today)
 
 
 def finished(turned: Turned, turn: Turn, tools: Tools, *, now: datetime, day_only: bool, offers: bool) -> Turned:
@@ -111,6 +117,7 @@ def understanding_of(message: dict[str, Any]) -> Understanding:
             "crisis": message.get("crisis") or 0.0,
             "questions": message.get("questions") or [],
             "entities": message.get("entities") or [],
+            "pressed": message.get("command") is not None,
         }
     )
 

@@ -47,6 +47,7 @@ class Understanding(BaseModel):
     crisis: float = 0.0
     questions: list[Question] = Field(default_factory=list)
     entities: list[dict[str, Any]] = Field(default_factory=list)
+    pressed: bool = Field(default=False, description="a button was pressed: its meaning is sure, its text a title")
 
 
 def entity_value(entities: list[dict[str, Any]], name: str) -> str | None:

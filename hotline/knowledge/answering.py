@@ -92,7 +92,7 @@ def answer(
         return Turned(Reply(outcome=Outcome.CLARIFIED, reason=Reason.WHICH_DAY, messages=messages), after)
     if messages:
         return Turned(Reply(outcome=_outcome(messages, overview=overview), messages=messages), after)
-    if which is not None and memory.unclear == 0 and which[1].options:
+    if which is not None and memory.side is None and which[1].options:  # a side without a matter is asked back once
         return _ask_which(*which, memory)
     return clarify(understanding, memory, library, directory)
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.knowledge.models import AnswerRow, AreaRow, StatuteRow
-from hotline.knowledge.schema import AnswerEntry, EntryAnswer, Event, Statute
+from hotline.knowledge.schema import ENTRY, AnswerEntry, EntryAnswer, Event, Statute
 from hotline.knowledge.seed import REVISION
 from hotline.revisions import Snapshot
 from hotline.search.index import Document, Hit, TextIndex
@@ -19,12 +19,16 @@ _NOT_SEARCHED = (Area.CHITCHAT, Area.OUT_OF_SCOPE, Area.CRISIS)
 
 @dataclass(frozen=True)
 class AreaContent:
-    """An area's title, the names of its matters (by `area/matter`), its entry answer, and the events whose day decides which law applies."""
+    """An area's title, the titles of its matters (by `area/matter`), its entry answer, and the events whose day decides which law applies.
+
+    `names`: what people call its matters, each with the matters (or the area itself) that may be meant.
+    """
 
     title: str
     matters: dict[str, str]
     entry: EntryAnswer
     events: dict[str, Event]
+    names: dict[str, list[str]]
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class Library:
     answers: dict[str, AnswerEntry]
     statutes: dict[str, Statute]
     by_matter: dict[str, dict[Facet, AnswerEntry]] = field(repr=False)
+    by_name: dict[str, list[str]] = field(repr=False)
     index: TextIndex = field(repr=False)
 
     def facets_of(self, matter: str) -> dict[Facet, AnswerEntry]:
@@ -94,14 +99,29 @@ def _build(rows: Rows) -> Library:
     by_matter: dict[str, dict[Facet, AnswerEntry]] = {}
     for answer in answers.values():
         by_matter.setdefault(answer.matter, {})[answer.facet] = answer
-    return Library(areas=areas, answers=answers, statutes=statutes, by_matter=by_matter, index=TextIndex(documents))
+    by_name: dict[str, list[str]] = {}
+    for area in Area:
+        for name, matters in (areas[area].names if area in areas else {}).items():
+            by_name.setdefault(name, []).extend(matters)
+    return Library(
+        areas=areas,
+        answers=answers,
+        statutes=statutes,
+        by_matter=by_matter,
+        by_name=by_name,
+        index=TextIndex(documents),
+    )
 
 
 def _area(row: AreaRow) -> AreaContent:
     entry = EntryAnswer.model_validate(row.content["entry"]).model_copy(update={"version": row.version})
     matters = {f"{row.area}/{matter}": name for matter, name in row.content["matters"].items()}
     events = {name: Event.model_validate(event) for name, event in row.content.get("events", {}).items()}
-    return AreaContent(title=row.title, matters=matters, entry=entry, events=events)
+    names = {
+        name: [row.area if matter == ENTRY else f"{row.area}/{matter}" for matter in found]
+        for name, found in row.content.get("names", {}).items()
+    }
+    return AreaContent(title=row.title, matters=matters, entry=entry, events=events, names=names)
 
 
 def _body(answer: AnswerEntry) -> str:

@@ -14,6 +14,10 @@ EventName = Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")]
 Article = Annotated[str, StringConstraints(pattern=r"^第[一二三四五六七八九十百千零]+条(之[一二三四五六七八九十]+)?$")]
 
 
+ENTRY = "entry"
+"""In place of a matter: the area's entry answer."""
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -148,6 +152,9 @@ class AreaFile(_Strict):
     entry: EntryAnswer
     matters: dict[str, Text] = Field(description="matter (without area) → its Chinese name")
     events: dict[EventName, Event] = Field(default_factory=dict, description="whose day decides which law applies")
+    names: dict[Text, list[Text]] = Field(
+        default_factory=dict, description="what people type who type one word → matters, or `entry` for the area's own"
+    )
     answers: list[AnswerEntry]
 
     @model_validator(mode="after")
@@ -166,6 +173,15 @@ class AreaFile(_Strict):
             if answer.id in seen:
                 raise ValueError(f"{answer.id}：重复")
             seen.add(answer.id)
+        return self
+
+    @model_validator(mode="after")
+    def _names_lead_somewhere(self) -> "AreaFile":
+        answered = {answer.matter.split("/")[1] for answer in self.answers} | {ENTRY}
+        for name, matters in self.names.items():
+            unknown = [matter for matter in matters if matter not in answered]
+            if unknown or not matters:
+                raise ValueError(f"names.{name}：没有这个主题，或者它还没有回答：{'、'.join(unknown) or '（空）'}")
         return self
 
 

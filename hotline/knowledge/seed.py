@@ -43,6 +43,7 @@ def _area_columns(content: AreaFile) -> dict[str, Any]:
             "matters": content.matters,
             "entry": content.entry.model_dump(mode="json"),
             "events": {name: event.model_dump(mode="json") for name, event in content.events.items()},
+            "names": content.names,
         },
     }
 

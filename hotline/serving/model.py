@@ -1,5 +1,6 @@
 """The trained model: made anew when its data changed, and never loaded unless its digest is the recorded one."""
 
+import hashlib
 import json
 import os
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 import typer
 
 from hotline.console import stop
+from hotline.datafiles import read_yaml, yaml_files
 from hotline.serving.digests import file_digest, tree_digest
 from hotline.settings import ROOT
 
@@ -18,12 +20,11 @@ INPUTS = (
     "domain.yml",
     "data/nlu",
     "data/stories",
-    "data/knowledge",  # the classifier knows the answers' titles by heart
     "data/statutes/index.yml",
     "bot/nlu",
     "bot/uv.lock",
 )
-"""Everything a model is made of, from the repository's root: a change in it means a new training."""
+"""What a model is made of, from the repository's root; besides, the titles of the answers."""
 BRAIN_ENVIRONMENT = {
     "RASA_TELEMETRY_ENABLED": "false",
     "OMP_NUM_THREADS": "1",
@@ -52,9 +53,23 @@ def python_of_brain() -> Path:
     return python
 
 
+def inputs_digest() -> str:
+    """Digest of everything a model is made of: another one means a new training.
+
+    The classifier knows the answers' titles by heart and nothing else of the knowledge: mending a text costs no
+    training. Raises BadFile.
+    """
+    total = hashlib.sha256(tree_digest(ROOT, INPUTS).encode())
+    for path in yaml_files(ROOT / "data" / "knowledge"):
+        content = read_yaml(path, ROOT / "data") or {}
+        for answer in content.get("answers", []):
+            total.update(f"{answer['id']}\0{answer['title']}\0".encode())
+    return total.hexdigest()
+
+
 def ensure_model(models_dir: Path) -> Path:
     """The current model, trained now if there is none or its data changed. Ends the command when training fails."""
-    wanted = tree_digest(ROOT, INPUTS)
+    wanted = inputs_digest()
     record = _read(models_dir)
     if record is not None and record.data_digest == wanted and (models_dir / record.file).exists():
         return _checked(models_dir, record)
@@ -74,7 +89,7 @@ def recorded_model(models_dir: Path, file: Path | None = None) -> Path:
 
 def train(models_dir: Path, data_digest: str | None = None) -> Path:
     """Train and record a model. A failed or interrupted training leaves the former model in use."""
-    data_digest = data_digest or tree_digest(ROOT, INPUTS)
+    data_digest = data_digest or inputs_digest()
     typer.echo("正在训练模型（要几分钟）……")
     models_dir.mkdir(parents=True, exist_ok=True)
     name = f"hotline-{data_digest[:12]}"

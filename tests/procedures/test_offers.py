@@ -17,7 +17,7 @@ from tests.procedures.wages import CONTEXT, PROCEDURES
 PAY = Offer(procedure="wages", title="帮我讨薪", answers={"who": "firm"}, under=["labor/wage.process", "labor/unpaid"])
 GONE = Offer(procedure="gone", title="帮我办老事", answers={}, under=["labor/wage.process"])
 OFFERS = Offers(offers=[GONE, PAY])
-LIBRARY = Library({}, {}, {}, {}, TextIndex([]))
+LIBRARY = Library({}, {}, {}, {}, {}, TextIndex([]))
 
 
 def reply(answer: str | None, asks: int = 5) -> Reply:

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 import typer
 
-from hotline.serving.digests import file_digest, tree_digest
-from hotline.serving.model import INPUTS, ensure_model, python_of_brain, recorded_model
+from hotline.serving import model as models
+from hotline.serving.digests import file_digest
+from hotline.serving.model import ensure_model, inputs_digest, python_of_brain, recorded_model
 from hotline.serving.secrets_file import ensure_internal_secret
 from hotline.serving.supervise import check_ports
 from hotline.settings import ROOT, Settings
@@ -83,7 +84,7 @@ def test_a_model_that_is_not_the_recorded_one_is_not_used(tmp_path: Path, capsys
     record = {
         "file": model.name,
         "sha256": file_digest(model),
-        "data_digest": tree_digest(ROOT, INPUTS),
+        "data_digest": inputs_digest(),
         "trained_seconds": 1.0,
     }
     (tmp_path / "current.json").write_text(json.dumps(record))
@@ -94,6 +95,23 @@ def test_a_model_that_is_not_the_recorded_one_is_not_used(tmp_path: Path, capsys
         with pytest.raises(typer.Exit):
             use(tmp_path)
         assert "校验值" in capsys.readouterr().err
+
+
+def test_a_title_is_learned_and_a_text_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every mended sentence of the knowledge cost a training."""
+    monkeypatch.setattr(models, "ROOT", tmp_path)
+    monkeypatch.setattr(models, "INPUTS", ())
+    area = tmp_path / "data" / "knowledge" / "labor.yml"
+    area.parent.mkdir(parents=True)
+
+    def digest(title: str, conclusion: str) -> str:
+        answer = {"id": "labor/wage.process", "title": title, "conclusion": conclusion}
+        area.write_text(json.dumps({"area": "labor", "answers": [answer]}))
+        return models.inputs_digest()
+
+    first = digest("拖欠工资怎么办", "先催要")
+    assert digest("拖欠工资怎么办", "先写信催要") == first
+    assert digest("不发工资怎么办", "先催要") != first
 
 
 def test_a_model_under_systemd_is_the_recorded_one_or_none(tmp_path: Path) -> None:
