@@ -118,7 +118,8 @@ def owner_line(state: State) -> str | None:
         return None
     if state.after_hours:
         return "现在不是人工服务时间，您的请求已登记，上班后由人工回复。这期间智能助手可以先答。"
-    return f"正在排队等人工，您排在第 {state.queue_position} 位。请隔一会儿点“看有没有新回复”。"
+    wait = f"最近一般要等约 {state.usual_wait_minutes} 分钟" if state.usual_wait_minutes else "要等多久暂时估不出"
+    return f"正在排队等人工，您排在第 {state.queue_position} 位，{wait}。请隔一会儿点“看有没有新回复”。"
 
 
 def chinese_date(iso: str) -> str:

@@ -138,3 +138,55 @@ def test_signing_out_and_in_again_asks_for_both_factors(desk: Desk) -> None:
     assert faults(desk.page) == []
     desk.await_the_next_code()
     desk.give_code()
+
+
+def test_a_conversation_is_passed_to_a_colleague_and_watched_by_the_supervisor(
+    calm: None, desk: Desk, phone: Chat, new_page: Callable[..., Page], running_product: Product
+) -> None:
+    """Three at the desk: the one who passes it on with a note, the one who gets it, the one who looks after both."""
+    colleague = Desk(new_page(**WIDE), running_product).sign_in_for_the_first_time("seat-who-gets-it", "401")
+    supervisor = Desk(new_page(**DESKTOP), running_product).sign_in_for_the_first_time(
+        "watches-over", "402", "--role", "supervisor"
+    )
+    _join_the_queue(phone)
+    expect(phone.page.locator(".owner")).to_contain_text("您排在第")
+    conversation = _conversation(phone)
+    desk.open(conversation)
+    desk.claim()
+    desk.page.get_by_role("button", name="转交").click()
+    assert faults(desk.page) == []
+    desk.page.get_by_label("转给谁").select_option("seat:401")
+    desk.page.get_by_label("写给下一位").fill("口音重，慢慢问")
+    desk.page.get_by_role("button", name="确定转交").click()
+    expect(phone.page.locator(".owner")).to_contain_text("401")
+    expect(desk.entry(conversation)).to_have_count(0)
+
+    colleague.open(conversation)
+    notes = colleague.page.get_by_role("region", name="内部备注")
+    expect(notes).to_contain_text("口音重，慢慢问")
+
+    supervisor.page.get_by_role("button", name="班长台").click()
+    expect(supervisor.page.get_by_role("row").filter(has_text="401")).to_contain_text("1 / 5")
+    assert faults(supervisor.page) == []
+    supervisor.page.get_by_role("button", name=f"会话 {conversation[-4:].upper()}").click()
+    supervisor.page.get_by_label("耳语给坐席").fill("先问有没有欠条")
+    supervisor.page.get_by_role("button", name="保存").click()
+    expect(notes).to_contain_text("班长耳语")
+    assert faults(colleague.page) == []
+    supervisor.page.get_by_role("button", name="接管").click()
+    expect(phone.page.locator(".owner")).to_contain_text("402")
+    expect(colleague.entry(conversation)).to_have_count(0)
+    supervisor.page.get_by_role("button", name="结束会话").click()
+    supervisor.page.get_by_role("button", name="确定结束").click()
+
+
+def test_going_offline_puts_the_conversation_back_in_line(calm: None, desk: Desk, phone: Chat) -> None:
+    _join_the_queue(phone)
+    desk.open(_conversation(phone))
+    desk.claim()
+    desk.page.get_by_label("状态").select_option("offline")
+    expect(desk.page.get_by_role("status").filter(has_text="退回了队列")).to_be_visible()
+    expect(phone.page.locator(".owner")).to_contain_text("您排在第 1 位")
+    desk.page.get_by_role("button", name="回到在线").click()
+    expect(desk.page.get_by_label("状态")).to_have_value("online")
+    phone.page.get_by_role("button", name="不等了").click()

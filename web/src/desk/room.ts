@@ -5,9 +5,12 @@ import { Problem } from '@/api/problem'
 
 import { get, post } from './api'
 import { setServiceTime } from './ticking'
-import type { DeskConversation, Queue, QueueEntry } from './types'
+import type { DeskConversation, Queue, QueueEntry, SeatView } from './types'
 
 type Change = 'claim' | 'return' | 'close'
+
+/** To whom a conversation is passed on. */
+export type Target = { staff_no: string } | { group: string }
 
 /** Long enough to be read twice. */
 const SAID_MS = 8_000
@@ -132,6 +135,40 @@ export function useRoom() {
     })
   }
 
+  function transfer(id: string, target: Target, note: string): Promise<boolean> {
+    return act(async () => {
+      leaving = id
+      await post(`/conversations/${id}/transfer`, { ...target, note }).finally(() => (leaving = ''))
+      drafts.delete(id)
+      if (openId.value === id) shut()
+      say('已转交，群众会收到一句说明。')
+    })
+  }
+
+  function takeOver(id: string): Promise<boolean> {
+    return act(async () => {
+      await post(`/conversations/${id}/take-over`)
+      say('已接管，群众会看到您的工号。')
+      await refreshConversation()
+    })
+  }
+
+  function note(id: string, text: string): Promise<boolean> {
+    return act(async () => {
+      await post(`/conversations/${id}/notes`, { text })
+      await refreshConversation()
+    })
+  }
+
+  function setPresence(presence: SeatView['presence'], busyWith: SeatView['busy_with']): Promise<boolean> {
+    const held = mine.value.length
+    return act(async () => {
+      await post('/presence', { presence, busy_with: busyWith })
+      if (presence === 'offline' && held) say(`您已离线，手里的 ${held} 段会话退回了队列。`)
+      if (presence === 'offline') shut()
+    })
+  }
+
   function acknowledge(id: string): Promise<boolean> {
     return act(async () => {
       await post(`/conversations/${id}/danger/acknowledge`)
@@ -160,6 +197,10 @@ export function useRoom() {
     claim,
     letGo,
     send,
+    transfer,
+    takeOver,
+    note,
+    setPresence,
     acknowledge,
   }
 }

@@ -21,7 +21,7 @@ export const screen = computed<Screen>(() => {
   if (state.value !== 'known') return state.value
   if (!me.value) return 'login'
   if (me.value.next_step) return me.value.next_step
-  if (me.value.roles.includes('seat')) return 'desk'
+  if (me.value.roles.includes('seat') || me.value.roles.includes('supervisor')) return 'desk'
   return me.value.roles.includes('caseworker') ? 'office' : 'not-a-seat'
 })
 

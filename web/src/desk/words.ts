@@ -1,5 +1,5 @@
 /** Chinese words for the closed lists of the API. */
-import type { Danger, DeskMessage, QueueEntry, Reading, RunFilled } from './types'
+import type { Danger, DeskMessage, NoteView, QueueEntry, Reading, RunFilled, SeatView } from './types'
 
 export const DANGERS: Record<Danger['kind'], string> = {
   victim: '正在受到伤害或威胁',
@@ -71,6 +71,24 @@ export const RUNS: Record<RunFilled['status'], string> = {
   left: '不办了',
 }
 
+export const PRESENCES: Record<SeatView['presence'], string> = {
+  online: '在线',
+  busy: '忙碌',
+  break: '休息',
+  wrap_up: '整理',
+  offline: '离线',
+}
+
+export const BUSY_WITH: Record<NonNullable<SeatView['busy_with']>, string> = {
+  call: '接电话',
+  paperwork: '处理工单',
+  meeting: '会议',
+  training: '培训',
+  other: '其他',
+}
+
+export const NOTES: Record<NoteView['kind'], string> = { note: '备注', transfer: '转交时说', whisper: '班长耳语' }
+
 const STALE: Record<DeskMessage['stale'][number], string> = {
   overdue: '已过复核日期',
   replaced: '依据的法律版本已被替换',
@@ -99,6 +117,19 @@ export const runTitle = (status: RunFilled['status']): string => RUNS[status]
 export const staleTitle = (mark: DeskMessage['stale'][number]): string => STALE[mark]
 export const entityTitle = (entity: string): string => ENTITIES[entity] ?? entity
 export const districtTitle = (district: string): string => (district === 'outside' ? '外地' : district)
+
+/** 「在线」「忙碌：接电话」. */
+export const presenceTitle = (seat: Pick<SeatView, 'presence' | 'busy_with'>): string =>
+  PRESENCES[seat.presence] + (seat.busy_with ? `：${BUSY_WITH[seat.busy_with]}` : '')
+
+/** 「9月8日，还有7天」 by the service's time in milliseconds; days in the hotline's time zone. */
+export function actByTitle(day: string, now: number): string {
+  const today = new Date(now + 8 * 3600_000).toISOString().slice(0, 10)
+  const left = Math.round((Date.parse(day) - Date.parse(today)) / 86_400_000)
+  const [, month, date] = day.split('-').map(Number)
+  const rest = left > 0 ? `还有${left}天` : left === 0 ? '就是今天' : `已过${-left}天`
+  return `${month}月${date}日，${rest}`
+}
 
 /** A reason from the closed list in Chinese; anything else is what the citizen wrote. */
 export const reasonTitle = (reason: string): string => wordsOfReasons.get(reason) ?? reason
