@@ -169,7 +169,9 @@ class Guide:
             if run is not None:
                 scene = self._scene(run)
                 return resume(scene) if scene else self._plain(_NOT_NOW)
-        return self._plain(_NOTHING_OPEN)
+        done = self._scene(next(iter(self._runs), None))
+        look = [done.button(f"看看办完的“{done.procedure.title}”", Wish.REVIEW)] if done else []
+        return self._plain(_NOTHING_OPEN, [*look, PERSON])
 
     def _restart(self, scene: Scene) -> Guided:
         """A new run; the old one is left as it is, and nothing is lost."""

@@ -4,6 +4,7 @@ The order is the guide's manners. Where nearly any words are an answer, a wish o
 everywhere else an answer of the kind that was asked for goes first.
 """
 
+import re
 from dataclasses import replace
 
 from hotline.procedures.asking import Scene
@@ -18,6 +19,7 @@ from hotline.procedures.wishes import agrees, correction, denies, has_none, wish
 _HANDOFF = "handoff"
 _UNCLEAR = (None, "unclear", INTENT)
 _SHORT = 12
+_FOR_ME = re.compile("(?:请|麻烦)?(?:您|你)?(?:帮我|给我|替我|帮忙)")
 
 
 def hear(scene: Scene, field: Field, heard: Heard) -> Guided | None:
@@ -33,6 +35,8 @@ def hear(scene: Scene, field: Field, heard: Heard) -> Guided | None:
             return obey(scene, wish)
         if heard.understanding.intent == _HANDOFF and len(heard.plain) <= _SHORT:
             return Guided(Course.REJECTS)
+        if heard.understanding.intent == INTENT and len(heard.plain) <= _SHORT and _FOR_ME.match(heard.plain):
+            return None  # 「帮我算算期限」 is no account of what happened: something else is to be done first
     if field.kind in WRITTEN and field.unknown is not None and has_none(heard):
         return accept(scene, field, None)
     if (put_right := _put_right(scene, field, heard)) is not None:

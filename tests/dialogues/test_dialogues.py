@@ -32,6 +32,7 @@ class Player:
         self.seen = opened["messages"][-1]["seq"]
         self.offered: list[dict] = opened["messages"][-1]["buttons"]
         self.said = {opened["messages"][-1]["text"]}
+        self.last: dict = {}
 
     def play(self, number: int, step: Step) -> None:
         outcome = self._do(number, step)
@@ -76,7 +77,8 @@ class Player:
             f"{self.path}/messages", json={"client_message_id": str(number), **body}, headers=self.headers
         )
         assert answer.status_code == 200, answer.text
-        return answer.json()["outcome"]
+        self.last = answer.json()
+        return self.last["outcome"]
 
 
 def _check(expected: Expected, outcome: str | None, replies: list[dict], state: dict, place: str) -> None:

@@ -423,3 +423,24 @@ def test_signs_without_a_word_are_no_answer_anywhere(field: str) -> None:
         talk.say(said)
     assert talk.run.answers == before
     assert "转人工" in talk.titles
+
+
+def test_whoever_comes_back_to_what_is_finished_is_led_to_it(talk: Talk) -> None:
+    """「继续」 days later, when nothing is open any more: the result was said long ago, but it can be looked at."""
+    talk.start("draft/quick")
+    talk.press("单位")
+    assert talk.run.status is RunStatus.CONCLUDED
+    assert "没有办到一半" in talk.say("继续", "procedure", matter="procedure/resume")
+    assert "欠钱的：单位" in talk.press("看看办完的“快办”")
+
+
+def test_a_wish_for_something_else_is_no_story(talk: Talk) -> None:
+    """「帮我算算期限」 stood in a paper as the account of what had happened."""
+    to(talk, "story")
+    story = talk.run
+    assert "只问一句" in talk.say("帮我快办", "procedure", matter="procedure/draft")
+    assert talk.runs[story.id].status is RunStatus.PAUSED and "story" not in talk.runs[story.id].answers
+    talk.press("单位")
+    talk.press("接着办“讨薪”")
+    talk.say("他让我帮我弟弟也干，说好一天两百，到年底一分没给", "procedure", matter="procedure/draft")
+    assert str(talk.run.answers["story"]).startswith("他让我")
