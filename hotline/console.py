@@ -2,8 +2,9 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 from pydantic import ValidationError
@@ -14,6 +15,9 @@ from hotline.datafiles import in_chinese
 from hotline.errors import HotlineError
 from hotline.settings import Settings
 from hotline.storage.database import Database
+
+if TYPE_CHECKING:
+    from hotline.services import Services
 
 
 def stop(sentence: str) -> NoReturn:
@@ -31,6 +35,20 @@ async def open_database(settings: Settings) -> AsyncIterator[Database]:
         yield database
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def open_services(settings: Settings) -> AsyncIterator["Services"]:
+    """The outside world as the service sees it, for a command that does what the service does."""
+    from hotline.app import build_services  # the whole application: too slow to import for every other command
+
+    async with open_database(settings) as database:
+        services = replace(build_services(settings), database=database)
+        try:
+            yield services
+        finally:
+            await services.hub.stop()
+            await services.brain.close()
 
 
 def _need_folder(url: str) -> None:

@@ -48,7 +48,7 @@ def understood(text: str, *, crisis: float = 0.0) -> Understanding:
 
 
 class FakeBrain:
-    """Answers every text with 「答：…」 or with `reply`, counts its turns in the state, and fails when told to."""
+    """Answers every text with 「答：…」 or with `reply`, read as `reading` says, counts its turns in the state, and fails when told to."""
 
     def __init__(self) -> None:
         self.down = False
@@ -60,6 +60,7 @@ class FakeBrain:
         self.requests: list[TurnRequest] = []
         self.parsed: list[str] = []
         self.reply: Reply | None = None
+        self.reading: Understanding | None = None
 
     async def turn(self, request: TurnRequest) -> BrainTurn:
         self.requests.append(request)
@@ -107,7 +108,7 @@ class FakeBrain:
         return BrainTurn(
             turn_id=request.turn_id,
             model_id="fake",
-            nlu=understood(request.text, crisis=self.crisis),
+            nlu=self.reading or understood(request.text, crisis=self.crisis),
             outcome=outcome,
             messages=messages or [],
             effects=list(effects or []),

@@ -24,6 +24,12 @@ VALUES = {
     "organisation": "legal-aid-city",
     "number": "26112600017",
     "folder": "out",
+    "staff_no": "101",
+    "lines": "工资不发怎么要",
+    "group": "3d12",
+    "verdict": "accepted",
+    "repository": ".",
+    "branch": "learn/one",
 }
 """What the required parameters get: right in form, so that only the environment is wrong."""
 WITHOUT_DATABASE = {
@@ -34,6 +40,8 @@ WITHOUT_DATABASE = {
     ("knowledge", "impact"),
     ("catalogue", "check"),
     ("deadline",),
+    ("learn", "deidentify"),
+    ("learn", "deidentify-report"),
 }
 """Commands that never open the database, and so do not mind a wrong one."""
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from hotline.conversations.results import living
 from hotline.conversations.store import lock_conversation
+from hotline.learning.forgetting import forget
 from hotline.services import Services
 
 
@@ -30,5 +31,6 @@ async def set_learning(services: Services, *, conversation_id: str, allowed: boo
         if allowed:
             conversation.learning_refused_at = None
         elif conversation.learning_refused_at is None:
-            conversation.learning_refused_at = services.clock.now()
+            conversation.learning_refused_at = now = services.clock.now()
+            await forget(session, conversation_id, now=now)
     return Learning(allowed=allowed)

@@ -26,6 +26,7 @@ from hotline.conversations.models import (
 from hotline.conversations.ownership import Owner
 from hotline.conversations.store import lock_conversation
 from hotline.errors import NotFound, Unavailable
+from hotline.learning.forgetting import KEPT_OF_EXAMPLE, forget
 from hotline.privacy.journal import Entry, ErasureKind, append_entry
 from hotline.procedures.models import PrintCodeRow, RunRow
 from hotline.services import Services
@@ -86,6 +87,12 @@ _KEPT = [
 ]
 
 
+_EXAMPLE = KeptRecord(
+    what=f"由这段会话写成的训练例句，只留{'、'.join(KEPT_OF_EXAMPLE.values())}",
+    reason="用来把那一句从训练例句里找出来拿掉；拿掉以后训练的模型里就没有它了",
+)
+
+
 class Again(Enum):
     """What an erasure that was carried out before found in a restored database."""
 
@@ -131,6 +138,9 @@ async def erase_again(services: Services, *, conversation_id: str, at: datetime)
 
 async def _empty(session: AsyncSession, conversation: ConversationRow, *, at: datetime) -> Parting:
     cases = await part_with_cases(session, conversation.id, now=at)
+    forgotten = await forget(session, conversation.id, now=at)
+    if forgotten.withdrawn:
+        cases.kept.append(_EXAMPLE)
     for table in (
         MessageRatingRow,
         ConversationRatingRow,

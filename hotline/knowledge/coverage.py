@@ -28,7 +28,9 @@ TECHNICAL_LABELS = frozenset(
 
 
 @dataclass(frozen=True)
-class _Block:
+class Block:
+    """The examples of one intent in one file."""
+
     file: str
     intent: str
     examples: list[str]
@@ -36,7 +38,7 @@ class _Block:
 
 def check_coverage(knowledge: Knowledge, data_dir: Path) -> list[Finding]:
     """Findings about data/nlu/ held against the answers."""
-    blocks, findings = _read_blocks(data_dir)
+    blocks, findings = read_blocks(data_dir)
     counts: Counter[str] = Counter()
     owner: dict[str, str] = {}
     known = set(knowledge.answers) | knowledge.unusable_ids
@@ -56,8 +58,9 @@ def check_coverage(knowledge: Knowledge, data_dir: Path) -> list[Finding]:
     return findings
 
 
-def _read_blocks(data_dir: Path) -> tuple[list[_Block], list[Finding]]:
-    blocks: list[_Block] = []
+def read_blocks(data_dir: Path) -> tuple[list[Block], list[Finding]]:
+    """The examples as YAML has them, and what is wrong with the files."""
+    blocks: list[Block] = []
     findings: list[Finding] = []
     for path in yaml_files(data_dir / "nlu"):
         file = name_of(path, data_dir)
@@ -74,7 +77,7 @@ def _read_blocks(data_dir: Path) -> tuple[list[_Block], list[Finding]]:
             if not isinstance(entry, dict):
                 findings.append(Finding(file, "", "nlu", "每块应以“- intent:”开头"))
             elif "intent" in entry:
-                blocks.append(_Block(file, str(entry["intent"]), _examples(entry.get("examples"))))
+                blocks.append(Block(file, str(entry["intent"]), _examples(entry.get("examples"))))
     return blocks, findings
 
 

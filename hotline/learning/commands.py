@@ -1,15 +1,102 @@
 """`hotline learn …`: from logged conversations to better examples."""
 
-from typing import Annotated
+import asyncio
+import getpass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hotline.commands import CommandGroup
+from hotline.console import open_services
 from hotline.learning.deidentify.deidentifier import Deidentifier
 from hotline.learning.deidentify.words import load_words
-from hotline.settings import Settings
+from hotline.learning.examples import read_examples
+from hotline.learning.inbox import Group, to_look_at
+from hotline.learning.labels import SKIP_TITLES, VERDICT_TITLES, SkipReason, Standing, Verdict
+from hotline.privacy.audit import Actor
+from hotline.settings import ROOT, Settings
+
+if TYPE_CHECKING:  # the whole application is too slow to import for every other command
+    from hotline.learning.labelling import Labelled
 
 app = CommandGroup(help="从真实会话里学习：隐去个人信息、挑选、标注、写回例句。")
+
+_SHORT = 8
+
+
+@app.command("inbox")
+def inbox_command(limit: Annotated[int, typer.Option(help="最多列几条", min=1)] = 20) -> None:
+    """接着上次读到的地方往下读，列出最值得标的，差不多的合成一条。"""
+    from hotline.learning.collect import collect  # with the whole application, as below
+    from hotline.learning.inbox import read_groups
+
+    async def run() -> None:
+        async with open_services(Settings()) as services:
+            done = await collect(services, actor=_me())
+            async with services.database.read() as session:
+                groups = await read_groups(session)
+        waiting = to_look_at(groups, by=_me().id)
+        for group in waiting[:limit]:
+            typer.echo(_shown(group))
+        decided = sum(group.standing is Standing.DECIDED for group in groups)
+        typer.echo(
+            f"读了 {done.conversations} 段会话，添了 {done.added} 条。等着标的 {len(waiting)} 条，标好的 {decided} 条。"
+        )
+
+    asyncio.run(run())
+
+
+@app.command("label")
+def label_command(
+    group: Annotated[str, typer.Argument(help="编号，写开头几位就行")],
+    verdict: Annotated[Verdict, typer.Argument(help="结论，见 docs/学习手册.md")],
+    meanings: Annotated[list[str] | None, typer.Argument(help="标签，如 labor/wage.process；accepted 可不写")] = None,
+    skip_reason: Annotated[SkipReason | None, typer.Option(help="为什么跳过")] = None,
+    second_opinion: Annotated[bool, typer.Option(help="请另一个人也看看，两个人一致才算数")] = False,
+) -> None:
+    """标一条：听得对、该是别的回答、不归法律管、有危险、几个意思、缺回答、跳过。"""
+    from hotline.learning.labelling import Decision, label  # with the whole application, as below
+
+    examples = read_examples(Settings().data_dir)
+    decision = Decision(verdict, tuple(meanings or ()), skip_reason, second_opinion)
+
+    async def run() -> "Labelled":
+        async with open_services(Settings()) as services:
+            return await label(services, group=group, decision=decision, by=_me(), examples=examples)
+
+    _say(asyncio.run(run()))
+
+
+@app.command("export")
+def export_command(
+    repository: Annotated[Path, typer.Argument(help="本项目的 git 工作区")],
+    branch: Annotated[str, typer.Argument(help="写到哪个新分支，如 learn/2026-12")],
+    rasa: Annotated[bool, typer.Option(help="写完用 Rasa 自己的检查核对一遍，有问题就不提交")] = True,
+) -> None:
+    """把标好的写进例句文件，在新分支上提交一次；有矛盾的列出文件和行，不写。"""
+    from hotline.learning.export import export  # with the whole application, as below
+    from hotline.learning.working_copy import WorkingCopy, rasa_complaints
+
+    def validate(root: Path) -> list[str]:
+        if not rasa:
+            return []
+        texts = [(example.place, example.text) for example in read_examples(root / "data").examples]
+        return rasa_complaints(root, python=ROOT / "bot" / ".venv" / "bin" / "python", texts=texts)
+
+    async def run() -> None:
+        async with open_services(Settings()) as services:
+            copy = WorkingCopy(repository.resolve())
+            done = await export(services, copy=copy, branch=branch, by=_me(), validate=validate)
+        for example, why in done.plan.needless:
+            typer.echo(f"不用写：“{example.text}” {why}")
+        for example, finding in done.plan.conflicts:
+            typer.echo(f"有矛盾，没有写：“{example.text}” {finding}", err=True)
+        for place in done.plan.removed:
+            typer.echo(f"按群众的要求去掉：{place}")
+        typer.echo(done.shown or "没有要写的。")
+
+    asyncio.run(run())
 
 
 @app.command("deidentify-report")
@@ -30,3 +117,33 @@ def deidentify_command(
     """看一段话隐去个人信息以后是什么样。"""
     for line in Deidentifier(load_words(Settings().data_dir)).conversation(lines):
         typer.echo(line)
+
+
+def _shown(group: Group) -> str:
+    many = f"（{group.people} 人这样问）" if group.people > 1 else ""
+    guess = f"听成 {group.meaning}，把握 {group.confidence:.0%}" if group.meaning else "没听出意思"
+    found = f"；按词找到 {group.found}" if group.found else ""
+    chosen = f"；该是 {group.chosen}" if group.chosen else ""
+    return f"{group.id[:_SHORT]} {group.text}{many}\n    {group.why}\n    {guess}{found}{chosen}"
+
+
+def _say(labelled: "Labelled") -> None:
+    group = labelled.group
+    latest = max(group.labels, key=lambda label: label.at)
+    reason = f"：{SKIP_TITLES[latest.skip_reason]}" if latest.skip_reason else ""
+    typer.echo(f"记下了：{VERDICT_TITLES[latest.verdict]} {' '.join(latest.meanings)}{reason}")
+    if group.standing is Standing.WANTS_SECOND:
+        typer.echo("还要另一个人看过，两个人一致才写进例句。")
+    elif group.standing is Standing.DISPUTED:
+        typer.echo("和别人标得不一样，要再有一个人一致才写进例句。")
+    if labelled.adds_nothing:
+        typer.echo(f"写进例句用处不大：{labelled.adds_nothing}。")
+    if labelled.clash is not None:
+        typer.echo(
+            f"有矛盾：几乎一样的“{labelled.clash.text}”标的是 {labelled.clash.intent}（{labelled.clash.place}）。",
+            err=True,
+        )
+
+
+def _me() -> Actor:
+    return Actor.command(getpass.getuser())

@@ -60,6 +60,9 @@ class Action(StrEnum):
     CASE_STEP = "case_step"
     CASE_EXPORTED = "case_exported"
     CASE_SPRAYING = "case_spraying"
+    CANDIDATES_COLLECTED = "candidates_collected"
+    CANDIDATE_LABELLED = "candidate_labelled"
+    EXAMPLES_EXPORTED = "examples_exported"
     ORGANISATION_SET = "organisation_set"
 
 

@@ -1,21 +1,15 @@
 """`hotline privacy …`: erasing what is out of date, and erasing again after a restore."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from hotline.commands import CommandGroup
-from hotline.console import open_database, stop
+from hotline.console import open_services, stop
 from hotline.privacy.journal import Entry, read_entries, ready_journal
 from hotline.settings import Settings
-
-if TYPE_CHECKING:  # the whole application is too slow to import for every other command
-    from hotline.services import Services
 
 app = CommandGroup(help="群众的个人信息：到期删除，恢复备份后重新删除。")
 
@@ -28,7 +22,7 @@ def erase_expired_command() -> None:
     settings = Settings()
 
     async def erase() -> int:
-        async with _services(settings) as services:
+        async with open_services(settings) as services:
             ready_journal(settings.journal)
             return await erase_expired(services)
 
@@ -55,7 +49,7 @@ def replay_command(
                 unreadable.append(f"{file} 第 {entry.number} 行")
 
     async def run() -> None:
-        async with _services(settings) as services:
+        async with open_services(settings) as services:
             done = await replay(services, entries)
         typer.echo(f"重新删除 {done.erased} 段会话；早已删除 {done.already} 段，这个数据库里没有 {done.unknown} 段。")
 
@@ -67,15 +61,3 @@ def replay_command(
             f"{'、'.join(unreadable)}读不出来，其余的已执行。断电或磁盘满时写到一半的，那次删除没有报告成功；"
             "不是这种情况就是文件坏了，请换一份登记再运行。"
         )
-
-
-@asynccontextmanager
-async def _services(settings: Settings) -> AsyncIterator["Services"]:
-    from hotline.app import build_services
-
-    async with open_database(settings) as database:
-        services = replace(build_services(settings), database=database)
-        try:
-            yield services
-        finally:
-            await services.hub.stop()

@@ -111,19 +111,19 @@ async def test_a_restored_database_is_cleaned_and_cleaning_again_changes_nothing
     for one in (before, erased, kept):
         await one.say("老板拖欠工资")
     await before.http.delete(before.path, headers=before.headers)
-    backup = await _rows(services)
+    backup = await rows_of_all(services)
     clock.advance(hours=1)
     moment = clock.now()
     later: Citizen = await new_citizen()
     for one in (erased, later):
         await one.http.delete(one.path, headers=one.headers)
     clock.advance(days=1)
-    await _restore(services, backup)
+    await restore(services, backup)
     assert (await erased.log())["messages"]
 
     entries = _entries(services.settings.journal)
     assert await replay(services, entries) == Replayed(erased=1, already=1, unknown=1)
-    after = await _rows(services)
+    after = await rows_of_all(services)
     assert not [
         row for name in ("messages", "turns", "offers") for row in after[name] if row.conversation_id == erased.id
     ]
@@ -131,7 +131,7 @@ async def test_a_restored_database_is_cleaned_and_cleaning_again_changes_nothing
     assert (row.erased_at, row.dialogue_state) == (moment, None)
     assert (await kept.log())["messages"]
     assert await replay(services, entries) == Replayed(erased=0, already=2, unknown=1)
-    assert await _rows(services) == after
+    assert await rows_of_all(services) == after
     assert _entries(services.settings.journal) == entries
 
 
@@ -163,12 +163,12 @@ def test_the_command_says_how_many_and_names_what_it_could_not_read(
     assert "第 2 行读不出来" in done.stderr
 
 
-async def _rows(services: Services) -> dict[str, list[Any]]:
+async def rows_of_all(services: Services) -> dict[str, list[Any]]:
     async with services.database.read() as session:
         return {table.name: list((await session.execute(select(table))).all()) for table in metadata.sorted_tables}
 
 
-async def _restore(services: Services, backup: dict[str, list[Any]]) -> None:
+async def restore(services: Services, backup: dict[str, list[Any]]) -> None:
     async with services.database.write() as session:
         for table in reversed(metadata.sorted_tables):
             await session.execute(delete(table))

@@ -1,18 +1,22 @@
 """The words the de-identifier goes by (`data/privacy/deidentify.yml`), and the text cut into words."""
 
 import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-import jieba.posseg
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from hotline.datafiles import name_of, read_yaml, validated
 from hotline.search.terms import cutter
 from hotline.settings import ROOT
+
+with warnings.catch_warnings():  # as in hotline.search.terms: stray backslashes nobody here can mend
+    warnings.simplefilter("ignore", SyntaxWarning)
+    import jieba.posseg
 
 Characters = Annotated[str, AfterValidator(lambda value: "".join(value.split()))]
 

@@ -1,0 +1,102 @@
+"""The training examples as they stand in `data/nlu/`, each with its file and line: what is read, and where one is added.
+
+Read line by line, not through a YAML library: a line put in leaves every other line, comment and blank as it was. That
+the result is still the YAML that was meant is checked afterwards (`hotline.learning.writeback`).
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from hotline.datafiles import name_of, yaml_files
+from hotline.learning.near import NearTexts
+
+_INTENT = re.compile(r"^(\s*)- intent:\s*([^\s#]+)")
+_BLOCK = re.compile(r"^(\s*)examples:\s*\|")
+_EXAMPLE = re.compile(r"^(\s+)- (.*\S)\s*$")
+
+
+@dataclass(frozen=True)
+class Example:
+    """One line of a file; lines count from 1."""
+
+    file: str
+    line: int
+    intent: str
+    text: str
+
+    @property
+    def place(self) -> str:
+        """As a maintainer looks it up."""
+        return f"{self.file} 第 {self.line} 行"
+
+
+@dataclass(frozen=True)
+class Block:
+    """The examples of one intent in one file. `end`: the line after which another is added."""
+
+    file: str
+    intent: str
+    end: int
+    indent: str
+
+
+@dataclass(frozen=True)
+class Examples:
+    """All of them."""
+
+    examples: list[Example]
+    blocks: list[Block]
+
+    @property
+    def intents(self) -> set[str]:
+        """Every label there is an example of."""
+        return {block.intent for block in self.blocks}
+
+    def block_of(self, intent: str) -> Block | None:
+        """Where an example of this intent belongs: in its area's own file, if it stands there."""
+        mine = [block for block in self.blocks if block.intent == intent]
+        area = intent.partition("/")[0]
+        return next((block for block in mine if Path(block.file).stem == area), mine[0] if mine else None)
+
+    def near(self) -> NearTexts:
+        """Finds what is nearly an example already; keys are places in `examples`."""
+        return NearTexts((str(number), example.text) for number, example in enumerate(self.examples))
+
+
+def digest_of(text: str) -> str:
+    """Tells one line of the examples from all others, and does not tell what it says."""
+    return hashlib.sha256(text.strip().encode()).hexdigest()
+
+
+def read_examples(data_dir: Path) -> Examples:
+    """Everything in `data/nlu/`."""
+    examples: list[Example] = []
+    blocks: list[Block] = []
+    for path in yaml_files(data_dir / "nlu"):
+        found, made = _of_file(name_of(path, data_dir), path.read_text(encoding="utf-8").splitlines())
+        examples += found
+        blocks += made
+    return Examples(examples, blocks)
+
+
+def _of_file(file: str, lines: Iterable[str]) -> tuple[list[Example], list[Block]]:
+    examples: list[Example] = []
+    blocks: list[Block] = []
+    intent: str | None = None
+    outer = -1
+    for number, line in enumerate(lines, start=1):
+        if (opened := _INTENT.match(line)) is not None:
+            intent, outer = opened[2], -1
+        elif (begun := _BLOCK.match(line)) is not None and intent is not None:
+            outer = len(begun[1])
+        elif outer >= 0 and intent is not None and (found := _EXAMPLE.match(line)) and len(found[1]) > outer:
+            examples.append(Example(file, number, intent, found[2]))
+            if blocks and blocks[-1].intent == intent:
+                blocks.pop()
+            blocks.append(Block(file, intent, number, found[1]))
+        elif line.strip() and len(line) - len(line.lstrip()) <= outer:
+            intent, outer = None, -1
+    return examples, blocks

@@ -1,0 +1,104 @@
+"""The inbox: what is still to be looked at, the most instructive first, near-duplicates as one."""
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.learning.labels import Label, SkipReason, Standing, Verdict, standing
+from hotline.learning.models import CandidateRow, LabelRow
+from hotline.learning.teaching import IN_WORDS, Teaches, weight_of
+
+
+@dataclass(frozen=True)
+class Group:
+    """Messages that say nearly the same, as one. `text` and what follows it are those of the most instructive of them."""
+
+    id: str
+    candidate: str
+    text: str
+    meaning: str | None
+    confidence: float
+    found: str | None
+    chosen: str | None
+    kind_name: str | None
+    people: int
+    reasons: tuple[Teaches, ...]
+    weight: float
+    standing: Standing
+    decision: Label | None
+    labels: tuple[Label, ...]
+
+    @property
+    def why(self) -> str:
+        """Why it is shown, in plain words."""
+        said = [IN_WORDS[reason] for reason in self.reasons]
+        if self.kind_name:
+            said.append(f"可以叫“{self.kind_name}”")
+        if self.standing is Standing.WANTS_SECOND:
+            said.insert(0, f"{self.labels[0].by} 标过，想请另一个人看看")
+        elif self.standing is Standing.DISPUTED:
+            said.insert(0, "几个人标得不一样")
+        return "；".join(said)
+
+
+async def read_groups(session: AsyncSession) -> list[Group]:
+    """All groups, decided ones too, the most instructive first."""
+    members: dict[str, list[CandidateRow]] = defaultdict(list)
+    for row in await session.scalars(select(CandidateRow)):
+        members[row.group_id].append(row)
+    labels: dict[str, list[Label]] = defaultdict(list)
+    for row in await session.scalars(select(LabelRow)):
+        labels[row.group_id].append(_label(row))
+    groups = [_group(id_, rows, labels[id_]) for id_, rows in members.items()]
+    return sorted(groups, key=lambda group: (-group.weight, group.id))
+
+
+def to_look_at(groups: Sequence[Group], *, by: str) -> list[Group]:
+    """What this person has not decided yet and nobody else has: nothing is shown twice."""
+    return [
+        group
+        for group in groups
+        if group.reasons
+        and group.standing is not Standing.DECIDED
+        and (group.standing is Standing.DISPUTED or all(label.by != by for label in group.labels))
+    ]
+
+
+def _group(id_: str, rows: Sequence[CandidateRow], labels: Sequence[Label]) -> Group:
+    head = max(rows, key=lambda row: (row.weight, row.asked_at, row.id))
+    kind_name = next((row.kind_name for row in rows if row.kind_name), None)
+    found = {Teaches(reason) for row in rows for reason in row.reasons} | ({Teaches.NEW_KIND} if kind_name else set())
+    reasons = tuple(reason for reason in Teaches if reason in found)
+    people = len({row.conversation_id for row in rows})
+    state, decision = standing(labels)
+    return Group(
+        id=id_,
+        candidate=head.id,
+        text=head.text,
+        meaning=head.meaning,
+        confidence=head.confidence,
+        found=head.found,
+        chosen=head.chosen,
+        kind_name=kind_name,
+        people=people,
+        reasons=reasons,
+        weight=weight_of(reasons, head.confidence) + math.log2(people),
+        standing=state,
+        decision=decision,
+        labels=tuple(labels),
+    )
+
+
+def _label(row: LabelRow) -> Label:
+    return Label(
+        verdict=Verdict(row.verdict),
+        meanings=tuple(row.meanings),
+        by=row.by,
+        at=row.at,
+        wants_second=row.wants_second,
+        skip_reason=SkipReason(row.skip_reason) if row.skip_reason else None,
+    )

@@ -1,0 +1,91 @@
+"""Labelling a group: what a maintainer decides is kept, audited, and answered with what it would add."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from hotline.conversations.store import new_id
+from hotline.errors import Conflict, Invalid, NotFound
+from hotline.knowledge.thresholds import load_thresholds
+from hotline.learning.examples import Example, Examples
+from hotline.learning.inbox import Group, read_groups
+from hotline.learning.labels import SkipReason, Verdict, adds_nothing, fault
+from hotline.learning.models import LabelRow
+from hotline.privacy.audit import Action, Actor, Object, record
+from hotline.services import Services
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What somebody decides. `meanings` may be left out where the model's own guess is accepted."""
+
+    verdict: Verdict
+    meanings: tuple[str, ...] = ()
+    skip_reason: SkipReason | None = None
+    wants_second: bool = False
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """The group as it now stands; `adds_nothing` says why its example would teach nothing; `clash` names one that contradicts."""
+
+    group: Group
+    adds_nothing: str | None
+    clash: Example | None
+
+
+async def label(services: Services, *, group: str, decision: Decision, by: Actor, examples: Examples) -> Labelled:
+    """Keep the decision in place of this person's former one.
+
+    Raises NotFound for no or more than one such group, Invalid for a label that cannot be, Conflict after its export.
+    """
+    now = services.clock.now()
+    async with services.database.write() as session:
+        found = _one(await read_groups(session), group)
+        meanings = decision.meanings
+        if decision.verdict is Verdict.ACCEPTED and not meanings and found.meaning:
+            meanings = (found.meaning,)
+        if (problem := fault(decision.verdict, meanings, decision.skip_reason, examples.intents)) is not None:
+            raise Invalid(problem)
+        of_it = (await session.scalars(select(LabelRow).where(LabelRow.group_id == found.id))).all()
+        if any(row.exported_at is not None for row in of_it):
+            raise Conflict("这一条已经写进例句，要改请直接改例句文件。")
+        row = next((row for row in of_it if row.by == by.id), None)
+        if row is None:
+            row = LabelRow(id=new_id(), group_id=found.id, by=by.id[:64])
+            session.add(row)
+        row.verdict, row.meanings, row.at = decision.verdict.value, list(meanings), now
+        row.skip_reason = decision.skip_reason.value if decision.skip_reason else None
+        row.wants_second = decision.wants_second or bool(row.wants_second)  # once asked for, it is waited for
+        it = Object("candidate", found.id)
+        details = {"verdict": decision.verdict.value, "meaning": " ".join(meanings)[:64]}
+        record(session, at=now, actor=by, action=Action.CANDIDATE_LABELLED, object=it, details=details)
+        await session.flush()
+        found = _one(await read_groups(session), found.id)
+    return _judged(services, found, meanings, examples)
+
+
+def _judged(services: Services, group: Group, meanings: Sequence[str], examples: Examples) -> Labelled:
+    nearest = examples.near().nearest(group.text)
+    example = examples.examples[int(nearest.key)] if nearest else None
+    if len(meanings) != 1:
+        return Labelled(group, None, None)
+    nothing = adds_nothing(
+        meanings[0],
+        guessed=group.meaning,
+        confidence=group.confidence,
+        nearest=example,
+        thresholds=load_thresholds(services.settings.data_dir),
+    )
+    clash = example if example is not None and example.intent != meanings[0] else None
+    return Labelled(group, nothing, clash)
+
+
+def _one(groups: Sequence[Group], start: str) -> Group:
+    found = [group for group in groups if group.id.startswith(start)]
+    if len(found) != 1:
+        raise NotFound(
+            f"没有编号以 {start} 开头的一条。" if not found else f"编号以 {start} 开头的不止一条，请多写几位。"
+        )
+    return found[0]
