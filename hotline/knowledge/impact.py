@@ -5,6 +5,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from hotline.cases.drafts import DRAFTING
+from hotline.cases.kinds import CaseAction, action_title
+from hotline.cases.periods import PERIODS
+from hotline.cases.rules import RULES
 from hotline.catalogue.schema import Catalogue
 from hotline.errors import DataError
 from hotline.knowledge.citations import article_fault
@@ -15,6 +19,8 @@ from hotline.procedures.deadlines.book import load_book
 from hotline.procedures.documents.loader import file_of, load_documents
 from hotline.procedures.eligibility.table import read_table
 from hotline.procedures.navigator.guidebook import read_guidebook
+from hotline.procedures.offers import FILE as OFFERS_FILE
+from hotline.procedures.offers import load_offers, offers_file
 
 
 @dataclass(frozen=True)
@@ -134,7 +140,50 @@ def navigator(data: DataFiles) -> Iterable[Resting]:
         yield Resting("导航", entry, named[entry].title, file, frozenset(rests))
 
 
-SOURCES: tuple[Source, ...] = (answers, facts, items, organisations, documents, deadlines, eligibility, navigator)
+def offers(data: DataFiles) -> Iterable[Resting]:
+    """Buttons under answers: each rests on what it stands under, and on the limit or the paper that it begins."""
+    if not offers_file(data.folder).exists():  # a folder of another city may offer nothing
+        return
+    of_answers = {thing.id: thing.articles for thing in answers(data)}
+    begun = {thing.id: thing.articles for thing in deadlines(data)}
+    begun |= {f"{DRAFTING}{thing.id}": thing.articles for thing in documents(data)}
+    for offer in load_offers(data.folder).offers:
+        under = [
+            articles
+            for id_, articles in of_answers.items()
+            if id_ in offer.under or id_.rsplit(".", 1)[0] in offer.under
+        ]
+        begins = [begun[name] for name in (offer.procedure, *map(str, offer.answers.values())) if name in begun]
+        yield Resting("按钮", offer.procedure, offer.title, OFFERS_FILE, frozenset().union(*under, *begins))
+
+
+def cases(_data: DataFiles) -> Iterable[Resting]:
+    """Steps of the cases' law and the periods that run between them. They are code: a maintainer asks for the change."""
+    for kind, rules in RULES.items():
+        steps: dict[CaseAction, set[Article]] = {}
+        for rule in rules:
+            laws = [*rule.law, *(ground.law for ground in rule.grounds if ground.law)]
+            steps.setdefault(rule.action, set()).update(Article(law.statute, law.article) for law in laws)
+        for action, named in steps.items():
+            id_, file = f"{kind.value}/{action.value}", f"hotline/cases/rules/{kind.value}.py"
+            yield Resting("办件步骤", id_, action_title(kind, action), file, frozenset(named))
+    for period in PERIODS:
+        article = Article(period.law.statute, period.law.article)
+        yield Resting("办件期限", period.id, period.title, "hotline/cases/periods.py", frozenset({article}))
+
+
+SOURCES: tuple[Source, ...] = (
+    answers,
+    facts,
+    items,
+    organisations,
+    documents,
+    deadlines,
+    eligibility,
+    navigator,
+    offers,
+    cases,
+)
 """Every kind of data that rests on articles. A new kind adds its source here."""
 
 

@@ -44,10 +44,14 @@ class Offers(BaseModel):
         return [offer for offer in self.offers if any(name in offer.under for name in names)][:_PER_ANSWER]
 
 
+def offers_file(data_dir: Path) -> Path:
+    """Where they are written."""
+    return data_dir / "procedures" / "offers.yml"
+
+
 def load_offers(data_dir: Path) -> Offers:
     """Read the file. Raises BadFile."""
-    path = data_dir / "procedures" / "offers.yml"
-    return validated(Offers, read_yaml(path, data_dir), file=FILE)
+    return validated(Offers, read_yaml(offers_file(data_dir), data_dir), file=FILE)
 
 
 def with_offers(reply: Reply, offers: Offers, procedures: Procedures, *, memory: Memory, library: Library) -> Reply:
