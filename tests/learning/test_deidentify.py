@@ -83,6 +83,8 @@ def test_what_goes(deidentifier: Deidentifier, said: str, kept: str) -> None:
         "铜川市司法局在哪，宜君县法院几点上班",
         "物业公司和我们小区三号楼的事",
         "一二三四五六个月没发工资，一共120000元",
+        "在金桂公园门口摔了，秦岳路的路灯也不亮",
+        "我是石家庄来的，想问路基塌了谁管",
     ],
 )
 def test_what_stays(deidentifier: Deidentifier, said: str) -> None:

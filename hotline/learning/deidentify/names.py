@@ -26,6 +26,11 @@ _ACTS = frozenset("欠借打骂骗拖跑撞威答收说带占偷抢赖拒承签�
 _NAME_FLAGS = ("nr", "nrt", "nrfg")
 _ENOUGH = 3
 _LONGEST_WORD = 6
+_OF_PLACES = frozenset("路街镇乡湖桥站坪塬岭树寺庙")
+_ENDS_A_PLACE = re.compile(
+    r"[东西南北中]?(?:路|街|大道|镇|乡|村|湖|山|桥|站|城|县|市|区|坪|岭|公园|广场|小区|社区|地铁|世纪|置业|集团|公司)"
+)
+"""A road, a park or a developer may be called like a person."""
 _COUNTS = re.compile(r"[\d一二两三四五六七八九十百几多这那每了]$")
 """Before 张 as the word that counts sheets."""
 _NOT_GIVEN = frozenset(
@@ -138,7 +143,7 @@ class NameFinder:
                 continue
             if not self._ends_well(view, end, starts) or not self._is_no_word(view[place:end]):
                 continue
-            if self._cut_through(view, place, end, starts):
+            if self._cut_through(view, place, end, starts) or _names_a_place(view, end):
                 continue
             tagged = _tagged(token, end)
             given_tagged = given in starts and starts[given].end == end and starts[given].flag in _NAME_FLAGS
@@ -176,6 +181,10 @@ class NameFinder:
     def _free_before(self, place: int, starts: dict[int, Token]) -> bool:
         """Whether the surname begins a word: in 紧张老师 it does not."""
         return place == 0 or place in starts
+
+
+def _names_a_place(view: str, end: int) -> bool:
+    return view[end - 1] in _OF_PLACES or bool(_ENDS_A_PLACE.match(view, end))
 
 
 def _tagged(token: Token | None, end: int) -> bool:

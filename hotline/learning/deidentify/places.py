@@ -162,4 +162,4 @@ def _town_before(view: str, start: int) -> bool:
 
 
 def _village_follows(view: str, end: int) -> bool:
-    return any(suffix in view[end : end + 6] for suffix in _VILLAGE)
+    return view[end : end + 1] != "村" and any(suffix in view[end : end + 6] for suffix in _VILLAGE)
