@@ -1,6 +1,7 @@
 """action_answer: the answer from the knowledge to what was asked."""
 
-from actions.base import HotlineAction, Turn
+from actions.base import HotlineAction
+from actions.turn import Turn
 from hotline.knowledge.answering import answer
 from hotline.knowledge.memory import Turned
 

@@ -1,50 +1,24 @@
 """What every action has in common: it reads the turn, asks a use case of `hotline`, and sends one reply."""
 
 from abc import abstractmethod
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from hotline.catalogue.directory import Directory
-from hotline.clock import SHANGHAI, SystemClock
-from hotline.content import Content
-from hotline.conversations.brain import Understanding
+from actions.guiding import FORM, is_for_the_guide
+from actions.turn import Tools, Turn, moment_of, understanding_of
+from hotline.clock import SHANGHAI
 from hotline.knowledge.answering import answer_to_day
 from hotline.knowledge.dated import event_key
-from hotline.knowledge.library import Library
 from hotline.knowledge.memory import Memory, Turned
 from hotline.knowledge.named import answer_to_name
 from hotline.procedures.counted import with_limits
-from hotline.procedures.offers import Offers, with_offers
-from hotline.procedures.registry import Procedures
-from hotline.storage.database import Database
-
-
-@dataclass(frozen=True)
-class Turn:
-    """One turn as an action sees it."""
-
-    understanding: Understanding
-    memory: Memory
-    district: str | None
-    library: Library
-    directory: Directory
-    today: date
-
-
-@dataclass(frozen=True)
-class Tools:
-    """What every action reads from, made once per process."""
-
-    database: Database
-    content: Content
-    procedures: Procedures
-    offers: Offers
+from hotline.procedures.offers import with_offers
 
 
 class HotlineAction(Action):
@@ -57,6 +31,9 @@ class HotlineAction(Action):
         """Rasa's entry: one reply, and the slots that remember it."""
         message = tracker.latest_message
         metadata = message.get("metadata") or {}
+        busy = bool((tracker.active_loop or {}).get("name"))
+        if not busy and await is_for_the_guide(self._tools, message, Memory.from_slots(tracker.slots)):
+            return [FollowupAction(FORM)]
         shelf = await self._tools.content.shelf(self._tools.database)
         turn = Turn(
             understanding=understanding_of(message),
@@ -73,7 +50,7 @@ class HotlineAction(Action):
             self._tools,
             now=moment_of(metadata),
             day_only=day_only is not None,
-            offers=not (tracker.active_loop or {}).get("name"),  # in the middle of a procedure no other is offered
+            offers=not busy,  # in the middle of a procedure no other is offered
         )
         dispatcher.utter_message(json_message=turned.reply.model_dump(mode="json"))
         return [SlotSet(name, value) for name, value in turned.memory.to_slots().items()]
@@ -103,31 +80,3 @@ def finished(turned: Turned, turn: Turn, tools: Tools, *, now: datetime, day_onl
     context = tools.procedures.context(now=now, district=turn.district, directory=turn.directory)
     event = event_key(asked) if asked is not None else None
     return with_limits(turned, turn.understanding, tools.procedures, context, event=event, offers=offers)
-
-
-def understanding_of(message: dict[str, Any]) -> Understanding:
-    """Rasa's parse data in the service's terms. `intent` is a ranking entry there and a name here."""
-    intent = message.get("intent") or {}
-    return Understanding.model_validate(
-        {
-            "text": message.get("normalised") or message.get("text") or "",
-            "intent": intent.get("name"),
-            "confidence": intent.get("confidence") or 0.0,
-            "full_intent": message.get("full_intent") or _full_intent(message),
-            "crisis": message.get("crisis") or 0.0,
-            "questions": message.get("questions") or [],
-            "entities": message.get("entities") or [],
-            "pressed": message.get("command") is not None,
-        }
-    )
-
-
-def moment_of(metadata: dict[str, Any]) -> datetime:
-    """The conversation's moment: a rehearsal may live in another year than the machine."""
-    now = metadata.get("now")
-    return datetime.fromisoformat(now) if isinstance(now, str) else SystemClock().now()
-
-
-def _full_intent(message: dict[str, Any]) -> str | None:
-    name = (message.get("intent") or {}).get("full_retrieval_intent_name")
-    return str(name) if name else None

@@ -1,6 +1,7 @@
 """action_clarify: what to do with a message that was not understood."""
 
-from actions.base import HotlineAction, Turn
+from actions.base import HotlineAction
+from actions.turn import Turn
 from hotline.knowledge.answering import answer
 from hotline.knowledge.bare import is_bare
 from hotline.knowledge.clarify import clarify

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from actions.base import HotlineAction, Turn
+from actions.base import HotlineAction
 from actions.topic import topic_of
+from actions.turn import Turn
 from hotline.conversations.plain_wish import HANDING_OVER
 from hotline.conversations.reply import HandoffEffect, Reply, ReplyMessage, Topic
 from hotline.knowledge.memory import Turned

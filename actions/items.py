@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from actions.base import HotlineAction, Turn
+from actions.base import HotlineAction
 from actions.topic import topic_of
+from actions.turn import Turn
 from hotline.catalogue.finding import district_in, find_items
 from hotline.knowledge.memory import Turned
 

@@ -4,31 +4,24 @@ Rasa calls it at activation, for each message while the form is active, and agai
 something in between. Its events tell the form to go on, to end, or to let the rules answer (docs/adr/0007).
 """
 
-import uuid
 from typing import Any
 
-from pydantic import TypeAdapter
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActionExecutionRejected, ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.base import Tools, Turn, finished, moment_of, told_day_only, understanding_of
+from actions.base import finished, told_day_only
+from actions.guiding import FORM, guide_for, heard_in, runs_in
+from actions.turn import Tools, Turn, moment_of
 from hotline.clock import SHANGHAI
-from hotline.conversations.reply import Start, Step
 from hotline.knowledge.memory import Memory
-from hotline.procedures.guide import Guide
 from hotline.procedures.guided import Course, Guided
 from hotline.procedures.heard import Heard
-from hotline.procedures.run import Run
-from hotline.procedures.store import runs_of
 from hotline.vocabulary import RunStatus
 
-FORM = "procedure_form"
 _SLOT = "procedure_answer"
 _HANDOFF = "action_handoff"
-_COMMANDS = ("start", "step")
-_COMMAND: TypeAdapter[Start | Step] = TypeAdapter(Start | Step)
 
 
 class ValidateProcedureForm(Action):
@@ -48,8 +41,8 @@ class ValidateProcedureForm(Action):
         message = tracker.latest_message
         memory = Memory.from_slots(tracker.slots)
         metadata = message.get("metadata") or {}
-        runs = await self._runs(metadata.get("conversation"))
-        heard = heard_in(message)
+        runs = await runs_in(self._tools, metadata.get("conversation"))
+        heard = heard_in(message, self._tools.starts)
         if heard.command is None and not any(run.status is RunStatus.ACTIVE for run in runs):
             turn = await self._turn(heard, metadata, memory)
             turned = told_day_only(turn)
@@ -58,7 +51,7 @@ class ValidateProcedureForm(Action):
                 turned = finished(turned, turn, self._tools, now=now, day_only=True, offers=True)
                 dispatcher.utter_message(json_message=turned.reply.model_dump(mode="json"))
                 return [*remembered(turned.memory), ActiveLoop(None)]
-        guide = await self._guide(metadata, memory, runs)
+        guide = await guide_for(self._tools, metadata, memory, runs)
         guided = guide.again() if done else guide.turn(heard)
         if guided.messages or guided.runs:
             dispatcher.utter_message(json_message=guided.reply.model_dump(mode="json"))
@@ -68,40 +61,6 @@ class ValidateProcedureForm(Action):
         shelf = await self._tools.content.shelf(self._tools.database)
         today = moment_of(metadata).astimezone(SHANGHAI).date()
         return Turn(heard.understanding, memory, metadata.get("district"), shelf.library, shelf.directory, today)
-
-    async def _guide(self, metadata: dict[str, Any], memory: Memory, runs: list[Run]) -> Guide:
-        tools = self._tools
-        directory = await tools.content.directory(tools.database)
-        context = tools.procedures.context(
-            now=moment_of(metadata), district=metadata.get("district"), directory=directory
-        )
-        topic = memory.topics[0] if memory.topics else None
-        offers = tools.offers.under(topic.answer) if topic and topic.answer else []
-        return Guide(
-            tools.procedures,
-            context,
-            runs,
-            area=topic.area if topic else None,
-            new_id=lambda: uuid.uuid4().hex,
-            answer=topic.answer if topic else None,
-            at_hand=[Start(procedure=offer.procedure, answers=offer.answers) for offer in offers],
-        )
-
-    async def _runs(self, conversation_id: Any) -> list[Run]:
-        """None where nobody keeps them: `rasa shell` has no conversation."""
-        if not isinstance(conversation_id, str):
-            return []
-        async with self._tools.database.read() as session:
-            return await runs_of(session, conversation_id)
-
-
-def heard_in(message: dict[str, Any]) -> Heard:
-    """The message as the guide hears it: a button of the guide's own, another button, or words."""
-    command = message.get("command")
-    kind = command.get("kind") if isinstance(command, dict) else None
-    own = _COMMAND.validate_python(command) if kind in _COMMANDS else None
-    text = str(message.get("text") or "")
-    return Heard(text, understanding_of(message), command=own, other=kind is not None and own is None)
 
 
 def events_of(guided: Guided, memory: Memory) -> list[dict[str, Any]]:

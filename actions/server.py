@@ -12,15 +12,16 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from actions.answer import ActionAnswer
-from actions.base import Tools
 from actions.clarify import ActionClarify
 from actions.handoff import ActionHandoff
 from actions.items import ActionFindItems
 from actions.offices import ActionFindOffice
 from actions.procedure import ValidateProcedureForm
+from actions.turn import Tools
 from hotline.content import Content
 from hotline.procedures.offers import load_offers
 from hotline.procedures.registry import load_procedures
+from hotline.procedures.starts import load_starts
 from hotline.settings import Settings
 from hotline.storage.database import Database
 
@@ -45,7 +46,8 @@ def build_app(settings: Settings) -> Sanic[Any, Any]:
     if not secret:
         raise ValueError("没有设置 HOTLINE_INTERNAL_SECRET，动作服务不能启动。")
     database, content = Database(settings.database), Content()
-    tools = Tools(database, content, load_procedures(settings.data_dir), load_offers(settings.data_dir))
+    data = settings.data_dir
+    tools = Tools(database, content, load_procedures(data), load_offers(data), load_starts(data))
     app = create_app(executor_for(tools), cors_origins=[])
 
     @app.on_request

@@ -1,6 +1,6 @@
 """The topic of a reply that does not come from the knowledge."""
 
-from actions.base import Turn
+from actions.turn import Turn
 from hotline.conversations.reply import Topic
 from hotline.knowledge.guesses import likeliest_area
 from hotline.vocabulary import Area

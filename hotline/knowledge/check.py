@@ -28,6 +28,8 @@ from hotline.procedures.eligibility.table import read_table
 from hotline.procedures.navigator.check import check_navigator
 from hotline.procedures.offers import check_offers
 from hotline.procedures.registry import load_procedures
+from hotline.procedures.starts import check_starts
+from hotline.procedures.typed import typed_start
 from hotline.search.index import TextIndex
 from hotline.vocabulary import Area
 from hotline.workdays import check_calendars
@@ -96,7 +98,11 @@ def _offer_faults(data_dir: Path, knowledge: Knowledge, *, today: date) -> Seque
     now = datetime.combine(today, time(12), SHANGHAI)
     nowhere = Directory({}, [], {}, {}, {}, TextIndex([]))
     context = procedures.context(now=now, district=None, directory=nowhere)
-    return check_offers(data_dir, set(knowledge.answers) | knowledge.unusable_ids, procedures, context)
+    known = set(knowledge.answers) | knowledge.unusable_ids
+    return [
+        *check_offers(data_dir, known, procedures, context),
+        *check_starts(data_dir, [procedure.id for procedure in procedures], typed_start),
+    ]
 
 
 def _form_faults(entry: AnswerEntry | EntryAnswer) -> list[tuple[str, str]]:

@@ -11,17 +11,25 @@ from hotline.procedures.asking import PERSON, Scene
 from hotline.procedures.guided import Course, Guided
 from hotline.procedures.heard import Heard
 from hotline.procedures.hearing import hear
+from hotline.procedures.late import about_nothing, after_conclusion, is_name
 from hotline.procedures.moves import accept, ask, conclude, missed, obey, press, resume
 from hotline.procedures.procedure import Context, Procedure, Taken
 from hotline.procedures.registry import Procedures
 from hotline.procedures.run import Place, Run
 from hotline.procedures.starting import RESUME, fitting_procedures, told_choices, told_day, wished_procedure
+from hotline.procedures.starts import CASE
 from hotline.procedures.wishes import Wished, wished
 from hotline.vocabulary import Area, RunStatus
 
 _GONE = "这一项已经找不到了，可能已经删除。您可以直接说想办什么。"
 _NOT_NOW = "这一项现在办不了。您可以直接说遇到的事，或者打 12348。"
 _NOTHING_OPEN = "现在没有办到一半的事。您想办什么，直接说就行，比如“帮我算算最晚哪天申请复议”。"
+_A_NAME = "您写的像是一个名字。现在没有在填的表，不用报姓名。想办什么，直接说就行，比如“帮我写个行政复议申请书”“帮我算还有几天”。"
+_CASE = (
+    "交过的申请办到哪一步，凭“办件编号”和“查询码”看：点右上角“更多”里的“查办件”（网址后面是 /case/），"
+    "填上这两样，就能看进展、补材料、撤回。查询码只给您自己，不要发到聊天里；找不到了，请带身份证到收件机构查，或者打 12348。\n"
+    "还没有交过申请的，先说要申请什么，我帮您写好，写完告诉您怎么交、交到哪里。"
+)
 _WHICH = "您想办哪一样？点一个，我一问一问带您办。"
 
 
@@ -70,7 +78,8 @@ class Guide:
             return self._step(heard.command)
         scene = self._scene(self._current)
         if scene is None:
-            return self._wished_for(heard) or Guided(Course.YIELDS)
+            begun = self._wished_for(heard) if heard.start is not None else self._after_conclusion(heard)
+            return begun or self._wished_for(heard) or self._about_nothing(heard)
         if heard.other:
             return Guided(Course.REJECTS)
         if scene.asked is None:
@@ -135,6 +144,8 @@ class Guide:
             return None
         if name == RESUME:
             return self._resume_newest()
+        if name == CASE:
+            return self._plain(_CASE, [*self._papers(), PERSON])
         fitting = fitting_procedures(self._procedures.under(name), heard)
         offered = {start.procedure: start.answers for start in reversed(self._at_hand)}
         meant = [each for each in fitting if each.id in offered] or fitting
@@ -156,11 +167,36 @@ class Guide:
         if scene.asked is not None:
             chance = [wrong] if taken.doubtful in taken.answers else []
             return ask(scene, lead=taken.sentence, chance=[*([PERSON] if taken.urgent else []), *chance])
-        guided = conclude(scene)
-        first = guided.messages[0].model_copy(update={"text": f"{taken.short}\n\n{guided.messages[0].text}"})
-        *before, last = (first, *guided.messages[1:])
+        guided = conclude(scene).opening_with(taken.short)
+        *before, last = guided.messages
         last = last.model_copy(update={"buttons": [wrong, *last.buttons]})
         return replace(guided, messages=(*before, last))
+
+    def _after_conclusion(self, heard: Heard) -> Guided | None:
+        """What puts right the run whose result was said last."""
+        newest = self._runs[0] if self._runs else None
+        scene = self._scene(newest) if self._answer is None else None
+        if newest is None or scene is None or newest.status is not RunStatus.CONCLUDED:
+            return None
+        wish = wished(heard, ())
+        if wish is not None and wish.wish is Wish.RESTART:
+            return self._restart(scene)
+        return after_conclusion(scene, heard)
+
+    def _about_nothing(self, heard: Heard) -> Guided:
+        """A wish or an answer inside a procedure, where there is none; everything else is for the rules."""
+        if not about_nothing(heard) and not is_name(heard):
+            return Guided(Course.YIELDS)
+        waiting = next((run for run in self._runs if run.status in (RunStatus.PAUSED, RunStatus.LEFT)), None)
+        scene = self._scene(waiting)
+        back = [scene.button(f"接着办“{scene.procedure.title}”", Wish.RESUME)] if scene is not None else []
+        return self._plain(_A_NAME if is_name(heard) else _NOTHING_OPEN, [*back, PERSON])
+
+    def _papers(self) -> list[Button]:
+        """The papers that stand under the last answer."""
+        titles = {procedure.id: procedure.title for procedure in self._procedures.under("draft")}
+        starts = [start for start in self._at_hand if start.procedure in titles]
+        return [Button(title=f"帮我写{titles[start.procedure]}", command=start) for start in starts]
 
     def _resume_newest(self) -> Guided:
         """「继续」 with nothing open: what was put aside last, else what was left."""

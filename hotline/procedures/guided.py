@@ -1,6 +1,6 @@
 """What the guide makes of a turn."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from hotline.conversations.reply import Reply, ReplyMessage
@@ -30,6 +30,11 @@ class Guided:
     runs: tuple[Run, ...] = ()
     reason: Reason | None = None
     concluded: bool = False
+
+    def opening_with(self, text: str) -> "Guided":
+        """The same with this before its first message."""
+        first, *rest = self.messages
+        return replace(self, messages=(first.model_copy(update={"text": f"{text}\n\n{first.text}"}), *rest))
 
     @property
     def reply(self) -> Reply:

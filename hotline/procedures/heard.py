@@ -21,12 +21,16 @@ _SHORT_QUESTION = 40
 
 @dataclass(frozen=True)
 class Heard:
-    """One message. `text` is as the citizen wrote it; a button that is none of the guide's leaves `other` true."""
+    """One message. `text` is as the citizen wrote it; a button that is none of the guide's leaves `other` true.
+
+    `start`: the procedure that the words themselves ask for, whatever the brain made of them.
+    """
 
     text: str
     understanding: Understanding
     command: Start | Step | None = None
     other: bool = False
+    start: str | None = None
 
     @property
     def plain(self) -> str:

@@ -20,6 +20,8 @@ _HANDOFF = "handoff"
 _UNCLEAR = (None, "unclear", INTENT)
 _SHORT = 12
 _FOR_ME = re.compile("(?:请|麻烦)?(?:您|你)?(?:帮我|给我|替我|帮忙)")
+_WISH = 20
+"""A longer text that begins another thing may be the account that was asked for."""
 
 
 def hear(scene: Scene, field: Field, heard: Heard) -> Guided | None:
@@ -33,6 +35,8 @@ def hear(scene: Scene, field: Field, heard: Heard) -> Guided | None:
     if field.kind in FREE:
         if wish is not None:
             return obey(scene, wish)
+        if heard.start is not None and len(heard.plain) <= _WISH:
+            return None
         if heard.understanding.intent == _HANDOFF and len(heard.plain) <= _SHORT:
             return Guided(Course.REJECTS)
         if heard.understanding.intent == INTENT and len(heard.plain) <= _SHORT and _FOR_ME.match(heard.plain):
@@ -50,7 +54,8 @@ def hear(scene: Scene, field: Field, heard: Heard) -> Guided | None:
         return obey(scene, wish)
     if isinstance(reading, Unfit):
         return unfit(scene, field, reading)
-    return Guided(Course.REJECTS) if heard.understanding.intent not in _UNCLEAR else None
+    unknown = heard.start is not None or heard.understanding.intent in _UNCLEAR
+    return None if unknown else Guided(Course.REJECTS)
 
 
 def _put_right(scene: Scene, field: Field, heard: Heard) -> Guided | None:

@@ -16,7 +16,10 @@ _MOST_TOLD = 5
 
 
 def wished_procedure(heard: Heard) -> str | None:
-    """The name below `procedure/` that the brain understood, empty where it is not sure which; None: no such wish."""
+    """The name below `procedure/` that the words name or the brain understood, empty where it is not sure which; None:
+    no such wish."""
+    if heard.start is not None:
+        return heard.start
     if heard.understanding.intent != INTENT:
         return None
     matters = (guess.name for question in heard.understanding.questions for guess in question.matters)

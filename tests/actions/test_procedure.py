@@ -9,8 +9,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.base import Tools
 from actions.procedure import ValidateProcedureForm
+from actions.turn import Tools
 from hotline.content import Content
 from hotline.conversations.models import ConversationRow
 from hotline.conversations.reply import Reply, SaveRun
@@ -19,7 +19,7 @@ from hotline.procedures.run import Run
 from hotline.procedures.store import save_run
 from hotline.storage.database import Database
 from tests.content import NOW, seeded
-from tests.procedures.wages import PROCEDURES
+from tests.procedures.wages import PROCEDURES, STARTS
 from tests.samples import write_data
 
 CONVERSATION = "1" * 32
@@ -31,7 +31,7 @@ class Form:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.action = ValidateProcedureForm(Tools(database, Content(), PROCEDURES, Offers(offers=[])))
+        self.action = ValidateProcedureForm(Tools(database, Content(), PROCEDURES, Offers(offers=[]), STARTS))
 
     async def keep(self, run: Run) -> None:
         async with self.database.write() as session:

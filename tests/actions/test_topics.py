@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from actions.base import Tools, Turn
 from actions.clarify import ActionClarify
 from actions.handoff import ActionHandoff
+from actions.turn import Tools, Turn
 from hotline.content import Content
 from hotline.conversations.brain import Understanding
 from hotline.conversations.reply import HandoffEffect
@@ -17,7 +17,7 @@ from hotline.procedures.offers import Offers
 from hotline.storage.database import Database
 from hotline.vocabulary import Area, Outcome, Reason
 from tests.content import question, seeded, understood
-from tests.procedures.wages import PROCEDURES
+from tests.procedures.wages import PROCEDURES, STARTS
 from tests.samples import ANSWER, TODAY, write_data
 
 APPLYING = TopicSeen(area=Area.LEGAL_AID, matter="legal_aid/apply", facet="duration", answer=ANSWER)
@@ -35,7 +35,7 @@ async def _turn(database: Database, understanding: Understanding, *topics: Topic
 
 
 def _tools(database: Database) -> Tools:
-    return Tools(database, Content(), PROCEDURES, Offers(offers=[]))
+    return Tools(database, Content(), PROCEDURES, Offers(offers=[]), STARTS)
 
 
 async def test_what_is_unclear_alone_is_clear_in_its_topic(database: Database) -> None:

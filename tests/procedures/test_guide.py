@@ -23,10 +23,12 @@ def heard(
     *,
     matter: str | None = None,
     entities: list[dict[str, Any]] | None = None,
+    start: str | None = None,
 ) -> Heard:
     matters = [Guess(name=matter, confidence=0.9)] if matter else []
     question = Question(text=text, matters=matters)
-    return Heard(text, Understanding(text=text, intent=intent, questions=[question], entities=entities or []))
+    understanding = Understanding(text=text, intent=intent, questions=[question], entities=entities or [])
+    return Heard(text, understanding, start=start)
 
 
 def day(text: str, value: str | None, grain: str = "day") -> dict[str, Any]:
@@ -42,6 +44,7 @@ class Talk:
         self.ids = (f"{number:032x}" for number in count())
         self.last = Guided(Course.YIELDS)
         self.at_hand: list[Start] = []
+        self.answer: str | None = None
 
     def say(self, text: str, intent: str | None = "unclear", **more: Any) -> str:
         return self._do(heard(text, intent, **more))
@@ -75,6 +78,7 @@ class Talk:
             newest_first,
             area=None,
             new_id=lambda: next(self.ids),
+            answer=self.answer,
             at_hand=self.at_hand,
         )
 

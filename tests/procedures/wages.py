@@ -9,6 +9,7 @@ from hotline.conversations.reply import ReplyMessage, Topic
 from hotline.procedures.fields import Answers, Field, Kind, Option
 from hotline.procedures.procedure import Conclusion, Context, FileRef, Procedure
 from hotline.procedures.registry import Procedures
+from hotline.procedures.starts import StartEntry, Starts
 from hotline.search.index import TextIndex
 from hotline.vocabulary import Area
 from hotline.workdays import WorkCalendar
@@ -90,3 +91,12 @@ NOWHERE = Directory(
 )
 PROCEDURES = Procedures([Wages(), Quick()], WorkCalendar({}))
 CONTEXT = PROCEDURES.context(now=datetime(2026, 11, 26, 9, tzinfo=SHANGHAI), district="耀州区", directory=NOWHERE)
+STARTS = Starts(
+    asking=["帮我"],
+    wanting=["我想"],
+    writing=["写"],
+    counts=["个"],
+    how=["怎么"],
+    starts=[StartEntry(procedure="wages", verbs=["讨"], things=["工资"], examples=["帮我讨工资"])],
+    not_wishes=["工资怎么讨"],
+)

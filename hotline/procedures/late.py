@@ -1,0 +1,84 @@
+"""What is said of a run that is concluded, or of one that is not there: 「不对，是9月3号」, 「上一步」. Pure.
+
+After a result the conversation goes on anywhere; only what can be nothing but about the result comes back to it.
+"""
+
+import re
+from dataclasses import replace
+
+from hotline.conversations.reply import Value, Wish
+from hotline.procedures.asking import Scene
+from hotline.procedures.fields import Field
+from hotline.procedures.guided import Guided
+from hotline.procedures.heard import Heard
+from hotline.procedures.moves import FREE, accept, obey
+from hotline.procedures.reading import Given, read
+from hotline.procedures.starting import INTENT
+from hotline.procedures.wishes import Wished, correction, wished
+
+_ABOUT_ANSWERS = (Wish.BACK, Wish.CHANGE, Wish.REVIEW, Wish.RESTART)
+_SHORT = 16
+_CHANGES = re.compile(r"改|错|不对")
+"""「改日子」, 「电话写错了」: whether an answer has such a name only the run knows."""
+_NO_MORE = re.compile(r"不对|错|不是")
+"""Without a run these reject the last answer of the rules."""
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟"
+    "汪田任姜范石姚谭廖邹熊陆郝孔崔康毛邱秦史顾侯邵孟龙万段雷钱汤尹黎易武乔贺赖龚"
+)
+_NAME = re.compile(rf"(?:我[叫是])?[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}")
+_NO_NAMES = re.compile(
+    r"^(?:谢谢|马上|高[兴温考中]|任何|何[时必]|石头|史上|易|万一|夏天|钱[呢吗]|许多|于是|程序|田地|陆续|武[器警]|汤|熊|龙)"
+)
+_STRANGE = (None, "unclear", "out_of_scope", INTENT)
+
+
+def may_be_late(heard: Heard) -> bool:
+    """Whether it is worth looking for a run: a correction, a wish about answers, a bare name."""
+    if correction(heard) is not None or is_name(heard):
+        return True
+    wish = wished(heard, ())
+    named = len(heard.plain) <= _SHORT and _CHANGES.search(heard.plain) is not None
+    return named or (wish is not None and wish.wish in _ABOUT_ANSWERS)
+
+
+def after_conclusion(scene: Scene, heard: Heard) -> Guided | None:
+    """A correction or a wish about the answers of a run that has just been concluded; None for anything else."""
+    answered = scene.path.answered
+    rest = correction(heard)
+    if rest is not None:
+        said = replace(heard, text=rest)
+        for field in reversed(answered):
+            value = _put_right(scene, field, said)
+            if value is not None:
+                return _changed(scene, field, value.value)
+        return None
+    wish = wished(heard, answered)
+    if wish is None or wish.wish not in _ABOUT_ANSWERS:
+        return None
+    return obey(scene, Wished(Wish.CHANGE) if wish.wish is Wish.BACK else wish)
+
+
+def _changed(scene: Scene, field: Field, value: Value) -> Guided:
+    guided = accept(scene.moved(changing=field.id), field, value, written=True)
+    return guided.opening_with(f"好，“{field.label}”改成了：{field.shown(value)}。") if guided.concluded else guided
+
+
+def about_nothing(heard: Heard) -> bool:
+    """A wish about answers where none were given."""
+    wish = wished(heard, ())
+    return wish is not None and wish.wish in _ABOUT_ANSWERS and _NO_MORE.search(heard.plain) is None
+
+
+def is_name(heard: Heard) -> bool:
+    """A name and nothing else, where no paper asks for one."""
+    fits = _NAME.fullmatch(heard.plain) is not None and _NO_NAMES.search(heard.plain) is None
+    return fits and heard.understanding.intent in _STRANGE
+
+
+def _put_right(scene: Scene, field: Field, said: Heard) -> Given | None:
+    """The other value for this field in the words, where it is of a kind that not any words are."""
+    reading = read(field, said, scene.context) if field.kind not in FREE else None
+    if not isinstance(reading, Given) or reading.value == scene.run.answers.get(field.id):
+        return None
+    return reading
