@@ -11,6 +11,7 @@ from hotline.cases.lifecycle import Step, allowed
 from hotline.cases.models import CaseEventRow, CaseFileRow
 from hotline.cases.store import OpenCase, clocks, find_case, lock_case, record_step, time_has_passed, today
 from hotline.cases.views import CaseView, case_view
+from hotline.conversations.hub import CASES
 from hotline.errors import Conflict, Invalid, NotFound
 from hotline.procedures.printing.text import clean
 from hotline.services import Services
@@ -34,7 +35,9 @@ async def read_notice(services: Services, number: str) -> CaseView:
         case = await lock_case(services, session, number)
         if CaseAction.NOTE_NOTICE in _actions(case):
             record_step(services, session, case, Step(CaseAction.NOTE_NOTICE, Party.CITIZEN, services.clock.now()))
-        return await _view(services, session, case)
+        view = await _view(services, session, case)
+    await services.hub.signal(CASES)
+    return view
 
 
 async def add(
@@ -63,7 +66,9 @@ async def add(
         entry = record_step(services, session, case, step, content=content, particulars={"key": key})
         for upload in uploads:
             upload.seq = entry.seq
-        return await _view(services, session, case)
+        view = await _view(services, session, case)
+    await services.hub.signal(CASES)
+    return view
 
 
 async def own_file(services: Services, number: str, file_id: str) -> CaseFileRow:
@@ -86,7 +91,9 @@ async def withdraw(services: Services, number: str, *, text: str | None) -> Case
         record_step(services, session, case, Step(action, Party.CITIZEN, services.clock.now()), content=content)
         if case.standing.state is CaseState.WITHDRAWN:
             case.row.run_id = None  # the paper is free again: whoever thinks better of it applies anew
-        return await _view(services, session, case)
+        view = await _view(services, session, case)
+    await services.hub.signal(CASES)
+    return view
 
 
 async def _view(services: Services, session: AsyncSession, case: OpenCase) -> CaseView:

@@ -14,6 +14,7 @@ from hotline.cases.numbers import next_number, shown
 from hotline.cases.record import OPENED, START, Entry, append
 from hotline.cases.store import OpenCase, calendar, lock_case, record_step, refresh, today
 from hotline.codes import hashed, new_code
+from hotline.conversations.hub import CASES
 from hotline.conversations.models import ConversationRow
 from hotline.conversations.store import GONE, lock_conversation, new_id
 from hotline.errors import Conflict, Invalid, NotFound
@@ -81,12 +82,15 @@ async def open_case(
         code = new_code()
         code_hash = await hashed(code)
         try:
-            return await _open(services, wanted, receiver, conversation_id, run_id, code, code_hash)
+            made = await _open(services, wanted, receiver, conversation_id, run_id, code, code_hash)
+            await services.hub.signal(CASES)
+            return made
         except IntegrityError:  # the same request a second time, at the same moment
             number = await number_of_run(services, run_id)
             if number is None:
                 raise
     await _bring_up_to_date(services, number, wanted, receiver)
+    await services.hub.signal(CASES)
     return OpenedCase(number=shown(number), code=None)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from hotline.cases.filestore import remove_file, remove_folder, remove_left_over
 from hotline.cases.models import CaseFileRow, CaseRow
 from hotline.cases.store import cases_to_sweep, lock_case, today
+from hotline.conversations.hub import CASES
 from hotline.services import Services
 
 log = structlog.get_logger()
@@ -25,6 +26,8 @@ async def sweep_cases(services: Services) -> int:
     for number in numbers:
         async with services.database.write() as session:
             await lock_case(services, session, number)
+    if numbers:
+        await services.hub.signal(CASES)
     return len(numbers)
 
 

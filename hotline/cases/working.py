@@ -23,6 +23,7 @@ from hotline.cases.models import CaseFileRow, CaseRow
 from hotline.cases.numbers import shown
 from hotline.cases.store import NO_CASE, OpenCase, clocks, find_case, lock_case, record_step, time_has_passed, today
 from hotline.clock import local_iso
+from hotline.conversations.hub import CASES
 from hotline.desk.roles import Role
 from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, Forbidden, Invalid, NotFound
@@ -98,7 +99,9 @@ async def act(services: Services, staff: Staff, number: str, step: Step, *, text
         details = {"step": step.action.value, "seq": entry.seq, "head": entry.digest}
         it = Object("case", case.row.id)
         record(session, at=services.clock.now(), actor=staff.actor, action=Action.CASE_STEP, object=it, details=details)
-        return await _shown(services, session, staff, case)
+        view = await _shown(services, session, staff, case)
+    await services.hub.signal(CASES)
+    return view
 
 
 def actions_for(staff: Staff, case: OpenCase) -> list[ActionView]:

@@ -24,6 +24,10 @@ QUEUE = "desk:queue"
 """The topic that the desk listens to: something in the queue, its order or its owners changed."""
 
 
+CASES = "desk:cases"
+"""The topic that the desk listens to where it works on cases: one of them is new, or went on."""
+
+
 def conversation_topic(conversation_id: str) -> str:
     """The topic of one conversation's messages and state."""
     return f"conversation:{conversation_id}"

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, WebSocket, WebSocketDisconnect
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
-from hotline.conversations.hub import QUEUE, conversation_topic, typing_topic
+from hotline.conversations.hub import CASES, QUEUE, conversation_topic, typing_topic
 from hotline.desk.access import COOKIE, requires
 from hotline.desk.queue import holds
 from hotline.desk.roles import Role
@@ -39,6 +39,18 @@ class Typing(BaseModel):
     conversation_id: Annotated[str, Field(max_length=32)]
 
 
+class FollowCases(BaseModel):
+    """From the page: it shows cases, and wants to hear when they change."""
+
+    type: Literal["cases"]
+
+
+class CasesChanged(BaseModel):
+    """A case is new or went on: fetch the list, and the one that is open."""
+
+    type: Literal["cases"] = "cases"
+
+
 class QueueChanged(BaseModel):
     """The queue or somebody's share of it changed: fetch `/queue`."""
 
@@ -58,12 +70,18 @@ class Ping(BaseModel):
     type: Literal["ping"] = "ping"
 
 
-_from_page: TypeAdapter[Watch | Typing] = TypeAdapter(Annotated[Watch | Typing, Field(discriminator="type")])
+_from_page: TypeAdapter[Watch | Typing | FollowCases] = TypeAdapter(
+    Annotated[Watch | Typing | FollowCases, Field(discriminator="type")]
+)
+_TALKING = frozenset({Role.SEAT, Role.SUPERVISOR})
+_ON_CASES = frozenset({Role.SEAT, Role.CASEWORKER})
 
 
 @router.websocket("/stream")
 async def stream(
-    socket: WebSocket, services: Injected, staff: Annotated[Staff, Depends(requires(Role.SEAT, Role.SUPERVISOR))]
+    socket: WebSocket,
+    services: Injected,
+    staff: Annotated[Staff, Depends(requires(Role.SEAT, Role.SUPERVISOR, Role.CASEWORKER))],
 ) -> None:
     """Serve one page. `staff` was let in by cookie and origin before the handshake."""
     await socket.accept()
@@ -79,18 +97,19 @@ class _Line:
         self._services = services
         self._sending = asyncio.Lock()
         self._closed = False
+        self._talks = bool(_TALKING & staff.roles)
         self._watched: dict[str, asyncio.Task[None]] = {}
+        self._cases: asyncio.Task[None] | None = None
 
     async def serve(self) -> None:
         """Run until the page leaves, sends nonsense, or its session ends."""
         try:
             async with asyncio.TaskGroup() as tasks:
-                always = [
-                    tasks.create_task(self._forward(QUEUE, QueueChanged())),
-                    tasks.create_task(self._keep_alive()),
-                ]
+                always = [tasks.create_task(self._keep_alive())]
+                if self._talks:
+                    always.append(tasks.create_task(self._forward(QUEUE, QueueChanged())))
                 await self._listen_to_page(tasks)
-                for task in (*always, *self._watched.values()):
+                for task in (*always, *self._watched.values(), *([self._cases] if self._cases else [])):
                     task.cancel()
         except* WebSocketDisconnect:
             pass  # the page left while something was being sent to it: the ordinary end of a line
@@ -99,7 +118,9 @@ class _Line:
         try:
             while True:
                 frame = _from_page.validate_json(await self._socket.receive_text())
-                if isinstance(frame, Watch):
+                if isinstance(frame, FollowCases):
+                    self._follow_cases(tasks)
+                elif isinstance(frame, Watch):
                     self._watch(frame, tasks)
                 elif await holds(self._services.database, self._staff, frame.conversation_id):
                     await self._services.hub.signal(typing_topic(frame.conversation_id, Sender.STAFF))
@@ -108,7 +129,13 @@ class _Line:
         except (ValidationError, KeyError):  # KeyError: a binary frame
             await self._close(BAD_FRAME)
 
+    def _follow_cases(self, tasks: asyncio.TaskGroup) -> None:
+        if self._cases is None and _ON_CASES & self._staff.roles:
+            self._cases = tasks.create_task(self._forward(CASES, CasesChanged()))
+
     def _watch(self, wanted: Watch, tasks: asyncio.TaskGroup) -> None:
+        if not self._talks:  # an office hears nothing of anybody's conversation, not even that it goes on
+            return
         for gone in self._watched.keys() - set(wanted.conversations):
             self._watched.pop(gone).cancel()
         for new in set(wanted.conversations) - self._watched.keys():

@@ -1,7 +1,14 @@
 """Who sees which case at the desk, and who may do what to it."""
 
-import pytest
+import asyncio
+import json
+from typing import Any
 
+import pytest
+import uvicorn
+from websockets.asyncio.client import connect
+
+from hotline.app import create_app
 from hotline.cases.kinds import CaseKind, Filing
 from hotline.desk.accounts import add_account, set_organisation
 from hotline.desk.roles import Role
@@ -163,3 +170,31 @@ async def test_a_review_is_suspended_for_a_reason_of_the_law(applies: Applies, w
     assert (await reviewer.does(applicant.number, "suspend", text="等结果", ground="other_case")).status_code == 200
     event = (await applicant.looks())["events"][0]
     assert event["ground"] == "要等另一个案件的结果" and event["citations"][0]["article"] == "第三十九条"
+
+
+async def test_the_page_hears_of_cases_at_once_and_of_nothing_else(
+    applies: Applies, worker, services: Services
+) -> None:
+    """A new case, what its applicant does, and what a colleague does; an office hears nothing of conversations."""
+    office = await worker("wang", Role.CASEWORKER, organisation=AID)
+    server = uvicorn.Server(uvicorn.Config(create_app(services=services), port=0, log_level="warning", lifespan="off"))
+    task = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.02)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    cookie = {"Cookie": f"hotline_desk={office.http.cookies['hotline_desk']}"}
+    origin: Any = f"http://127.0.0.1:{port}"
+    address = f"ws://127.0.0.1:{port}/api/desk/stream"
+    async with connect(address, origin=origin, additional_headers=cookie, proxy=None) as socket, asyncio.timeout(20):
+        await socket.send('{"type": "watch", "conversations": ["x"]}')
+        await socket.send('{"type": "cases"}')
+        heard = [json.loads(await socket.recv())]
+        applicant = await applies()
+        heard.append(json.loads(await socket.recv()))
+        await applicant.adds("补一份")
+        heard.append(json.loads(await socket.recv()))
+        await office.does(applicant.number, "accept")
+        heard.append(json.loads(await socket.recv()))
+    assert heard == [{"type": "cases"}] * 4
+    server.should_exit = True
+    await task

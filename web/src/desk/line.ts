@@ -6,6 +6,8 @@ export type LineState = 'connecting' | 'open' | 'lost'
 interface Listener {
   queueChanged(): void
   conversationChanged(id: string): void
+  /** A case is new or went on. */
+  casesChanged?(): void
   /** The line could not be opened or was closed by the service: is the session still good? */
   refused(): void
 }
@@ -64,6 +66,7 @@ export class Line {
       this.state.value = 'open'
       this.listen()
       this.watch(this.watched)
+      if (this.listener.casesChanged) this.send({ type: 'cases' })
     }
     socket.onmessage = (event: MessageEvent<string>) => {
       this.listen()
@@ -91,6 +94,7 @@ export class Line {
 
   private hear(frame: { type: string; conversation_id?: string }): void {
     if (frame.type === 'conversation' && frame.conversation_id) this.listener.conversationChanged(frame.conversation_id)
+    else if (frame.type === 'cases') this.listener.casesChanged?.()
     else this.listener.queueChanged()
     // A signal can be lost between replicas: each heartbeat looks again.
     if (frame.type === 'ping') this.watched.forEach((id) => this.listener.conversationChanged(id))

@@ -1,10 +1,11 @@
 /** What the desk shows of cases: a shelf of the list, and the case that is open. */
-import { onScopeDispose, reactive } from 'vue'
+import { onScopeDispose, reactive, watch } from 'vue'
 
 import { Problem } from '@/api/problem'
 
 import { get, post } from '../api'
 import type { CaseList, CaseShelf, CaseStep, DeskCase } from '../types'
+import { useCaseChanges } from './changes'
 
 const EVERY_MS = 60_000
 
@@ -114,10 +115,14 @@ export function useCases() {
     }
   }
 
-  const timer = window.setInterval(() => {
+  function again(): void {
     void refresh()
-    void reread()
-  }, EVERY_MS)
+    if (!state.busy) void reread()
+  }
+
+  // The line tells at once; the timer is for what the day itself changes, and for a line that broke.
+  watch(useCaseChanges(), again)
+  const timer = window.setInterval(again, EVERY_MS)
   onScopeDispose(() => window.clearInterval(timer))
   void refresh()
 
