@@ -14,6 +14,7 @@ from hotline.knowledge.memory import ASKED, Memory
 from hotline.knowledge.versions import Span
 from hotline.procedures.procedure import Context
 from hotline.procedures.registry import Procedures
+from hotline.vocabulary import Area
 
 FILE = "data/procedures/offers.yml"
 _PER_ANSWER = 2
@@ -105,7 +106,7 @@ def check_offers(data_dir: Path, known: Collection[str], procedures: Procedures,
         offers = load_offers(data_dir)
     except BadFile as error:
         return error.findings
-    matters = {id_.rsplit(".", 1)[0] for id_ in known}
+    matters = {id_.rsplit(".", 1)[0] for id_ in known} | {f"{area}/entry" for area in Area}
     findings: list[Finding] = []
     for offer in offers.offers:
         for name in offer.under:

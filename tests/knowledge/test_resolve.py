@@ -101,7 +101,9 @@ def test_without_a_sure_facet_the_first_answer_of_the_matter(library: Library) -
     assert id_of(decide(asked, topics=[], library=library)) == ANSWER
 
 
-def test_what_it_is_of_a_matter_without_such_an_answer_is_the_leading_answer_without_an_excuse(library: Library) -> None:
+def test_what_it_is_of_a_matter_without_such_an_answer_is_the_leading_answer_without_an_excuse(
+    library: Library,
+) -> None:
     asked = question("不给援助", areas=LEGAL_AID, matters={"legal_aid/refused": 0.8}, facets={"what": 0.9})
     assert "what" not in library.facets_of("legal_aid/refused")
     decision = decide(asked, topics=[], library=library)

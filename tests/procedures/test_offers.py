@@ -62,3 +62,20 @@ def test_what_is_shipped_leads_somewhere() -> None:
     problems = [finding.problem for finding in check_offers(ROOT / "data", set(), PROCEDURES, CONTEXT)]
     assert "没有这条回答：admin_review/apply.process" in problems
     assert "没有这项办理：deadline" in problems
+
+
+@pytest.mark.parametrize(
+    ("overview", "procedure"),
+    [
+        ("labor/entry", "navigator"),
+        ("traffic_injury/entry", "navigator"),
+        ("admin_review/entry", "deadline"),
+        ("legal_aid/entry", "legal_aid_check"),
+    ],
+)
+def test_an_overview_offers_to_begin_too(overview: str, procedure: str) -> None:
+    shipped = with_offers(
+        reply(overview), load_offers(ROOT / "data"), shipped_procedures(), memory=Memory(), library=LIBRARY
+    )
+    starts = [each.command for each in shipped.messages[0].buttons if isinstance(each.command, Start)]
+    assert [start.procedure for start in starts] == [procedure]
