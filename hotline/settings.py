@@ -47,6 +47,7 @@ class Settings(BaseSettings):
         ge=1,
         description="conversations one network may open in ten minutes; a mobile carrier's town is one",
     )
+    duty_alarm_url: str = Field(default="", description="where the duty contact is told of a danger by HTTP POST")
     rehearsal: bool = False
     clock_shift_seconds: int = 0
     frame_ancestors: str = ""
@@ -72,6 +73,13 @@ class Settings(BaseSettings):
     def _redis_has_an_address(cls, url: str) -> str:
         if url and not url.startswith(("redis://", "rediss://", "unix://")):
             raise ValueError("要写成 redis://主机:端口/库号")
+        return url
+
+    @field_validator("duty_alarm_url")
+    @classmethod
+    def _duty_has_an_address(cls, url: str) -> str:
+        if url and not url.startswith(("https://", "http://")):
+            raise ValueError("要写成 https://主机/路径")
         return url
 
     @field_validator("second_factor_key")

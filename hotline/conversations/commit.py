@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.conversations.alarms import raise_alarm
 from hotline.conversations.brain import BrainTurn, Understanding
 from hotline.conversations.danger import Danger
 from hotline.conversations.effects import Opened, apply_effects, enter_queue, topic_of, wants_receipt
@@ -75,7 +76,7 @@ async def commit_danger(services: Services, work: Work, danger: Danger, recognit
         )
         opened.conversation.danger_class = danger.danger_class.id
         opened.conversation.danger_at = opened.now
-        opened.conversation.danger_acknowledged_at = None
+        raise_alarm(opened.conversation, now=opened.now)
         opened.conversation.topic_area = Area.CRISIS
         _finish(services, opened, work, Outcome.DANGER, danger.found_by, recognition)
     await services.hub.signal(conversation_topic(work.conversation_id), QUEUE)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.cases.erasing import Parting, part_with_cases
 from hotline.cases.filestore import remove_folder
+from hotline.conversations.alarms import end_danger
 from hotline.conversations.events import TurnEventRow
 from hotline.conversations.hub import QUEUE, conversation_topic
 from hotline.conversations.messages import Erased, KeptRecord
@@ -51,7 +52,7 @@ KEPT_OF_AUDIT = {
     "actor_kind": "是工作人员还是系统",
     "actor_id": "工作人员的内部编号",
     "actor_name": "工作人员的登录名",
-    "action": "做了什么（查看、旁听、接入、回复、转交、接管、写内部备注、退回队列、交还、结束、指出听错、确认危险警报、凭取件码打印文书）",
+    "action": "做了什么（查看、旁听、接入、回复、转交、接管、写内部备注、退回队列、交还、结束、指出听错、确认危险警报、警报升级、凭取件码打印文书）",
     "object_kind": "对象（会话）",
     "object_id": "会话编号",
     "details": "回复的、指出听错的是第几条，转给了谁，打印的是哪一次办理的文书",
@@ -161,7 +162,7 @@ async def _empty(session: AsyncSession, conversation: ConversationRow, *, at: da
     conversation.after_hours = False
     conversation.dialogue_state = None
     conversation.handoff_reason = conversation.handoff_contact = conversation.topic_area = None
-    conversation.danger_class = conversation.danger_at = conversation.danger_acknowledged_at = None
+    end_danger(conversation)
     conversation.waiting_since = conversation.closed_at = conversation.learning_refused_at = None
     conversation.group_id = conversation.act_by = conversation.queued_at = None
     conversation.last_message_at = conversation.created_at

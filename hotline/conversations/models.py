@@ -49,6 +49,9 @@ class ConversationRow(Base):
     danger_class: Mapped[str | None] = mapped_column(String(16))
     danger_at: Mapped[datetime | None]
     danger_acknowledged_at: Mapped[datetime | None]
+    danger_alarmed_at: Mapped[datetime | None]
+    danger_escalated_at: Mapped[datetime | None]
+    duty_told: Mapped[int] = mapped_column(default=0)
 
     next_seq: Mapped[int] = mapped_column(default=1)
     dialogue_state: Mapped[dict[str, Any] | None]

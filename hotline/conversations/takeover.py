@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.conversations.alarms import SEEN, acknowledge, end_danger, raise_alarm
 from hotline.conversations.hub import QUEUE, conversation_topic
 from hotline.conversations.incoming import clean_text
 from hotline.conversations.messages import Message, State, message_of
@@ -124,7 +125,9 @@ async def leave_behind(services: Services, session: AsyncSession, *, conversatio
     now = conversation_now(services.clock, conversation)
     route = route_now(services.groups, conversation, now)
     after = ownership_of(conversation).let_go(seat.id, after_hours=route.closed)
-    conversation.danger_acknowledged_at = None
+    if has_open_danger(conversation):
+        conversation.danger_alarmed_at = None  # nobody looks after it any more: it rings anew
+        raise_alarm(conversation, now=now)
     await enter(session, conversation, after, route, now=now)
     opening = _LATER + opening_words(services.groups, conversation, now=now) if route.closed else _SOON
     append(session, conversation, Draft(Sender.SYSTEM, _LEFT.format(staff_no=seat.staff_no) + opening), now=now)
@@ -150,11 +153,12 @@ async def say(services: Services, session: AsyncSession, *, conversation_id: str
     return message_of(row)
 
 
-async def acknowledge_danger(services: Services, session: AsyncSession, *, conversation_id: str) -> None:
-    """A seat has seen the alarm; the conversation keeps its place until somebody claims it."""
+async def acknowledge_danger(services: Services, session: AsyncSession, *, conversation_id: str, seat: SeatRef) -> None:
+    """A seat has seen the alarm, and the citizen hears it; the conversation keeps its place until somebody claims it."""
     conversation = await lock_conversation(session, conversation_id)
-    if has_open_danger(conversation) and conversation.danger_acknowledged_at is None:
-        conversation.danger_acknowledged_at = conversation_now(services.clock, conversation)
+    now = conversation_now(services.clock, conversation)
+    if acknowledge(conversation, now=now):
+        append(session, conversation, Draft(Sender.SYSTEM, SEEN.format(staff_no=seat.staff_no)), now=now)
 
 
 async def announce(services: Services, conversation_id: str) -> None:
@@ -185,10 +189,9 @@ async def _apply(
         set_ownership(conversation, after, now=now)
         if seat is not None:
             conversation.staff_no = seat.staff_no
-            if conversation.danger_at and conversation.danger_acknowledged_at is None:
-                conversation.danger_acknowledged_at = now
+            acknowledge(conversation, now=now)
         else:  # the seat who took it lets go: the danger is dealt with
-            conversation.danger_class = conversation.danger_at = conversation.danger_acknowledged_at = None
+            end_danger(conversation)
         append(session, conversation, Draft(Sender.SYSTEM, text), now=now)
     return await state_of(session, conversation)
 

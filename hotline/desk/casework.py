@@ -56,7 +56,7 @@ async def say(services: Services, staff: Staff, conversation_id: str, text: str)
 async def acknowledge_danger(services: Services, staff: Staff, conversation_id: str) -> None:
     """Say that a person has seen the alarm. It stops; the conversation keeps its place."""
     async with announced(services, conversation_id) as session:
-        await takeover.acknowledge_danger(services, session, conversation_id=conversation_id)
+        await takeover.acknowledge_danger(services, session, conversation_id=conversation_id, seat=ref(staff))
         note(services, session, staff, Action.DANGER_ACKNOWLEDGED, conversation_id)
 
 

@@ -24,11 +24,14 @@ _SHOWN = 200
 
 
 class Danger(BaseModel):
-    """Somebody wrote of danger. `acknowledged` once a seat has said that it has seen it."""
+    """Somebody wrote of danger. `acknowledged` once a seat has said that it has seen it, `escalated` when for a minute
+    none had.
+    """
 
     kind: DangerKind
     since: str
     acknowledged: bool
+    escalated: bool
 
 
 class QueueEntry(BaseModel):
@@ -114,6 +117,7 @@ def danger_of(conversation: ConversationRow) -> Danger | None:
         kind=DangerKind(conversation.danger_class),
         since=real_time(conversation, conversation.danger_at),
         acknowledged=conversation.danger_acknowledged_at is not None,
+        escalated=conversation.danger_escalated_at is not None,
     )
 
 

@@ -1,4 +1,4 @@
-"""The watch over the desk: seats that nobody sits at any more, and people who wait while a group opens or closes.
+"""The watch over the desk: alarms that nobody acknowledges, seats that nobody sits at any more, and people who wait while a group opens or closes.
 
 Every replica runs one. Each step locks what it changes and looks again, so that two of them do nothing twice.
 """
@@ -13,18 +13,21 @@ from hotline.conversations.models import ConversationRow
 from hotline.conversations.ownership import Owner
 from hotline.conversations.store import conversation_now, lock_conversation
 from hotline.conversations.waiting import follow_hours, route_now
+from hotline.desk.alarming import escalate_alarms, tell_duty
 from hotline.desk.seats import announce_all, leave_if_silent, silent_seats
 from hotline.errors import NotFound
 from hotline.services import Services
 
 log = structlog.get_logger()
 
-_PAUSE_SECONDS = 5.0
+_PAUSE_SECONDS = 2.0
 _BATCH = 500
 
 
 async def watch_desk(services: Services) -> None:
     """One look over everything."""
+    await escalate_alarms(services)
+    await tell_duty(services)
     await put_silent_seats_offline(services)
     await follow_service_hours(services)
 

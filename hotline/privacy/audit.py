@@ -51,6 +51,7 @@ class Action(StrEnum):
     PRESENCE_CHANGED = "presence_changed"
     SEAT_SET = "seat_set"
     DANGER_ACKNOWLEDGED = "danger_acknowledged"
+    DANGER_ESCALATED = "danger_escalated"
     PRINT_CODE_OPENED = "print_code_opened"
     PRINT_CODE_FAILED = "print_code_failed"
     PAPER_PRINTED = "paper_printed"

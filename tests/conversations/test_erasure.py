@@ -34,12 +34,13 @@ async def _full_life(citizen: Citizen, services: Services) -> ConversationRow:
     await citizen.http.post(f"{citizen.path}/handoff", json={"reason": "急", "contact": "李"}, headers=citizen.headers)
     await citizen.http.post(f"{citizen.path}/rating", json={"score": 5}, headers=citizen.headers)
     async with services.database.write() as session:
-        await takeover.acknowledge_danger(services, session, conversation_id=citizen.id)
+        await takeover.acknowledge_danger(services, session, conversation_id=citizen.id, seat=SEAT)
         row = await session.get_one(ConversationRow, citizen.id)
         row.locale, row.after_hours, row.dialogue_state = "zh-CN", True, {"slots": {}}
         row.learning_refused_at = row.created_at
         row.staff_id, row.staff_no = SEAT.id, SEAT.staff_no
         row.group_id, row.queued_at, row.act_by = "general", row.created_at, row.created_at.date()
+        row.danger_escalated_at = row.created_at
         row.closed_at, row.lease_holder, row.lease_until = row.created_at, "x", row.created_at
         record(
             session,

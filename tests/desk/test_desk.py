@@ -33,7 +33,12 @@ async def test_longest_waiting_first_and_danger_before_all(seat, writes_in, cloc
     await writes_in()  # talks to the bot: not the desk's business
     assert await waiting(seat) == [in_danger.id, first.id, second.id]
     head = (await seat.get("/queue")).json()["waiting"][0]
-    assert head["danger"] == {"kind": "victim", "since": head["waiting_since"], "acknowledged": False}
+    assert head["danger"] == {
+        "kind": "victim",
+        "since": head["waiting_since"],
+        "acknowledged": False,
+        "escalated": False,
+    }
     assert head["owner"] == "bot"
 
 

@@ -1474,7 +1474,8 @@ export interface components {
         };
         /**
          * Danger
-         * @description Somebody wrote of danger. `acknowledged` once a seat has said that it has seen it.
+         * @description Somebody wrote of danger. `acknowledged` once a seat has said that it has seen it, `escalated` when for a minute
+         *     none had.
          */
         Danger: {
             kind: components["schemas"]["DangerKind"];
@@ -1482,6 +1483,8 @@ export interface components {
             since: string;
             /** Acknowledged */
             acknowledged: boolean;
+            /** Escalated */
+            escalated: boolean;
         };
         /**
          * DangerKind

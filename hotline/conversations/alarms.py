@@ -1,0 +1,60 @@
+"""The alarm of a danger: raised with the citizen's words, silenced by a seat who says it has seen them, escalated when
+nobody does. The citizen is told what is so: that nobody has seen it yet, or who has.
+"""
+
+from datetime import datetime, timedelta
+
+from hotline.conversations.models import ConversationRow
+
+ESCALATE_AFTER = timedelta(seconds=60)
+"""So long an alarm rings before it goes further up."""
+
+NOT_TOLD, TOLD, TOLD_OF_ESCALATION = 0, 1, 2
+"""How much the duty contact has heard of an alarm (`duty_told`)."""
+
+SEEN = "工作人员（工号 {staff_no}）已经看到您的消息。危险还在的话，请先拨打 110，不要只在这里等回复。"
+UNSEEN = (
+    "还没有工作人员看到您的消息，请不要只在这里等。能打电话请马上打 110；不方便出声，可以发短信到 12110"
+    "（各地格式以公安机关公布为准）；身体受伤或者服了药打 120。坐席台的警报还在响。"
+)
+
+
+def raise_alarm(conversation: ConversationRow, *, now: datetime) -> None:
+    """Ring, or go on ringing: a second cry does not start the minute anew in which nobody answered the first."""
+    if conversation.danger_alarmed_at is not None and conversation.danger_acknowledged_at is None:
+        return
+    conversation.danger_alarmed_at = now
+    conversation.danger_acknowledged_at = conversation.danger_escalated_at = None
+    conversation.duty_told = NOT_TOLD
+
+
+def acknowledge(conversation: ConversationRow, *, now: datetime) -> bool:
+    """A seat has seen it. False where there was nothing to silence."""
+    if conversation.danger_at is None or conversation.danger_acknowledged_at is not None:
+        return False
+    conversation.danger_acknowledged_at = now
+    return True
+
+
+def end_danger(conversation: ConversationRow) -> None:
+    """The seat who took it has dealt with it."""
+    conversation.danger_class = conversation.danger_at = conversation.danger_acknowledged_at = None
+    conversation.danger_alarmed_at = conversation.danger_escalated_at = None
+    conversation.duty_told = NOT_TOLD
+
+
+def overdue(conversation: ConversationRow, *, now: datetime) -> bool:
+    """Whether nobody has acknowledged for too long and it has not gone further up."""
+    return (
+        conversation.danger_alarmed_at is not None
+        and conversation.danger_acknowledged_at is None
+        and conversation.danger_escalated_at is None
+        and now >= conversation.danger_alarmed_at + ESCALATE_AFTER
+    )
+
+
+def untold(conversation: ConversationRow) -> bool:
+    """Whether the duty contact has still to hear of this alarm, or that it was escalated. A rehearsal calls nobody."""
+    if conversation.rehearsal or conversation.danger_alarmed_at is None or conversation.danger_acknowledged_at:
+        return False
+    return conversation.duty_told < (TOLD_OF_ESCALATION if conversation.danger_escalated_at else TOLD)
