@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from playwright.sync_api import Locator, Page, expect
 
 from hotline.app import build_services
 from hotline.cases.drafts import DRAFTING
@@ -99,6 +100,28 @@ def give_paper(product: Product, conversation_id: str, document: str) -> None:
             append(session, conversation, Draft(Sender.BOT, "草稿好了。", attachments=[file]), now=now)
 
     apart(_on_services(Settings(var_dir=product.var_dir), give))
+
+
+class Follower:
+    """Somebody who looks after a case on a telephone."""
+
+    def __init__(self, page: Page, url: str, case: OpenedCase) -> None:
+        self.page, self.url, self.case = page, url, case
+
+    def opens(self, number: str | None = None, code: str | None = None) -> "Follower":
+        self.page.goto(f"{self.url}/case/")
+        self.page.get_by_label("办件编号").fill(number or self.case.number)
+        self.page.get_by_label("查询码").fill(code or self.case.code or "")
+        self.page.get_by_role("button", name="打开").click()
+        return self
+
+    def sees(self, words: str) -> Locator:
+        found = self.page.get_by_text(words).first
+        expect(found).to_be_visible()
+        return found
+
+    def fits_the_screen(self) -> None:
+        assert self.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
 def apart[T](work: Coroutine[Any, Any, T]) -> T:

@@ -39,6 +39,26 @@ class Chat:
         expect(answer).to_be_visible(timeout=ANSWER_MS)
         return answer
 
+    def press(self, title: str) -> Locator:
+        """Press the newest button of this title, and return the answer."""
+        before = self.messages("bot").count()
+        self.page.locator(".choices").get_by_role("button", name=title, exact=True).last.click()
+        answer = self.messages("bot").nth(before)
+        expect(answer).to_be_visible(timeout=ANSWER_MS)
+        return answer
+
+    def fits(self) -> bool:
+        """Whether nothing sticks out at the side."""
+        return self.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+    def pair(self) -> tuple[str, str]:
+        """Write down receipt and code from the sheet that shows them once."""
+        shown = self.sheet().locator(".pair dd")
+        expect(shown).to_have_count(2)
+        receipt, code = shown.all_inner_texts()
+        self.sheet().get_by_role("button", name="我记下了").click()
+        return receipt, code
+
     def messages(self, kind: str) -> Locator:
         """Messages by kind: citizen, bot, staff, system, danger."""
         return self.page.locator(f"article.message.{kind}")

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from hotline.cases.kinds import CaseKind, Filing
 from hotline.cases.opening import OpenedCase
-from tests.browser.cases import case_service, give_paper, new_case
+from tests.browser.cases import Follower, case_service, give_paper, new_case
 from tests.browser.chat import Chat
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.desk import Desk
@@ -27,34 +27,12 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         yield started
 
 
-class Follower:
-    """Somebody who looks after a case on a telephone."""
-
-    def __init__(self, page: Page, product: Product, case: OpenedCase) -> None:
-        self.page, self.product, self.case = page, product, case
-
-    def opens(self, number: str | None = None, code: str | None = None) -> "Follower":
-        self.page.goto(f"{self.product.url}/case/")
-        self.page.get_by_label("办件编号").fill(number or self.case.number)
-        self.page.get_by_label("查询码").fill(code or self.case.code or "")
-        self.page.get_by_role("button", name="打开").click()
-        return self
-
-    def sees(self, words: str) -> Locator:
-        found = self.page.get_by_text(words).first
-        expect(found).to_be_visible()
-        return found
-
-    def fits_the_screen(self) -> None:
-        assert self.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-
-
 @pytest.fixture
 def follows(new_page: Callable[..., Page], product: Product) -> Callable[..., Follower]:
     """`follows(CaseKind.LEGAL_AID)`: a new case, and the page on a phone."""
 
     def follow(kind: CaseKind = CaseKind.LEGAL_AID, *, filing: Filing = Filing.DESIGNATED, **page: object) -> Follower:
-        return Follower(new_page(**(page or PHONE)), product, new_case(product, kind, filing=filing))
+        return Follower(new_page(**(page or PHONE)), product.url, new_case(product, kind, filing=filing))
 
     return follow
 
@@ -147,13 +125,13 @@ def test_leaving_in_a_hurry_leaves_nothing(follows: Callable[..., Follower]) -> 
     citizen.page.get_by_role("button", name="快速离开").click()
     citizen.page.wait_for_url("**/leave.html")
     assert citizen.page.evaluate("() => sessionStorage.getItem('hotline.case')") is None
-    citizen.page.goto(f"{citizen.product.url}/case/")
+    citizen.page.goto(f"{citizen.url}/case/")
     expect(citizen.page.get_by_label("办件编号")).to_be_visible()
 
 
 def test_large_type_fits(follows: Callable[..., Follower]) -> None:
     citizen = follows(CaseKind.ADMIN_REVIEW)
-    citizen.page.goto(f"{citizen.product.url}/case/")
+    citizen.page.goto(f"{citizen.url}/case/")
     citizen.page.evaluate("() => localStorage.setItem('hotline.large-type', '1')")
     citizen.opens()
     citizen.sees("审查是否受理")
@@ -248,12 +226,12 @@ def test_from_the_draft_to_its_number(drafted: Callable[[str], Page], product: P
     expect(page.get_by_text("最后一天")).to_be_visible()
     assert faults(page) == []
     page.get_by_role("button", name="存成办件，拿一个编号").click()
-    pair = page.locator(".pair strong")
+    pair = page.locator(".pair .figure")
     expect(pair.first).to_be_visible()
     number, code = pair.nth(0).inner_text(), pair.nth(1).inner_text()
     assert faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    Follower(page, product, OpenedCase(number=number, code=code)).opens().sees("这还不是正式提交")
+    Follower(page, product.url, OpenedCase(number=number, code=code)).opens().sees("这还不是正式提交")
 
 
 def test_nothing_is_filed_before_it_is_said_to_count(drafted: Callable[[str], Page], product: Product) -> None:
@@ -268,4 +246,4 @@ def test_nothing_is_filed_before_it_is_said_to_count(drafted: Callable[[str], Pa
     page.reload()
     page.get_by_role("button", name="打开看看、打印").click()
     page.get_by_role("button", name="查询码丢了，换一个新的").click()
-    expect(page.locator(".pair strong").nth(1)).to_be_visible()
+    expect(page.locator(".pair .figure").nth(1)).to_be_visible()

@@ -52,8 +52,8 @@ def test_the_key_is_in_a_strict_cookie_and_in_no_address(lite: Page) -> None:
 
 def test_buttons_a_person_and_the_way_back(lite: Page) -> None:
     _ask(lite, "怎么申请法律援助")
-    title = lite.locator("article .choice button").first.inner_text()
-    lite.locator("article .choice button").first.click()
+    title = lite.locator("#latest .choice button").first.inner_text()
+    lite.locator("#latest .choice button").first.click()
     expect(lite.locator("article.citizen").last).to_contain_text(title)
     lite.get_by_role("button", name="转人工").last.click()
     expect(lite.locator(".receipt")).to_contain_text("取回码")
@@ -94,3 +94,16 @@ def test_an_empty_question_is_answered_with_a_sentence(running_service: str) -> 
     answer = httpx.post(f"{running_service}/lite", data={"text": "  "}, trust_env=False)
     assert answer.status_code == 422
     assert "还没有写内容" in answer.text
+
+
+def test_a_procedure_is_gone_through_to_its_paper(lite: Page) -> None:
+    _ask(lite, "帮我算算期限")
+    for title in ("对政府的决定不服", "想申请行政复议", "决定书写了可以复议"):
+        lite.get_by_role("button", name=title, exact=True).click()
+        expect(lite.locator("article.citizen").last).to_contain_text(title)
+    _ask(lite, "今天")
+    expect(lite.locator("#latest")).to_contain_text("怎么算的")
+    expect(lite.get_by_role("link", name="存下：")).to_be_visible()
+    lite.get_by_role("link", name="打开、打印").click()
+    expect(lite.locator("h1")).to_be_visible()
+    assert lite.evaluate("document.documentElement.scrollWidth <= 360")

@@ -20,11 +20,7 @@ def _join_the_queue(chat: Chat) -> tuple[str, str]:
     """Ask for a person and write receipt and code down."""
     chat.act("转人工")
     chat.sheet().get_by_role("button", name="转人工").click()
-    pair = chat.sheet().locator(".pair dd")
-    expect(pair).to_have_count(2)
-    receipt, code = pair.all_inner_texts()
-    chat.sheet().get_by_role("button", name="我记下了").click()
-    return receipt, code
+    return chat.pair()
 
 
 def test_a_seat_answers_and_the_citizen_rates(phone: Chat, seat: Seat) -> None:
