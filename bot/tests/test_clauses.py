@@ -51,6 +51,20 @@ def test_greeting_and_thanks_are_not_the_message(text: str, core: str) -> None:
     assert clauses.core(text) == core
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("不是复议，是仲裁", "仲裁"),
+        ("我不是要离婚，我就是想让他给娃生活费", "让他给娃生活费"),
+        ("我没说要投诉，我只是想复印病历", "复印病历"),
+        ("没打算起诉，只想找人调解", "找人调解"),
+    ],
+)
+def test_what_is_denied_is_told_from_what_is_meant(text: str, meant: str) -> None:
+    found = clauses.denial(text)
+    assert found and found[1] == meant
+
+
 @given(st.text(alphabet="不是我问的是离婚，。 而是想要", max_size=60))
 def test_a_denial_leaves_something_meant(text: str) -> None:
     found = clauses.denial(text)
