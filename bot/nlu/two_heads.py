@@ -58,6 +58,7 @@ class TwoHeads:
     def __post_init__(self) -> None:
         areas, matters = self.area.labels, self.matter.labels
         self.labels = Labels(matters, self.facet.labels)
+        self.answers = frozenset(self.known.values())
         self._area_of = np.array([areas.index(matter.split("/")[0]) for matter in matters])
         self._member = np.equal.outer(self._area_of, np.arange(len(areas))).astype(np.float32)
         self._prior = self.prior**_PRIOR_POWER
@@ -170,7 +171,7 @@ class TwoHeads:
         }
         for name, head in (("area", self.area), ("matter", self.matter), ("facet", self.facet)):
             about[name] = {"labels": head.labels, "temperature": head.temperature}
-        np.savez_compressed(folder / "arrays.npz", **arrays)
+        np.savez(folder / "arrays.npz", **arrays)  # the archive they go into is compressed
         (folder / "about.json").write_text(json.dumps(about, ensure_ascii=False), "utf8")
 
     @classmethod
@@ -187,7 +188,7 @@ class TwoHeads:
                 NgramSpace(vocabulary, arrays["idf"]),
                 encoder,
                 Centre(arrays["mean"], about["meaning"]),
-                Weights(arrays["ngram_weights"].astype(np.float32), arrays["dense_weights"]),
+                Weights(arrays["ngram_weights"], arrays["dense_weights"]),
                 *(Head(about[name]["labels"], about[name]["temperature"]) for name in ("area", "matter", "facet")),
                 Alarm(**about["crisis"]),
                 arrays["prior"],

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -71,8 +72,16 @@ class Views:
         return Weights(self._turned @ dual, self.dense.T @ dual)
 
     def scores(self, weights: Weights) -> np.ndarray:
-        """One row of scores per text."""
-        return self.ngrams @ weights.ngrams + self.dense @ weights.dense
+        """One row of scores per text. Half-precision weights, as a loaded model has them, suit a few texts."""
+        spelt = self._few(weights.ngrams) if weights.ngrams.dtype == np.float16 else self.ngrams @ weights.ngrams
+        return spelt + self.dense @ weights.dense
+
+    def _few(self, weights: np.ndarray) -> np.ndarray:
+        """Only the weights of n-grams that occur are brought to full precision: all of them would take 90 MB more."""
+        found = np.empty((self.ngrams.shape[0], weights.shape[1]), np.float32)
+        for row, (start, end) in enumerate(pairwise(self.ngrams.indptr)):
+            found[row] = self.ngrams.data[start:end] @ weights[self.ngrams.indices[start:end]].astype(np.float32)
+        return found
 
     def softener(self, strength: float) -> Callable[[np.ndarray], np.ndarray]:
         """Solves for the dense view exactly, taking the n-grams' kernel for the unit matrix it is close to (Woodbury)."""
