@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bench.nlu import sets
+from bench.nlu import noise, sets
 from bench.nlu.sets import Case
 
 _FROZEN = sets.ROOT / "tests" / "nlu"
@@ -14,15 +14,20 @@ _FROZEN = sets.ROOT / "tests" / "nlu"
 
 @dataclass(frozen=True)
 class Material:
-    """`judged` sets hold cases in scope (and, for real lines, out of it); `outside` only what nobody handles."""
+    """`judged` sets hold cases in scope (and, for real lines, out of it); `outside` only what nobody handles.
+
+    `noisy`: the plainly written cases of the frozen sets with noise of one kind, and as they are under `""`.
+    """
 
     judged: dict[str, list[Case]]
     outside: dict[str, list[Case]]
+    noisy: dict[str, list[Case]]
     notes: list[str] = field(default_factory=list)
 
     def texts(self) -> list[str]:
         """Every text, once."""
-        cases = [case for found in (*self.judged.values(), *self.outside.values()) for case in found]
+        sets_of = (*self.judged.values(), *self.outside.values(), *self.noisy.values())
+        cases = [case for found in sets_of for case in found]
         return list(dict.fromkeys(case.text for case in cases))
 
 
@@ -31,6 +36,7 @@ def gather(utterances: Path | None, held_out: Iterable[sets.Example], *, per_sou
     judged = {
         "core": sets.labelled(_FROZEN / "core.jsonl"),
         "surrounding": sets.labelled(_FROZEN / "groups.jsonl"),
+        "hard": sets.labelled(_FROZEN / "hard.jsonl"),
     }
     outside = dict(sorted(sets.out_of_scope(_FROZEN / "out_of_scope.jsonl").items(), reverse=True))
     notes = []
@@ -49,4 +55,11 @@ def gather(utterances: Path | None, held_out: Iterable[sets.Example], *, per_sou
     held = [Case(example.text, example.intent.split("/")[0], example.intent) for example in held_out]
     if held:
         judged["held_out"] = held
-    return Material(judged, outside, notes)
+    plain = [case for name in ("core", "surrounding") for case in judged[name] if case.group == "plain"]
+    return Material(judged, outside, _noisy(plain), notes)
+
+
+def _noisy(plain: list[Case]) -> dict[str, list[Case]]:
+    return {"": plain} | {
+        kind: [replace(case, text=noise.made(kind, case.text)) for case in plain] for kind in noise.KINDS
+    }

@@ -52,6 +52,7 @@ def page(run: Run) -> str:
         _repeated(run),
         _public(run),
         _groups(run),
+        _noise(run),
         _calibration(run),
         _coverage(run),
         _outside(run),
@@ -114,7 +115,7 @@ def _accuracy(run: Run) -> str:
         if name != "held_out" or side.trained  # the model in use was trained on them
     ]
     told = (
-        "`core` and `surrounding` are the frozen sets; `real_test` is held out; `real_dev` may be worked on and is no "
+        "`core` and `surrounding` are the frozen sets; `real_test` is held out; `real_dev` and `hard` may be worked on and are no "
         "measure; `held_out` are examples by those who wrote the training examples."
     )
     return f"## Accuracy\n\n{told}\n\n{table(head, rows)}"
@@ -176,6 +177,23 @@ def _groups(run: Run) -> str:
                 )
     head = ["set", "pipeline", "written", "cases", "answer", "points below plain", "area"]
     return f"## Ways of writing\n\n{table(head, rows)}"
+
+
+def _noise(run: Run) -> str:
+    rows = []
+    for side in run.sides:
+        clean = figures.answer_accuracy(side.pairs(run.material.noisy[""]))
+        for kind, cases in run.material.noisy.items():
+            found = figures.answer_accuracy(side.pairs(cases))
+            areas = figures.share(figures.area_right(*pair) for pair in side.pairs(cases))
+            lost = number(100 * (clean - found), "{:+.1f}") if kind else "–"
+            rows.append([kind or "as written", side.name, str(len(cases)), number(found), lost, number(areas)])
+    told = (
+        "The plainly written cases of both frozen sets, as they are and with noise of one kind "
+        "(`bench/nlu/noise.py`; one character in eight, or the whole text)."
+    )
+    head = ["noise", "pipeline", "cases", "answer", "points lost", "area"]
+    return f"## Noise\n\n{told}\n\n{table(head, rows)}"
 
 
 def _calibration(run: Run) -> str:
