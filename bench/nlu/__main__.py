@@ -47,8 +47,7 @@ def _run(options: argparse.Namespace) -> int:
         same = Side("shipped, same examples", trained.model, trained)
     contest = targets.Contest(theirs, same, Side("shipped, in use", shipped.in_use()))
     compared = [side for side in (contest.stock, contest.same, contest.used) if side]
-    known = {example.intent for example in (*sets.examples(), *sets.titles(), *kept.trained)}
-    measure(compared, found.texts(), known, starts=1 if options.shipped_only else options.starts)
+    measure(compared, found.texts(), starts=1 if options.shipped_only else options.starts)
     told = report.Run(
         when=time.strftime("%Y-%m-%d %H:%M"),
         machine=f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}",
@@ -61,7 +60,7 @@ def _run(options: argparse.Namespace) -> int:
     told.pictures = draw(options.results, found, compared)
     _write(told, options.results)  # what follows takes long and may fail: what was measured stands
     if options.splits:
-        told.repeated = _repeated(options, known)
+        told.repeated = _repeated(options)
         _write(told, options.results)
     if benchmark:
         told.public = benchmark.judge(options.results, both=not options.shipped_only)
@@ -98,7 +97,7 @@ def _data(kept: splits.Split, options: argparse.Namespace) -> str:
     )
 
 
-def _repeated(options: argparse.Namespace, known: set[str]) -> dict[str, list[tuple[float, float]]]:
+def _repeated(options: argparse.Namespace) -> dict[str, list[tuple[float, float]]]:
     """Answer accuracy and area macro-F1 of each further split, by zone."""
     found: dict[str, list[tuple[float, float]]] = {}
     for seed in range(1, options.splits + 1):
@@ -107,7 +106,7 @@ def _repeated(options: argparse.Namespace, known: set[str]) -> dict[str, list[tu
         side = Side(f"split {seed}", trained.model, trained)
         held = splits.sample(kept.held_out, options.held_out)
         cases = [sets.Case(each.text, each.intent.split("/")[0], each.intent) for each in held]
-        measure([side], [case.text for case in cases], known, starts=1)
+        measure([side], [case.text for case in cases], starts=1)
         for zone, part in targets.zones("held_out", cases).items():
             values = (figures.answer_accuracy(side.pairs(part)), targets.zone_f1(side, cases, part))
             found.setdefault(zone, []).append(values)

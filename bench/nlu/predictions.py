@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,9 +36,9 @@ class Timed:
     cpu: float
 
 
-def read(parsed: dict[str, Any], known: Collection[str]) -> Prediction:
-    """Reads Rasa's parse result. `known` are the full intents there are answers for."""
-    return _shipped(parsed, known) if "questions" in parsed else _stock(parsed)
+def read(parsed: dict[str, Any]) -> Prediction:
+    """Reads Rasa's parse result."""
+    return _shipped(parsed) if "questions" in parsed else _stock(parsed)
 
 
 def outside(ranking: list[tuple[str, float]]) -> float:
@@ -52,31 +51,22 @@ def outside(ranking: list[tuple[str, float]]) -> float:
     return 1.0 - sum(confidence for name, confidence in likeliest if name not in OUTSIDE)
 
 
-def _shipped(parsed: dict[str, Any], known: Collection[str]) -> Prediction:
+def _shipped(parsed: dict[str, Any]) -> Prediction:
     questions = [question for question in parsed["questions"] if question["areas"] and question["matters"]]
     if not questions:
         return Prediction("unclear", 0.0, "", 0.0, (), False, 1.0)
     best = max(questions, key=lambda question: question["matters"][0]["confidence"])
-    answer, confidence = _answer(best, known)
     chosen = parsed["intent"]["name"]
     selected = parsed.get("response_selector", {}).get(chosen, {})
     return Prediction(
-        area=best["areas"][0]["name"],
-        area_confidence=best["areas"][0]["confidence"],
-        answer=answer,
-        answer_confidence=confidence,
-        answers=tuple(dict.fromkeys(_answer(question, known)[0] for question in questions)),
+        area=best["area"]["name"],
+        area_confidence=best["area"]["confidence"],
+        answer=best["answer"]["name"],
+        answer_confidence=best["answer"]["confidence"],
+        answers=tuple(dict.fromkeys(question["answer"]["name"] for question in questions)),
         answered=chosen != "unclear" and "response" in selected,
         outside=min(outside(_pairs(question["areas"])) for question in questions),
     )
-
-
-def _answer(question: dict[str, Any], known: Collection[str]) -> tuple[str, float]:
-    """The likeliest matter with its likeliest facet that has an answer, as the actions look it up."""
-    matter = question["matters"][0]
-    named = [(f"{matter['name']}.{facet['name']}", facet["confidence"]) for facet in question["facets"]]
-    answer, sure = next((each for each in named if each[0] in known), named[0])
-    return answer, matter["confidence"] * sure
 
 
 def _stock(parsed: dict[str, Any]) -> Prediction:

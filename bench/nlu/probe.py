@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -32,7 +32,7 @@ class Probe:
     """A loaded model. `ready` is the time from starting Python to the first message read, `ready_cpu` that of the
     processor, `memory` MiB resident."""
 
-    def __init__(self, model: Path, known: Collection[str], *, tensorflow: bool) -> None:
+    def __init__(self, model: Path, *, tensorflow: bool) -> None:
         self.memory = 0.0
         self._model = model
         self._log = tempfile.TemporaryFile("w+")  # noqa: SIM115, it lives as long as the process
@@ -41,9 +41,7 @@ class Probe:
             [sys.executable, "-m", "bench.nlu.probe"], cwd=ROOT, env={**os.environ, **ENVIRONMENT},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, text=True,
         )  # fmt: skip
-        self.ready_cpu: float = self._ask({"model": str(model), "known": sorted(known), "tensorflow": tensorflow})[
-            "cpu"
-        ]
+        self.ready_cpu: float = self._ask({"model": str(model), "tensorflow": tensorflow})["cpu"]
         self.ready = time.monotonic() - started
 
     def __enter__(self) -> Probe:
@@ -105,7 +103,6 @@ async def _serve() -> None:
     from rasa.utils.log_utils import configure_structlog
 
     configure_structlog()
-    known = frozenset(order["known"])
     agent = Agent.load(order["model"])
     await agent.parse_message(_WARM_UP)
     print(json.dumps({"cpu": time.process_time()}), file=answers, flush=True)
@@ -116,7 +113,7 @@ async def _serve() -> None:
             wall, cpu = time.perf_counter(), time.process_time()
             parsed = await agent.parse_message(text)
             wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-            rows.append({"prediction": vars(read(parsed, known)), "wall": wall * 1000, "cpu": cpu * 1000})
+            rows.append({"prediction": vars(read(parsed)), "wall": wall * 1000, "cpu": cpu * 1000})
             count += 1
             if count <= MESSAGES:
                 memory = resident()

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from bench.nlu.sets import Case
-from bot.nlu.reading import Labels, Question
+from bot.nlu.reading import Labels, Question, likeliest_answer
 from bot.nlu.sharpness import Sharpness
 
 _POWERS = np.round(np.arange(0.6, 2.05, 0.1), 2)
@@ -63,12 +63,9 @@ def matter(case: Case, question: Question, labels: Labels) -> tuple[float, bool]
 
 
 def answer(case: Case, question: Question, labels: Labels, answers: Collection[str]) -> tuple[float, bool]:
-    """The likeliest matter with its likeliest facet that has an answer."""
-    name = labels.matters[int(question.matters.argmax())]
-    order = np.argsort(-question.facets)
-    facet = next((index for index in order if f"{name}.{labels.facets[index]}" in answers), order[0])
-    sure = float(question.matters.max() * question.facets[facet])
-    return sure, f"{name}.{labels.facets[facet]}" in case.intents
+    """The likeliest answer."""
+    name, likely = likeliest_answer(question, labels, answers)
+    return likely, name in case.intents
 
 
 def _surprise(sure: np.ndarray, right: np.ndarray) -> float:

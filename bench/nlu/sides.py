@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,17 +38,17 @@ class Side:
         return [(case, self.readings[case.text].prediction) for case in cases]
 
 
-def measure(sides: Sequence[Side], texts: Sequence[str], known: Collection[str], *, starts: int) -> None:
+def measure(sides: Sequence[Side], texts: Sequence[str], *, starts: int) -> None:
     """All sides read the same texts, taking turns every few of them; `ready` is the median of so many starts."""
     times: dict[str, list[tuple[float, float]]] = {side.name: [] for side in sides}
     for _ in range(starts - 1):
         for side in sides:
-            with Probe(side.model, known, tensorflow=side.tensorflow) as probe:
+            with Probe(side.model, tensorflow=side.tensorflow) as probe:
                 times[side.name].append((probe.ready, probe.ready_cpu))
     with ExitStack() as running:
         probes = []
         for side in sides:
-            probe = running.enter_context(Probe(side.model, known, tensorflow=side.tensorflow))
+            probe = running.enter_context(Probe(side.model, tensorflow=side.tensorflow))
             times[side.name].append((probe.ready, probe.ready_cpu))
             probes.append(probe)
             say(f"{side.name} is ready")

@@ -17,11 +17,12 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu import fingerprint, thresholds, titles
+from bot.nlu import calibration, fingerprint, thresholds, titles
+from bot.nlu.calibration import Calibration
 from bot.nlu.encoders import open_encoder
 from bot.nlu.memo import Memo
 from bot.nlu.normaliser import normalised
-from bot.nlu.reading import Labels, Limits, Question, read
+from bot.nlu.reading import Labels, Limits, Question, likeliest_answer, read
 from bot.nlu.text import normalise
 from bot.nlu.two_heads import TwoHeads
 
@@ -47,6 +48,7 @@ class HotlineClassifier(GraphComponent, IntentClassifier):
         self._area_threshold = config["area_threshold"] or measured.area
         self._matter_threshold = config["matter_threshold"] or measured.ordinary
         self._sharpness = measured.sharpness
+        self._calibration = calibration.measured()
         self._limits = Limits(config["split_area"], config["split_matter"], config["denial_area"])
 
     @staticmethod
@@ -129,14 +131,18 @@ class HotlineClassifier(GraphComponent, IntentClassifier):
         reading = self._sharpness.reading(reading, labels)
         best = max(reading.questions, key=lambda question: float(question.matters.max()))
         areas = labels.areas(best.matters)
-        area, sure = next(iter(areas.items()))
+        area, likely = next(iter(areas.items()))
         ranking = [{"name": name, "confidence": value} for name, value in list(areas.items())[:10]]
-        unclear = {"name": UNCLEAR, "confidence": 1.0 - sure}
-        intent = ranking[0] if sure >= self._area_threshold else unclear
-        message.set(INTENT, intent, add_to_output=True)
+        told = _told(best, self._model, self._calibration)
+        unclear = {"name": UNCLEAR, "confidence": 1.0 - told["area"]["confidence"]}
+        message.set(INTENT, told["area"] if likely >= self._area_threshold else unclear, add_to_output=True)
         message.set("intent_ranking", ranking, add_to_output=True)
         message.set("response_selector", self._selected(area, best, labels), add_to_output=True)
-        message.set("questions", [_as_json(question, labels) for question in reading.questions], add_to_output=True)
+        questions = [
+            _as_json(question, labels) | _told(question, self._model, self._calibration)
+            for question in reading.questions
+        ]
+        message.set("questions", questions, add_to_output=True)
         message.set("crisis", round(reading.crisis, 4), add_to_output=True)
 
     def _selected(self, area: str, question: Question, labels: Labels) -> dict[str, Any]:
@@ -150,6 +156,16 @@ class HotlineClassifier(GraphComponent, IntentClassifier):
             response = {"intent_response_key": key, "confidence": sure, "responses": [], "utter_action": f"utter_{key}"}
             selected[area] = {"response": response, "ranking": [{"intent_response_key": key, "confidence": sure}]}  # type: ignore[assignment]
         return selected
+
+
+def _told(question: Question, model: TwoHeads, calibration: Calibration) -> dict[str, Any]:
+    """The likeliest area and the likeliest answer, each with how often such a guess is right."""
+    area, likely = next(iter(model.labels.areas(question.matters).items()))
+    answer, product = likeliest_answer(question, model.labels, model.answers)
+    return {
+        "area": {"name": area, "confidence": calibration.area.sure(likely, area)},
+        "answer": {"name": answer, "confidence": calibration.answer.sure(product, answer.split("/")[0])},
+    }
 
 
 def _as_json(question: Question, labels: Labels) -> dict[str, Any]:

@@ -6,7 +6,7 @@ since a citizen tells a story first and asks at its end.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,6 +23,9 @@ ASKING = 4.0
 
 _WINDOW = 0.5
 """A window's part of that: at 0.3 the stories in `tests/nlu` lose what windows won, at 1 real lines lose a point."""
+
+_FACETS_TRIED = 3
+"""Facets looked through for one that has an answer: the actions see as many."""
 
 _SAY = 0.6
 """Share of the whole message in matter and facet (0.5 found a point less on long messages, 0.7 as much)."""
@@ -86,6 +89,15 @@ class Question:
     matters: np.ndarray
     facets: np.ndarray
     asked: str | None = None
+
+
+def likeliest_answer(question: Question, labels: Labels, answers: Collection[str]) -> tuple[str, float]:
+    """The likeliest matter with its likeliest facet that has an answer, and the product of both probabilities."""
+    matter = int(question.matters.argmax())
+    order = np.argsort(-question.facets)[:_FACETS_TRIED]
+    named = [(f"{labels.matters[matter]}.{labels.facets[index]}", index) for index in order]
+    name, facet = next((each for each in named if each[0] in answers), named[0])
+    return name, float(question.matters[matter] * question.facets[facet])
 
 
 @dataclass(frozen=True)

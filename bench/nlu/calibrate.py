@@ -1,0 +1,94 @@
+"""Lays the curves of `bot.nlu.calibration` over what a classifier guessed at held-out examples and at real lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import yaml
+from sklearn.linear_model import LogisticRegression
+
+from bench.nlu import sharpen
+from bench.nlu.sets import ROOT
+from bench.nlu.sharpen import Understood
+from bot.nlu.calibration import Calibration, Curve, log_odds
+from bot.nlu.sharpness import Sharpness
+from bot.nlu.two_heads import TwoHeads
+
+GRADES = 5
+_FEWEST = 100
+"""Real lines below which their shift would follow chance: held-out examples then stand for them."""
+
+
+@dataclass(frozen=True)
+class Guessed:
+    """One guess: how likely the heads found it, of which area, whether it is right, whether a stranger wrote the text."""
+
+    probability: float
+    area: str
+    right: bool
+    stranger: bool
+
+
+def measured(
+    own: Sequence[Understood], strangers: Sequence[Understood], model: TwoHeads, sharpness: Sharpness
+) -> Calibration:
+    """Both curves, from held-out examples and real lines as the heads understood them."""
+    areas: list[Guessed] = []
+    answers: list[Guessed] = []
+    for lines, stranger in ((own, False), (strangers, True)):
+        for case, question in lines:
+            sharp = sharpness.question(question, model.labels)
+            likely, right = sharpen.area(case, sharp, model.labels)
+            areas.append(Guessed(likely, next(iter(model.labels.areas(sharp.matters))), right, stranger))
+            if case.intents:
+                likely, right = sharpen.answer(case, sharp, model.labels, model.answers)
+                matter = model.labels.matters[int(sharp.matters.argmax())]
+                answers.append(Guessed(likely, matter.split("/")[0], right, stranger))
+    return Calibration(curve(areas), curve(answers))
+
+
+def curve(guesses: Sequence[Guessed]) -> Curve:
+    """The curve for strangers. Held-out examples and real lines weigh the same; offsets of rare areas stay small."""
+    names = sorted({guess.area for guess in guesses})
+    strangers = sum(guess.stranger for guess in guesses)
+    known = strangers >= _FEWEST
+    rows = np.zeros((len(guesses), 3 + len(names)))
+    weights = np.ones(len(guesses))
+    for index, guess in enumerate(guesses):
+        odds, stranger = log_odds(guess.probability), guess.stranger and known
+        rows[index, :3] = odds, stranger, stranger * odds
+        rows[index, 3 + names.index(guess.area)] = 1.0
+        weights[index] = (len(guesses) - strangers) / strangers if stranger else 1.0
+    right = [guess.right for guess in guesses]
+    fitted = LogisticRegression(C=1.0, max_iter=1000).fit(rows, right, sample_weight=weights)
+    slope, shift, steeper, *offsets = (round(float(value), 4) for value in fitted.coef_[0])
+    found = Curve(
+        round(slope + known * steeper, 4),
+        round(float(fitted.intercept_[0]) + known * shift, 4),
+        dict(zip(names, offsets, strict=True)),
+    )
+    return replace(found, grades=_grades(found, [each for each in guesses if each.stranger or not known]))
+
+
+def write(found: Calibration, *, root: Path = ROOT) -> None:
+    """`data/calibration.yml`."""
+    head = (
+        "# Written by `make thresholds` (bench/nlu/calibrate.py), read by bot/nlu/calibration.py. Not to be typed in.\n"
+    )
+    content = asdict(found)
+    for each in content.values():
+        each["grades"] = [list(grade) for grade in each["grades"]]
+    (root / "data" / "calibration.yml").write_text(head + yaml.safe_dump(content, sort_keys=False), "utf8")
+
+
+def _grades(found: Curve, guesses: Sequence[Guessed]) -> tuple[tuple[float, float], ...]:
+    """As many guesses in each grade; what is said is the mean of what the curve says of them."""
+    shares = np.sort([found.share(guess.probability, guess.area) for guess in guesses])
+    parts = [part for part in np.array_split(shares, GRADES) if len(part)]
+    return tuple(
+        (0.0 if index == 0 else round(float(part[0]), 4), round(float(part.mean()), 4))
+        for index, part in enumerate(parts)
+    )

@@ -1,0 +1,53 @@
+"""Curves say of strangers how often guesses are right, and are written so that the classifier can read them."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+
+from bench.nlu import calibrate
+from bench.nlu.calibrate import Guessed
+from bot.nlu.calibration import Calibration
+
+
+def guesses(count: int, *, right: float, area: str, stranger: bool) -> list[Guessed]:
+    """Of guesses found likely by 0.1 to 0.9 so many are right, more of the likelier ones."""
+    chance = np.random.default_rng(count)
+    likely = chance.uniform(0.1, 0.9, count)
+    return [
+        Guessed(float(each), area, bool(chance.random() < np.clip(each + right - 0.5, 0, 1)), stranger)
+        for each in likely
+    ]
+
+
+def test_the_curve_says_the_share_of_strangers_that_is_right() -> None:
+    strangers = guesses(400, right=0.75, area="labor", stranger=True)
+    found = calibrate.curve([*guesses(2000, right=0.5, area="labor", stranger=False), *strangers])
+    said = np.mean([found.share(each.probability, "labor") for each in strangers])
+    assert said == pytest.approx(np.mean([each.right for each in strangers]), abs=0.03)
+
+
+def test_an_area_with_close_matters_is_told_surer() -> None:
+    own = [
+        *guesses(1000, right=0.7, area="mediation", stranger=False),
+        *guesses(1000, right=0.4, area="labor", stranger=False),
+    ]
+    found = calibrate.curve(own)
+    assert found.share(0.5, "mediation") > found.share(0.5, "labor") + 0.1
+
+
+def test_no_more_is_said_than_the_grades() -> None:
+    found = calibrate.curve(guesses(500, right=0.5, area="labor", stranger=False))
+    said = {found.sure(each, "labor") for each in np.linspace(0.01, 0.99, 99)}
+    assert len(said) == calibrate.GRADES == len(found.grades)
+    assert found.sure(0.9, "labor") > found.sure(0.1, "labor")
+
+
+def test_what_is_written_is_read_again(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    curve = calibrate.curve(guesses(500, right=0.5, area="labor", stranger=False))
+    calibrate.write(Calibration(curve, curve), root=tmp_path)
+    content = yaml.safe_load((tmp_path / "data" / "calibration.yml").read_text("utf8"))
+    assert content["area"]["grades"] == [list(grade) for grade in curve.grades]
+    assert content["answer"]["areas"] == curve.areas

@@ -1,0 +1,74 @@
+"""How often a guess is right, given how likely the heads find it: what a confidence should say.
+
+Two things bend the heads' own probabilities. Where many matters lie close together, as in the core areas, the right one
+is found with little of the probability; and strangers' wording lowers it further. So a logistic curve is laid over the
+probability, with an offset per area from held-out examples and a shift from real lines (`make thresholds`). It is told in
+a few grades: some hundred real lines can say no more, and a finer figure would only pretend to.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from rasa.shared.exceptions import RasaException
+
+FILE = Path(__file__).parents[2] / "data" / "calibration.yml"
+_EDGE = 1e-4
+"""No guess is held to be surer than this, or its odds would have no end."""
+
+
+@dataclass(frozen=True)
+class Curve:
+    """`areas` are added to `offset`. `grades`: (from this share on, what is said), rising; empty for the curve itself."""
+
+    slope: float
+    offset: float
+    areas: dict[str, float]
+    grades: tuple[tuple[float, float], ...] = ()
+
+    def share(self, probability: float, area: str) -> float:
+        """The share of such guesses that is right."""
+        odds = self.slope * log_odds(probability) + self.offset + self.areas.get(area, 0.0)
+        return 1 / (1 + math.exp(-odds))
+
+    def sure(self, probability: float, area: str) -> float:
+        """The same as it is told: the grade it falls into."""
+        found = self.share(probability, area)
+        if not self.grades:
+            return found
+        place = bisect_right([edge for edge, _ in self.grades], found)
+        return self.grades[max(place - 1, 0)][1]
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """A curve for areas and one for whole answers."""
+
+    area: Curve
+    answer: Curve
+
+
+def log_odds(probability: float) -> float:
+    """Of a probability, held away from 0 and 1."""
+    kept = min(max(probability, _EDGE), 1 - _EDGE)
+    return math.log(kept / (1 - kept))
+
+
+def measured() -> Calibration:
+    """What the file says. Raises RasaException where it lacks something."""
+    try:
+        content = yaml.safe_load(FILE.read_text("utf8")) or {}
+        return Calibration(_curve(content["area"]), _curve(content["answer"]))
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise RasaException(f"{FILE.name} cannot be read ({error}): run `make thresholds`.") from error
+
+
+def _curve(row: dict[str, Any]) -> Curve:
+    grades = tuple((float(edge), float(said)) for edge, said in row["grades"])
+    areas = {name: float(value) for name, value in row["areas"].items()}
+    return Curve(float(row["slope"]), float(row["offset"]), areas, grades)
