@@ -211,7 +211,7 @@ def _of_topic(topic: TopicSeen, facet: Facet | None, question: Question, library
 
 def _about(matter: str, facet: Facet | None, library: Library, *, confidence: float) -> Answered:
     facets = library.facets_of(matter)
-    if facet in facets:
+    if facet is not None and facet in facets:
         return Answered(facets[facet], confidence)
     if facet in (None, Facet.WHAT):  # whoever asks what it is gets told what to do about it, without an excuse first
         return Answered(_default(facets), confidence)
