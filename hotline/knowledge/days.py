@@ -141,7 +141,7 @@ def _span(value: Any) -> Span | None:
 
 
 def days_ago(value: Any, today: date) -> Span | None:
-    """「三年了」 as days: people round, so half a unit either way."""
+    """「三年了」 as days: people round, so half a unit either way, and 「五十多天」 may be nine days more."""
     written = value.get("value") if isinstance(value, dict) else None
     match = _ISO_LENGTH.fullmatch(written) if isinstance(written, str) else None
     if match is None or not any(match.groups()):
@@ -150,6 +150,13 @@ def days_ago(value: Any, today: date) -> Span | None:
     length = years * 365 + months * 30 + weeks * 7 + days
     if length > (today - date.min).days - 366:
         return None
+    round_tens = days >= 10 and days % 10 == 0
     loose = 183 if years else 15 if months else 4 if weeks else 1
+    if not value.get("approximate"):
+        longer, shorter = loose, loose
+    elif years or months or weeks:
+        longer, shorter = 365 if years else 30 if months else 7, loose
+    else:
+        longer, shorter = (9, 5) if round_tens else (2, 2)
     middle = today - timedelta(days=length)
-    return Span(middle - timedelta(days=loose), min(middle + timedelta(days=loose), today))
+    return Span(middle - timedelta(days=longer), min(middle + timedelta(days=shorter), today))

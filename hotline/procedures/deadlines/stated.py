@@ -20,6 +20,8 @@ from hotline.knowledge.versions import Span
 Place = Annotated[str, StringConstraints(pattern=r"^[a-z_]+(/[a-z0-9_]+(\.[a-z]+)?)?$")]
 _LONGEST = 31
 """A span of more days than a month starts no clock."""
+_LONGEST_AGO = 14
+"""Nor does a length of time that leaves more than two weeks open: 「一个多月了」 may be the last day and half the time."""
 _NOT_THAT_DAY = re.compile(r"^(?:之?前|以前|之?后|以后|以内|之内|内)")
 _GONE_BY = re.compile(r"^多?(?:了|之?前|以前)")
 _NOT_YET = re.compile(r"[没未不别](?:有|曾|能)?$")
@@ -98,12 +100,12 @@ def _dates(understanding: Understanding, today: date) -> Iterator[tuple[str, Spa
         written = str(entity.get("text") or "")
         ago = entity.get("entity") == "duration" and written and _GONE_BY.match(text.partition(written)[2])
         span = days_ago(entity.get("value"), today) if ago else None
-        if span is not None and _short(span):
+        if span is not None and _short(span, _LONGEST_AGO):
             yield written, span
 
 
-def _short(span: Span) -> bool:
-    return span.first is not None and span.last is not None and (span.last - span.first).days <= _LONGEST
+def _short(span: Span, longest: int = _LONGEST) -> bool:
+    return span.first is not None and span.last is not None and (span.last - span.first).days <= longest
 
 
 def _beside(written: str, text: str, words: Iterable[str], dates: list[tuple[str, Span]]) -> bool:

@@ -81,6 +81,26 @@ def test_any_other_day_starts_nothing(text: str, days: dict[str, str]) -> None:
     assert stated_day(STATED, told(text, **days), today=TODAY) is None
 
 
+@pytest.mark.parametrize(
+    ("written", "value", "first"),
+    [
+        ("五十多天", "P50D", date(2026, 9, 28)),  # sixty days end tomorrow: the middle of the guess would be too late
+        ("二十来天", "P20D", date(2026, 10, 28)),
+        ("两个多星期", "P2W", date(2026, 11, 5)),
+    ],
+)
+def test_of_a_rough_length_the_earliest_day_counts(written: str, value: str, first: date) -> None:
+    length = {"entity": "duration", "text": written, "value": {"value": value, "approximate": True}}
+    stated = stated_day(STATED, Understanding(text=f"决定书收到{written}了", entities=[length]), today=TODAY)
+    assert stated is not None
+    assert stated.span.first == first
+
+
+def test_a_length_that_leaves_weeks_open_starts_no_clock() -> None:
+    length = {"entity": "duration", "text": "一个多月", "value": {"value": "P1M", "approximate": True}}
+    assert stated_day(STATED, Understanding(text="决定书收到一个多月了", entities=[length]), today=TODAY) is None
+
+
 @pytest.mark.parametrize(("text", "some"), [("收到五十天了", True), ("收到，五十天内能复议吗", False)])
 def test_a_length_of_time_tells_the_day_only_where_it_has_gone_by(text: str, some: bool) -> None:
     length = {"entity": "duration", "text": "五十天", "value": {"value": "P50D"}}
