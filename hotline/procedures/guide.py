@@ -11,7 +11,7 @@ from hotline.procedures.asking import PERSON, Scene
 from hotline.procedures.guided import Course, Guided
 from hotline.procedures.heard import Heard
 from hotline.procedures.hearing import hear
-from hotline.procedures.late import about_nothing, after_conclusion, is_name
+from hotline.procedures.late import about_nothing, after_conclusion, is_name, skips
 from hotline.procedures.moves import accept, ask, conclude, missed, obey, press, resume
 from hotline.procedures.procedure import Context, Procedure, Taken
 from hotline.procedures.registry import Procedures
@@ -25,6 +25,7 @@ _GONE = "这一项已经找不到了，可能已经删除。您可以直接说�
 _NOT_NOW = "这一项现在办不了。您可以直接说遇到的事，或者打 12348。"
 _NOTHING_OPEN = "现在没有办到一半的事。您想办什么，直接说就行，比如“帮我算算最晚哪天申请复议”。"
 _A_NAME = "您写的像是一个名字。现在没有在填的表，不用报姓名。想办什么，直接说就行，比如“帮我写个行政复议申请书”“帮我算还有几天”。"
+_NOTHING_ASKED = "这一项已经办完了，现在没有在问您的，不用再填。结果在上面；想改前面填的，点下面的按钮；想问别的、办别的，直接说就行。"
 _CASE = (
     "交过的申请办到哪一步，凭“办件编号”和“查询码”看：点右上角“更多”里的“查办件”（网址后面是 /case/），"
     "填上这两样，就能看进展、补材料、撤回。查询码只给您自己，不要发到聊天里；找不到了，请带身份证到收件机构查，或者打 12348。\n"
@@ -181,6 +182,8 @@ class Guide:
         wish = wished(heard, ())
         if wish is not None and wish.wish is Wish.RESTART:
             return self._restart(scene)
+        if skips(heard):
+            return self._plain(_NOTHING_ASKED, [scene.button("看看、改改前面填的", Wish.REVIEW), PERSON])
         return after_conclusion(scene, heard)
 
     def _about_nothing(self, heard: Heard) -> Guided:

@@ -1,25 +1,29 @@
 """A typed message while a question is open: a correction, a wish, an answer, or something for the rules. Pure.
 
 The order is the guide's manners. Where nearly any words are an answer, a wish or a call for a person is heard first;
-everywhere else an answer of the kind that was asked for goes first.
+everywhere else an answer of the kind that was asked for goes first. 「明天再弄」 names a day and is none.
 """
 
 import re
 from dataclasses import replace
 
+from hotline.conversations.reply import Wish
 from hotline.procedures.asking import Scene
-from hotline.procedures.fields import Field
+from hotline.procedures.fields import Field, Kind
 from hotline.procedures.guided import Course, Guided
-from hotline.procedures.heard import Heard
+from hotline.procedures.heard import Heard, plain
 from hotline.procedures.moves import FREE, WRITTEN, accept, ask, doubt, obey, unfit
 from hotline.procedures.reading import Doubted, Given, Unfit, read
-from hotline.procedures.starting import INTENT
+from hotline.procedures.starting import INTENT, told_day
 from hotline.procedures.wishes import agrees, correction, denies, has_none, wished
 
 _HANDOFF = "handoff"
 _UNCLEAR = (None, "unclear", INTENT)
 _SHORT = 12
 _FOR_ME = re.compile("(?:请|麻烦)?(?:您|你)?(?:帮我|给我|替我|帮忙)")
+_CHOSEN = frozenset({Kind.CHOICE, Kind.SEVERAL})
+_NO_DAY = "这一问不填日子，请从下面选一个；问到日子的时候您再写。"
+_ABOUT_A_DAY = re.compile(r"(?:是|在|就|从|大概|应该|我|那天|收到|拿到|知道|签收|开始|起|[的了吧呢啊呀])*")
 _WISH = 20
 """A longer text that begins another thing may be the account that was asked for."""
 
@@ -32,6 +36,8 @@ def hear(scene: Scene, field: Field, heard: Heard) -> Guided | None:
     if doubted is not None and denies(heard):
         return ask(scene.moved(doubted=None), lead="好，那请重新说一下。")
     wish = wished(heard, scene.path.answered)
+    if wish is not None and wish.wish is Wish.PAUSE and field.kind not in _CHOSEN:
+        return obey(scene, wish)
     if field.kind in FREE:
         if wish is not None:
             return obey(scene, wish)
@@ -54,8 +60,19 @@ def hear(scene: Scene, field: Field, heard: Heard) -> Guided | None:
         return obey(scene, wish)
     if isinstance(reading, Unfit):
         return unfit(scene, field, reading)
+    if field.kind in _CHOSEN and heard.start is None and _is_a_day(heard):
+        told = told_day(heard, scene.context) or scene.run.place.told
+        return unfit(scene.moved(told=told), field, Unfit(_NO_DAY))
     unknown = heard.start is not None or heard.understanding.intent in _UNCLEAR
     return None if unknown else Guided(Course.REJECTS)
+
+
+def _is_a_day(heard: Heard) -> bool:
+    """A date and nothing else, which the classifier takes for 「继续」 or whatever else is short."""
+    rest = heard.plain
+    for entity in heard.entities("date"):
+        rest = rest.replace(plain(str(entity.get("text") or "")), "", 1)
+    return rest != heard.plain and _ABOUT_A_DAY.fullmatch(rest) is not None
 
 
 def _put_right(scene: Scene, field: Field, heard: Heard) -> Guided | None:

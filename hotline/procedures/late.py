@@ -17,6 +17,9 @@ from hotline.procedures.starting import INTENT
 from hotline.procedures.wishes import Wished, correction, wished
 
 _ABOUT_ANSWERS = (Wish.BACK, Wish.CHANGE, Wish.REVIEW, Wish.RESTART)
+_SKIPS = re.compile(r"跳过|略过|空着|[不别]填|下一|知道|知不道|清|晓|记|忘|想不起|说不|确定|没留意|没注意")
+"""Of the ways to skip a question those that mean nothing else: 「不懂」 after a result asks to have it explained."""
+_PASSES = re.compile(r"[跳略]过")
 _SHORT = 16
 _CHANGES = re.compile(r"改|错|不对")
 """「改日子」, 「电话写错了」: whether an answer has such a name only the run knows."""
@@ -39,7 +42,13 @@ def may_be_late(heard: Heard) -> bool:
         return True
     wish = wished(heard, ())
     named = len(heard.plain) <= _SHORT and _CHANGES.search(heard.plain) is not None
-    return named or (wish is not None and wish.wish in _ABOUT_ANSWERS)
+    return named or skips(heard) or (wish is not None and wish.wish in _ABOUT_ANSWERS)
+
+
+def skips(heard: Heard) -> bool:
+    """「跳过」, 「不知道」: an answer to a question, if one were open."""
+    wish = wished(heard, ())
+    return wish is not None and wish.wish is Wish.SKIP and _SKIPS.search(heard.plain) is not None
 
 
 def after_conclusion(scene: Scene, heard: Heard) -> Guided | None:
@@ -65,8 +74,11 @@ def _changed(scene: Scene, field: Field, value: Value) -> Guided:
 
 
 def about_nothing(heard: Heard) -> bool:
-    """A wish about answers where none were given."""
+    """A wish about answers where none were given, or to skip where nothing is asked; the rules may ask, too, and hear
+    「不知道」."""
     wish = wished(heard, ())
+    if skips(heard) and _PASSES.search(heard.plain) is not None:
+        return True
     return wish is not None and wish.wish in _ABOUT_ANSWERS and _NO_MORE.search(heard.plain) is None
 
 

@@ -12,6 +12,8 @@ from hotline.knowledge.schema import Text
 FILE = "data/procedures/starts.yml"
 CASE = "case"
 """No procedure: whoever asks for it is shown the way to the page of a filed case."""
+ANY_PAPER = "draft"
+"""No procedure either: whoever asks for a paper and does not say which is asked."""
 Words = list[Annotated[Text, Field(max_length=20)]]
 
 
@@ -77,7 +79,7 @@ def check_starts(
         starts = load_starts(data_dir)
     except BadFile as error:
         return error.findings
-    known = {*procedures, CASE}
+    known = {*procedures, CASE, ANY_PAPER}
     named = {start.procedure for start in starts.starts}
     findings = [
         Finding(FILE, start.procedure, "procedure", f"没有这项办理：{start.procedure}")

@@ -12,7 +12,7 @@ from pypinyin import lazy_pinyin
 
 from hotline.knowledge.days import CLAUSES
 from hotline.procedures.heard import core
-from hotline.procedures.starts import StartEntry, Starts
+from hotline.procedures.starts import ANY_PAPER, StartEntry, Starts
 
 _LONGEST = 400
 _NEAR = 8
@@ -26,6 +26,10 @@ _MAY = re.compile(r"能不能|可不可以|能否|可否|会不会|行不行")
 _DENIED = re.compile(r"(?:不|别|没|甭|莫|未)(?:用|要|想|必|需|需要|是|是让|有)?(?:你|您|让你|叫你)?$")
 _OTHERS = re.compile(r"(?:他|她|们|律师|人家|别人|有人|朋友|同事|老师|村里|单位|法院|大夫)(?:都|已经|说|就|会)?$")
 _ASKS = re.compile(r"[吗么不没嘛]$")
+_TO_BE_DONE = (
+    r"把(?P<thing>[^把]{{2,16}}?)(?P<verb>{verbs})(?:了|好了?|完|出来|一下|一[写填弄])?(?=[吧呗啊呀嘛哦行好谢您你]*$)"
+)
+"""「把申请书写了」, 「把授权书给我写好」: an order as much as 「写授权书」, though 「写了」 else tells what was done."""
 _REST = re.compile(r"[吧呗啊呀嘛哦吗么不了行好中可以成谢你您]*")
 
 
@@ -39,7 +43,7 @@ def typed_start(text: str, starts: Starts) -> str | None:
     for start in starts.starts:
         if whole in start.says:
             return start.procedure
-    clauses = [_OPENERS.sub("", _MAY.sub("能", clause)) for clause in CLAUSES.split(words) if clause]
+    clauses = [_OPENERS.sub("", _MAY.sub("能", _ordered(clause, starts))) for clause in CLAUSES.split(words) if clause]
     found: dict[str, int] = {}
     for number, clause in enumerate(clauses):
         asks_how = any(_asks_how(later, starts) for later in clauses[number + 1 :])
@@ -47,10 +51,24 @@ def typed_start(text: str, starts: Starts) -> str | None:
             length = 0 if start.paper and asks_how else _wished(clause, words, start, starts)
             if length:
                 found[start.procedure] = max(length, found.get(start.procedure, 0))
+    if ANY_PAPER in found:  # any name of a paper says more, wherever it stands
+        del found[ANY_PAPER]
+        found = found or _papers_named(words, starts) or {ANY_PAPER: 1}
     named = [name for name, length in found.items() if length == max(found.values())]
     if len(named) > 1 and all(name.startswith("draft/") for name in named):
-        return "draft"
+        return ANY_PAPER
     return named[0] if named else None
+
+
+def _ordered(clause: str, starts: Starts) -> str:
+    verbs = "|".join(map(re.escape, starts.writing))
+    return re.sub(_TO_BE_DONE.format(verbs=verbs), r"\g<verb>\g<thing>", clause)
+
+
+def _papers_named(message: str, starts: Starts) -> dict[str, int]:
+    """The papers that the message names anywhere, with the length of the name."""
+    papers = [start for start in starts.starts if start.paper and not _has(message, start.unless)]
+    return {start.procedure: length for start in papers if (length := _named(message, start.things))}
 
 
 def _wished(clause: str, message: str, start: StartEntry, starts: Starts) -> int:

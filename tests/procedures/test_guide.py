@@ -341,6 +341,39 @@ def test_pausing_and_leaving_lose_nothing(talk: Talk) -> None:
     assert talk.run.answers == {"who": "person"}
 
 
+@pytest.mark.parametrize("field", ["day", "sum", "phone", "story"])
+@pytest.mark.parametrize("words", ["算了先停一下", "先不弄了，等会再说", "明天再弄吧"])
+def test_whoever_stops_is_not_written_down(field: str, words: str) -> None:
+    """「算了先停一下」 stood in a paper as the other party's name; 「明天」 is a day and no answer."""
+    talk = to(Talk(), field)
+    before = dict(talk.run.answers)
+    talk.say(words, entities=[day("明天", "2026-11-27")] if "明天" in words else None)
+    assert (talk.run.status, talk.run.answers) == (RunStatus.PAUSED, before)
+
+
+def test_an_account_with_such_words_is_an_account(talk: Talk) -> None:
+    to(talk, "story")
+    talk.say("他说算了，先停工一下")
+    assert talk.run.answers["story"] == "他说算了，先停工一下"
+
+
+@pytest.mark.parametrize("words", ["9月3号", "9月3号收到的吧"])
+def test_a_day_where_a_choice_is_asked_is_told_so_and_kept_in_mind(talk: Talk, words: str) -> None:
+    """「9月3号」 was heard as 「继续」."""
+    talk.start(who="firm")
+    said = talk.say(words, "procedure", matter="procedure/resume", entities=[day("9月3号", "2026-09-03")])
+    assert "不填日子" in said
+    assert "签了合同没有" in said
+    assert (talk.course, talk.reason, talk.run.answers) == (Course.ASKS, Reason.ASKED_AGAIN, {"who": "firm"})
+    assert "您前面说到2026年9月3日" in talk.press("没签")
+
+
+def test_a_question_with_a_day_in_it_is_for_the_rules_where_a_choice_is_asked(talk: Talk) -> None:
+    talk.start(who="firm")
+    talk.say("9月3号判的离婚能上诉吗", "marriage_family", entities=[day("9月3号", "2026-09-03")])
+    assert talk.course is Course.REJECTS
+
+
 def test_starting_over_leaves_the_old_run_as_it_was(talk: Talk) -> None:
     talk.start()
     talk.press("个人")

@@ -64,6 +64,27 @@ def test_a_wish_about_answers_where_there_are_none_says_so(text: str) -> None:
     assert "没有办到一半的事" in Talk().say(text)
 
 
+@pytest.mark.parametrize("text", ["跳过", "不知道", "算了，跳过", "记不清了"])
+def test_who_skips_after_a_result_hears_that_nothing_is_asked(done: Talk, text: str) -> None:
+    """The classifier heard anger in 「跳过」."""
+    assert may_be_late(heard(text, "chitchat"))
+    assert "没有在问您的" in done.say(text, "chitchat")
+    assert "哪天起没发" in done.press("看看、改改前面填的")
+
+
+def test_who_skips_where_nothing_was_ever_asked() -> None:
+    assert "没有办到一半的事" in Talk().say("跳过", "chitchat")
+    talk = Talk()
+    talk.say("不知道", "chitchat")
+    assert talk.course is Course.YIELDS
+
+
+@pytest.mark.parametrize("text", ["不懂", "隐私", "保密"])
+def test_what_may_be_a_question_about_the_result_is_for_the_rules(done: Talk, text: str) -> None:
+    done.say(text, "followup")
+    assert done.course is Course.YIELDS
+
+
 def test_a_name_that_nothing_asks_for(done: Talk) -> None:
     assert "像是一个名字" in Talk().say("张三", intent="out_of_scope")
     paused = Talk()
