@@ -82,7 +82,7 @@ def follow_hours(groups: SkillGroups, session: AsyncSession, conversation: Conve
         return False
     route = route_now(groups, conversation, now)
     if route.closed == before.after_hours:
-        moved = not route.closed and conversation.group_id not in (None, route.group.id)
+        moved = out_of_step(conversation, route)
         conversation.group_id = conversation.group_id if route.closed else route.group.id
         return moved  # its own group went home, and the fall-back goes on: the same line, nothing to tell
     if route.closed:
@@ -94,6 +94,13 @@ def follow_hours(groups: SkillGroups, session: AsyncSession, conversation: Conve
     set_ownership(conversation, after, now=now)
     append(session, conversation, Draft(Sender.SYSTEM, text), now=now)
     return True
+
+
+def out_of_step(conversation: ConversationRow, route: Route) -> bool:
+    """Whether it waits as if the desk were open when it is closed or the reverse, or on a group that went home."""
+    return route.closed != conversation.after_hours or (
+        not route.closed and conversation.group_id not in (None, route.group.id)
+    )
 
 
 def queue_words(groups: SkillGroups, conversation: ConversationRow, *, now: datetime) -> str:

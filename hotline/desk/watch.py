@@ -12,7 +12,7 @@ from hotline.conversations import takeover
 from hotline.conversations.models import ConversationRow
 from hotline.conversations.ownership import Owner
 from hotline.conversations.store import conversation_now, lock_conversation
-from hotline.conversations.waiting import follow_hours, route_now
+from hotline.conversations.waiting import follow_hours, out_of_step, route_now
 from hotline.desk.alarming import escalate_alarms, tell_duty
 from hotline.desk.seats import announce_all, leave_if_silent, silent_seats
 from hotline.errors import NotFound
@@ -50,7 +50,11 @@ async def follow_service_hours(services: Services) -> None:
             .order_by(ConversationRow.queue_rank, ConversationRow.waiting_since, ConversationRow.id)
             .limit(_BATCH)
         )
-        concerned = [row.id for row in waiting if _out_of_step(services, row)]
+        concerned = [
+            row.id
+            for row in waiting
+            if out_of_step(row, route_now(services.groups, row, conversation_now(services.clock, row)))
+        ]
     for conversation_id in concerned:
         try:
             async with services.database.write() as session:
@@ -71,10 +75,3 @@ async def watch_desk_for_ever(services: Services) -> None:
         except Exception:  # the database may be away, one row may be odd: neither must end the watch
             log.exception("desk_watch_failed")
         await asyncio.sleep(_PAUSE_SECONDS)
-
-
-def _out_of_step(services: Services, conversation: ConversationRow) -> bool:
-    route = route_now(services.groups, conversation, conversation_now(services.clock, conversation))
-    return route.closed != conversation.after_hours or (
-        not route.closed and conversation.group_id not in (None, route.group.id)
-    )
