@@ -112,6 +112,15 @@ async def run_filing(
     return await run_filing_view(services, conversation_id=conversation_id, run_id=run_id, organisation_id=organisation)
 
 
+@router.get("/conversations/{conversation_id}/runs/{run_id}/receipt", response_class=Response)
+async def run_receipt(
+    conversation_id: ConversationId, run_id: Annotated[str, Path(max_length=32)], services: Injected
+) -> Response:
+    """收件回执 of the case this draft has become: a page to print. 404 unless it was filed here."""
+    made = await following.receipt_of_run(services, conversation_id=conversation_id, run_id=run_id)
+    return Response(made.content, media_type=made.media_type, headers=made.headers)
+
+
 @router.post("/cases", status_code=201)
 async def open_(
     body: OpenBody,
@@ -145,6 +154,13 @@ async def access(body: AccessBody, request: Request, services: Injected, budgets
 async def look(number: Number, services: Injected) -> CaseView:
     """Where the case stands, what runs, what comes next, and the whole record."""
     return await following.look(services, number)
+
+
+@router.get("/cases/{number}/receipt", response_class=Response)
+async def receipt(number: Number, services: Injected) -> Response:
+    """收件回执: a page to print. 404 unless the case was filed here."""
+    made = await following.receipt(services, number)
+    return Response(made.content, media_type=made.media_type, headers=made.headers)
 
 
 @router.post("/cases/{number}/notice")

@@ -17,11 +17,12 @@ from hotline.cases.inspection import SUFFIXES
 from hotline.cases.kinds import KIND_TITLES, CaseKind
 from hotline.cases.models import CaseEventRow, CaseFileRow, CaseRow
 from hotline.cases.numbers import shown
+from hotline.cases.receipt import printed_receipt
 from hotline.cases.record import entries_of, faults_of
 from hotline.errors import Invalid
 from hotline.settings import Settings
 
-MANIFEST, RECORD, FILES = "manifest.json", "record.json", "files"
+MANIFEST, RECORD, RECEIPT, FILES = "manifest.json", "record.json", "receipt.html", "files"
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,9 @@ def export(settings: Settings, archived: Archived, folder: Path) -> None:
             name = file.sha256 + SUFFIXES.get(file.media_type, "")
             shutil.copyfile(path_of(settings, archived.case.id, file.sha256), folder / FILES / name)
     case = archived.case
+    receipt = printed_receipt(case, archived.entries)
+    if receipt is not None:
+        (folder / RECEIPT).write_bytes(receipt)
     _write(
         folder / MANIFEST,
         {

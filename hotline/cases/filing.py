@@ -1,7 +1,7 @@
 """What handing in means for one kind of case at one organisation, and what to say where it means nothing yet. Pure."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from hotline.cases.kinds import CaseKind, Filing
 from hotline.cases.rules.rule import Law
@@ -70,6 +70,11 @@ def receiver_of(directory: Directory, organisation_id: str, kind: CaseKind, *, t
     if entry is None or entry.since is None or entry.since > today:
         return Receiver(organisation, Filing.DRAFT_ONLY)
     return Receiver(organisation, entry.filing, entry.basis, entry.since)
+
+
+def has_receipt(filing: Filing, filed_at: datetime | None) -> bool:
+    """Whether there is a 收件回执: only where handing in here was the filing itself, and it has happened."""
+    return filing is Filing.DESIGNATED and filed_at is not None
 
 
 def hand_in_yourself(

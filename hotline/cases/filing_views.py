@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from hotline.cases.drafts import addressed_by
-from hotline.cases.filing import HandInYourself, hand_in_yourself, receiver_of
+from hotline.cases.filing import HandInYourself, hand_in_yourself, has_receipt, receiver_of
 from hotline.cases.kinds import FILING_TITLES, KIND_TITLES, CaseKind, Filing
 from hotline.cases.numbers import shown
-from hotline.cases.opening import number_of_run, run_with_context
+from hotline.cases.opening import case_of_run, run_with_context
 from hotline.cases.rules.rule import Law
 from hotline.cases.store import today
 from hotline.conversations.reply import Citation
@@ -55,6 +55,7 @@ class RunFilingView(BaseModel):
     filing: FilingView | None
     last_day: date | None
     number: str | None
+    receipt: bool = Field(description="its case is filed here, and has a 收件回执")
 
 
 async def filing_view(services: Services, *, kind: CaseKind, organisation_id: str) -> FilingView:
@@ -81,7 +82,7 @@ async def run_filing_view(
     run, context = await run_with_context(services, conversation_id, run_id)
     found = addressed_by(run, context, services.settings.data_dir)
     chosen = organisation_id or found.organisation_id
-    number = await number_of_run(services, run_id)
+    case = await case_of_run(services, run_id)
     return RunFilingView(
         kind=found.kind,
         kind_title=KIND_TITLES[found.kind],
@@ -90,7 +91,8 @@ async def run_filing_view(
         missing=found.missing,
         filing=await filing_view(services, kind=found.kind, organisation_id=chosen) if chosen else None,
         last_day=run.last_day,
-        number=shown(number) if number else None,
+        number=shown(case.number) if case else None,
+        receipt=case is not None and has_receipt(Filing(case.filing), case.filed_at),
     )
 
 

@@ -9,14 +9,19 @@ from hotline.cases.filing import HandInYourself, hand_in_yourself
 from hotline.cases.kinds import CaseAction, CaseState, Party
 from hotline.cases.lifecycle import Step, allowed
 from hotline.cases.models import CaseEventRow, CaseFileRow
+from hotline.cases.opening import number_of_run, run_with_context
+from hotline.cases.receipt import file_name, printed_receipt
 from hotline.cases.store import OpenCase, clocks, find_case, lock_case, record_step, time_has_passed, today
 from hotline.cases.views import CaseView, case_view
 from hotline.conversations.hub import CASES
 from hotline.errors import Conflict, Invalid, NotFound
+from hotline.procedures.files import Rendered
+from hotline.procedures.printing.page import MEDIA_TYPE
 from hotline.procedures.printing.text import clean
 from hotline.services import Services
 
 LONGEST_TEXT = 2000
+_NO_RECEIPT = "这个办件没有收件回执：它没有在这里正式提交。"
 
 
 async def look(services: Services, number: str) -> CaseView:
@@ -79,6 +84,25 @@ async def own_file(services: Services, number: str, file_id: str) -> CaseFileRow
     if file is None or file.case_id != case.row.id:
         raise NotFound("没有这份材料。")
     return file
+
+
+async def receipt(services: Services, number: str) -> Rendered:
+    """The 收件回执 as a page to print. Raises NotFound where there is none."""
+    async with services.database.read() as session:
+        case = await find_case(session, number)
+    content = printed_receipt(case.row, case.entries)
+    if content is None:
+        raise NotFound(_NO_RECEIPT)
+    return Rendered(file_name(case.row), MEDIA_TYPE, content)
+
+
+async def receipt_of_run(services: Services, *, conversation_id: str, run_id: str) -> Rendered:
+    """The same, for whoever holds the conversation in which the application was written."""
+    await run_with_context(services, conversation_id, run_id)
+    number = await number_of_run(services, run_id)
+    if number is None:
+        raise NotFound(_NO_RECEIPT)
+    return await receipt(services, number)
 
 
 async def withdraw(services: Services, number: str, *, text: str | None) -> CaseView:

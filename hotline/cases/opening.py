@@ -1,15 +1,19 @@
 """From a citizen's draft to a case: opened once, revised while it is a draft, filed where that counts."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from pydantic import BaseModel
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.cases.application import Application, Wanted
 from hotline.cases.drafts import wanted_by
 from hotline.cases.filing import Receiver, receiver_of
 from hotline.cases.kinds import CaseAction, CaseState, Filing, Party
 from hotline.cases.lifecycle import Standing, Step
-from hotline.cases.models import CaseRow, CaseTokenRow
+from hotline.cases.models import CaseEventRow, CaseRow, CaseTokenRow
 from hotline.cases.numbers import next_number, shown
 from hotline.cases.record import OPENED, START, Entry, append
 from hotline.cases.store import OpenCase, calendar, lock_case, record_step, refresh, today
@@ -137,7 +141,7 @@ async def _open(
         opened = append(session, row, Entry(now, OPENED, Party.CITIZEN, particulars, content))
         case = OpenCase(row, [opened], Standing(wanted.kind))
         if receiver.filing is Filing.DESIGNATED:
-            record_step(services, session, case, Step(CaseAction.FILE, Party.CITIZEN, now))
+            _file(services, session, case, receiver, now=now)
         refresh(services, case)
     return OpenedCase(number=shown(number), code=code)
 
@@ -159,12 +163,17 @@ async def _bring_up_to_date(services: Services, number: str, wanted: Wanted, rec
         if drafted:
             case.row.last_day, case.row.filing = wanted.last_day, receiver.filing
             if receiver.filing is Filing.DESIGNATED:
-                record_step(services, session, case, Step(CaseAction.FILE, Party.CITIZEN, now))
+                _file(services, session, case, receiver, now=now)
 
 
 def application_of(case: OpenCase) -> Application | None:
     """What is applied for, as last handed in; None once it is erased."""
-    for entry in reversed(case.entries):
+    return last_application(case.entries)
+
+
+def last_application(entries: Sequence[CaseEventRow]) -> Application | None:
+    """The same of a record."""
+    for entry in reversed(entries):
         if entry.content and "application" in entry.content:
             return Application.model_validate(entry.content["application"])
     return None
@@ -190,8 +199,21 @@ async def _renewed_code(services: Services, number: str) -> str:
 
 async def number_of_run(services: Services, run_id: str) -> str | None:
     """The number of the case that this run has become, if it has."""
+    case = await case_of_run(services, run_id)
+    return case.number if case else None
+
+
+async def case_of_run(services: Services, run_id: str) -> CaseRow | None:
+    """The case that this run has become, if it has."""
     async with services.database.read() as session:
-        return await session.scalar(select(CaseRow.number).where(CaseRow.run_id == run_id))
+        return await session.scalar(select(CaseRow).where(CaseRow.run_id == run_id))
+
+
+def _file(services: Services, session: AsyncSession, case: OpenCase, receiver: Receiver, *, now: datetime) -> None:
+    """File it here. The notice that names this channel is recorded with it: the receipt quotes it when all has changed."""
+    named = {"basis": receiver.basis, "since": receiver.since.isoformat() if receiver.since else None}
+    particulars = {name: value for name, value in named.items() if value is not None}
+    record_step(services, session, case, Step(CaseAction.FILE, Party.CITIZEN, now), particulars=particulars)
 
 
 def _not_in_rehearsal(conversation: ConversationRow) -> None:

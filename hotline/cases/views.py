@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from hotline.cases.application import Application
 from hotline.cases.clocks import MARK_TITLES, Clock, Mark
-from hotline.cases.filing import HandInYourself
+from hotline.cases.filing import HandInYourself, has_receipt
 from hotline.cases.filing_views import HandInView, citation_of, hand_in_view
 from hotline.cases.kinds import (
     KIND_TITLES,
@@ -92,6 +92,7 @@ class CaseView(BaseModel):
     next: str
     created_at: str
     filed_at: str | None
+    receipt: bool = Field(description="filed here, so that there is a 收件回执")
     clocks: list[ClockView]
     hand_in: HandInView | None
     application: Application | None
@@ -170,6 +171,7 @@ def case_view(
         next=after,
         created_at=local_iso(row.created_at),
         filed_at=local_iso(standing.filed_at) if standing.filed_at else None,
+        receipt=has_receipt(Filing(row.filing), standing.filed_at),
         clocks=[clock_view(clock, day) for clock in clocks],
         hand_in=hand_in_view(hand_in) if hand_in else None,
         application=application,

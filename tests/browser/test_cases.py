@@ -67,6 +67,18 @@ def test_from_the_number_to_the_withdrawal(follows: Callable[..., Follower]) -> 
     expect(page.get_by_role("heading", name="法律援助申请")).to_be_focused()
     citizen.sees("决定是否给予法律援助")
     assert (citizen.case.code or "") not in page.url and citizen.case.number not in page.url
+
+    page.get_by_role("button", name="看收件回执、打印").click()
+    receipt = page.frame_locator("iframe[title=收件回执]")
+    expect(receipt.get_by_role("heading", name="收件回执")).to_be_visible()
+    expect(receipt.get_by_text(citizen.case.number)).to_be_visible()
+    expect(receipt.get_by_text("赵＊＊")).to_be_visible()
+    citizen.fits_the_screen()
+    assert faults(page) == []
+    with page.expect_download() as kept:
+        page.get_by_role("button", name="存到手机").click()
+    assert kept.value.suggested_filename == f"收件回执 {citizen.case.number}.html"
+    page.get_by_role("button", name="收起收件回执").click()
     citizen.fits_the_screen()
     assert faults(page) == []
 
@@ -243,6 +255,8 @@ def test_nothing_is_filed_before_it_is_said_to_count(drafted: Callable[[str], Pa
     assert faults(page) == []
     page.get_by_role("button", name="确认，正式提交").click()
     expect(page.get_by_role("heading", name="已经正式提交")).to_be_visible()
+    page.get_by_role("button", name="看收件回执、打印").click()
+    expect(page.frame_locator("iframe[title=收件回执]").get_by_role("heading", name="收件回执")).to_be_visible()
     page.reload()
     page.get_by_role("button", name="打开看看、打印").click()
     page.get_by_role("button", name="查询码丢了，换一个新的").click()

@@ -38,3 +38,8 @@ def paper_page(paper: Paper) -> bytes:
 def sheet_page(sheet: Sheet) -> bytes:
     """A sheet to take away."""
     return _PAGES.get_template("sheet.html").render(sheet=sheet).encode()
+
+
+def receipt_page(sheet: Sheet) -> bytes:
+    """A receipt: a sheet that proves something, and says so below instead of being mere guidance."""
+    return _PAGES.get_template("receipt.html").render(sheet=sheet).encode()

@@ -51,3 +51,9 @@ export async function fetchFile(key: OpenedCase, id: string): Promise<Blob> {
   const response = await send(path(key, `/files/${id}`), { token: key.token, headers: { Accept: '*/*' }, timeoutMs: UPLOAD_MS })
   return response.blob()
 }
+
+/** 收件回执, to print and keep. */
+export async function fetchReceipt(key: OpenedCase): Promise<Blob> {
+  const response = await send(path(key, '/receipt'), { token: key.token, headers: { Accept: '*/*' } })
+  return response.blob()
+}

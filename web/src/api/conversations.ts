@@ -110,6 +110,12 @@ export function makeCase(key: Key, file: Attachment, organisation: string, filin
   return request('/cases', { method: 'POST', token: key.token, body })
 }
 
+/** 收件回执 of the case this paper has become. */
+export async function fetchReceipt(key: Key, file: Attachment): Promise<Blob> {
+  const response = await send(`${path(key)}/runs/${runOf(file)}/receipt`, { token: key.token, headers: { Accept: '*/*' } })
+  return response.blob()
+}
+
 export function eraseConversation(key: Key): Promise<Erased> {
   return request(path(key), { method: 'DELETE', token: key.token })
 }

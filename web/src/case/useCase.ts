@@ -91,6 +91,7 @@ export function useCase() {
     add,
     readNotice: async () => show(await api.readNotice(need())),
     withdraw: async (text: string) => show(await api.withdrawCase(need(), text)),
+    fetchReceipt: () => api.fetchReceipt(need()),
     fetchFile: (id: string) => api.fetchFile(need(), id),
   }
 }

@@ -282,6 +282,7 @@ export function useConversation(channel: 'web' | 'app') {
     filing: (attachment: Attachment, organisation: string | null) => api.filingOf(key, attachment, organisation),
     makeCase: (attachment: Attachment, organisation: string, filing: Filing, renew: boolean) =>
       api.makeCase(key, attachment, organisation, filing, renew),
+    receipt: (attachment: Attachment) => api.fetchReceipt(key, attachment),
     transcript: (format: api.TranscriptFormat) => api.fetchTranscript(key, format),
     erase,
     hintTyping,
