@@ -59,6 +59,12 @@ class Chat:
         self.sheet().get_by_role("button", name="我记下了").click()
         return receipt, code
 
+    def join_the_queue(self) -> tuple[str, str]:
+        """Ask for a person and write receipt and code down."""
+        self.act("转人工")
+        self.sheet().get_by_role("button", name="转人工").click()
+        return self.pair()
+
     def messages(self, kind: str) -> Locator:
         """Messages by kind: citizen, bot, staff, system, danger."""
         return self.page.locator(f"article.message.{kind}")

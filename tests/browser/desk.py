@@ -16,15 +16,14 @@ OWN_PASSWORD = "坐席自己的长口令 2026"
 class Desk:
     """One open desk page."""
 
-    def __init__(self, page: Page, product: Product) -> None:
+    def __init__(self, page: Page, base_url: str) -> None:
         self.page = page
-        self.product = product
+        self.base_url = base_url
         self.secret = ""
 
-    def sign_in_for_the_first_time(self, login: str, staff_no: str, *options: str) -> "Desk":
-        """An account from the command line, then every step of a first login."""
-        password = one_time_password(self.product, login, staff_no, *options)
-        self.page.goto(f"{self.product.url}/desk/")
+    def sign_in_for_the_first_time(self, login: str, password: str) -> "Desk":
+        """Every step from the one-time password to the desk."""
+        self.page.goto(f"{self.base_url}/desk/")
         self.give_password(login, password)
         self.page.get_by_label("新密码", exact=True).fill(OWN_PASSWORD)
         self.page.get_by_label("再输一遍新密码").fill(OWN_PASSWORD)
@@ -67,6 +66,12 @@ class Desk:
     def log(self) -> Locator:
         """The transcript."""
         return self.page.get_by_role("region", name="会话记录")
+
+
+def new_desk(page: Page, product: Product, login: str, staff_no: str, *options: str) -> Desk:
+    """An account made by the command line, signed in at this page."""
+    password = one_time_password(product, login, staff_no, *options)
+    return Desk(page, product.url).sign_in_for_the_first_time(login, password)
 
 
 def one_time_password(product: Product, login: str, staff_no: str, *options: str) -> str:

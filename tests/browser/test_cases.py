@@ -12,7 +12,7 @@ from hotline.cases.opening import OpenedCase
 from tests.browser.cases import Follower, case_service, give_paper, new_case
 from tests.browser.chat import Chat
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.desk import Desk
+from tests.browser.desk import Desk, new_desk
 from tests.browser.test_desk import faults
 from tests.cases.conftest import AID, REVIEW
 from tests.product import Product
@@ -43,8 +43,7 @@ def works(new_page: Callable[..., Page], product: Product) -> Callable[..., Desk
 
     def work(login: str, staff_no: str, organisation: str, **page: object) -> Desk:
         options = ("--role", "caseworker", "--organisation", organisation)
-        desk = Desk(new_page(**(page or DESKTOP)), product)
-        return desk.sign_in_for_the_first_time(login, staff_no, *options)
+        return new_desk(new_page(**(page or DESKTOP)), product, login, staff_no, *options)
 
     return work
 
@@ -206,7 +205,7 @@ def test_the_desk_on_a_narrow_screen_by_keyboard(follows: Callable[..., Follower
 
 
 def test_a_seat_goes_to_the_cases_and_back(new_page: Callable[..., Page], product: Product) -> None:
-    desk = Desk(new_page(**DESKTOP), product).sign_in_for_the_first_time("li", "303")
+    desk = new_desk(new_page(**DESKTOP), product, "li", "303")
     desk.page.get_by_role("button", name="办件", exact=True).click()
     expect(desk.page.get_by_role("heading", name="办件", exact=True).first).to_be_visible()
     assert faults(desk.page) == []

@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.chat import Chat
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.desk import OWN_PASSWORD, Desk
-from tests.browser.test_person import _conversation, _join_the_queue
+from tests.browser.desk import OWN_PASSWORD, Desk, new_desk
+from tests.browser.test_person import _conversation
 from tests.product import Product
 from tests.seat import Seat
 
@@ -21,7 +21,7 @@ WIDE = {"viewport": {"width": 1920, "height": 1080}}
 def desk(new_page: Callable[..., Page], running_product: Product, request: pytest.FixtureRequest) -> Desk:
     """A seat of this test's own, signed in."""
     number = f"2{abs(hash(request.node.name)) % 100_000:05}"
-    return Desk(new_page(**DESKTOP), running_product).sign_in_for_the_first_time(f"seat{number}", number)
+    return new_desk(new_page(**DESKTOP), running_product, f"seat{number}", number)
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def faults(page: Page) -> list[str]:
 
 def test_a_citizen_waits_and_a_seat_answers(desk: Desk, phone: Chat) -> None:
     phone.ask("老板拖欠我三个月工资怎么办")
-    _join_the_queue(phone)
+    phone.join_the_queue()
     conversation = _conversation(phone)
     desk.open(conversation)
     expect(desk.log()).to_contain_text("老板拖欠我三个月工资怎么办")
@@ -90,8 +90,8 @@ def test_danger_alarms_until_somebody_has_seen_it(calm: None, desk: Desk, phone:
 def test_of_two_seats_the_second_is_told_who_was_first(
     desk: Desk, phone: Chat, new_page: Callable[..., Page], running_product: Product
 ) -> None:
-    _join_the_queue(phone)
-    other = Desk(new_page(**WIDE), running_product).sign_in_for_the_first_time("seat-two-of-two", "302")
+    phone.join_the_queue()
+    other = new_desk(new_page(**WIDE), running_product, "seat-two-of-two", "302")
     for seat in (desk, other):
         seat.open(_conversation(phone))
     desk.page.route("**/api/desk/queue", lambda route: route.abort())  # the slower page has not heard of it yet
@@ -105,7 +105,7 @@ def test_of_two_seats_the_second_is_told_who_was_first(
 
 def test_what_a_citizen_writes_is_text_at_the_desk(desk: Desk, phone: Chat) -> None:
     phone.ask("<img src=x onerror=\"document.title='坏了'\">{{ 7*7 }} 工资没发")
-    _join_the_queue(phone)
+    phone.join_the_queue()
     desk.open(_conversation(phone))
     expect(desk.log()).to_contain_text("<img src=x onerror=")
     expect(desk.log()).to_contain_text("{{ 7*7 }}")
@@ -119,8 +119,8 @@ def test_a_broken_line_is_shown_and_comes_back(desk: Desk, new_page: Callable[..
     expect(line).to_contain_text("实时连接正常")
     desk.page.context.set_offline(True)
     expect(line).to_contain_text("连接断开")
-    phone = Chat(new_page(**PHONE), desk.product.url).open()
-    _join_the_queue(phone)
+    phone = Chat(new_page(**PHONE), desk.base_url).open()
+    phone.join_the_queue()
     expect(desk.entry(_conversation(phone))).to_have_count(0)
     desk.page.context.set_offline(False)
     expect(line).to_contain_text("实时连接正常", timeout=20_000)
@@ -144,11 +144,9 @@ def test_a_conversation_is_passed_to_a_colleague_and_watched_by_the_supervisor(
     calm: None, desk: Desk, phone: Chat, new_page: Callable[..., Page], running_product: Product
 ) -> None:
     """Three at the desk: the one who passes it on with a note, the one who gets it, the one who looks after both."""
-    colleague = Desk(new_page(**WIDE), running_product).sign_in_for_the_first_time("seat-who-gets-it", "401")
-    supervisor = Desk(new_page(**DESKTOP), running_product).sign_in_for_the_first_time(
-        "watches-over", "402", "--role", "supervisor"
-    )
-    _join_the_queue(phone)
+    colleague = new_desk(new_page(**WIDE), running_product, "seat-who-gets-it", "401")
+    supervisor = new_desk(new_page(**DESKTOP), running_product, "watches-over", "402", "--role", "supervisor")
+    phone.join_the_queue()
     expect(phone.page.locator(".owner")).to_contain_text("您排在第")
     conversation = _conversation(phone)
     desk.open(conversation)
@@ -163,7 +161,7 @@ def test_a_conversation_is_passed_to_a_colleague_and_watched_by_the_supervisor(
 
     colleague.open(conversation)
     notes = colleague.page.get_by_role("region", name="内部备注")
-    expect(notes).to_contain_text("口音重，慢慢问")
+    expect(notes.get_by_text("口音重，慢慢问")).to_be_in_viewport()
 
     supervisor.page.get_by_role("button", name="班长台").click()
     expect(supervisor.page.get_by_role("row").filter(has_text="401")).to_contain_text("1 / 5")
@@ -171,7 +169,9 @@ def test_a_conversation_is_passed_to_a_colleague_and_watched_by_the_supervisor(
     supervisor.page.get_by_role("button", name=f"会话 {conversation[-4:].upper()}").click()
     supervisor.page.get_by_label("耳语给坐席").fill("先问有没有欠条")
     supervisor.page.get_by_role("button", name="保存").click()
-    expect(notes).to_contain_text("班长耳语")
+    expect(
+        notes.get_by_text("班长耳语")
+    ).to_be_in_viewport()  # it was there, but scrolled away with the log's beginning
     assert faults(colleague.page) == []
     supervisor.page.get_by_role("button", name="接管").click()
     expect(phone.page.locator(".owner")).to_contain_text("402")
@@ -181,7 +181,7 @@ def test_a_conversation_is_passed_to_a_colleague_and_watched_by_the_supervisor(
 
 
 def test_going_offline_puts_the_conversation_back_in_line(calm: None, desk: Desk, phone: Chat) -> None:
-    _join_the_queue(phone)
+    phone.join_the_queue()
     desk.open(_conversation(phone))
     desk.claim()
     desk.page.get_by_label("状态").select_option("offline")

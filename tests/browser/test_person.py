@@ -16,16 +16,9 @@ def _conversation(chat: Chat) -> str:
     return chat.page.evaluate("JSON.parse(localStorage['hotline.session'] || sessionStorage['hotline.session']).id")
 
 
-def _join_the_queue(chat: Chat) -> tuple[str, str]:
-    """Ask for a person and write receipt and code down."""
-    chat.act("转人工")
-    chat.sheet().get_by_role("button", name="转人工").click()
-    return chat.pair()
-
-
 def test_a_seat_answers_and_the_citizen_rates(phone: Chat, seat: Seat) -> None:
     phone.ask("老板拖欠我三个月工资怎么办")
-    _join_the_queue(phone)
+    phone.join_the_queue()
     expect(phone.page.locator(".bar.queue")).to_be_visible()
     conversation = _conversation(phone)
 
@@ -48,7 +41,7 @@ def test_a_seat_answers_and_the_citizen_rates(phone: Chat, seat: Seat) -> None:
 
 
 def test_waiting_is_called_off(phone: Chat) -> None:
-    _join_the_queue(phone)
+    phone.join_the_queue()
     phone.page.get_by_role("button", name="不等了").click()
     expect(phone.page.locator(".bar")).to_have_count(0)
     phone.ask("行政复议要交钱吗")
@@ -58,7 +51,7 @@ def test_receipt_and_code_take_the_conversation_to_another_device(
     phone: Chat, new_page: Callable[..., Page], running_service: str
 ) -> None:
     phone.ask("行政复议要交钱吗")
-    receipt, code = _join_the_queue(phone)
+    receipt, code = phone.join_the_queue()
     other = Chat(new_page(**DESKTOP), running_service).open()
     other.act("更多")
     other.sheet().get_by_role("button", name="用回执号接着谈").click()

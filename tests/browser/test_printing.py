@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP
-from tests.browser.desk import Desk
+from tests.browser.desk import Desk, new_desk
 from tests.browser.test_desk import faults
 from tests.procedures.documents.samples import answers_of
 from tests.product import Product
@@ -23,7 +23,7 @@ TITLE = "人民调解申请书"
 def desk(new_page: Callable[..., Page], running_product: Product) -> Desk:
     """A seat of this test's own, signed in."""
     number = f"3{uuid.uuid4().int % 100_000:05}"
-    return Desk(new_page(**DESKTOP), running_product).sign_in_for_the_first_time(f"seat{number}", number)
+    return new_desk(new_page(**DESKTOP), running_product, f"seat{number}", number)
 
 
 def drafted(product: Product) -> dict[str, str]:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.chat import Chat, sent_json
 from tests.browser.conftest import PHONE
-from tests.browser.test_person import _conversation, _join_the_queue
+from tests.browser.test_person import _conversation
 from tests.seat import Seat
 
 pytestmark = pytest.mark.browser
@@ -58,7 +58,7 @@ def test_what_does_not_get_through_is_shown_and_sent_by_hand(phone: Chat) -> Non
 
 
 def test_an_outage_while_waiting_loses_nothing_of_what_the_seat_writes(phone: Chat, seat: Seat) -> None:
-    _join_the_queue(phone)
+    phone.join_the_queue()
     conversation = _conversation(phone)
     assert seat.act(conversation, "claim").is_success
     expect(phone.page.locator(".bar.staff")).to_be_visible()
@@ -80,7 +80,7 @@ def test_without_websockets_the_page_polls(new_page: Callable[..., Page], runnin
     page = new_page(**PHONE)
     page.add_init_script("window.WebSocket = function () { throw new Error('blocked') }")
     chat = Chat(page, running_service).open()
-    _join_the_queue(chat)
+    chat.join_the_queue()
     conversation = _conversation(chat)
     assert seat.act(conversation, "claim").is_success
     assert seat.act(conversation, "messages", {"text": "您好，我在"}).is_success
