@@ -4,7 +4,7 @@ BOOTSTRAP = $(PYTHON3) deploy/bootstrap.py
 BIN = .venv/bin
 RASA = RASA_TELEMETRY_ENABLED=false OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 TF_CPP_MIN_LOG_LEVEL=3 PYTHONWARNINGS=ignore bot/.venv/bin/python -m rasa
 
-.PHONY: help serve setup train shell test test-fast test-bot test-web test-rasa lint format bench bench-nlu thresholds check api
+.PHONY: help serve setup train shell test test-fast test-bot test-web test-rasa lint format bench bench-nlu thresholds screenshots check api
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -54,6 +54,9 @@ bench-nlu: setup ## understanding, against a stock Rasa on the same data; takes 
 
 thresholds: rooms ## how sure the bot must be before it answers, measured anew (data/thresholds.yml, docs/阈值.md)
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 bot/.venv/bin/python -m bench.nlu.thresholds
+
+screenshots: rooms ## the pages' pictures in docs/images, from a product that runs (SCREENSHOTS="--url ..."); wants chromium, SEAT_LOGIN and SEAT_PASSWORD
+	@$(BIN)/python -m tests.browser.screenshots $(SCREENSHOTS)
 
 api: rooms ## write web/openapi.json and the pages' types from the service
 	@$(BIN)/hotline openapi web/openapi.json && cd web && npm run --silent api
