@@ -153,7 +153,7 @@ async def test_danger_buttons_reach_a_person_without_the_brain(citizen: Citizen,
 
 async def test_the_plain_wish_for_a_person_is_heard_without_the_brain(citizen: Citizen, brain: FakeBrain) -> None:
     brain.gate = asyncio.Event()
-    wished = await asyncio.wait_for(citizen.say("请帮我转人工，谢谢"), 2)
+    wished = await asyncio.wait_for(citizen.say("请帮我转人工，谢谢"), 10)
     assert wished["outcome"] == "handed_off"
     assert [(reply["sender"], reply["text"]) for reply in wished["replies"]] == [("bot", HANDING_OVER)]
     assert wished["replies"][0]["topic"]["area"] == "hotline_human"
@@ -168,7 +168,7 @@ async def test_the_plain_wish_does_not_wait_for_a_question_before_it(
     brain.gate = asyncio.Event()
     slow = asyncio.create_task(citizen.post("法律援助要钱吗"))
     await asyncio.sleep(0.1)
-    wished = await asyncio.wait_for(citizen.say("转人工"), 2)
+    wished = await asyncio.wait_for(citizen.say("转人工"), 10)
     assert (wished["outcome"], wished["state"]["owner"]) == ("handed_off", "queue")
     brain.gate.set()
     left = (await slow).json()

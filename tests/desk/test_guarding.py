@@ -26,12 +26,16 @@ SUPERVISORS_ONLY = {
     ("POST", "/api/desk/seats/{staff_no}"),
     ("POST", "/api/desk/conversations/{conversation_id}/take-over"),
 }
+LIVE_LINE = ("WS", "/api/desk/stream")
+"""What an office hears on it is held by tests/cases/test_desk_cases.py."""
 AT_THE_DESK = (Role.SEAT, Role.SUPERVISOR)
 
 
 def _roles(route: tuple[str, str]) -> set[Role]:
     if route in SUPERVISORS_ONLY:
         return {Role.SUPERVISOR}
+    if route == LIVE_LINE:
+        return {*AT_THE_DESK, Role.CASEWORKER}
     return {Role.SEAT, Role.CASEWORKER} if route[1].startswith(ALSO_OFFICES) else set(AT_THE_DESK)
 
 
