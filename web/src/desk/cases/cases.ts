@@ -50,6 +50,7 @@ export function useCases() {
     try {
       const found = await get<DeskCase>(`/cases/${encodeURIComponent(number)}`)
       if (state.number !== number) return
+      if (state.open && state.open.entries < found.entries && !state.failed) state.said = '刚有了新的记录，已经列在下面。'
       state.open = found
       state.caseProblem = ''
     } catch (error) {
