@@ -176,7 +176,7 @@ def test_a_person_sees_what_was_filled_in_and_the_citizen_goes_on_after(citizen:
     citizen.does("不想说", outcome="procedure", contains=[way.skips])
 
 
-LAST_DAY = "2026-11-02T23:58:00+08:00"
+LAST_DAY = "2026-11-02T23:58:10+08:00"
 """The sixtieth day after 3 September, two minutes before it ends."""
 SAYS = "就是最后一天！现在是23:58"
 
