@@ -31,13 +31,14 @@ class HotlineAction(Action):
         """Rasa's entry: one reply, and the slots that remember it."""
         message = tracker.latest_message
         metadata = message.get("metadata") or {}
+        memory = Memory.from_slots(tracker.slots)
         busy = bool((tracker.active_loop or {}).get("name"))
-        if not busy and await is_for_the_guide(self._tools, message, Memory.from_slots(tracker.slots)):
+        if not busy and await is_for_the_guide(self._tools, message, memory):
             return [FollowupAction(FORM)]
         shelf = await self._tools.content.shelf(self._tools.database)
         turn = Turn(
             understanding=understanding_of(message),
-            memory=Memory.from_slots(tracker.slots),
+            memory=memory,
             district=metadata.get("district"),
             library=shelf.library,
             directory=shelf.directory,

@@ -12,7 +12,7 @@ from hotline.conversations.reply import Ask, Button, ItemRef, Reply, ReplyMessag
 from hotline.knowledge.guesses import LIKELY, candidates, likeliest_area
 from hotline.knowledge.library import Library
 from hotline.knowledge.memory import Memory, Turned
-from hotline.knowledge.present import HANDOFF, ask_button
+from hotline.knowledge.present import HANDOFF, area_button, ask_button
 from hotline.knowledge.resolve import NO_TOPIC
 from hotline.knowledge.schema import AnswerEntry
 from hotline.vocabulary import Area, Outcome, Reason
@@ -131,9 +131,7 @@ def _ask_area(library: Library, topic: Topic, memory: Memory) -> Reply:
     areas = [
         area for area in dict.fromkeys((*likely, *_COMMON_AREAS)) if area in library.areas and area not in rejected
     ]
-    buttons = [
-        Button(title=library.areas[area].title, command=Ask(intent=area)) for area in areas[: len(_COMMON_AREAS)]
-    ]
+    buttons = [area_button(library, area) for area in areas[: len(_COMMON_AREAS)]]
     message = ReplyMessage(
         text=_WHICH_AREA[memory.unclear // 3 % len(_WHICH_AREA)], topic=topic, buttons=[*buttons, HANDOFF]
     )

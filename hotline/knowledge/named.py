@@ -10,11 +10,11 @@ from datetime import date
 
 from hotline.catalogue.directory import Directory
 from hotline.conversations.brain import Guess, Question, Understanding
-from hotline.conversations.reply import Ask, Button, Reply, ReplyMessage, Topic
+from hotline.conversations.reply import Button, Reply, ReplyMessage, Topic
 from hotline.knowledge.answering import answer
 from hotline.knowledge.library import Library
 from hotline.knowledge.memory import Memory, Turned
-from hotline.knowledge.present import ask_button
+from hotline.knowledge.present import area_button, ask_button
 from hotline.vocabulary import Area, Facet, Outcome, Reason
 
 _LONGEST = 30
@@ -80,5 +80,5 @@ def _which(name: str, meant: list[str], memory: Memory, library: Library) -> Tur
 
 def _button(place: str, library: Library) -> Button:
     if "/" not in place:
-        return Button(title=library.areas[Area(place)].title, command=Ask(intent=place))
+        return area_button(library, Area(place))
     return ask_button(next(iter(library.facets_of(place).values())))

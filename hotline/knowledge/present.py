@@ -105,6 +105,11 @@ def ask_button(answer: AnswerEntry) -> Button:
     return _ask(answer)
 
 
+def area_button(library: Library, area: Area) -> Button:
+    """A button that asks for an area's overview."""
+    return Button(title=library.areas[area].title, command=Ask(intent=area))
+
+
 def _missing_side(library: Library, answer: AnswerEntry, asked: Facet) -> str:
     name = library.matter_title(answer.matter) or answer.title
     return f"“{name}”这件事的“{FACET_TITLES[asked]}”，我这里还没有核对好的答案"
