@@ -17,18 +17,16 @@ import httpx
 from playwright.sync_api import Locator, Page, expect
 
 from hotline.app import build_services
-from hotline.cases.drafts import DRAFTING
 from hotline.cases.kinds import CaseKind, Filing
 from hotline.cases.opening import OpenedCase, open_case
 from hotline.conversations.access import NewConversation, open_conversation
 from hotline.conversations.reply import RunFile
 from hotline.conversations.store import Draft, append, lock_conversation
-from hotline.procedures.models import RunRow
 from hotline.services import Services
 from hotline.settings import ROOT, Settings
 from hotline.vocabulary import Channel, Sender
 from tests.cases.conftest import AID, REVIEW, name_channel, wanted
-from tests.procedures.documents.samples import answers_of
+from tests.procedures.documents.samples import draft_run
 from tests.product import Product
 from tests.servers import free_port
 
@@ -80,23 +78,12 @@ def give_paper(product: Product, conversation_id: str, document: str) -> None:
     """The conversation has just finished drafting this paper, and has been given it."""
 
     async def give(services: Services) -> None:
-        now, run_id = services.clock.now(), uuid.uuid4().hex
+        now = services.clock.now()
         async with services.database.write() as session:
             conversation = await lock_conversation(session, conversation_id)
-            session.add(
-                RunRow(
-                    id=run_id,
-                    conversation_id=conversation_id,
-                    procedure=f"{DRAFTING}{document}",
-                    status="concluded",
-                    answers=answers_of(document),
-                    place={},
-                    last_day=now.date() + timedelta(days=30),
-                    created_at=now,
-                    updated_at=now,
-                )
-            )
-            file = RunFile(run=run_id, name=f"{TITLES[document]}.html", title="打开看看、打印", media_type="text/html")
+            run = draft_run(conversation_id, document, now, last_day=now.date() + timedelta(days=30))
+            session.add(run)
+            file = RunFile(run=run.id, name=f"{TITLES[document]}.html", title="打开看看、打印", media_type="text/html")
             append(session, conversation, Draft(Sender.BOT, "草稿好了。", attachments=[file]), now=now)
 
     apart(_on_services(Settings(var_dir=product.var_dir), give))

@@ -1,6 +1,5 @@
 """Handing in here counts only where the organisation itself has said so; where it counts there is a receipt."""
 
-import uuid
 from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -10,7 +9,7 @@ import pytest
 
 from hotline.cases.application import Application, Line, Part
 from hotline.cases.archive import RECEIPT, archived_cases, export, faults_of_folder
-from hotline.cases.drafts import DRAFTING, application_of
+from hotline.cases.drafts import application_of
 from hotline.cases.filing import NOT_FILED, hand_in_yourself, receiver_of
 from hotline.cases.kinds import CaseAction, CaseKind, Filing, Party
 from hotline.cases.models import CaseEventRow, CaseRow
@@ -25,7 +24,6 @@ from hotline.desk.roles import Role
 from hotline.errors import Conflict
 from hotline.procedures.documents.build import build
 from hotline.procedures.documents.loader import load_documents
-from hotline.procedures.models import RunRow
 from hotline.search.index import TextIndex
 from hotline.services import Services
 from hotline.settings import ROOT
@@ -218,22 +216,11 @@ async def test_the_archive_holds_the_same_receipt(applies: Applies, services: Se
 async def test_the_last_screen_opens_it_with_the_conversation(
     services: Services, citizen: Citizen, client: httpx.AsyncClient
 ) -> None:
-    run_id, now = uuid.uuid4().hex, services.clock.now()
+    run = samples.draft_run(citizen.id, "mediation_application", services.clock.now())
+    run_id = run.id
     await name_channel(services, "mediation-village", CaseKind.MEDIATION, Filing.DESIGNATED)
     async with services.database.write() as session:
-        session.add(
-            RunRow(
-                id=run_id,
-                conversation_id=citizen.id,
-                procedure=f"{DRAFTING}mediation_application",
-                status="concluded",
-                answers=samples.answers_of("mediation_application"),
-                place={},
-                last_day=None,
-                created_at=now,
-                updated_at=now,
-            )
-        )
+        session.add(run)
     path = f"/api/v1/conversations/{citizen.id}/runs/{run_id}"
     offered = (await client.get(f"{path}/filing", headers=citizen.headers)).json()
     assert offered["receipt"] is False

@@ -6,7 +6,6 @@ from datetime import date
 import httpx
 import pytest
 
-from hotline.cases.drafts import DRAFTING
 from hotline.cases.kinds import CaseKind, Filing
 from hotline.cases.models import CaseEventRow, CaseRow
 from hotline.cases.numbers import check_digit, plain, shown
@@ -14,7 +13,6 @@ from hotline.cases.opening import open_case
 from hotline.cases.sweeper import sweep_cases
 from hotline.conversations.access import NewConversation, open_conversation
 from hotline.errors import Conflict
-from hotline.procedures.models import RunRow
 from hotline.services import Services
 from hotline.vocabulary import Channel
 from tests.cases.conftest import AID, REVIEW, Applies, name_channel, rows, wanted
@@ -159,22 +157,10 @@ async def test_withdrawing_and_then_nothing_more(applies: Applies) -> None:
 
 async def test_a_paper_becomes_a_case(services: Services, citizen: Citizen, client: httpx.AsyncClient) -> None:
     """The whole way over the API: a finished draft of the conversation, filed with the organisation chosen."""
-    run_id = uuid.uuid4().hex
-    now = services.clock.now()
+    run = samples.draft_run(citizen.id, "mediation_application", services.clock.now())
+    run_id = run.id
     async with services.database.write() as session:
-        session.add(
-            RunRow(
-                id=run_id,
-                conversation_id=citizen.id,
-                procedure=f"{DRAFTING}mediation_application",
-                status="concluded",
-                answers=dict(samples.ANSWERS["mediation_application"]),
-                place={},
-                last_day=None,
-                created_at=now,
-                updated_at=now,
-            )
-        )
+        session.add(run)
     body = {
         "conversation_id": citizen.id,
         "run": run_id,
@@ -223,22 +209,11 @@ async def test_nothing_written_is_in_the_log(applies: Applies, capfd: pytest.Cap
 
 
 async def test_an_unfinished_draft_is_no_case(services: Services, citizen: Citizen, client: httpx.AsyncClient) -> None:
-    run_id, now = uuid.uuid4().hex, services.clock.now()
+    now = services.clock.now()
+    run = samples.draft_run(citizen.id, "mediation_application", now, status="active", answers={})
     async with services.database.write() as session:
-        session.add(
-            RunRow(
-                id=run_id,
-                conversation_id=citizen.id,
-                procedure=f"{DRAFTING}mediation_application",
-                status="active",
-                answers={},
-                place={},
-                last_day=None,
-                created_at=now,
-                updated_at=now,
-            )
-        )
-    body = {"conversation_id": citizen.id, "run": run_id, "organisation": REVIEW, "filing": "draft_only"}
+        session.add(run)
+    body = {"conversation_id": citizen.id, "run": run.id, "organisation": REVIEW, "filing": "draft_only"}
     assert (await client.post("/api/v1/cases", json=body, headers=citizen.headers)).status_code == 409
     assert await rows(services, CaseEventRow) == []
 

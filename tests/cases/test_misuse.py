@@ -1,14 +1,12 @@
 """Clumsy and hostile hands: another's things, the same thing twice, too late, too far, and out of turn."""
 
 import json
-import uuid
 from dataclasses import replace
 from datetime import date, datetime
 
 import httpx
 import pytest
 
-from hotline.cases.drafts import DRAFTING
 from hotline.cases.kinds import CaseAction, CaseKind, Filing, Party
 from hotline.cases.lifecycle import Standing, Step, Unlawful, take
 from hotline.cases.models import CaseEventRow, CaseRow
@@ -22,7 +20,7 @@ from tests.cases.test_lifecycle import at
 from tests.cases.test_uploads import jpeg, sends
 from tests.conftest import Citizen
 from tests.fakes import FakeClock
-from tests.procedures.documents.samples import answers_of
+from tests.procedures.documents.samples import answers_of, draft_run
 
 SPOOF = "金额100元\u202e元01\u2066是\u2069 =cmd|' /C calc'!A0 {{ 7*7 }} {% for x in y %} <script>alert(1)</script>"
 SHOWN = "金额100元元01是 =cmd|' /C calc'!A0 {{ 7*7 }} {% for x in y %} <script>alert(1)</script>"
@@ -44,24 +42,14 @@ class Drafter:
 
     def __init__(self, services: Services, citizen: Citizen, document: str, organisation: str) -> None:
         self.services, self.citizen, self.document, self.organisation = services, citizen, document, organisation
-        self.run = uuid.uuid4().hex
+        self.run = ""
 
     async def finishes(self, **answers: str) -> "Drafter":
-        now = self.services.clock.now()
+        whole = {**answers_of(self.document), **answers}
+        run = draft_run(self.citizen.id, self.document, self.services.clock.now(), answers=whole)
+        self.run = run.id
         async with self.services.database.write() as session:
-            session.add(
-                RunRow(
-                    id=self.run,
-                    conversation_id=self.citizen.id,
-                    procedure=f"{DRAFTING}{self.document}",
-                    status="concluded",
-                    answers={**answers_of(self.document), **answers},
-                    place={},
-                    last_day=None,
-                    created_at=now,
-                    updated_at=now,
-                )
-            )
+            session.add(run)
         return self
 
     async def hands_in(self, filing: Filing, **more: object) -> httpx.Response:

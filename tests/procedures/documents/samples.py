@@ -1,12 +1,15 @@
 """Invented citizens with invented troubles, one set of answers for each kind of paper."""
 
-from datetime import datetime
+import uuid
+from datetime import date, datetime
 from pathlib import Path
 
+from hotline.cases.drafts import DRAFTING
 from hotline.catalogue.directory import Directory
 from hotline.catalogue.loader import load_catalogue
 from hotline.clock import SHANGHAI
 from hotline.procedures.fields import Value
+from hotline.procedures.models import RunRow
 from hotline.procedures.procedure import Context
 from hotline.search.index import TextIndex
 from hotline.settings import ROOT
@@ -193,3 +196,26 @@ def context(district: str | None = "耀州区") -> Context:
 def answers_of(document_id: str) -> dict[str, Value]:
     """A copy that a test may change."""
     return dict(ANSWERS[document_id])
+
+
+def draft_run(
+    conversation_id: str,
+    document_id: str,
+    now: datetime,
+    *,
+    status: str = "concluded",
+    answers: dict[str, Value] | None = None,
+    last_day: date | None = None,
+) -> RunRow:
+    """A run of the conversation that drafts this paper; finished, with the sample's answers, unless said otherwise."""
+    return RunRow(
+        id=uuid.uuid4().hex,
+        conversation_id=conversation_id,
+        procedure=f"{DRAFTING}{document_id}",
+        status=status,
+        answers=answers_of(document_id) if answers is None else answers,
+        place={},
+        last_day=last_day,
+        created_at=now,
+        updated_at=now,
+    )
