@@ -1,6 +1,7 @@
 """Organisations by which somebody can be found: an employer, a shop, a school. Public bodies stay."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from hotline.learning.deidentify.kinds import Kind, Span
@@ -209,7 +210,8 @@ def _suffixes(view: str) -> list[tuple[int, int]]:
 
 def _name_before(view: str, tokens: Sequence[Token], end: int) -> int:
     start = end
-    for token in reversed([token for token in tokens if token.start < end][-_REACH - 1 :]):
+    last = bisect_left(tokens, end, key=lambda token: token.start)
+    for token in reversed(tokens[max(0, last - _REACH - 1) : last]):
         piece = view[token.start : min(token.end, end)]
         if piece in _STOPS or not _HAN.fullmatch(piece) or end - token.start > _LONGEST:
             break

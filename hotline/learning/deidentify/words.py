@@ -2,6 +2,7 @@
 
 import re
 import warnings
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -92,8 +93,10 @@ _REGIONS = re.compile(
 def names_something(name: str, start: int, tokens: Sequence[Token], words: Words) -> bool:
     """Whether a word of this name belongs to one place or firm alone: no word of everyday, or a favourite of signboards."""
     loose = 0
-    for token in tokens:
-        piece = name[max(0, token.start - start) : max(0, token.end - start)]
+    for token in tokens[first_within(tokens, start) :]:
+        if token.start >= start + len(name):
+            break
+        piece = name[max(0, token.start - start) : token.end - start]
         if not piece or all_generic(piece, words) or any(character in _TALK for character in piece):
             loose = 0
             continue
@@ -105,6 +108,11 @@ def names_something(name: str, start: int, tokens: Sequence[Token], words: Words
         if loose > 1:
             return True  # 铭|远: two characters that make no word are somebody's idea of a name
     return any(brand in name for brand in words.brands)
+
+
+def first_within(tokens: Sequence[Token], place: int) -> int:
+    """The index of the first token that ends after this place: a message is read once, not once for each name in it."""
+    return bisect_right(tokens, place, key=lambda token: token.end)
 
 
 def all_generic(piece: str, words: Words) -> bool:
