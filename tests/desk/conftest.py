@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from hotline.app import create_app
 from hotline.catalogue.models import OrganisationRow
+from hotline.catalogue.schema import OrganisationEntry
 from hotline.conversations.access import NewConversation, open_conversation
 from hotline.conversations.brain import BrainTurn, Guess, Question, TurnRequest, Understanding
 from hotline.conversations.danger import load_danger_guard
@@ -196,7 +197,8 @@ async def _an_organisation(services: Services) -> str:
     """A caseworker belongs to one."""
     async with services.database.write() as session:
         row = OrganisationRow(id="office", name="某机构", kind="legal_aid", district=None, position=0)
-        row.content, row.edited, row.updated_at = {}, False, services.clock.now()
+        entry = OrganisationEntry(id="office", name="某机构", kind="legal_aid")
+        row.content, row.edited, row.updated_at = entry.model_dump(mode="json"), False, services.clock.now()
         await session.merge(row)
     return "office"
 
