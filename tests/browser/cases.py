@@ -83,7 +83,7 @@ def give_paper(product: Product, conversation_id: str, document: str) -> None:
             conversation = await lock_conversation(session, conversation_id)
             run = draft_run(conversation_id, document, now, last_day=now.date() + timedelta(days=30))
             session.add(run)
-            file = RunFile(run=run.id, name=f"{TITLES[document]}.html", title="打开看看、打印", media_type="text/html")
+            file = RunFile(run=run.id, name=f"{TITLES[document]}.html", title=TITLES[document], media_type="text/html")
             append(session, conversation, Draft(Sender.BOT, "草稿好了。", attachments=[file]), now=now)
 
     apart(_on_services(Settings(var_dir=product.var_dir), give))

@@ -222,7 +222,7 @@ def drafted(new_page: Callable[..., Page], product: Product) -> Callable[[str], 
         assert session is not None
         give_paper(product, session["id"], document)
         chat.page.reload()
-        chat.page.get_by_role("button", name="打开看看、打印").click()
+        chat.page.get_by_role("button", name="打开、打印").click()
         return chat.page
 
     return draft
@@ -254,6 +254,6 @@ def test_nothing_is_filed_before_it_is_said_to_count(drafted: Callable[[str], Pa
     page.get_by_role("button", name="看收件回执、打印").click()
     expect(page.frame_locator("iframe[title=收件回执]").get_by_role("heading", name="收件回执")).to_be_visible()
     page.reload()
-    page.get_by_role("button", name="打开看看、打印").click()
+    page.get_by_role("button", name="打开、打印").click()
     page.get_by_role("button", name="查询码丢了，换一个新的").click()
     expect(page.locator(".pair .figure").nth(1)).to_be_visible()

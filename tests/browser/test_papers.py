@@ -16,6 +16,15 @@ from tests.procedures.documents.samples import DATA, answers_of, context
 pytestmark = pytest.mark.browser
 DRAFTS = {procedure.id.removeprefix("draft/"): procedure for procedure in load_drafts(DATA)}
 NAVIGATOR = load_navigator(DATA)
+_CM = 96 / 2.54
+_CUT_NUMBERS = """() => Array.from(document.querySelectorAll('td'))
+    .filter(cell => /^[0-9X]{11,18}$/.test(cell.textContent.trim()))
+    .filter(cell => {
+        const words = document.createRange()
+        words.selectNodeContents(cell)
+        return new Set(Array.from(words.getClientRects(), line => line.top)).size > 1
+    })
+    .map(cell => cell.textContent)"""
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +63,29 @@ def test_the_guide_to_each_dispute_is_one_sheet(sheet: Page) -> None:
         kind: pages(sheet, NAVIGATOR.render("办事指引单.html", given, context())) for kind, given in answers.items()
     }
     assert {kind: count for kind, count in counts.items() if count != 1} == {}
+
+
+@pytest.mark.parametrize("type_", ["", "framed large-type"], ids=["usual type", "large type"])
+def test_no_number_is_cut_in_two_on_a_small_phone(new_page: Callable[..., Page], type_: str) -> None:
+    page = new_page(**PHONE)
+    cut: dict[str, list[str]] = {}
+    for document, procedure in DRAFTS.items():
+        page.set_content(procedure.render(f"{procedure.title}.html", answers_of(document), context()).decode())
+        page.evaluate("type => { document.documentElement.className = type }", type_)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, document
+        cut[document] = page.evaluate(_CUT_NUMBERS)
+    assert {document: numbers for document, numbers in cut.items() if numbers} == {}
+
+
+def test_what_is_written_by_hand_has_room(sheet: Page) -> None:
+    """An address needs more than a thumb's breadth, a signature more than the height of a printed line."""
+    procedure = DRAFTS["review_application"]
+    sheet.set_content(procedure.render("行政复议申请书.html", skipping(procedure, {}), context()).decode())
+    sheet.emulate_media(media="print")
+    address, signature = sheet.locator("td .blank").first.bounding_box(), sheet.locator(".sign .blank").bounding_box()
+    assert address and address["width"] > 10 * _CM
+    assert signature and signature["height"] > 0.85 * _CM
+    sheet.emulate_media(media="screen")
 
 
 def test_a_word_without_end_stays_on_the_paper(new_page: Callable[..., Page]) -> None:

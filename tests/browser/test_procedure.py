@@ -1,6 +1,7 @@
 """On a small phone, with one thumb: from the button under an answer to the paper in hand."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -51,6 +52,32 @@ def test_a_limit_is_worked_out_read_corrected_and_taken_along(phone_of: Chat) ->
 
     phone.press("看看、改改前面填的")
     expect(phone.messages("bot").last).to_contain_text("起算的日子")
+
+
+def test_who_must_hurry_sees_that_first(phone_of: Chat) -> None:
+    """The result is two messages that may arrive one by one: it is read from the beginning of the first."""
+    phone = phone_of
+    phone.ask("多少天内要申请行政复议")
+    phone.press("帮我算最晚哪天")
+    phone.press("决定书写了可以复议")
+    received = date.today() - timedelta(days=55)  # noqa: DTZ011 — the citizen's own calendar
+    phone.ask(f"{received.year}年{received.month}月{received.day}号收到的")
+    expect(phone.messages("bot").last).to_contain_text("要是过了期限", timeout=ANSWER_MS)
+    warning = phone.page.locator(".loud")
+    expect(warning).to_contain_text("【抓紧】只剩")
+    expect(warning).to_be_in_viewport(ratio=0.9)
+    assert faults(phone.page) == []
+
+
+def test_at_twice_the_size_half_the_window_is_left_to_read(new_page: Callable[..., Page], running_service: str) -> None:
+    """A desk of 1280 by 800 at a zoom of 200 %."""
+    chat = Chat(new_page(viewport={"width": 640, "height": 400}, device_scale_factor=2), running_service).open()
+    log = chat.page.get_by_role("log").bounding_box()
+    assert log and log["height"] >= 200
+    chat.page.get_by_label("您想问的事").fill("长" * 2001)
+    expect(chat.page.get_by_text("最多 2000 字")).to_be_visible()
+    assert chat.fits()
+    chat.erase()
 
 
 def test_what_is_put_aside_goes_on_after_the_page_was_closed(phone: Chat) -> None:
@@ -126,7 +153,7 @@ def test_with_the_thumb_alone_to_a_sheet_to_take_along(
     expect(page.get_by_role("button", name="看看、改改前面填的")).to_be_attached()
     assert phone.fits()
     assert faults(page) == []
-    answer.get_by_role("button", name="打开看看、打印").click()
+    answer.get_by_role("button", name="打开、打印").click()
     expect(phone.sheet().frame_locator("iframe").locator("h1")).to_be_visible()
     assert faults(page) == []
 

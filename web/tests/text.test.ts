@@ -28,6 +28,12 @@ test('steps hang, and words of others hold no links', () => {
   expect(lines[2]!.pieces).toEqual([{ kind: 'text', text: '打 12348' }])
 })
 
+test('who must hurry sees it, and what stands above a list is told from the list', () => {
+  const lines = linesOf('【抓紧】只剩 5 天！\n怎么算的：\n· 起算：收到那天\n1. 劳动仲裁\n· 不收费\n2. 打官司', 'link-numbers')
+  expect(lines.map((line) => line.loud)).toEqual([true, false, false, false, false, false])
+  expect(lines.map((line) => line.heading)).toEqual([false, true, false, true, false, false])
+})
+
 test('characters are counted as the service counts them', () => {
   expect(lengthOf('  😀问  ')).toBe(2)
 })

@@ -6,6 +6,7 @@ from pathlib import Path
 from hotline.conversations.brain import Understanding
 from hotline.conversations.reply import Ask, Button, Citation, Do, ReplyMessage, Start, Topic
 from hotline.knowledge.loader import load_knowledge
+from hotline.knowledge.versions import chinese
 from hotline.procedures.deadlines import calendar_file
 from hotline.procedures.deadlines.book import Book, load_book
 from hotline.procedures.deadlines.calendar_file import calendar_file as make_calendar_file
@@ -110,7 +111,7 @@ class DeadlineProcedure(Procedure):
     def _files(self, result: Result | None) -> tuple[FileRef, ...]:
         if result is None:
             return ()
-        sheet = FileRef(_SHEET, "打印这一页", MEDIA_TYPE)
+        sheet = FileRef(_SHEET, "期限说明", MEDIA_TYPE)
         if result.state is State.PASSED or result.safe < result.today:
             return (sheet,)
         return (FileRef(calendar_file.NAME, "存进手机日历，提前提醒", calendar_file.MEDIA_TYPE), sheet)
@@ -122,7 +123,7 @@ class DeadlineProcedure(Procedure):
             *(Section(heading.rstrip("："), tuple(listed(lines))) for heading, lines in _rest(rule, result) if lines),
         ]
         citations = tuple(Citation(**entry.model_dump(exclude={"rule"})) for entry in self.book.basis(rule))
-        notes = (f"{context.today.isoformat()} 按您说的日子算的；日子不对，结果就不对。",)
+        notes = (f"{chinese(context.today)}按您说的日子算的；日子不对，结果就不对。",)
         return Sheet(f"期限：{rule.title}", tuple(sections), notes, citations)
 
     def _buttons(self, rule: Rule, result: Result | None, answers: Answers) -> list[Button]:

@@ -76,8 +76,8 @@ class LegalAidCheck(Procedure):
                 ReplyMessage(text=things, topic=topic, citations=_cited(report.bring), buttons=[*buttons, _PERSON]),
             ],
             files=(
-                FileRef(_PAGE, "结果单：打开看看、打印", page.MEDIA_TYPE),
-                FileRef(_WORD, "结果单：下载 Word 文件", word.MEDIA_TYPE),
+                FileRef(_PAGE, "预检结果单", page.MEDIA_TYPE),
+                FileRef(_WORD, "预检结果单（Word）", word.MEDIA_TYPE),
             ),
         )
 

@@ -76,8 +76,8 @@ class Navigator(Procedure):
                 ReplyMessage(text="\n\n".join(last), topic=topic, buttons=list(self._buttons(verdict))),
             ],
             files=(
-                FileRef(f"{_SHEET}.html", f"{_SHEET}：打开看看、打印", page.MEDIA_TYPE),
-                FileRef(f"{_SHEET}.docx", f"{_SHEET}：下载 Word 文件", word.MEDIA_TYPE),
+                FileRef(f"{_SHEET}.html", _SHEET, page.MEDIA_TYPE),
+                FileRef(f"{_SHEET}.docx", f"{_SHEET}（Word）", word.MEDIA_TYPE),
             ),
         )
 

@@ -6,6 +6,10 @@ export interface Line {
   marker: string | null
   /** The line that names the law: it is unfolded below the answer, so here it is set small. */
   source: boolean
+  /** 「【抓紧】…」: somebody must hurry, and sees it before reading. */
+  loud: boolean
+  /** What stands above a list: 「怎么算的：」, or the numbered name over points of its own. */
+  heading: boolean
   pieces: Piece[]
 }
 
@@ -16,18 +20,24 @@ const UNIT = /^\s*(?:[%％元日天年月周岁时分秒倍人次件条款项份
 const MARKER = /^\s*(\d{1,2}[.、．)）]|[（(]\d{1,2}[)）]|[一二三四五六七八九十]{1,3}、|[·•◦—-])\s*(?=\S)/
 
 const SOURCE = /^(?:法律依据|依据待核)：/
+const LOUD = /^【抓紧】/
+const POINT = /^· /
+const LONGEST_HEADING = 24
 
 /** Splits a text of ours into lines and callable numbers. Its parts are shown as text, never as HTML. */
 export function linesOf(text: string, links: 'link-numbers' | 'plain'): Line[] {
   return text
     .replace(/\s+$/, '')
     .split(/\n+/)
-    .map((line) => {
+    .map((line, at, all) => {
       const marker = MARKER.exec(line)
+      const listed = POINT.test(all[at + 1] || '') && !POINT.test(line)
       const rest = marker ? line.slice(marker[0].length) : line
       return {
         marker: marker ? (marker[1] ?? null) : null,
         source: SOURCE.test(line),
+        loud: LOUD.test(line),
+        heading: listed && line.length <= LONGEST_HEADING && (marker !== null || /：$/.test(line)),
         pieces: links === 'link-numbers' ? piecesOf(rest) : [{ kind: 'text' as const, text: rest }],
       }
     })
