@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Match, Mount
 from starlette.types import ASGIApp, Scope
 
+from hotline.briefs.api import router as briefs
 from hotline.cases.api import router as cases
 from hotline.cases.sweeper import sweep_cases_for_ever
 from hotline.cases.uploads import Uploads
@@ -107,7 +108,18 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     app.state.uploads = Uploads(active)
     app.state.streams = OpenStreams()
     problems.install(app)
-    for router in (conversations, procedures, cases, knowledge, catalogue, desk, pages, health.router, metrics.router):
+    for router in (
+        conversations,
+        briefs,
+        procedures,
+        cases,
+        knowledge,
+        catalogue,
+        desk,
+        pages,
+        health.router,
+        metrics.router,
+    ):
         app.include_router(router)
     if active.settings.web_dir.is_dir():
         app.router.routes.append(_PagesMount("/", _Pages(directory=active.settings.web_dir, html=True)))

@@ -138,6 +138,35 @@ class NoteKind(StrEnum):
     WHISPER = "whisper"
 
 
+class BriefKind(StrEnum):
+    """The lines of the brief that a seat sees before the transcript, in this order."""
+
+    WHAT = "what"
+    WHO = "who"
+    WHEN = "when"
+    HOW_MUCH = "how_much"
+    DOCUMENTS = "documents"
+    SAID = "said"
+
+
+BRIEF_TITLES: dict[BriefKind, str] = {
+    BriefKind.WHAT: "什么事",
+    BriefKind.WHO: "跟谁有关",
+    BriefKind.WHEN: "什么时候",
+    BriefKind.HOW_MUCH: "多少钱",
+    BriefKind.DOCUMENTS: "手里的材料",
+    BriefKind.SAID: "智能助手答过",
+}
+
+
+class BriefStatus(StrEnum):
+    """What the citizen has said to the brief: nothing yet, this is right, or not to be asked."""
+
+    OPEN = "open"
+    GIVEN = "given"
+    SKIPPED = "skipped"
+
+
 class WaitEnd(StrEnum):
     """How a wait for a person ended."""
 

@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.briefs.models import BriefRow
 from hotline.cases.erasing import Parting, part_with_cases
 from hotline.cases.filestore import remove_folder
 from hotline.conversations.alarms import end_danger
@@ -147,6 +148,7 @@ async def _empty(session: AsyncSession, conversation: ConversationRow, *, at: da
         ConversationRatingRow,
         OfferRow,
         NoteRow,
+        BriefRow,
         ReceiptRow,
         PrintCodeRow,
         RunRow,

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.briefs.brief import Brief, collect, make_brief
 from hotline.clock import SHANGHAI
 from hotline.conversations.brain import Guess, Question, Understanding
 from hotline.conversations.groups import SkillGroups
@@ -109,6 +110,7 @@ class DeskConversation(BaseModel):
     handoff_contact: str | None
     group_title: str | None
     act_by: str | None = Field(description="the last day of a legal limit that is near")
+    brief: Brief = Field(description="read first: confirmed by the citizen, or made of what is known so far")
     notes: list[NoteView] = Field(description="among staff, never shown to the citizen, the oldest first")
     runs: list[RunFilled] = Field(description="what was filled in step by step, the latest first")
     messages: list[DeskMessage]
@@ -123,6 +125,7 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
             raise NotFound(GONE)
         await refuse_unless_open_to(services.groups, session, staff, conversation)
         notes = await notes_of(session, conversation)
+        material = await collect(session, conversation)
         rows = await session.execute(
             select(MessageRow, TurnRow)
             .outerjoin(TurnRow, TurnRow.message_id == MessageRow.id)
@@ -136,13 +139,14 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
         marks = await read_marks(session, shown, today=today, months=services.settings.review_months)
         run_rows = await rows_of(session, conversation_id)
     runs = filled(services, await services.content.directory(database), conversation, run_rows) if run_rows else []
+    brief = await make_brief(services, conversation, material)
     messages = [_message(message, turn, names, marks) for message, turn in lines]
     it = Object("conversation", conversation_id)
     watches = conversation.owner == Owner.STAFF and conversation.staff_id != staff.id
     action = Action.CONVERSATION_WATCHED if watches else Action.CONVERSATION_READ
     await record_read(database, at=services.clock.now(), actor=staff.actor, action=action, object=it)
     group = services.groups.get(conversation.group_id).title if conversation.group_id else None
-    return _view(conversation, staff, messages, names, runs, notes, group)
+    return _view(conversation, staff, messages, names, runs, notes, group, brief)
 
 
 async def refuse_unless_open_to(
@@ -173,6 +177,7 @@ def _view(
     runs: list[RunFilled],
     notes: list[NoteView],
     group: str | None,
+    brief: Brief,
 ) -> DeskConversation:
     waiting_since = conversation.waiting_since
     return DeskConversation(
@@ -193,6 +198,7 @@ def _view(
         handoff_contact=conversation.handoff_contact,
         group_title=group,
         act_by=conversation.act_by.isoformat() if conversation.act_by else None,
+        brief=brief,
         notes=notes,
         runs=runs,
         messages=messages,

@@ -7,6 +7,8 @@ from fastapi import APIRouter, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
+from hotline.briefs.brief import Brief, brief_of, give_brief, skip_brief
+from hotline.briefs.build import LONGEST_LINE, Line
 from hotline.catalogue.schema import UNCONFIRMED
 from hotline.conversations.access import GREETING, NewConversation, authenticate, open_conversation
 from hotline.conversations.api import Runner
@@ -25,7 +27,7 @@ from hotline.pages.visit import Form, Visit, forget, from_elsewhere, read_form, 
 from hotline.privacy.journal import ErasureKind
 from hotline.procedures.files import render_file
 from hotline.services import Injected, Services
-from hotline.vocabulary import Channel
+from hotline.vocabulary import BriefKind, Channel
 from hotline.web.budgets import GUESSING, Budgets, Spending, prefix_of
 
 router = APIRouter(include_in_schema=False)
@@ -128,12 +130,24 @@ async def _perform(services: Services, turns: Turns, budgets: Budgets, visit: Vi
         await set_learning(services, conversation_id=visit.conversation_id, allowed=allowed)
         return None
     await budgets.spend(budgets.sending, visit.conversation_id)
+    if form.action == "skip_brief":
+        await skip_brief(services, conversation_id=visit.conversation_id)
+        return None
+    if form.action == "give_brief":
+        await give_brief(services, conversation_id=visit.conversation_id, lines=_lines(form))
+        return None
     incoming = Incoming(
         form.client_message_id or new_id(),
         text=None if form.payload else form.text,
         payload=form.payload or None,
     )
     return (await turns.take(visit.conversation_id, incoming)).resume
+
+
+def _lines(form: Form) -> list[Line]:
+    """The lines as they were left in the form; an emptied one is dropped."""
+    kinds = [kind for kind in BriefKind if form.lines.get(kind, "").strip()]
+    return [Line(kind=kind, text=form.lines[kind].strip()[:LONGEST_LINE]) for kind in kinds]
 
 
 async def _take_up(request: Request, services: Services, budgets: Budgets, form: Form) -> Visit:
@@ -155,11 +169,13 @@ async def _page(
 ) -> HTMLResponse:
     log: Log | None = None
     learning = True
+    brief: Brief | None = None
     ended = False
     if visit is not None:
         ended = not await _valid(services, visit)
         if not ended:
             log = await log_after(services, visit.conversation_id, 0)
+            brief = await brief_of(services, visit.conversation_id)
             learning = (await learning_of(services, visit.conversation_id)).allowed
     bubbles = await _bubbles(services, log.messages) if log else []
     text = _PAGE.render(
@@ -168,6 +184,8 @@ async def _page(
         newest=newest_from(bubbles),
         state=log.state if log else None,
         learning=learning,
+        brief=brief if brief and brief.offered else None,
+        longest_line=LONGEST_LINE,
         owner_line=owner_line(log.state) if log else None,
         error=notice.error or (_ENDED if ended else None),
         draft=notice.draft,

@@ -13,6 +13,7 @@ from hotline.web.origins import is_of_this_host
 
 COOKIE = "hotline_lite"
 _PATH = "/lite"
+_LINE = "line_"
 _MAX_FORM_BYTES = 64 * 1024
 
 
@@ -35,7 +36,7 @@ class Visit:
 
 @dataclass(frozen=True)
 class Form:
-    """What was posted. Fields that were not are empty."""
+    """What was posted. Fields that were not are empty. `lines`: those of the brief, by kind."""
 
     action: str
     text: str
@@ -44,6 +45,7 @@ class Form:
     form_token: str
     receipt: str
     code: str
+    lines: dict[str, str]
 
 
 async def read_form(request: Request) -> Form:
@@ -69,6 +71,7 @@ async def read_form(request: Request) -> Form:
         form_token=one("form_token"),
         receipt=one("receipt"),
         code=one("code"),
+        lines={name.removeprefix(_LINE): one(name) for name in fields if name.startswith(_LINE)},
     )
 
 

@@ -1,5 +1,6 @@
 """Imports every module that declares tables, so that `Base.metadata` is complete."""
 
+import hotline.briefs.models
 import hotline.cases.models
 import hotline.catalogue.models
 import hotline.conversations.events

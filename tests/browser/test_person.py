@@ -84,3 +84,42 @@ def test_a_person_can_be_asked_for_in_words(phone: Chat) -> None:
     expect(phone.sheet().locator(".pair dd")).to_have_count(2, timeout=15_000)
     phone.sheet().get_by_role("button", name="我记下了").click()
     expect(phone.page.locator(".bar.queue")).to_be_visible()
+
+
+def test_the_brief_is_corrected_while_one_waits_and_the_seat_reads_it_first(phone: Chat, seat: Seat) -> None:
+    phone.ask("老板拖欠我三个月工资，手里有工资条")
+    phone.join_the_queue()
+    expect(phone.page.locator(".bar.queue")).to_contain_text("正在排队等人工")
+    phone.page.get_by_role("button", name="看看、改改").click()
+    sheet = phone.sheet()
+    expect(sheet.get_by_label("什么事", exact=True)).to_have_value("老板拖欠我三个月工资，手里有工资条")
+    assert phone.fits()
+    sheet.get_by_label("什么事", exact=True).fill("厂里欠我三个月工资，一共一万二")
+    sheet.get_by_role("button", name="去掉“手里的材料”").click()
+    sheet.get_by_role("button", name="就这样，交给工作人员").click()
+    expect(phone.page.locator(".bar.brief")).to_contain_text("要点已交给工作人员")
+    conversation = _conversation(phone)
+    assert seat.act(conversation, "claim").status_code == 200
+    shown = seat.look(conversation)["brief"]
+    assert shown["status"] == "given"
+    assert shown["lines"][0] == {"kind": "what", "title": "什么事", "text": "厂里欠我三个月工资，一共一万二"}
+    assert "documents" not in [line["kind"] for line in shown["lines"]]
+
+
+def test_the_brief_is_skipped_and_a_bare_wish_is_never_asked_for_one(phone: Chat) -> None:
+    phone.say("转人工")
+    phone.pair()
+    expect(phone.page.locator(".bar.queue")).to_contain_text("您排在第")
+    expect(phone.page.locator(".bar.brief")).to_have_count(0)
+    phone.page.get_by_role("button", name="不等了").click()
+    phone.ask("老板拖欠我三个月工资怎么办")
+    phone.act("大字版")
+    phone.act("转人工")
+    phone.sheet().get_by_role("button", name="转人工").click()
+    if phone.sheet().count():  # a second receipt where the first was of another wait
+        phone.pair()
+    phone.page.get_by_role("button", name="看看、改改").click()
+    assert phone.fits()
+    phone.sheet().get_by_role("button", name="不用要点，直接等").click()
+    expect(phone.page.locator(".bar.brief")).to_have_count(0)
+    expect(phone.page.locator(".bar.queue")).to_be_visible()

@@ -149,3 +149,27 @@ async def test_learning_from_the_conversation_is_told_and_can_be_refused(client:
     assert "现在：不用来改进服务" in page.text
     page = await _post(client, page, action="learn")
     assert "不要用我的对话" in page.text
+
+
+async def test_the_brief_is_corrected_shortened_and_skipped_without_script(client: httpx.AsyncClient) -> None:
+    page = await _post(client, text="老板欠我三个月工资，手里有工资条", action="send")
+    assert "要点" not in page.text
+    await _post(client, page, action="handoff")
+    page = await client.get("/lite")
+    assert "工作人员会先看这几条要点" in page.text
+    assert re.search(r'name="line_documents"[^>]*>手里有工资条<', page.text)
+    kept = {"line_what": "厂里欠薪三个月", "line_documents": " ", "line_nonsense": "x"}
+    page = await _post(client, page, action="give_brief", **kept)
+    assert "要点已交给工作人员" in page.text
+    assert "厂里欠薪三个月" in page.text
+    assert "line_documents" not in page.text
+    page = await _post(client, page, action="skip_brief")
+    assert "line_what" not in page.text
+
+
+async def test_a_bare_wish_without_script_is_in_line_at_once_and_is_asked_nothing(client: httpx.AsyncClient) -> None:
+    page = await _post(client, text="转人工", action="send")
+    assert "回执号" in page.text
+    page = await client.get("/lite")
+    assert "您排在第 1 位" in page.text
+    assert "要点" not in page.text

@@ -2,6 +2,8 @@ import { PREFIX, request, send } from './http'
 import type {
   Answer,
   Attachment,
+  Brief,
+  BriefLine,
   Conversation,
   ConversationState,
   Districts,
@@ -55,6 +57,19 @@ export function requestHandoff(key: Key, reason: string, contact: string): Promi
 
 export function cancelHandoff(key: Key): Promise<ConversationState> {
   return request(path(key, '/handoff'), { method: 'DELETE', token: key.token })
+}
+
+export function fetchBrief(key: Key): Promise<Brief> {
+  return request(path(key, '/brief'), { token: key.token })
+}
+
+/** What the seat shall read first, in the citizen's wording; without any line it is skipped. */
+export function giveBrief(key: Key, lines: BriefLine[]): Promise<Brief> {
+  return request(path(key, '/brief'), { method: 'PUT', token: key.token, body: { lines } })
+}
+
+export function skipBrief(key: Key): Promise<Brief> {
+  return request(path(key, '/brief'), { method: 'DELETE', token: key.token })
 }
 
 export function rateConversation(key: Key, score: number, comment: string): Promise<void> {

@@ -216,6 +216,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation_id}/brief": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Brief
+         * @description What a seat will read first: what was said so far, in a few lines.
+         */
+        get: operations["brief_api_v1_conversations__conversation_id__brief_get"];
+        /**
+         * Give
+         * @description Say it in one's own words; 409 where nobody is being waited for.
+         */
+        put: operations["give_api_v1_conversations__conversation_id__brief_put"];
+        post?: never;
+        /**
+         * Skip
+         * @description Skip it. The place in line stays as it is.
+         */
+        delete: operations["skip_api_v1_conversations__conversation_id__brief_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation_id}/runs/{run_id}/print-code": {
         parameters: {
             query?: never;
@@ -1301,6 +1329,54 @@ export interface components {
             media_type: string;
         };
         /**
+         * Brief
+         * @description What a seat reads first. `offered`: the citizen may look it through now; never in danger, nor where nothing is
+         *     known.
+         */
+        Brief: {
+            status: components["schemas"]["BriefStatus"];
+            /** Offered */
+            offered: boolean;
+            /** Lines */
+            lines: components["schemas"]["BriefLine"][];
+            /**
+             * Decided At
+             * @description when the citizen confirmed or skipped it
+             */
+            decided_at: string | null;
+        };
+        /**
+         * BriefBody
+         * @description The lines that the seat shall see first; what was dropped is not among them.
+         */
+        BriefBody: {
+            /** Lines */
+            lines: components["schemas"]["LineBody"][];
+        };
+        /**
+         * BriefKind
+         * @description The lines of the brief that a seat sees before the transcript, in this order.
+         * @enum {string}
+         */
+        BriefKind: "what" | "who" | "when" | "how_much" | "documents" | "said";
+        /**
+         * BriefLine
+         * @description One line with its heading.
+         */
+        BriefLine: {
+            kind: components["schemas"]["BriefKind"];
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * BriefStatus
+         * @description What the citizen has said to the brief: nothing yet, this is right, or not to be asked.
+         * @enum {string}
+         */
+        BriefStatus: "open" | "given" | "skipped";
+        /**
          * BusyWith
          * @description Why a seat is busy.
          * @enum {string}
@@ -1616,6 +1692,8 @@ export interface components {
              * @description the last day of a legal limit that is near
              */
             act_by: string | null;
+            /** @description read first: confirmed by the citizen, or made of what is known so far */
+            brief: components["schemas"]["Brief"];
             /**
              * Notes
              * @description among staff, never shown to the citizen, the oldest first
@@ -2029,6 +2107,15 @@ export interface components {
             label: string;
             /** Value */
             value?: string | null;
+        };
+        /**
+         * LineBody
+         * @description One line in the citizen's wording.
+         */
+        LineBody: {
+            kind: components["schemas"]["BriefKind"];
+            /** Text */
+            text: string;
         };
         /**
          * Log
@@ -3716,6 +3803,226 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Erased"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    brief_api_v1_conversations__conversation_id__brief_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brief"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_api_v1_conversations__conversation_id__brief_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BriefBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brief"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    skip_api_v1_conversations__conversation_id__brief_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brief"];
                 };
             };
             /** @description 没有凭证或凭证失效 */

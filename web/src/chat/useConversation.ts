@@ -2,7 +2,7 @@ import { computed, reactive, shallowRef, triggerRef } from 'vue'
 
 import * as api from '@/api/conversations'
 import { Problem, unreachable } from '@/api/problem'
-import type { Attachment, ConversationState, Filing, KeptRecord, Message, Resume, TurnResult } from '@/api/types'
+import type { Attachment, BriefLine, ConversationState, Filing, KeptRecord, Message, Resume, TurnResult } from '@/api/types'
 
 import { MessageLog } from './engine/log'
 import { Outbox, type Outgoing } from './engine/outbox'
@@ -275,6 +275,9 @@ export function useConversation(channel: 'web' | 'app') {
     stopWaiting,
     rateAnswer,
     rateWhole: (score: number, comment: string) => api.rateConversation(key, score, comment),
+    brief: () => api.fetchBrief(key),
+    giveBrief: (lines: BriefLine[]) => api.giveBrief(key, lines),
+    skipBrief: () => api.skipBrief(key),
     learning: () => api.fetchLearning(key),
     chooseLearning: (allowed: boolean) => api.chooseLearning(key, allowed),
     file: (attachment: Attachment) => api.fetchFile(key, attachment),

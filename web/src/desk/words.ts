@@ -1,5 +1,5 @@
 /** Chinese words for the closed lists of the API. */
-import type { Danger, DeskMessage, NoteView, QueueEntry, Reading, RunFilled, SeatView } from './types'
+import type { Brief, Danger, DeskMessage, NoteView, QueueEntry, Reading, RunFilled, SeatView } from './types'
 
 export const DANGERS: Record<Danger['kind'], string> = {
   victim: '正在受到伤害或威胁',
@@ -88,6 +88,13 @@ export const BUSY_WITH: Record<NonNullable<SeatView['busy_with']>, string> = {
 }
 
 export const NOTES: Record<NoteView['kind'], string> = { note: '备注', transfer: '转交时说', whisper: '班长耳语' }
+
+/** Whether the citizen has looked the brief through. */
+export const BRIEFS: Record<Brief['status'], string> = {
+  open: '系统摘的，群众还没看过',
+  given: '群众看过',
+  skipped: '群众不想填，请看下面的记录',
+}
 
 const STALE: Record<DeskMessage['stale'][number], string> = {
   overdue: '已过复核日期',
