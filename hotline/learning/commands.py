@@ -13,6 +13,7 @@ from hotline.learning.deidentify.deidentifier import Deidentifier
 from hotline.learning.deidentify.words import load_words
 from hotline.learning.examples import read_examples
 from hotline.learning.inbox import Group, to_look_at
+from hotline.learning.jobs import commands as jobs
 from hotline.learning.labels import SKIP_TITLES, VERDICT_TITLES, SkipReason, Standing, Verdict
 from hotline.privacy.audit import Actor
 from hotline.settings import ROOT, Settings
@@ -21,6 +22,11 @@ if TYPE_CHECKING:  # the whole application is too slow to import for every other
     from hotline.learning.labelling import Labelled
 
 app = CommandGroup(help="从真实会话里学习：隐去个人信息、挑选、标注、写回例句。")
+app.command("train")(jobs.train_command)
+app.command("cancel")(jobs.cancel_command)
+app.command("status")(jobs.status_command)
+app.command("verify")(jobs.verify_command)
+app.command("prune")(jobs.prune_command)
 
 _SHORT = 8
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.storage.base import Base
@@ -76,3 +76,75 @@ class WithdrawnRow(Base):
 
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     at: Mapped[datetime]
+
+
+class DataVersionRow(Base):
+    """What a model was made of: a manifest file of names and digests, no contents. `changed`: other than `commit` says."""
+
+    __tablename__ = "data_versions"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    file: Mapped[str] = mapped_column(String(128))
+    sha256: Mapped[str] = mapped_column(String(64))
+    git_commit: Mapped[str | None] = mapped_column(String(40))
+    changed: Mapped[bool]
+    examples: Mapped[int]
+    intents: Mapped[int]
+    made_at: Mapped[datetime]
+
+
+class ModelRow(Base):
+    """A trained model. `id` is the one Rasa gave it, which each turn names that it answered."""
+
+    __tablename__ = "models"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    file: Mapped[str] = mapped_column(String(128))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int] = mapped_column(BigInteger)
+    data_digest: Mapped[str] = mapped_column(ForeignKey("data_versions.digest"))
+    trained_seconds: Mapped[float]
+    made_at: Mapped[datetime]
+    made_by: Mapped[str] = mapped_column(String(64))
+    removed_at: Mapped[datetime | None]
+
+
+class ReportRow(Base):
+    """An evaluation of one model against another. The files say it in full, and quote nobody."""
+
+    __tablename__ = "reports"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    candidate_id: Mapped[str] = mapped_column(ForeignKey("models.id"))
+    against_id: Mapped[str] = mapped_column(ForeignKey("models.id"))
+    file: Mapped[str] = mapped_column(String(128))
+    sha256: Mapped[str] = mapped_column(String(64))
+    passed: Mapped[bool]
+    refusals: Mapped[list[Any]]
+    made_at: Mapped[datetime]
+    made_by: Mapped[str] = mapped_column(String(64))
+
+    __table_args__ = (Index("ix_reports_candidate_id", "candidate_id"),)
+
+
+class JobRow(Base):
+    """A training or an evaluation: how far it is, and how it ended. `trouble` is of a closed list."""
+
+    __tablename__ = "learning_jobs"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    state: Mapped[str] = mapped_column(String(12))
+    stage: Mapped[str] = mapped_column(String(24))
+    percent: Mapped[int]
+    trouble: Mapped[str | None] = mapped_column(String(16))
+    order: Mapped[dict[str, Any]]
+    host: Mapped[str] = mapped_column(String(64))
+    made: Mapped[str | None] = mapped_column(String(64))
+    asked_by: Mapped[str] = mapped_column(String(64))
+    asked_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    cancelled_by: Mapped[str | None] = mapped_column(String(64))
+
+    __table_args__ = (Index("ix_learning_jobs_asked_at", "asked_at"),)

@@ -64,6 +64,10 @@ class Action(StrEnum):
     CANDIDATES_COLLECTED = "candidates_collected"
     CANDIDATE_LABELLED = "candidate_labelled"
     EXAMPLES_EXPORTED = "examples_exported"
+    JOB_ASKED = "job_asked"
+    JOB_CANCELLED = "job_cancelled"
+    MODEL_REGISTERED = "model_registered"
+    MODEL_REMOVED = "model_removed"
     ORGANISATION_SET = "organisation_set"
 
 

@@ -53,15 +53,16 @@ def python_of_brain() -> Path:
     return python
 
 
-def inputs_digest() -> str:
-    """Digest of everything a model is made of: another one means a new training.
+def inputs_digest(root: Path | None = None) -> str:
+    """Digest of everything a model is made of: another one means a new training. `root`: another working copy.
 
     The classifier knows the answers' titles by heart and nothing else of the knowledge: mending a text costs no
     training. Raises BadFile.
     """
-    total = hashlib.sha256(tree_digest(ROOT, INPUTS).encode())
-    for path in yaml_files(ROOT / "data" / "knowledge"):
-        content = read_yaml(path, ROOT / "data") or {}
+    root = root or ROOT
+    total = hashlib.sha256(tree_digest(root, INPUTS).encode())
+    for path in yaml_files(root / "data" / "knowledge"):
+        content = read_yaml(path, root / "data") or {}
         for answer in content.get("answers", []):
             total.update(f"{answer['id']}\0{answer['title']}\0".encode())
     return total.hexdigest()
@@ -70,7 +71,7 @@ def inputs_digest() -> str:
 def ensure_model(models_dir: Path) -> Path:
     """The current model, trained now if there is none or its data changed. Ends the command when training fails."""
     wanted = inputs_digest()
-    record = _read(models_dir)
+    record = read_record(models_dir)
     if record is not None and record.data_digest == wanted and (models_dir / record.file).exists():
         return _checked(models_dir, record)
     return train(models_dir, wanted)
@@ -78,13 +79,21 @@ def ensure_model(models_dir: Path) -> Path:
 
 def recorded_model(models_dir: Path, file: Path | None = None) -> Path:
     """The recorded model, unharmed; with `file`, only if that is the one. Ends the command otherwise."""
-    record = _read(models_dir)
+    record = read_record(models_dir)
     if record is None or not (models_dir / record.file).exists():
         stop(f"{models_dir} 里没有登记过的模型，请先运行 hotline train。")
     model = _checked(models_dir, record)
     if file is not None and file.resolve() != model.resolve():
         stop(f"登记在用的模型是 {model}，不是 {file}，请改正 HOTLINE_MODEL。")
     return model
+
+
+def training_command(out: Path, name: str) -> list[str]:
+    """Trains the working copy that it is run in."""
+    return [
+        str(python_of_brain()), "-m", "bot", "train", "--config", "config.yml", "--domain", "domain.yml",
+        "--data", "data/nlu", "data/stories", "--out", str(out), "--fixed-model-name", name,
+    ]  # fmt: skip
 
 
 def train(models_dir: Path, data_digest: str | None = None) -> Path:
@@ -94,10 +103,7 @@ def train(models_dir: Path, data_digest: str | None = None) -> Path:
     models_dir.mkdir(parents=True, exist_ok=True)
     name = f"hotline-{data_digest[:12]}"
     started = time.monotonic()
-    command = [
-        str(python_of_brain()), "-m", "bot", "train", "--config", "config.yml", "--domain", "domain.yml",
-        "--data", "data/nlu", "data/stories", "--out", str(models_dir), "--fixed-model-name", name,
-    ]  # fmt: skip
+    command = training_command(models_dir, name)
     log = models_dir / "train.log"
     with log.open("w") as output:
         done = subprocess.run(
@@ -113,7 +119,8 @@ def train(models_dir: Path, data_digest: str | None = None) -> Path:
     return file
 
 
-def _read(models_dir: Path) -> ModelRecord | None:
+def read_record(models_dir: Path) -> ModelRecord | None:
+    """The model in use; None before the first training. Ends the command where the record cannot be read."""
     path = models_dir / "current.json"
     if not path.exists():
         return None

@@ -1,0 +1,129 @@
+"""`hotline learn train|cancel|status|verify|prune`: the long work on models, and what came of it."""
+
+import asyncio
+import getpass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hotline.console import open_services, stop
+from hotline.learning.jobs.states import KIND_TITLES, STAGE_TITLES, STATE_TITLES, JobKind, JobState, Stage
+from hotline.privacy.audit import Actor
+from hotline.settings import ROOT, Settings
+
+_SHORT = 8
+
+
+def train_command(
+    repository: Annotated[Path, typer.Argument(help="要训练的工作区，不写就是本项目")] = ROOT,
+    job: Annotated[str | None, typer.Option(hidden=True, help="已经登记的一次")] = None,
+) -> None:
+    """训练出一个候选模型，现在的模型照常服务；Ctrl-C 取消。"""
+    from hotline.learning.jobs.book import ask_for
+    from hotline.learning.jobs.running import run_job
+    from hotline.learning.jobs.training import train_candidate, trainable
+
+    async def run() -> None:
+        async with open_services(Settings()) as services:
+            order = {"root": str(trainable(repository))}
+            job_id = job or await ask_for(services, kind=JobKind.TRAIN, order=order, by=_me())
+            by = _me()
+            view = await run_job(services, job_id, lambda it: train_candidate(it, by=by), by=by, tell=_tell)
+        finish(view.row.state, view.sentence, view.last_lines, f"模型 {str(view.row.made)[:_SHORT]}")
+
+    asyncio.run(run())
+
+
+def cancel_command() -> None:
+    """取消正在进行的训练或评测。"""
+    from hotline.learning.jobs.book import cancel
+
+    async def run() -> None:
+        async with open_services(Settings()) as services:
+            row = await cancel(services, by=_me())
+        typer.echo(f"取消了{KIND_TITLES[JobKind(row.kind)]}，一两秒内停下。")
+
+    asyncio.run(run())
+
+
+def status_command() -> None:
+    """现在用的模型、有哪些模型和报告、正在进行和最近的训练和评测。"""
+    from hotline.learning.jobs.book import read_jobs
+    from hotline.learning.registry.registry import read_registered
+
+    async def run() -> None:
+        async with open_services(Settings()) as services:
+            jobs = await read_jobs(services)
+            known = await read_registered(services)
+        for model in known.models:
+            version = known.versions[model.data_digest]
+            use = "（在用）" if model.id == known.current else "（文件已清理）" if model.removed_at else ""
+            told = next((report for report in known.reports if report.candidate_id == model.id), None)
+            verdict = (
+                "" if told is None else "，评测通过" if told.passed else f"，评测没有通过（{len(told.refusals)} 条）"
+            )
+            typer.echo(
+                f"{model.id[:_SHORT]}{use} {model.made_at:%Y-%m-%d %H:%M} 数据 {version.digest[:_SHORT]}"
+                f"（{version.examples} 条例句），训练 {model.trained_seconds:.0f} 秒{verdict}"
+            )
+        if not known.models:
+            typer.echo("还没有模型，请先运行 hotline train。")
+        for view in jobs:
+            row = view.row
+            typer.echo(
+                f"{KIND_TITLES[JobKind(row.kind)]} {row.asked_at:%Y-%m-%d %H:%M} {row.asked_by}："
+                f"{STATE_TITLES[JobState(row.state)]}，{STAGE_TITLES[Stage(row.stage)]}，{row.percent}%"
+                f"{'。' + view.sentence if view.sentence else ''}"
+            )
+            if row.state == JobState.RUNNING:
+                typer.echo("\n".join(f"    {line}" for line in view.last_lines))
+
+    asyncio.run(run())
+
+
+def verify_command() -> None:
+    """核对每个模型、数据版本和报告的文件还是不是登记时的样子。"""
+    from hotline.learning.registry.registry import read_registered, verify
+
+    async def run() -> None:
+        settings = Settings()
+        async with open_services(settings) as services:
+            known = await read_registered(services)
+        if findings := verify(settings.models_dir, known):
+            stop("".join(findings))
+        kept = sum(model.removed_at is None for model in known.models)
+        typer.echo(f"{kept} 个模型、{len(known.versions)} 个数据版本、{len(known.reports)} 份报告，都和登记的一样。")
+
+    asyncio.run(run())
+
+
+def prune_command(keep: Annotated[int, typer.Option(help="除了在用的，留几个最新的模型", min=0)] = 5) -> None:
+    """清理旧模型的文件；在用的不动，登记和报告留着。"""
+    from hotline.learning.registry.registry import prune, read_registered
+
+    async def run() -> None:
+        async with open_services(Settings()) as services:
+            gone = await prune(services, await read_registered(services), keep=keep, by=_me())
+        megabytes = sum(model.size for model in gone) / 1_000_000
+        typer.echo(f"清理了 {len(gone)} 个模型，腾出 {megabytes:.0f} MB。")
+
+    asyncio.run(run())
+
+
+def finish(state: str, sentence: str | None, last_lines: list[str], made: str) -> None:
+    """Say how a job ended; ends the command where it did not end well."""
+    if state == JobState.SUCCEEDED:
+        typer.echo(f"做好了：{made}。")
+        return
+    for line in last_lines:
+        typer.echo(f"    {line}", err=True)
+    stop(sentence or f"{STATE_TITLES[JobState(state)]}，现在的模型照常服务。")
+
+
+def _tell(stage: Stage, percent: int) -> None:
+    typer.echo(f"{percent:>3}% {STAGE_TITLES[stage]}")
+
+
+def _me() -> Actor:
+    return Actor.command(getpass.getuser())

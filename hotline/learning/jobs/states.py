@@ -1,0 +1,89 @@
+"""What a job may be, how far it may be, and what may go wrong with it: each with its words. Pure."""
+
+from enum import StrEnum
+
+
+class JobKind(StrEnum):
+    """What is done."""
+
+    TRAIN = "train"
+    EVALUATE = "evaluate"
+
+
+class JobState(StrEnum):
+    """Where a job stands. The last four are ends."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    INTERRUPTED = "interrupted"
+
+
+OPEN = frozenset({JobState.WAITING, JobState.RUNNING})
+
+
+class Stage(StrEnum):
+    """How far a job is."""
+
+    WAITING = "waiting"
+    CHECKING = "checking"
+    LEARNING = "learning"
+    PACKING = "packing"
+    REGISTERING = "registering"
+    TEST_SETS = "test_sets"
+    CROSS_VALIDATION = "cross_validation"
+    DIALOGUES = "dialogues"
+    REPLAY = "replay"
+    JUDGING = "judging"
+    DONE = "done"
+
+
+class Trouble(StrEnum):
+    """Why a job failed."""
+
+    NO_ROOM = "no_room"
+    DISK_FULL = "disk_full"
+    MEMORY = "memory"
+    TOO_LONG = "too_long"
+    KILLED = "killed"
+    PROGRAM = "program"
+    BAD_MODEL = "bad_model"
+    DATA_CHANGED = "data_changed"
+
+
+KIND_TITLES: dict[JobKind, str] = {JobKind.TRAIN: "训练", JobKind.EVALUATE: "评测"}
+STATE_TITLES: dict[JobState, str] = {
+    JobState.WAITING: "马上开始",
+    JobState.RUNNING: "正在进行",
+    JobState.SUCCEEDED: "做完了",
+    JobState.FAILED: "没有成功",
+    JobState.CANCELLED: "已取消",
+    JobState.INTERRUPTED: "中途断了",
+}
+STAGE_TITLES: dict[Stage, str] = {
+    Stage.WAITING: "等着开始",
+    Stage.CHECKING: "核对数据",
+    Stage.LEARNING: "学例句",
+    Stage.PACKING: "打包模型",
+    Stage.REGISTERING: "登记",
+    Stage.TEST_SETS: "考试题",
+    Stage.CROSS_VALIDATION: "交叉验证",
+    Stage.DIALOGUES: "对话测试",
+    Stage.REPLAY: "重放真实会话",
+    Stage.JUDGING: "对照标准",
+    Stage.DONE: "完成",
+}
+TROUBLE_SENTENCES: dict[Trouble, str] = {
+    Trouble.NO_ROOM: "磁盘空间不够，没有开始，请先用 hotline learn prune 清理旧模型，或者换一块大的磁盘",
+    Trouble.DISK_FULL: "磁盘写满了，请先用 hotline learn prune 清理旧模型再来一次",
+    Trouble.MEMORY: "内存用到了上限（data/learning/jobs.yml），请关掉别的程序或者调高上限再来一次",
+    Trouble.TOO_LONG: "时间到了上限（data/learning/jobs.yml）还没有做完，请在空闲的时候再来一次或者调高上限",
+    Trouble.KILLED: "干活的程序被系统或别人停掉了，请再来一次",
+    Trouble.PROGRAM: "数据或程序有错，原因在日志的最后几行",
+    Trouble.BAD_MODEL: "训练出来的模型文件坏了，没有登记，请检查磁盘后再来一次",
+    Trouble.DATA_CHANGED: "训练的时候例句文件又改了，分不清模型学的是哪一版，请改完再来一次",
+}
+STILL_SERVING = "现在的模型照常服务。"
+INTERRUPTED_SENTENCE = "干活的进程中途没了（多半是机器重启或被强行停掉），没有留下半个模型，请再来一次"
