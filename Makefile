@@ -4,7 +4,7 @@ BOOTSTRAP = $(PYTHON3) deploy/bootstrap.py
 BIN = .venv/bin
 RASA = RASA_TELEMETRY_ENABLED=false OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 TF_CPP_MIN_LOG_LEVEL=3 PYTHONWARNINGS=ignore bot/.venv/bin/python -m rasa
 
-.PHONY: help serve setup train shell test test-fast test-bot test-web test-rasa lint format bench bench-nlu thresholds screenshots check api
+.PHONY: help serve setup train shell test test-browser test-product test-servers test-fast test-bot test-web test-rasa lint format bench bench-nlu thresholds screenshots check api
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -21,23 +21,43 @@ train: rooms ## train the model
 shell: rooms ## talk to the model in the terminal, without the service; wants `make serve` running beside it
 	@HOTLINE_ACTIONS_URL=http://127.0.0.1:$$(($${HOTLINE_PORT:-8000} + 2)) HOTLINE_INTERNAL_SECRET=$$(cat var/internal-secret) $(RASA) shell --endpoints bot/shell-endpoints.yml
 
-test: setup lint test-bot test-rasa test-web ## every test; wants chromium, postgresql and redis-server installed
-	@$(BIN)/python -m pytest
+# Two parts at a time, for one computes while another waits for its browser. What a part prints comes whole, at its
+# end; one that fails does not keep the others from running, and fails the whole.
+test: setup ## every test, two parts at a time; wants chromium, postgresql and redis-server installed
+	@$(MAKE) --no-print-directory --keep-going --output-sync=target -j2 \
+		test-browser test-servers test-product test-fast lint test-bot test-rasa test-web
+
+test-browser: rooms ## the pages in Chromium, over the running product
+	@echo "== $@"
+	@$(BIN)/python -m pytest -m "browser" -q
+
+test-product: rooms ## dialogues, crashes and whatever else needs the running product and the trained model
+	@echo "== $@"
+	@$(BIN)/python -m pytest -m "service and not browser" -q
+
+test-servers: rooms ## what needs PostgreSQL, Redis or programs of its own, but not the running product
+	@echo "== $@"
+	@$(BIN)/python -m pytest -m "(postgres or redis or process) and not service and not browser" -q
 
 test-fast: rooms ## what needs no running product, browser or server: under two minutes
+	@echo "== $@"
 	@$(BIN)/python -m pytest -m "not service and not browser and not postgres and not redis and not process" -q
 
 test-bot: rooms ## the brain's own tests, in its own room
+	@echo "== $@"
 	@bot/.venv/bin/python -m pytest -c bot/pytest.ini bot/tests bench/nlu/tests -q
 
 test-rasa: rooms ## Rasa's own checks: data, rules, story tests
+	@echo "== $@"
 	@$(RASA) data validate --data data/nlu data/stories --config config.yml --domain domain.yml --fail-on-warnings
 	@$(RASA) test core --stories tests/rasa --model models --out var/rasa-test --fail-on-prediction-errors
 
 test-web: ## the pages' unit tests, types and size
+	@echo "== $@"
 	@cd web && npm test --silent && npm run --silent check && npm run --silent size
 
 lint: rooms ## ruff and pyright
+	@echo "== $@"
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/pyright
 
 format: rooms ## let ruff format

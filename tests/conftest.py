@@ -1,21 +1,28 @@
 """Fixtures: services with fakes on SQLite or PostgreSQL, the citizen's client, and the whole running product."""
 
+import gc
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
+from hotline import codes
 from hotline.app import create_app
+from hotline.conversations import sweeper
 from hotline.conversations.danger import load_danger_guard
 from hotline.conversations.groups import load_skill_groups
 from hotline.conversations.hub import MemoryHub
+from hotline.desk import passwords
 from hotline.desk.sealing import Seal, new_key
 from hotline.services import Services
 from hotline.settings import ROOT, Settings
 from hotline.storage.database import Database
-from tests import product, servers
+from tests import parsed, product, servers
 from tests.databases import Seed, postgres_copy, sqlite_copy
 from tests.fakes import FakeBrain, FakeClock
 from tests.procedures.wages import PROCEDURES
@@ -23,10 +30,35 @@ from tests.seat import Seat, new_seat
 
 DATA = ROOT / "data"
 
+# A busy machine may take its time over an example: that says nothing about the code.
+hypothesis_settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("patient")
+parsed.remember()
+gc.disable()  # until all tests are found: so much is made and so little thrown away that looking for it costs a third
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests come last: Playwright's event loop stays open to the end, and no async test runs beside it."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+def pytest_collection_finish() -> None:
+    """What was made so far stays to the end: the collector need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_hashes() -> Iterator[None]:
+    """Real argon2 with the smallest cost: the tests make thousands of hashes, and each would take a tenth of a second."""
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", hasher)
+        patch.setattr(passwords, "_NOBODY", hasher.hash("nobody"))
+        patch.setattr(codes, "_HASHER", hasher)
+        patch.setattr(codes, "_ABSENT", hasher.hash("nothing"))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -89,11 +121,18 @@ def brain() -> FakeBrain:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    """Settings for tests: short patience, rehearsal allowed."""
+    """Settings for tests: rehearsal allowed. A busy machine may take its time over an answer; at the end nobody waits
+    long for a brain that a test leaves hanging."""
     (tmp_path / "var").mkdir()  # as set-up leaves it
     return Settings(
-        var_dir=tmp_path / "var", web_dir=tmp_path / "no-pages", rehearsal=True, reply_timeout=3, brain_timeout=2
+        var_dir=tmp_path / "var", web_dir=tmp_path / "no-pages", rehearsal=True, reply_timeout=30, brain_timeout=1
     )
+
+
+@pytest.fixture
+def quick_sweeper(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forgotten messages are found at once. To be named in `usefixtures`: before the application starts."""
+    monkeypatch.setattr(sweeper, "_PAUSE_SECONDS", 0.05)
 
 
 @pytest.fixture

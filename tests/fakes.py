@@ -85,6 +85,12 @@ class FakeBrain:
             return self._turn(request, state, Outcome.HANDED_OFF, [message], [effect])
         return self._turn(request, state, Outcome.ANSWERED, [message])
 
+    async def asked(self, count: int = 1) -> None:
+        """Wait until this many turns have come."""
+        async with asyncio.timeout(30):
+            while len(self.requests) < count:
+                await asyncio.sleep(0.02)
+
     async def parse(self, text: str, metadata: dict[str, Any]) -> Understanding:
         self.parsed.append(text)
         if self.down:

@@ -15,6 +15,8 @@ import httpx
 from tests.servers import free_port
 
 ROOT = Path(__file__).parent.parent
+_PATIENCE = {"HOTLINE_BRAIN_TIMEOUT": "20", "HOTLINE_REPLY_TIMEOUT": "25"}
+"""A busy machine answers late: that must not look like a brain that failed."""
 _START_SECONDS = 480  # a changed data file means a training before the start
 
 
@@ -41,6 +43,7 @@ def running(var_dir: Path, **environment: str) -> Iterator[Product]:
         "HOTLINE_PORT": str(port),
         "HOTLINE_VAR_DIR": str(var_dir),
         "HOTLINE_REHEARSAL": "1",
+        **_PATIENCE,
         **environment,
     }
     with output.open("w") as terminal:
@@ -59,7 +62,7 @@ def running(var_dir: Path, **environment: str) -> Iterator[Product]:
     finally:
         os.killpg(process.pid, signal.SIGINT)
         try:
-            process.wait(30)
+            process.wait(120)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             raise

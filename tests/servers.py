@@ -1,6 +1,7 @@
 """Real servers for tests: PostgreSQL and Redis from the machine's own programs, on free ports, gone afterwards."""
 
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -10,20 +11,26 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+_PORTS = range(11_000, 32_000)
+"""Below those that the system hands to connections: such a one took the second port of a product that was starting."""
+_chance = random.SystemRandom()  # tests that run beside these look for ports as well, and Hypothesis repeats its seeds
+
 
 def free_port(count: int = 1) -> int:
     """The first of `count` neighbouring free ports."""
     while True:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            first = probe.getsockname()[1]
-        if first + count < 65000 and all(_is_free(port) for port in range(first, first + count)):
+        first = _chance.choice(_PORTS)
+        if all(_is_free(port) for port in range(first, first + count)):
             return first
 
 
 def _is_free(port: int) -> bool:
     with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 @contextmanager
@@ -78,7 +85,7 @@ def redis(folder: Path) -> Iterator[str]:
         _stop(server)
 
 
-def _until(done: Callable[[], bool], seconds: float = 30) -> None:
+def _until(done: Callable[[], bool], seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not done():
         if time.monotonic() > deadline:
@@ -89,7 +96,7 @@ def _until(done: Callable[[], bool], seconds: float = 30) -> None:
 def _stop(server: subprocess.Popen[bytes]) -> None:
     server.terminate()
     try:
-        server.wait(15)
+        server.wait(60)
     except subprocess.TimeoutExpired:
         server.kill()
         server.wait()

@@ -26,7 +26,7 @@ from tests.servers import free_port
 pytestmark = pytest.mark.process
 
 SECRET = "only-for-tests"
-_START_SECONDS = 60
+_START_SECONDS = 240
 
 
 @dataclass
@@ -79,14 +79,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ActionServer]:
             pass
 
     asyncio.run(fill())
-    with httpx.Client(base_url=f"http://127.0.0.1:{(port := free_port())}", timeout=10, trust_env=False) as http:
+    with httpx.Client(base_url=f"http://127.0.0.1:{(port := free_port())}", timeout=60, trust_env=False) as http:
         process = subprocess.Popen([sys.executable, "-m", "actions"], cwd=ROOT, env=environment(folder, port))
         try:
             wait_for(http, process)
             yield ActionServer(http, folder / "content.db")
         finally:
             process.terminate()
-            process.wait(timeout=20)
+            process.wait(timeout=60)
 
 
 def environment(folder: Path, port: int, *, secret: str = SECRET) -> dict[str, str]:
@@ -223,7 +223,7 @@ def test_it_does_not_start_without_a_secret(tmp_path: Path) -> None:
         env=environment(tmp_path, free_port(), secret=""),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=_START_SECONDS,
         check=False,
     )
     assert done.returncode != 0

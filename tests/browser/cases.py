@@ -30,7 +30,7 @@ from tests.procedures.documents.samples import draft_run
 from tests.product import Product
 from tests.servers import free_port
 
-_START_SECONDS = 60
+_START_SECONDS = 240
 TITLES = {"mediation_application": "人民调解申请书", "legal_aid_application": "法律援助申请表"}
 
 
@@ -52,7 +52,7 @@ def case_service(var_dir: Path) -> Iterator[Product]:
         yield Product(url, port, var_dir, ("", ""), process, environment)
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
 
 
 def new_case(

@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, Request, expect
 
-ANSWER_MS = 15_000
+ANSWER_MS = 60_000
 
 
 def sent_json(request: Request) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from tests.browser.chat import Chat
 
-expect.set_options(timeout=10_000)  # the first answer after a start builds the search index
+expect.set_options(timeout=30_000)  # a limit, no wait: the first answer after a start builds the search index
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}

@@ -27,7 +27,7 @@ def test_the_conversation(request: pytest.FixtureRequest, size: str) -> None:
     expect(answer.locator(".rule").first).to_be_visible()
     assert _faults(chat.page) == []
     chat.say("他拿刀在砸门，我害怕")
-    expect(chat.messages("danger").first).to_be_visible(timeout=15_000)
+    expect(chat.messages("danger").first).to_be_visible()
     assert _faults(chat.page) == []
     chat.act("大字版")
     assert _faults(chat.page) == []

@@ -113,7 +113,7 @@ def test_a_file_that_is_refused_says_why(follows: Callable[..., Follower]) -> No
 def test_a_draft_says_first_that_it_is_not_filed(follows: Callable[..., Follower]) -> None:
     citizen = follows(CaseKind.MEDIATION, filing=Filing.DRAFT_ONLY).opens()
     heading = citizen.page.get_by_role("heading", name="这还不是正式提交")
-    expect(heading).to_be_visible(timeout=30_000)  # the first look at an organisation reads the whole catalogue
+    expect(heading).to_be_visible()  # the first look at an organisation reads the whole catalogue
     citizen.fits_the_screen()
     assert faults(citizen.page) == []
 
@@ -198,7 +198,7 @@ def test_the_desk_on_a_narrow_screen_by_keyboard(follows: Callable[..., Follower
     expect(page.get_by_role("alert")).to_contain_text("没有回应")
     expect(page.get_by_role("button", name="重新读取")).to_be_visible()
     page.context.set_offline(False)  # the live line comes back by itself, and the list with it
-    expect(page.get_by_text("这里现在没有办件")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("这里现在没有办件")).to_be_visible()
 
 
 def test_a_seat_goes_to_the_cases_and_back(new_page: Callable[..., Page], product: Product) -> None:
@@ -230,7 +230,7 @@ def drafted(new_page: Callable[..., Page], product: Product) -> Callable[[str], 
 
 def test_from_the_draft_to_its_number(drafted: Callable[[str], Page], product: Product) -> None:
     page = drafted("mediation_application")
-    expect(page.get_by_role("heading", name="只起草，这还不是正式提交")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="只起草，这还不是正式提交")).to_be_visible()
     expect(page.get_by_text("最后一天")).to_be_visible()
     assert faults(page) == []
     page.get_by_role("button", name="存成办件，拿一个编号").click()
@@ -245,7 +245,7 @@ def test_from_the_draft_to_its_number(drafted: Callable[[str], Page], product: P
 def test_nothing_is_filed_before_it_is_said_to_count(drafted: Callable[[str], Page], product: Product) -> None:
     page = drafted("legal_aid_application")
     organisation = page.get_by_label("收件机构")
-    expect(organisation).to_be_visible(timeout=30_000)
+    expect(organisation).to_be_visible()
     organisation.select_option(AID)
     expect(page.get_by_role("heading", name="在这里提交就是正式提交")).to_be_visible()
     assert faults(page) == []

@@ -34,7 +34,7 @@ def test_a_suggestion_is_pressed_like_a_question(phone: Chat) -> None:
     title = suggestion.inner_text()
     suggestion.click()
     expect(phone.messages("citizen").first).to_contain_text(title)
-    expect(phone.messages("bot").nth(1)).to_be_visible(timeout=15_000)
+    expect(phone.messages("bot").nth(1)).to_be_visible()
 
 
 def test_what_was_understood_of_a_story_can_be_put_right(phone: Chat) -> None:
@@ -45,7 +45,7 @@ def test_what_was_understood_of_a_story_can_be_put_right(phone: Chat) -> None:
     expect(answer).to_contain_text("您问的是：拖欠的工资怎么才能要回来？")
     answer.locator(".choices").get_by_role("button", name="不是这个意思").click()
     corrected = phone.messages("bot").nth(2)
-    expect(corrected).to_contain_text("抱歉，我理解错了", timeout=15_000)
+    expect(corrected).to_contain_text("抱歉，我理解错了")
     expect(corrected.locator(".choices").get_by_role("button", name="都不是")).to_be_visible()
 
 
@@ -164,7 +164,7 @@ def test_my_data_is_erased_after_a_second_thought(phone: Chat) -> None:
 def test_danger_stands_out_and_its_numbers_can_be_pressed(phone: Chat) -> None:
     phone.say("他拿刀在砸门，我害怕")
     danger = phone.messages("danger").first
-    expect(danger).to_be_visible(timeout=15_000)
+    expect(danger).to_be_visible()
     expect(danger.locator('.numbers a[href="tel:110"]')).to_be_visible()
     expect(danger.get_by_role("alert")).to_be_visible()
     assert phone.page.evaluate("localStorage.getItem('hotline.session')") is None
@@ -220,7 +220,7 @@ def test_the_keyboard_alone_is_enough(desktop: Chat) -> None:
     page.keyboard.press("Enter")
     page.keyboard.type("行政复议要交钱吗")
     page.keyboard.press("Enter")
-    expect(desktop.messages("bot").nth(1)).to_be_visible(timeout=15_000)
+    expect(desktop.messages("bot").nth(1)).to_be_visible()
     page.get_by_role("button", name="更多").focus()
     page.keyboard.press("Enter")
     expect(desktop.sheet()).to_be_focused()

@@ -48,12 +48,12 @@ def test_what_does_not_get_through_is_shown_and_sent_by_hand(phone: Chat) -> Non
     phone.say("行政复议要交钱吗")
     expect(phone.messages("citizen")).to_contain_text("正在自动重试")
     failed = phone.page.locator("article.failed")
-    expect(failed).to_contain_text("没有发出去", timeout=20_000)
+    expect(failed).to_contain_text("没有发出去")
     phone.page.unroute(POSTING)
     with phone.page.expect_request(lambda request: request.method == "POST") as again:
         failed.get_by_role("button", name="重新发送").click()
     assert sent_json(again.value)["client_message_id"] == attempts[0]
-    expect(phone.messages("bot")).to_have_count(2, timeout=15_000)
+    expect(phone.messages("bot")).to_have_count(2)
     expect(phone.messages("citizen")).to_have_count(1)
 
 
@@ -67,7 +67,7 @@ def test_an_outage_while_waiting_loses_nothing_of_what_the_seat_writes(phone: Ch
         body = {"text": f"第{number}句"}
         assert seat.act(conversation, "messages", body).is_success
     phone.page.context.set_offline(False)
-    expect(phone.messages("staff")).to_have_count(3, timeout=20_000)
+    expect(phone.messages("staff")).to_have_count(3)
     assert [text[-3:] for text in phone.messages("staff").locator(".bubble").all_inner_texts()] == [
         "第一句",
         "第二句",
@@ -84,7 +84,7 @@ def test_without_websockets_the_page_polls(new_page: Callable[..., Page], runnin
     conversation = _conversation(chat)
     assert seat.act(conversation, "claim").is_success
     assert seat.act(conversation, "messages", {"text": "您好，我在"}).is_success
-    expect(chat.messages("staff").last).to_contain_text("我在", timeout=15_000)
+    expect(chat.messages("staff").last).to_contain_text("我在")
     expect(chat.page.locator(".bar.staff")).to_be_visible()
     assert seat.act(conversation, "close").is_success
 
@@ -117,4 +117,4 @@ def test_a_full_line_is_told_and_waited_for(phone: Chat) -> None:
     _on_post(phone.page, refuse_once)
     phone.say("行政复议要交钱吗")
     expect(phone.messages("citizen")).to_contain_text("太快")
-    expect(phone.messages("bot")).to_have_count(2, timeout=15_000)
+    expect(phone.messages("bot")).to_have_count(2)

@@ -8,10 +8,8 @@ from typing import Any
 
 import httpx
 import pytest
-from argon2 import PasswordHasher
 from sqlalchemy import select
 
-from hotline import codes
 from hotline.app import create_app
 from hotline.cases.application import Application, Line, Part, Wanted
 from hotline.cases.kinds import CaseKind, Filing
@@ -19,7 +17,6 @@ from hotline.cases.opening import OpenedCase, open_case
 from hotline.catalogue.models import OrganisationRow
 from hotline.catalogue.seed import REVISION
 from hotline.conversations.access import NewConversation, open_conversation
-from hotline.desk import passwords
 from hotline.desk.accounts import add_account
 from hotline.desk.roles import Role
 from hotline.privacy.audit import SYSTEM
@@ -31,16 +28,6 @@ from tests.fakes import FakeClock
 
 AID, REVIEW = "legal-aid-yaozhou", "government-yaozhou"
 SECRET = "身份证号 610204199001012345，家住幸福小区"
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Real argon2 with the smallest cost."""
-    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(passwords, "_hasher", hasher)
-    monkeypatch.setattr(passwords, "_NOBODY", hasher.hash("nobody"))
-    monkeypatch.setattr(codes, "_HASHER", hasher)
-    monkeypatch.setattr(codes, "_ABSENT", hasher.hash("nothing"))
 
 
 async def name_channel(services: Services, organisation_id: str, kind: CaseKind, filing: Filing) -> None:

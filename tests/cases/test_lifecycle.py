@@ -144,7 +144,7 @@ class AnyCase(RuleBasedStateMachine):
                 assert clock.starts_on <= clock.last_day <= clock.latest
 
 
-AnyCase.TestCase.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+AnyCase.TestCase.settings = settings(max_examples=150, stateful_step_count=40)
 TestAnyCase = AnyCase.TestCase
 
 

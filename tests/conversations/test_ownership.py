@@ -96,7 +96,7 @@ class OwnershipMachine(RuleBasedStateMachine):
 
 
 TestOwnership = OwnershipMachine.TestCase
-TestOwnership.settings = settings(max_examples=200, stateful_step_count=30, deadline=None)
+TestOwnership.settings = settings(max_examples=200, stateful_step_count=30)
 
 
 def test_only_the_seat_who_has_it_lets_go_or_passes_on() -> None:

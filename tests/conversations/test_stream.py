@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
 
 import httpx
@@ -55,7 +56,7 @@ async def _listen(base: str, opened: dict, after: int, **options) -> ClientConne
 
 async def _frames(socket: ClientConnection, kind: str, count: int) -> list[dict]:
     frames: list[dict] = []
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while len(frames) < count:
             frame = json.loads(await socket.recv())
             if frame["type"] == kind:
@@ -82,7 +83,7 @@ async def test_messages_sent_by_stream_are_answered_by_stream(base: str) -> None
     socket = await _listen(base, opened, 1)
     await socket.send(json.dumps({"type": "message", "client_message_id": "s1", "text": "法律援助要钱吗"}))
     senders, outcomes = [], []  # the result may come before, between or after the messages
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while len(senders) < 2 or not outcomes:
             frame = json.loads(await socket.recv())
             if frame["type"] == "message":
@@ -110,7 +111,7 @@ async def test_without_the_token_the_stream_ends(base: str, first: object) -> No
     async with connect(f"ws://{base}/api/v1/conversations/{opened['conversation_id']}/stream") as socket:
         await socket.send(json.dumps(first))
         with pytest.raises(ConnectionClosed):
-            await asyncio.wait_for(socket.recv(), 5)
+            await asyncio.wait_for(socket.recv(), 30)
     assert socket.close_code == 4401
 
 
@@ -155,7 +156,7 @@ async def test_no_frame_breaks_the_stream_and_read_is_taken(
     await socket.send(json.dumps({"type": "read", "seq": 1}))
     await socket.send(json.dumps({"type": "typing", "active": True}))
     await socket.send(json.dumps({"type": "message", "client_message_id": "s1", "text": "法律援助要钱吗"}))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while (frame := json.loads(await socket.recv()))["type"] != "result":
             assert frame["type"] != "error"
     await socket.close()
@@ -172,7 +173,7 @@ async def test_a_stream_ends_with_its_token(base: str) -> None:
     async with httpx.AsyncClient() as http:
         assert (await http.post(f"http://{base}/api/v1/conversations/resume", json=pair)).status_code == 200
     with pytest.raises(ConnectionClosed):
-        await asyncio.wait_for(_frames(socket, "message", 99), 5)
+        await _frames(socket, "message", 99)
     assert socket.close_code == 4401
 
 
@@ -183,16 +184,26 @@ async def test_a_conversation_has_a_few_streams_and_more_are_refused(base: str) 
         await _frames(socket, "state", 1)
     one_more = await _listen(base, opened, 0)
     with pytest.raises(ConnectionClosed):
-        await asyncio.wait_for(one_more.recv(), 5)
+        await asyncio.wait_for(one_more.recv(), 30)
     assert one_more.close_code == 4429
     elsewhere = await _listen(base, other, 0)
     await _frames(elsewhere, "state", 1)
     await sockets.pop().close()
-    await asyncio.sleep(0.3)
-    again = await _listen(base, opened, 0)
-    await _frames(again, "state", 1)
+    again = await _admitted(base, opened)
     for socket in (*sockets, elsewhere, again):
         await socket.close()
+
+
+async def _admitted(base: str, opened: dict) -> ClientConnection:
+    """A stream that is let in, as soon as the service has seen that another one ended."""
+    async with asyncio.timeout(30):
+        while True:
+            socket = await _listen(base, opened, 0)
+            try:
+                await _frames(socket, "state", 1)
+            except ConnectionClosed:
+                continue
+            return socket
 
 
 async def test_typing_is_passed_on_once_a_second_at_most(base: str, services: Services) -> None:
@@ -207,11 +218,12 @@ async def test_typing_is_passed_on_once_a_second_at_most(base: str, services: Se
 
     services.hub.signal = counting  # type: ignore[method-assign]
     socket = await _listen(base, opened, 1)
+    started = time.monotonic()
     for _ in range(200):
         await socket.send('{"type": "typing"}')
     await socket.send(json.dumps({"type": "message", "client_message_id": "s1", "text": "法律援助要钱吗"}))
-    async with asyncio.timeout(10):  # nothing in between: the frames were dropped without a word
+    async with asyncio.timeout(30):  # nothing in between: the frames were dropped without a word
         while (frame := json.loads(await socket.recv()))["type"] != "result":
             assert frame["type"] != "error"
-    assert 1 <= heard <= 3
+    assert 1 <= heard <= time.monotonic() - started + 2  # a busy machine takes more than a second over them
     await socket.close()

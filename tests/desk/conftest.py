@@ -6,7 +6,6 @@ from typing import Any
 
 import httpx
 import pytest
-from argon2 import PasswordHasher
 from fastapi import FastAPI
 from pyotp.totp import TOTP
 from sqlalchemy import select
@@ -23,7 +22,6 @@ from hotline.conversations.hub import MemoryHub
 from hotline.conversations.incoming import Incoming
 from hotline.conversations.reply import ReplyMessage, Topic
 from hotline.conversations.turns import Turns
-from hotline.desk import passwords
 from hotline.desk.accounts import add_account
 from hotline.desk.roles import Role
 from hotline.desk.sealing import Seal, new_key
@@ -132,14 +130,6 @@ class Person:
 
 
 type Hire = Callable[..., Awaitable[Person]]
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Real argon2 with the smallest cost: 60 tests sign in a hundred times."""
-    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(passwords, "_hasher", hasher)
-    monkeypatch.setattr(passwords, "_NOBODY", hasher.hash("nobody"))
 
 
 @pytest.fixture

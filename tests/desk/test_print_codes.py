@@ -8,7 +8,6 @@ from typing import Any
 
 import httpx
 import pytest
-from argon2 import PasswordHasher
 from fastapi import FastAPI
 from sqlalchemy import select
 
@@ -17,25 +16,18 @@ from hotline.conversations.access import NewConversation, open_conversation
 from hotline.desk.roles import Role
 from hotline.privacy.audit import AuditEntry
 from hotline.procedures.models import PrintCodeRow
-from hotline.procedures.registry import load_procedures
+from hotline.procedures.registry import shipped_procedures
 from hotline.procedures.run import Run
 from hotline.procedures.store import save_run
 from hotline.services import Services
 from hotline.vocabulary import Channel, RunStatus
 from tests.desk.conftest import ORIGIN, Hire, Person
 from tests.fakes import FakeClock
-from tests.procedures.documents.samples import DATA, answers_of
+from tests.procedures.documents.samples import answers_of
 
-PROCEDURES = load_procedures(DATA)
+PROCEDURES = shipped_procedures()
 SECRET = "说过三回他不认"
 RUN = "a" * 32
-
-
-@pytest.fixture(autouse=True)
-def cheap_codes(monkeypatch: pytest.MonkeyPatch) -> None:
-    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(codes, "_HASHER", hasher)
-    monkeypatch.setattr(codes, "_ABSENT", hasher.hash("nothing"))
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ def line(port: int, seat: Any, *, origin: str | None = None, cookie: str | None 
 
 
 async def next_frame(socket: ClientConnection) -> dict[str, Any]:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         return json.loads(await socket.recv())
 
 
@@ -114,7 +114,7 @@ async def test_typing_reaches_the_citizen_only_from_the_seat_who_has_it(port, se
         assert not typing.is_set()
         await seat.post(f"/conversations/{someone.id}/claim")
         await socket.send(frame)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             await typing.wait()
 
 

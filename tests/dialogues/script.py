@@ -61,5 +61,5 @@ def load_dialogues(folder: Path) -> list[Dialogue]:
     return [
         Dialogue.model_validate(entry)
         for path in sorted(folder.glob("*.yml"))
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8"))
+        for entry in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     ]

@@ -43,7 +43,7 @@ def values_of(field: Field) -> st.SearchStrategy[Value]:
 
 
 @pytest.mark.parametrize("procedure", EACH, ids=lambda procedure: procedure.id)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(data=st.data())
 def test_it_ends_in_something_to_say_and_makes_each_file_it_offers(procedure: Procedure, data: st.DataObject) -> None:
     answers: dict[str, Value] = {}

@@ -64,6 +64,7 @@ async def test_the_newest_comes_first(citizen: Citizen, services: Services, brai
 async def test_nobody_writes_or_reads_another_conversations_run(
     new_citizen, services: Services, brain: FakeBrain
 ) -> None:
+    services.settings.reply_timeout = 1
     mine, other = await new_citizen(), await new_citizen()
     brain.reply = reply_keeping(RUN)
     await mine.say("单位")
@@ -109,13 +110,13 @@ async def test_a_cry_for_help_that_answers_nothing_stays_alone(
 
 
 async def _log_when(citizen: Citizen, ready: Callable[[list], bool]) -> list:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not ready(messages := (await citizen.log())["messages"]):
             await asyncio.sleep(0.02)
     return messages
 
 
 async def _until(ready: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not ready():
             await asyncio.sleep(0.02)

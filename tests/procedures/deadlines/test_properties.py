@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline.knowledge.versions import Span
@@ -32,7 +32,6 @@ def run(rule: Rule, start: date, told: Told | None = None, today: date = LAST) -
     return result
 
 
-@settings(deadline=None)
 @given(rules, DAYS, DAYS)
 def test_a_later_start_never_ends_earlier(rule: Rule, one: date, other: date) -> None:
     earlier, later = run(rule, min(one, other)), run(rule, max(one, other))
@@ -42,7 +41,6 @@ def test_a_later_start_never_ends_earlier(rule: Rule, one: date, other: date) ->
     assert earlier.lenient <= later.lenient
 
 
-@settings(deadline=None)
 @given(rules, DAYS)
 def test_no_limit_ends_on_a_day_off_where_the_law_puts_it_off(rule: Rule, start: date) -> None:
     main = run(rule, start).main
@@ -53,7 +51,6 @@ def test_no_limit_ends_on_a_day_off_where_the_law_puts_it_off(rule: Rule, start:
     assert not any(CALENDAR.is_workday(main.nominal + n * DAY) for n in range((main.last - main.nominal).days))
 
 
-@settings(deadline=None)
 @given(rules, DAYS)
 def test_the_day_urged_is_never_after_the_strict_end_and_worked_where_one_can_act(rule: Rule, start: date) -> None:
     result = run(rule, start)
@@ -63,7 +60,6 @@ def test_the_day_urged_is_never_after_the_strict_end_and_worked_where_one_can_ac
         assert not CALENDAR.is_workday(result.strict)
 
 
-@settings(deadline=None)
 @given(DAYS, st.integers(1, 90))
 def test_working_days_counted_again_by_a_plain_loop(start: date, count: int) -> None:
     end = count_workdays(start, count, CALENDAR)
@@ -78,7 +74,6 @@ def test_working_days_counted_again_by_a_plain_loop(start: date, count: int) -> 
     assert worked[-1] == end
 
 
-@settings(deadline=None)
 @given(DAYS.filter(CALENDAR.is_workday), st.integers(1, 60))
 def test_counting_back_finds_the_start_again(start: date, count: int) -> None:
     assert CALENDAR.workday_before(CALENDAR.workday_after(start, count), count) == start
@@ -92,7 +87,6 @@ def test_months_end_on_the_same_number_or_the_last_of_the_month(start: date, cou
     assert end.day == start.day or (end.day < start.day and (end + DAY).day == 1)
 
 
-@settings(deadline=None)
 @given(rules, DAYS, DAYS, st.integers(0, 40))
 def test_time_that_does_not_count_never_shortens_a_limit(rule: Rule, start: date, first: date, length: int) -> None:
     pause = Pause(first, first + length * DAY)
@@ -118,7 +112,6 @@ def test_months_with_a_pause_are_put_off_by_exactly_its_days(
     assert end == add_months(start, months) + inside * DAY
 
 
-@settings(deadline=None)
 @given(rules, DAYS, st.dates(FIRST, date(2030, 12, 31)))
 def test_every_day_has_one_state(rule: Rule, start: date, today: date) -> None:
     result = run(rule, start, today=today)
@@ -135,7 +128,6 @@ def test_every_day_has_one_state(rule: Rule, start: date, today: date) -> None:
     assert (result.days_left < 0) is (today > result.strict)
 
 
-@settings(deadline=None)
 @given(rules, DAYS)
 def test_a_count_that_leaves_the_published_years_says_so(rule: Rule, start: date) -> None:
     main = run(rule, start).main

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 from hotline.cases.drafts import DRAFTING
@@ -181,8 +182,13 @@ ANSWERS: dict[str, dict[str, Value]] = {
 
 def context(district: str | None = "耀州区") -> Context:
     """The shipped city on the day of the samples."""
+    return Context(NOW, district, _city(), WorkCalendar({}))
+
+
+@cache
+def _city() -> Directory:
     catalogue = load_catalogue(Path(DATA))
-    directory = Directory(
+    return Directory(
         items={},
         organisations=[place for city in catalogue.cities for place in city.organisations],
         districts={entry.name: entry for city in catalogue.cities for entry in city.districts},
@@ -190,7 +196,6 @@ def context(district: str | None = "耀州区") -> Context:
         numbers={number.number: number for number in catalogue.numbers},
         index=TextIndex([]),
     )
-    return Context(NOW, district, directory, WorkCalendar({}))
 
 
 def answers_of(document_id: str) -> dict[str, Value]:

@@ -60,7 +60,7 @@ def test_whatever_is_written_is_set_as_written(text: str, style: str) -> None:
     assert f"话：{text}" in lines or style == "form"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(st.sampled_from("{}%_# <>&\"'字\n\r\t\x00\u202e\ufffe😀"), max_size=120) | st.text(max_size=120))
 def test_no_text_breaks_the_file(text: str) -> None:
     lines = read(paper_docx(paper_of(text)))

@@ -16,7 +16,7 @@ from hotline.procedures.eligibility.precheck import ID, LegalAidCheck, load_chec
 from hotline.procedures.eligibility.table import Table
 from hotline.procedures.fields import Kind
 from hotline.procedures.procedure import Context
-from hotline.procedures.registry import load_procedures
+from hotline.procedures.registry import shipped_procedures
 from tests.procedures.documents.samples import DATA
 from tests.procedures.documents.samples import context as sample_context
 from tests.procedures.eligibility.walking import Given, answers_to, population, ways
@@ -99,7 +99,7 @@ def given_answers(draw: st.DrawFn) -> Given:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(given_answers())
 def test_nobody_is_refused_and_everybody_is_shown_a_next_step(answers: Given) -> None:
     """Only the institution decides, in writing and with reasons (法律援助法第四十三条)."""
@@ -243,6 +243,6 @@ def test_a_matter_of_an_older_release_begins_anew() -> None:
 
 
 def test_it_is_among_the_procedures() -> None:
-    procedure = load_procedures(DATA).get(ID)
+    procedure = shipped_procedures().get(ID)
     assert procedure is not None
     assert procedure.next_field({}, CONTEXT) is not None

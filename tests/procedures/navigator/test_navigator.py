@@ -22,14 +22,14 @@ from hotline.procedures.navigator.guidebook import load_guidebook
 from hotline.procedures.navigator.procedure import FALLBACK, Navigator, kind_field, load_navigator
 from hotline.procedures.navigator.report import NOT_FOUND
 from hotline.procedures.procedure import Context
-from hotline.procedures.registry import load_procedures
+from hotline.procedures.registry import shipped_procedures
 from hotline.procedures.starting import told_choices
 from hotline.settings import ROOT
 from tests.procedures.documents.samples import DATA
 from tests.procedures.documents.samples import context as sample_context
 
 NAVIGATOR, GUIDE, BOOK, CONTEXT = load_navigator(DATA), load_guidebook(DATA), load_book(DATA), sample_context()
-PROCEDURES = load_procedures(DATA)
+PROCEDURES = shipped_procedures()
 PERSONAS: list[dict[str, Any]] = yaml.safe_load(
     (ROOT / "tests" / "procedures" / "navigator" / "personas.yml").read_text(encoding="utf-8")
 )

@@ -2,12 +2,11 @@
 
 from hotline.conversations.reply import Start
 from hotline.procedures.guided import Course
-from hotline.procedures.registry import load_procedures
-from tests.procedures.documents.samples import DATA
+from hotline.procedures.registry import shipped_procedures
 from tests.procedures.documents.samples import context as sample_context
 from tests.procedures.test_guide import Talk
 
-PROCEDURES, CONTEXT = load_procedures(DATA), sample_context()
+PROCEDURES, CONTEXT = shipped_procedures(), sample_context()
 
 
 def talk() -> Talk:
