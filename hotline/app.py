@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
 from starlette.routing import Match, Mount
@@ -43,6 +43,22 @@ from hotline.web import health, metrics, problems
 from hotline.web.body_limit import LimitBody
 from hotline.web.budgets import Budgets
 from hotline.web.headers import SecurityHeaders
+
+_ROUTES = APIRouter()
+"""Of every application in this process: reading the signatures of a hundred routes takes half a second."""
+for _router in (
+    conversations,
+    briefs,
+    procedures,
+    cases,
+    knowledge,
+    catalogue,
+    desk,
+    pages,
+    health.router,
+    metrics.router,
+):
+    _ROUTES.include_router(_router)
 
 
 def build_services(settings: Settings) -> Services:
@@ -108,19 +124,7 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     app.state.uploads = Uploads(active)
     app.state.streams = OpenStreams()
     problems.install(app)
-    for router in (
-        conversations,
-        briefs,
-        procedures,
-        cases,
-        knowledge,
-        catalogue,
-        desk,
-        pages,
-        health.router,
-        metrics.router,
-    ):
-        app.include_router(router)
+    app.router.routes.extend(_ROUTES.routes)
     if active.settings.web_dir.is_dir():
         app.router.routes.append(_PagesMount("/", _Pages(directory=active.settings.web_dir, html=True)))
     app.add_middleware(LimitBody)

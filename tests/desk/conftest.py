@@ -187,7 +187,7 @@ async def _an_organisation(services: Services) -> str:
     """A caseworker belongs to one."""
     async with services.database.write() as session:
         row = OrganisationRow(id="office", name="某机构", kind="legal_aid", district=None, position=0)
-        entry = OrganisationEntry(id="office", name="某机构", kind="legal_aid")
+        entry = OrganisationEntry(id="office", name="某机构", kind="legal_aid", district=None)
         row.content, row.edited, row.updated_at = entry.model_dump(mode="json"), False, services.clock.now()
         await session.merge(row)
     return "office"
