@@ -9,9 +9,9 @@ from hotline.conversations.events import TurnEvent, note_of_last_answer
 from hotline.conversations.hub import QUEUE
 from hotline.conversations.models import ConversationRow, TurnRow
 from hotline.conversations.receipts import add_receipt, latest_receipt, question_has_receipt
-from hotline.conversations.reply import Effect, SaveRun, Topic
+from hotline.conversations.reply import Effect, NoteLimit, SaveRun, Topic
 from hotline.conversations.store import Draft, append
-from hotline.conversations.waiting import join_queue, note_urgency, queue_words
+from hotline.conversations.waiting import join_queue, note_limit, note_urgency, queue_words
 from hotline.conversations.work import Work
 from hotline.procedures.store import save_run
 from hotline.services import Services
@@ -36,6 +36,10 @@ async def apply_effects(
     for effect in effects:
         if isinstance(effect, SaveRun):
             await save_run(session, opened.conversation.id, effect, now=opened.now)
+            await note_urgency(session, opened.conversation, now=opened.now)
+            continue
+        if isinstance(effect, NoteLimit):
+            note_limit(opened.conversation, effect)
             await note_urgency(session, opened.conversation, now=opened.now)
             continue
         handed_off = True

@@ -163,6 +163,7 @@ async def _empty(session: AsyncSession, conversation: ConversationRow, *, at: da
     conversation.next_seq = 1
     conversation.after_hours = False
     conversation.dialogue_state = None
+    conversation.told_limits = {}
     conversation.handoff_reason = conversation.handoff_contact = conversation.topic_area = None
     end_danger(conversation)
     conversation.waiting_since = conversation.closed_at = conversation.learning_refused_at = None

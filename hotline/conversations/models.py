@@ -20,7 +20,8 @@ class ConversationRow(Base):
 
     `waiting_since` is when the citizen asked for a person, kept until the bot has the conversation again: whom a seat
     leaves behind loses no place in line. `queued_at` is when it entered the queue this time. `act_by` is the last day
-    of a limit that is near; `queue_rank` orders the desk's lists and is kept by `waiting.py`.
+    of a limit that is near; `queue_rank` orders the desk's lists and is kept by `waiting.py`. `told_limits` are the
+    last days that answers counted from what the citizen told, by the rule's id.
     """
 
     __tablename__ = "conversations"
@@ -41,6 +42,7 @@ class ConversationRow(Base):
     queued_at: Mapped[datetime | None]
     queue_rank: Mapped[int | None]
     act_by: Mapped[date | None]
+    told_limits: Mapped[dict[str, Any]] = mapped_column(default=dict)
     handoff_reason: Mapped[str | None] = mapped_column(Text)
     handoff_contact: Mapped[str | None] = mapped_column(Text)
     staff_id: Mapped[str | None] = mapped_column(ID)

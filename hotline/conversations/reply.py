@@ -168,7 +168,17 @@ class SaveRun(_Strict):
     last_day: date | None = None
 
 
-Effect = Annotated[HandoffEffect | SaveRun, Field(discriminator="effect")]
+class NoteLimit(_Strict):
+    """The last day of a limit that an answer has just counted, so that whoever asks for a person is not lost behind
+    those with more time. `rule` names the limit: told another day, it replaces the former; None: nothing is left of it.
+    """
+
+    effect: Literal["note_limit"] = "note_limit"
+    rule: str = Field(pattern=r"^[a-z_]+/[a-z0-9_]+$")
+    last_day: date | None
+
+
+Effect = Annotated[HandoffEffect | SaveRun | NoteLimit, Field(discriminator="effect")]
 
 
 class Reply(_Strict):

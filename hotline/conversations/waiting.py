@@ -1,6 +1,6 @@
 """Entering and leaving the queue: which group, how urgent, and what happens when the desk opens or closes meanwhile."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,6 +10,7 @@ from hotline.conversations.groups import Route, SkillGroups
 from hotline.conversations.line import near
 from hotline.conversations.models import ConversationRow, WaitRow
 from hotline.conversations.ownership import Owner, Ownership
+from hotline.conversations.reply import NoteLimit
 from hotline.conversations.store import Draft, append, ownership_of, set_ownership
 from hotline.procedures.models import RunRow
 from hotline.vocabulary import Area, RunStatus, Sender, WaitEnd
@@ -47,8 +48,14 @@ async def enter(
     await note_urgency(session, conversation, now=now)
 
 
+def note_limit(conversation: ConversationRow, limit: NoteLimit) -> None:
+    """Keep the last day that was counted under an answer; a limit that is over, or was put right, is let go."""
+    kept = {rule: day for rule, day in conversation.told_limits.items() if rule != limit.rule}
+    conversation.told_limits = kept | ({limit.rule: limit.last_day.isoformat()} if limit.last_day else {})
+
+
 async def note_urgency(session: AsyncSession, conversation: ConversationRow, *, now: datetime) -> None:
-    """Look up the nearest last day that the conversation's own procedures worked out. Nothing unless it waits."""
+    """Look up the nearest last day that its procedures worked out or its answers counted. Nothing unless it waits."""
     if conversation.owner != Owner.QUEUE:
         return
     today = now.astimezone(SHANGHAI).date()
@@ -57,7 +64,9 @@ async def note_urgency(session: AsyncSession, conversation: ConversationRow, *, 
             RunRow.conversation_id == conversation.id, RunRow.last_day >= today, RunRow.status != RunStatus.LEFT
         )
     )
-    conversation.act_by = near(nearest, today=today)
+    told = [day for each in conversation.told_limits.values() if (day := date.fromisoformat(each)) >= today]
+    ahead = [*told, *([nearest] if nearest is not None else [])]
+    conversation.act_by = near(min(ahead, default=None), today=today)
 
 
 def end_wait(session: AsyncSession, conversation: ConversationRow, end: WaitEnd, *, now: datetime) -> None:

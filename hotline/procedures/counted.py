@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from hotline.conversations.brain import Understanding
-from hotline.conversations.reply import Button, Citation, ReplyMessage, Start
+from hotline.conversations.reply import Button, Citation, NoteLimit, ReplyMessage, Start
 from hotline.knowledge.memory import ASKED, Memory, Turned
 from hotline.knowledge.present import HANDOFF
 from hotline.knowledge.versions import Span
@@ -41,12 +41,14 @@ def with_limits(
     if not isinstance(deadline, DeadlineProcedure) or turned.reply.outcome not in _ANSWERS:
         return turned
     messages: list[ReplyMessage] = []
+    limits: list[NoteLimit] = []
     memory, said = turned.memory, set[str]()
     for message in turned.reply.messages:
         spot = None if message.topic.area is Area.CRISIS else _told(deadline, message, understanding, context)
         spot = spot or _replied(deadline, message, understanding, context, memory, event)
         if spot is not None and spot.rule.id not in said:
             memory = memory.with_day(f"{_KEPT}:{spot.rule.id}", str(spot.start.span), asking=memory.asking)
+            limits.append(NoteLimit(rule=spot.rule.id, last_day=spot.act_by))
             message = _counted(deadline, message, spot, context, offers=offers)
         elif (known := _remembered(deadline, message, context, memory)) is not None and known.rule.id not in said:
             spot = known
@@ -55,7 +57,8 @@ def with_limits(
             )
         said |= {spot.rule.id} if spot else set()
         messages.append(message)
-    return Turned(turned.reply.model_copy(update={"messages": messages}), memory)
+    reply = turned.reply.model_copy(update={"messages": messages, "effects": [*turned.reply.effects, *limits]})
+    return Turned(reply, memory)
 
 
 def _told(

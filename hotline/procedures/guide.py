@@ -162,7 +162,9 @@ class Guide:
     def _begin_with(self, procedure: Procedure, taken: Taken) -> Guided:
         """Begin with what was said in the wish, tell how it was taken, and what it comes to as far as it goes."""
         known = [field for field in taken.answers if field != taken.doubtful]
-        run = Run(self._new_id(), procedure.id, dict(taken.answers), place=Place(known=known))
+        run = Run(
+            self._new_id(), procedure.id, dict(taken.answers), place=Place(known=known), last_day=taken.last_day
+        )
         scene = self._staged(procedure, run)
         wrong = scene.button("日子不对，改一下", Wish.CHANGE, taken.doubtful)
         if scene.asked is not None:

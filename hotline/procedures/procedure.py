@@ -60,7 +60,7 @@ class Taken:
     """Answers that somebody gave with the very wish, before any question.
 
     `sentence` says how they were taken and what they come to, `short` only how; `doubtful` is the answer to put right
-    where that was wrong; `urgent`: a person should be a button away.
+    where that was wrong; `urgent`: a person should be a button away; `last_day`: by when the citizen must act.
     """
 
     answers: dict[str, Value]
@@ -68,6 +68,7 @@ class Taken:
     short: str
     doubtful: str
     urgent: bool
+    last_day: date | None = None
 
 
 @dataclass(frozen=True)

@@ -70,8 +70,10 @@ class Run:
         return replace(self, place=place)
 
     def having(self, field_id: str, value: Value) -> "Run":
-        """With this answer, moved on."""
-        return replace(self, answers={**self.answers, field_id: value}, place=self.place.moved())
+        """With this answer, moved on. A last day that rested on another answer is not known any more."""
+        changed = field_id in self.answers and self.answers[field_id] != value
+        answers, last_day = {**self.answers, field_id: value}, None if changed else self.last_day
+        return replace(self, answers=answers, place=self.place.moved(), last_day=last_day)
 
     def being(self, status: RunStatus) -> "Run":
         """In another status."""

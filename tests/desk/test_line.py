@@ -8,8 +8,9 @@ from sqlalchemy import select, text
 from hotline.conversations.handoff import cancel_handoff
 from hotline.conversations.line import line_order
 from hotline.conversations.models import ConversationRow, WaitRow
-from hotline.conversations.reply import SaveRun
-from hotline.conversations.store import state_of
+from hotline.conversations.reply import NoteLimit, SaveRun
+from hotline.conversations.store import lock_conversation, state_of
+from hotline.conversations.waiting import note_limit, note_urgency
 from hotline.procedures.store import save_run
 from hotline.vocabulary import RunStatus
 from tests.desk.test_seats import waiting
@@ -53,6 +54,41 @@ async def test_danger_then_the_nearest_limit_then_the_longest_wait(seat, writes_
     assert entry["act_by"] == "2026-09-01"
     shown = (await seat.get(f"/conversations/{people['week'].id}")).json()
     assert shown["act_by"] == "2026-09-08"
+
+
+async def was_told(services, citizen, last_day, rule="admin_review/apply"):
+    """An answer has counted a limit from what the citizen wrote."""
+    async with services.database.write() as session:
+        conversation = await lock_conversation(session, citizen.id)
+        note_limit(conversation, NoteLimit(rule=rule, last_day=last_day))
+        await note_urgency(session, conversation, now=services.clock.now())
+
+
+async def test_a_limit_counted_in_passing_orders_the_line_like_a_procedures(seat, writes_in, services, clock):
+    """A hand-off right after 「还有三天」 stood behind everybody who had waited longer."""
+    long, told, far = [await writes_in() for _ in range(3)]
+    await was_told(services, told, date(2026, 9, 4))
+    await was_told(services, far, date(2027, 9, 1))
+    for person in (long, told, far):
+        await person.asks_for_a_person()
+        clock.advance(minutes=1)
+    assert await waiting(seat) == [told.id, long.id, far.id]
+    assert (await seat.get("/queue")).json()["waiting"][0]["act_by"] == "2026-09-04"
+
+
+async def test_a_day_put_right_replaces_the_limit_and_the_nearest_of_two_counts(seat, writes_in, services):
+    someone = await writes_in(waits=True)
+
+    async def act_by():
+        return (await seat.get("/queue")).json()["waiting"][0]["act_by"]
+
+    await was_told(services, someone, date(2026, 9, 4))
+    await was_told(services, someone, date(2026, 9, 20))
+    assert await act_by() == "2026-09-20"
+    await was_told(services, someone, date(2026, 9, 10), rule="labor/arbitration")
+    assert await act_by() == "2026-09-10"
+    await was_told(services, someone, None, rule="labor/arbitration")
+    assert await act_by() == "2026-09-20"
 
 
 async def test_a_limit_of_a_procedure_that_was_left_counts_for_nothing(writes_in, services):

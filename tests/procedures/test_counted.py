@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import date, datetime
 
+import pytest
+
 from hotline.clock import SHANGHAI
 from hotline.conversations.brain import Understanding
-from hotline.conversations.reply import AnswerRef, Ask, Button, Reply, ReplyMessage, Start, Topic
+from hotline.conversations.reply import AnswerRef, Ask, Button, NoteLimit, Reply, ReplyMessage, Start, Topic
 from hotline.knowledge.memory import Memory, Turned
 from hotline.procedures.counted import with_limits
 from hotline.procedures.procedure import Context
@@ -60,6 +62,15 @@ def test_the_limit_comes_first_with_the_paper_and_another_day() -> None:
         procedure="deadline", answers={"area": "official", "official": "review", "review": "admin_review/apply"}
     )
     assert {citation.article for citation in message.citations} >= {"第二十条"}
+
+
+@pytest.mark.parametrize(
+    ("day", "until"), [("09-30", date(2026, 11, 27)), ("11-20", date(2027, 1, 19)), ("08-03", None)]
+)
+def test_the_day_by_which_to_act_goes_along_for_the_queue(day: str, until: date | None) -> None:
+    """Before, only a finished 算期限 moved anybody ahead: whoever was told 「还有三天」 in passing waited behind all others."""
+    [effect] = counted(answered(FINE), heard("那天收到的罚款决定书", day)).reply.effects
+    assert effect == NoteLimit(rule="admin_review/apply", last_day=until)
 
 
 def test_two_answers_to_one_message_say_it_once() -> None:

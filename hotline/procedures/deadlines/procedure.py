@@ -65,7 +65,8 @@ class DeadlineProcedure(Procedure):
             return None
         first, last = spot.start.span.first, spot.start.span.last
         day = {DAY: first.isoformat()} if first is not None and first == last else {}
-        return Taken({**way, **day}, spot.sentence(context.now), f"{spot.basis()}：", DAY, spot.urgent)
+        said = spot.sentence(context.now)
+        return Taken({**way, **day}, said, f"{spot.basis()}：", DAY, spot.urgent, spot.act_by)
 
     def conclude(self, answers: Answers, context: Context) -> Conclusion:
         rule = chosen(self.book, answers)

@@ -32,6 +32,12 @@ class Spot:
         """Whether a person should be a button away."""
         return over(self.result) or pressing(self.result)
 
+    @property
+    def act_by(self) -> date | None:
+        """The day by which the citizen must act; None where it is over, or another's to keep."""
+        acts = self.rule.role is Role.ACT and not over(self.result)
+        return self.result.safe if acts else None
+
     def basis(self, *, again: bool = False) -> str:
         """What it rests on: 按您说的2026年9月30日收到决定书算."""
         told = "您前面说的" if again else "您说的"
