@@ -52,6 +52,7 @@ async def guide_for(tools: Tools, metadata: dict[str, Any], memory: Memory, runs
         new_id=lambda: uuid.uuid4().hex,
         answer=topic.answer if topic else None,
         at_hand=[Start(procedure=offer.procedure, answers=offer.answers) for offer in offers],
+        days=memory.days,
     )
 
 

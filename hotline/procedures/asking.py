@@ -115,7 +115,7 @@ def read_back(scene: Scene, field: Field, value: Value) -> tuple[str | None, lis
 
 def more(scene: Scene, field: Field) -> ReplyMessage:
     """What else one can do at this question."""
-    answered = bool(scene.answered)
+    answered = bool(scene.path.answered)
     buttons = [
         *([scene.button("为什么问这个", Wish.WHY, field.id)] if field.why else []),
         *([scene.button("改前面的回答", Wish.CHANGE)] if answered else []),

@@ -24,12 +24,15 @@ _SAYS_YES = re.compile(r"^(?:有|是|对|已|会|能|可以|同意|愿意|要|�
 _SAYS_NO = re.compile(r"^(?:没|不|无|否|未)")
 _NOT = "不没非未莫无别"
 _PARTS = re.compile(r"[、，,/／或（）()；;]+")
+_MEANT = re.compile(r"[、，,：:；;（）()]+")
 _JOINTS = re.compile(r"[、，,；;和跟与及\s+]+|还有|以及")
 _ALL = re.compile(r"(?:全部|全都?|都|所有)(?:是|有|要|选|选上|选了|占|符合|算)?(?:的|了)?|都有|全选")
 _NONE = re.compile(
     r"(?:以上)?(?:都|一个也|一样也|哪个都|全都?)?(?:没有|不是|莫有|不占|没|没选|不符合)(?:的|了)?|无|没有"
 )
 _CLOSE = 0.75
+_MOST_POLAR = 4
+"""「没有」 says which only of a few: among seven public matters it is not 「不服政府的决定」."""
 _LEAST = 2
 _LONGEST = 30
 
@@ -86,6 +89,8 @@ def _ordinal(words: str, count: int) -> int | None:
 
 def _polar(options: Sequence[Option], words: str) -> Option | None:
     """「有」「莫有」 where exactly one option says yes and one says no."""
+    if len(options) > _MOST_POLAR:
+        return None
     yes = [option for option in options if option.value in ("yes", "true") or _SAYS_YES.search(option.title)]
     no = [option for option in options if option.value in ("no", "false") or _SAYS_NO.search(option.title)]
     yes = [option for option in yes if option not in no]
@@ -111,6 +116,18 @@ def named(options: Sequence[Option], words: str) -> list[Option]:
         return []
     longest = max(length for length, _ in found.values())
     return [option for length, option in found.values() if length == longest]
+
+
+def meant(options: Sequence[Option], text: str) -> list[Option]:
+    """The options of whose explanation the words are a part: 「离婚」 where 「别的事：离婚、欠债」 stands above the buttons."""
+    words, short = plain(text), core(text)
+    found = []
+    for option in options if _LEAST <= len(short) <= _LONGEST else ():
+        parts = {plain(part).removesuffix("等") for part in _MEANT.split(option.means or "")}
+        parts = {part for part in parts if len(part) >= _LEAST}
+        if any(short in part or _stands(part, words) for part in parts):
+            found.append(option)
+    return found
 
 
 def _stands(part: str, words: str) -> bool:

@@ -11,8 +11,7 @@ from hotline.procedures.deadlines.procedure import DeadlineProcedure
 from hotline.procedures.deadlines.questions import DAY
 from hotline.procedures.deadlines.result import State
 from hotline.procedures.deadlines.rules import Rule
-from hotline.procedures.deadlines.spot import Spot, count, spot_of_event, spot_told
-from hotline.procedures.deadlines.stated import StartDay
+from hotline.procedures.deadlines.spot import Spot, kept_as, spot_of_event, spot_told, spots_before
 from hotline.procedures.deadlines.wording import over, pressing
 from hotline.procedures.offers import put_first
 from hotline.procedures.procedure import Context
@@ -20,7 +19,6 @@ from hotline.procedures.registry import Procedures
 from hotline.vocabulary import Area, Outcome
 
 _ANSWERS = (Outcome.ANSWERED, Outcome.AREA_OVERVIEW, Outcome.CLARIFIED, Outcome.SEARCHED)
-_KEPT = "limit"
 
 
 def with_limits(
@@ -47,7 +45,7 @@ def with_limits(
         spot = None if message.topic.area is Area.CRISIS else _told(deadline, message, understanding, context)
         spot = spot or _replied(deadline, message, understanding, context, memory, event)
         if spot is not None and spot.rule.id not in said:
-            memory = memory.with_day(f"{_KEPT}:{spot.rule.id}", str(spot.start.span), asking=memory.asking)
+            memory = memory.with_day(kept_as(spot.rule), str(spot.start.span), asking=memory.asking)
             limits.append(NoteLimit(rule=spot.rule.id, last_day=spot.act_by))
             message = _counted(deadline, message, spot, context, offers=offers)
         elif (known := _remembered(deadline, message, context, memory)) is not None and known.rule.id not in said:
@@ -87,16 +85,8 @@ def _remembered(deadline: DeadlineProcedure, message: ReplyMessage, context: Con
     """A limit that was said before and is pressing: said again under each answer to which it belongs."""
     if message.answer is None:
         return None
-    for rule in deadline.book.rules.values():
-        span = memory.days.get(f"{_KEPT}:{rule.id}")
-        if span is None or rule.stated is None or rule.stated.closeness(message.answer.id, "") < 1:
-            continue
-        spot = count(
-            deadline.book, rule, StartDay(Span.read(span), rule.stated.days[0]), context.calendar, today=context.today
-        )
-        if spot is not None and pressing(spot.result):
-            return spot
-    return None
+    before = spots_before(deadline.book, memory.days, message.answer.id, context.calendar, now=context.now)
+    return next((spot for spot in before if pressing(spot.result)), None)
 
 
 def _counted(

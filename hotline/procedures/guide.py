@@ -3,7 +3,7 @@
 Pure: it reads and writes nothing. Whoever calls it keeps the runs it hands back, in the same commit as the reply.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from hotline.conversations.reply import Button, ReplyMessage, Start, Step, Topic, Value, Wish
@@ -38,7 +38,7 @@ class Guide:
     """The guide in one conversation, at one moment.
 
     `runs`: the conversation's, the one touched last first. `answer`: the id of what was answered last; `at_hand`: what
-    stands as a button under it; 「那帮我算算」 means that.
+    stands as a button under it, `days` what the conversation remembers of days; 「那帮我算算」 means those.
     """
 
     def __init__(
@@ -51,6 +51,7 @@ class Guide:
         new_id: Callable[[], str],
         answer: str | None = None,
         at_hand: Sequence[Start] = (),
+        days: Mapping[str, str] | None = None,
     ) -> None:
         self._procedures = procedures
         self._context = context
@@ -59,6 +60,7 @@ class Guide:
         self._new_id = new_id
         self._answer = answer
         self._at_hand = at_hand
+        self._days = days or {}
         self._current = next((run for run in runs if run.status is RunStatus.ACTIVE), None)
 
     def turn(self, heard: Heard) -> Guided:
@@ -154,7 +156,15 @@ class Guide:
             taken = meant[0].taken(heard.understanding, self._answer, self._context)
             if taken is not None:
                 return self._begin_with(meant[0], taken)
-            known = told_choices(meant[0], heard, self._context) or offered.get(meant[0].id, {})
+            known = told_choices(meant[0], heard, self._context)
+            before = (
+                None
+                if known or heard.entities("date")
+                else meant[0].taken_before(self._days, self._answer, self._context)
+            )
+            if before is not None:
+                return self._begin_with(meant[0], before)
+            known = known or offered.get(meant[0].id, {})
             return self._start(meant[0].id, known, told=told_day(heard, self._context))
         buttons = [Button(title=each.title, command=Start(procedure=each.id)) for each in fitting]
         return self._plain(_WHICH, buttons) if fitting else self._plain(_NOT_NOW)
@@ -162,9 +172,7 @@ class Guide:
     def _begin_with(self, procedure: Procedure, taken: Taken) -> Guided:
         """Begin with what was said in the wish, tell how it was taken, and what it comes to as far as it goes."""
         known = [field for field in taken.answers if field != taken.doubtful]
-        run = Run(
-            self._new_id(), procedure.id, dict(taken.answers), place=Place(known=known), last_day=taken.last_day
-        )
+        run = Run(self._new_id(), procedure.id, dict(taken.answers), place=Place(known=known), last_day=taken.last_day)
         scene = self._staged(procedure, run)
         wrong = scene.button("日子不对，改一下", Wish.CHANGE, taken.doubtful)
         if scene.asked is not None:
@@ -215,9 +223,11 @@ class Guide:
         return self._plain(_NOTHING_OPEN, [*look, PERSON])
 
     def _restart(self, scene: Scene) -> Guided:
-        """A new run; the old one is left as it is, and nothing is lost."""
-        given = {field: value for field, value in scene.run.answers.items() if field in scene.run.place.known}
-        fresh = Run(self._new_id(), scene.run.procedure, given, place=Place(known=list(given)))
+        """A new run from the very first question; the old one is left as it is, and nothing is lost.
+
+        What a button or the first words brought along is asked, too: it may be just that which was wrong.
+        """
+        fresh = Run(self._new_id(), scene.run.procedure)
         guided = ask(replace(scene, run=fresh), lead="好，从头来。")
         old = (scene.run.being(RunStatus.LEFT),) if scene.run.open else ()
         return replace(guided, runs=(*old, *guided.runs))

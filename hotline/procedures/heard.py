@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ _CLOSERS = re.compile(r"(?:的?[吧呢啊呀哦嘛哈嗯了啦哩咧嘞]|这个|
 _ASKS = re.compile(
     r"[吗么嘛]$|怎么|怎样|咋|多少|多久|多长|几天|几个月|哪[里儿个块天些]|什么|啥|谁|为何|能不能|可不可以|可以不|要不要|用不用|是不是|会不会|有没有|行不行"
 )
+_QUESTION_WORDS = re.compile(r"怎么|怎样|咋|多少|多久|多长|几天|几个月|哪[里儿个块天些]|什么|为何|能不能|要不要|会不会")
 _SHORT_QUESTION = 40
 
 
@@ -49,6 +51,11 @@ class Heard:
         if len(text) > _SHORT_QUESTION:
             return False
         return text.endswith(("？", "?")) or _ASKS.search(self.plain) is not None
+
+    def asks_beyond(self, names: Iterable[str]) -> bool:
+        """Whether a word of question stands in it that none of these has: 「离婚要多久」, and not 「多久受理」."""
+        said = "".join(names)
+        return any(word not in said for word in _QUESTION_WORDS.findall(self.plain))
 
     def entities(self, name: str) -> list[dict[str, Any]]:
         """What the brain found of this kind, in the order of the words."""

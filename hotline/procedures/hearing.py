@@ -9,13 +9,16 @@ from dataclasses import replace
 
 from hotline.conversations.reply import Wish
 from hotline.procedures.asking import Scene
+from hotline.procedures.choices import named
 from hotline.procedures.fields import Field, Kind
 from hotline.procedures.guided import Course, Guided
 from hotline.procedures.heard import Heard, plain
+from hotline.procedures.misplaced import Misplaced, misplaced
 from hotline.procedures.moves import FREE, WRITTEN, accept, ask, doubt, obey, unfit
 from hotline.procedures.reading import Doubted, Given, Unfit, read
 from hotline.procedures.starting import INTENT, told_day
 from hotline.procedures.wishes import agrees, correction, denies, has_none, wished
+from hotline.vocabulary import Area
 
 _HANDOFF = "handoff"
 _UNCLEAR = (None, "unclear", INTENT)
@@ -24,6 +27,13 @@ _FOR_ME = re.compile("(?:请|麻烦)?(?:您|你)?(?:帮我|给我|替我|帮忙)
 _CHOSEN = frozenset({Kind.CHOICE, Kind.SEVERAL})
 _NO_DAY = "这一问不填日子，请从下面选一个；问到日子的时候您再写。"
 _ABOUT_A_DAY = re.compile(r"(?:是|在|就|从|大概|应该|我|那天|收到|拿到|知道|签收|开始|起|[的了吧呢啊呀])*")
+_FEW = 5
+"""So few characters say one thing, not two."""
+_SMALL_TALK = (Area.CHITCHAT, Area.OUT_OF_SCOPE)
+_SCRAP = 6
+_INTERJECTION = 2
+_COURTESY = re.compile(r"谢|[您你]好|再见|拜拜|辛苦|哈哈|早上好|下午好|晚上好")
+_SENSE = re.compile(r"[\d\u3400-\u9fff]")
 _WISH = 20
 """A longer text that begins another thing may be the account that was asked for."""
 
@@ -51,9 +61,11 @@ def hear(scene: Scene, field: Field, heard: Heard) -> Guided | None:
         return accept(scene, field, None)
     if (put_right := _put_right(scene, field, heard)) is not None:
         return put_right
+    if (slip := misplaced(scene, field, heard)) is not None:
+        return _slipped(field, heard, slip)
     reading = read(field, heard, scene.context)
     if isinstance(reading, Given):
-        return accept(scene, field, reading.value, written=True)
+        return _taken_on(scene, field, heard, reading) or accept(scene, field, reading.value, written=True)
     if isinstance(reading, Doubted):
         return doubt(scene, field, reading)
     if wish is not None:
@@ -63,8 +75,39 @@ def hear(scene: Scene, field: Field, heard: Heard) -> Guided | None:
     if field.kind in _CHOSEN and heard.start is None and _is_a_day(heard):
         told = told_day(heard, scene.context) or scene.run.place.told
         return unfit(scene.moved(told=told), field, Unfit(_NO_DAY))
-    unknown = heard.start is not None or heard.understanding.intent in _UNCLEAR
+    unknown = heard.start is not None or heard.understanding.intent in _UNCLEAR or _says_nothing(heard)
     return None if unknown else Guided(Course.REJECTS)
+
+
+def _slipped(field: Field, heard: Heard, slip: Misplaced) -> Guided:
+    """The number is kept where it belongs; where it belongs nowhere, one press keeps it here."""
+    why = slip.sentence(field)
+    if slip.home is None and field.kind is Kind.ADDRESS:
+        return doubt(slip.scene, field, Doubted(heard.text.strip(), f"{why}真要这么写，点“是，没写错”。"))
+    return unfit(slip.scene, field, Unfit(why))
+
+
+def _taken_on(scene: Scene, field: Field, heard: Heard, reading: Given) -> Guided | None:
+    """A sentence that chose here and names an option of the next question, too: 「买了个翻新手机，商家不退」 is
+    money, and a purchase. Nobody is asked what was just said; what it was taken for is told."""
+    if field.kind is not Kind.CHOICE or scene.run.place.changing is not None or len(heard.plain) <= _FEW:
+        return None
+    after = replace(scene, run=scene.run.having(field.id, reading.value))
+    asked = after.asked
+    found = named(asked.options, heard.plain) if asked is not None and asked.kind is Kind.CHOICE else []
+    if asked is None or len(found) != 1:
+        return None
+    return accept(after, asked, found[0].value).opening_with(f"照您说的，“{asked.label}”先选了：{found[0].title}。")
+
+
+def _says_nothing(heard: Heard) -> bool:
+    """A scrap that the classifier takes for small talk, or letters without a word: 「莫有」 is no 「您慢走」 here."""
+    words = heard.plain
+    if not _SENSE.search(words):
+        return True
+    asks = heard.only_asks and len(words) > _INTERJECTION
+    small = heard.understanding.intent in _SMALL_TALK and len(words) <= _SCRAP
+    return small and not asks and not _COURTESY.search(words)
 
 
 def _is_a_day(heard: Heard) -> bool:

@@ -194,8 +194,8 @@ def _change(scene: Scene, field_id: str) -> Guided:
 
 
 def _back(scene: Scene) -> Guided:
-    """The answer before the open question; before the first there is none."""
-    ids = [field.id for field in scene.answered]
+    """The answer before the open question, though it may have come with the wish; before the first there is none."""
+    ids = [field.id for field in scene.path.answered]
     at = ids.index(scene.asked.id) if scene.asked is not None and scene.asked.id in ids else len(ids)
     return _change(scene, ids[at - 1]) if at > 0 else ask(scene, lead="前面还没有回答过什么，就从这一问开始。")
 

@@ -6,6 +6,7 @@ and, when there is none, what follows. Both are pure: same answers, same day, sa
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -99,6 +100,10 @@ class Procedure(ABC):
 
     def taken(self, understanding: Understanding, answer: str | None, context: Context) -> Taken | None:
         """What the words of a wish tell beyond the options they name; `answer` is what was said last."""
+        return None
+
+    def taken_before(self, days: Mapping[str, str], answer: str | None, context: Context) -> Taken | None:
+        """What the conversation told before the wish; `days` as it remembers them. 「那帮我算算」 means what was just said."""
         return None
 
     def render(self, name: str, answers: Answers, context: Context) -> bytes:

@@ -4,6 +4,7 @@ A value of the kind that was asked for is an answer whatever else the message ma
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -13,9 +14,9 @@ from typing import Any
 from hotline.catalogue.directory import OUTSIDE
 from hotline.catalogue.finding import district_in
 from hotline.conversations.reply import Value
-from hotline.procedures.choices import chosen, several
+from hotline.procedures.choices import chosen, meant, several
 from hotline.procedures.fields import Field, Kind
-from hotline.procedures.figures import day_in_words, digits_of, id_number_in, numbers_in, phone_in
+from hotline.procedures.figures import day_in_words, digits_of, id_number_in, masked, numbers_in, phone_in
 from hotline.procedures.heard import Heard, plain
 from hotline.procedures.procedure import Context
 from hotline.vocabulary import Area
@@ -26,6 +27,19 @@ _WORD = re.compile(r"\w")
 _NAME = re.compile(r"[A-Za-z\u3400-\u9fff][A-Za-z0-9\u3400-\u9fff·.（）() ]{1,49}")
 _I_AM = re.compile(r"^(?:我(?:的名字)?[叫是]|名字[叫是]?|姓名[是：: ]*|叫)")
 _ELSEWHERE = re.compile(r"外地|外省|外市|不在(?:铜川|本市|这)|别的(?:地方|城市)|其他地方|西安|咸阳|渭南|延安")
+_A_PLACE = re.compile(
+    r"[省市区县旗镇乡村社屯组队路街巷弄道号楼栋幢层室户院苑园城庄堡沟寨坪湾坡塬原峪岭桥店厂矿港站场所]|小区|家属|宿舍|工地|学校|公司|没有?固定|居无定所|没有?住处|流浪"
+)
+"""What nearly every address has; a single one of them is enough, and whoever has no address may say so."""
+_A_DAY = re.compile(r"(?:\d{2,4}年)?\d{1,2}月\d{1,2}[日号]")
+_HOW_TO_ADDRESS = "住址请写到村或者小区门牌，比如“耀州区某某街道某某小区3号楼”。"
+_SHORT_DAY = re.compile(
+    r"(?:是|在|就是)?(?:(?P<year>20\d\d)(?P<mark>[./-]))?(?P<month>1[0-2]|0?[1-9])(?(mark)(?P=mark)|[./-])(?P<day>3[01]|[12]\d|0?[1-9])"
+    r"(?:[号日]|收到的?|那天|吧|的)*"
+)
+_RUN_TOGETHER = re.compile(
+    r"(?:是|在)?(?P<year>20\d\d)?(?P<month>1[0-2]|0[1-9])(?P<day>3[01]|[12]\d|0[1-9])(?:[号日]|收到的?|那天|吧|的)*"
+)
 _MANY_DIGITS = 5
 _MOST_YEARS = 120
 
@@ -63,9 +77,12 @@ def read(field: Field, heard: Heard, context: Context) -> Reading:
 
 def _choice(field: Field, heard: Heard, _context: Context) -> Reading:
     found = chosen(field.options, heard.text)
+    if not found and not heard.only_asks:
+        found = meant(field.options, heard.text)
     if len(found) == 1:
         # 「劳动仲裁要钱吗」 names an option and chooses none; 「没有嘛」 chooses.
-        asks = heard.only_asks and len(heard.plain) > len(plain(found[0].title)) + 2
+        longer = len(heard.plain) > len(plain(found[0].title)) + 2
+        asks = heard.only_asks and (longer or heard.asks_beyond((found[0].title, *found[0].words)))
         return None if asks else Given(found[0].value)
     if found and not heard.only_asks and len(found) < len(field.options):
         return Unfit("您说的是下面哪一个？", tuple((option.title, option.value) for option in found))
@@ -87,6 +104,8 @@ def _day(_field: Field, heard: Heard, context: Context) -> Reading:
         return _doubted_day(days[0], context.today) or Given(days[0].isoformat())
     if found:
         return Unfit(_which_day(found[0]))
+    if not found and (short := _short_day(heard.text, context.today)) is not None:
+        return _doubted_day(short, context.today) or Given(short.isoformat())
     if heard.entities("duration") and not heard.only_asks:
         return Unfit(
             "这里要填具体是哪一天。照收到的文书、短信上的日期写最准，比如“9月1号”；大概的也行，比如“上个月15号前后”就写“上个月15号”。"
@@ -100,6 +119,23 @@ def day_of(entity: dict[str, Any]) -> date | None:
     if not isinstance(value, dict) or value.get("grain") != "day" or value.get("until") or not value.get("value"):
         return None
     return date.fromisoformat(str(value["value"]))
+
+
+def _short_day(text: str, today: date) -> date | None:
+    """「11.14」「11/14」「20261114」: too short to be read as a day anywhere but where one is asked for; the last such day."""
+    words = unicodedata.normalize("NFKC", text).strip(" 。.")
+    match = _SHORT_DAY.fullmatch(words) or _RUN_TOGETHER.fullmatch(words)
+    if match is None:
+        return None
+    year, month, day = (int(match[name]) if match[name] else None for name in ("year", "month", "day"))
+    for each in [year] if year else [today.year, today.year - 1]:
+        try:
+            found = date(each, month or 0, day or 0)
+        except ValueError:
+            continue
+        if year or found <= today:
+            return found
+    return None
 
 
 def _doubted_day(day: date, today: date) -> Doubted | None:
@@ -169,7 +205,14 @@ def _name(_field: Field, heard: Heard, _context: Context) -> Reading:
 
 
 def _address(_field: Field, heard: Heard, _context: Context) -> Reading:
-    return _short_text(heard, at_least=4, too_short="地址请写到村或者小区门牌，寄信能收到的那种。")
+    reading = _short_text(heard, at_least=4, too_short="地址请写到村或者小区门牌，寄信能收到的那种。")
+    if not isinstance(reading, Given) or (_A_PLACE.search(heard.plain) and not _A_DAY.fullmatch(heard.plain)):
+        return reading
+    if heard.only_asks:
+        return None
+    words = heard.text.strip()
+    shown = masked(words) if heard.plain.isdigit() else words
+    return Doubted(reading.value, f"您写的是“{shown}”，看着不像住址。{_HOW_TO_ADDRESS}真是这么写的，点“是，没写错”。")
 
 
 def _line(_field: Field, heard: Heard, _context: Context) -> Reading:

@@ -45,6 +45,7 @@ class Talk:
         self.last = Guided(Course.YIELDS)
         self.at_hand: list[Start] = []
         self.answer: str | None = None
+        self.days: dict[str, str] = {}
 
     def say(self, text: str, intent: str | None = "unclear", **more: Any) -> str:
         return self._do(heard(text, intent, **more))
@@ -80,6 +81,7 @@ class Talk:
             new_id=lambda: next(self.ids),
             answer=self.answer,
             at_hand=self.at_hand,
+            days=self.days,
         )
 
     def _keep(self, guided: Guided) -> str:

@@ -14,7 +14,7 @@ from hotline.procedures.deadlines.compute import compute
 from hotline.procedures.deadlines.questions import DAY, EXTENDED, choice_field, chosen, next_day_or_fact, told
 from hotline.procedures.deadlines.result import Result, State
 from hotline.procedures.deadlines.rules import Question, Role, Rule
-from hotline.procedures.deadlines.spot import spot_told
+from hotline.procedures.deadlines.spot import Spot, spot_told, spots_before
 from hotline.procedures.deadlines.wording import conditions, headline, listed, over, pressing, work
 from hotline.procedures.documents.loader import load_documents
 from hotline.procedures.fields import Answers, Field
@@ -59,14 +59,21 @@ class DeadlineProcedure(Procedure):
 
     def taken(self, understanding: Understanding, answer: str | None, context: Context) -> Taken | None:
         """「九月三号收到的处罚，还来得及不」: which limit it is, and the day."""
-        spot = spot_told(self.book, understanding, answer, context.calendar, now=context.now)
+        return self._taken(spot_told(self.book, understanding, answer, context.calendar, now=context.now), context)
+
+    def taken_before(self, days: Mapping[str, str], answer: str | None, context: Context) -> Taken | None:
+        """The limit that was counted under the answer, and its day."""
+        before = spots_before(self.book, days, answer or "", context.calendar, now=context.now)
+        return self._taken(next(before, None), context, again=True)
+
+    def _taken(self, spot: Spot | None, context: Context, *, again: bool = False) -> Taken | None:
         way = self.book.way_to(spot.rule.id) if spot is not None else None
         if spot is None or way is None:
             return None
         first, last = spot.start.span.first, spot.start.span.last
         day = {DAY: first.isoformat()} if first is not None and first == last else {}
-        said = spot.sentence(context.now)
-        return Taken({**way, **day}, said, f"{spot.basis()}：", DAY, spot.urgent, spot.act_by)
+        said = spot.sentence(context.now, again=again)
+        return Taken({**way, **day}, said, f"{spot.basis(again=again)}：", DAY, spot.urgent, spot.act_by)
 
     def conclude(self, answers: Answers, context: Context) -> Conclusion:
         rule = chosen(self.book, answers)

@@ -31,7 +31,7 @@ def chosen(book: Book, answers: Answers) -> Question | Rule | None:
 
 def choice_field(question: Question) -> Field:
     """A question between limits."""
-    options = tuple(Option(choice.to, choice.title, choice.means) for choice in question.options)
+    options = tuple(Option(choice.to, choice.title, choice.means, tuple(choice.words)) for choice in question.options)
     return Field(question.id, Kind.CHOICE, question.label, question.question, question.why, options, unknown=None)
 
 

@@ -227,6 +227,7 @@ class Choice(_Strict):
     title: Title
     to: Annotated[str, StringConstraints(pattern=r"^[a-z_]+(/[a-z0-9_]+)?$")]
     means: Text | None = None
+    words: list[Text] = Field(default_factory=list, description="other names that people write instead of pressing it")
 
 
 class Question(_Strict):

@@ -3,7 +3,7 @@
 「罚款决定书是9月30号收到的，还能复议不」 asks for no date, and four days later the right is gone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,6 +17,8 @@ from hotline.procedures.deadlines.rules import Role, Rule
 from hotline.procedures.deadlines.stated import StartDay, Telling, stated_day
 from hotline.procedures.deadlines.wording import estimated, headline, listed, over, pressing, work
 from hotline.workdays import WorkCalendar
+
+_KEPT = "limit:"
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,24 @@ def spot_of_event(
         if telling is not None:
             return count(book, rule, StartDay(span, telling), calendar, today=_day(now))
     return None
+
+
+def kept_as(rule: Rule) -> str:
+    """Under which name a conversation remembers the day that this limit was counted from."""
+    return f"{_KEPT}{rule.id}"
+
+
+def spots_before(
+    book: Book, days: Mapping[str, str], answer: str, calendar: WorkCalendar, *, now: datetime
+) -> Iterator[Spot]:
+    """The limits counted earlier in the conversation that belong to this answer, the last one first."""
+    for name, span in days.items():
+        rule = book.rules.get(name.removeprefix(_KEPT)) if name.startswith(_KEPT) else None
+        if rule is None or rule.stated is None or rule.stated.closeness(answer, "") < 1:
+            continue
+        spot = count(book, rule, StartDay(Span.read(span), rule.stated.days[0]), calendar, today=_day(now))
+        if spot is not None:
+            yield spot
 
 
 def count(book: Book, rule: Rule, start: StartDay, calendar: WorkCalendar, *, today: date) -> Spot | None:

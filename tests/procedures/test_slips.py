@@ -1,0 +1,216 @@
+"""What is typed in the wrong place, in scraps or with a second meaning: nothing is lost, and nothing taken for what it is not."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from hotline.clock import SHANGHAI
+from hotline.conversations.reply import Start
+from hotline.knowledge.memory import Memory
+from hotline.procedures.guided import Course
+from hotline.procedures.registry import shipped_procedures
+from hotline.vocabulary import Reason
+from tests.procedures.test_guide import Talk, day, heard
+from tests.procedures.wages import NOWHERE
+
+SHIPPED = shipped_procedures()
+NOW = datetime(2026, 11, 26, 10, tzinfo=SHANGHAI)
+CONTEXT = SHIPPED.context(now=NOW, district=None, directory=NOWHERE)
+PHONE, ID_NUMBER, HOME = "13900000001", "610204196803152014", "铜川市耀州区幸福小区3号楼501室"
+
+
+@pytest.fixture
+def talk() -> Talk:
+    return Talk(SHIPPED, CONTEXT)
+
+
+def at(talk: Talk, label: str, procedure: str = "draft/legal_aid_application", **given: Any) -> Talk:
+    """A paper in which this is the open question."""
+    talk.start(procedure, **given)
+    for _ in range(30):
+        scene = talk._guide()._scene(talk.run)
+        asked = scene.asked if scene else None
+        assert asked is not None, f"{label} is never asked"
+        if asked.label == label:
+            return talk
+        if asked.options:
+            talk.press(asked.options[0].title)
+        elif asked.unknown:
+            talk.press(asked.unknown)
+    raise AssertionError(f"{label} is never asked")
+
+
+def test_a_telephone_number_is_no_address_and_is_kept_as_the_telephone(talk: Talk) -> None:
+    """「住址？」 「13900000001」 stood on the paper as the address, and the telephone was asked for all the same."""
+    at(talk, "住址")
+    said = talk.say(PHONE)
+    assert "像是电话号码，不是住址" in said and "已经记到“联系电话”：139****0001" in said and "住在哪里" in said
+    assert "address" not in talk.run.answers and talk.run.answers["phone"] == PHONE
+    assert talk.reason is Reason.ASKED_AGAIN
+    assert "电话号码是多少" not in talk.say(HOME)
+    assert talk.run.answers["address"] == HOME
+
+
+def test_a_number_that_belongs_nowhere_is_kept_by_one_press(talk: Talk) -> None:
+    at(talk, "单位住所", "draft/labor_application")
+    said = talk.say(PHONE)
+    assert "像是电话号码，不是单位住所" in said
+    talk.press("是，没写错")
+    assert talk.run.answers["company_address"] == PHONE
+
+
+@pytest.mark.parametrize(
+    ("label", "words", "kept"),
+    [("姓名", PHONE, "phone"), ("住址", ID_NUMBER, "id_number"), ("身份证号码", PHONE, "phone")],
+)
+def test_a_number_in_the_wrong_place_goes_where_it_belongs(talk: Talk, label: str, words: str, kept: str) -> None:
+    at(talk, label, "draft/honesty_pledge")
+    said = talk.say(words)
+    assert "已经记到" in said and words not in said
+    assert talk.run.answers[kept] == words
+
+
+def test_the_telephone_of_somebody_else_is_not_kept_as_ones_own(talk: Talk) -> None:
+    """「对方是谁」 「13900000001」: the next telephone that is asked for is the applicant's."""
+    at(talk, "对方", "draft/mediation_application")
+    assert "已经记到" not in talk.say(PHONE)
+    assert "phone" not in talk.run.answers
+
+
+def test_a_second_number_never_overwrites_the_first(talk: Talk) -> None:
+    at(talk, "住址")
+    talk.say(PHONE)
+    assert "已经记到" not in talk.say("13900000009")
+    assert talk.run.answers["phone"] == PHONE
+
+
+@pytest.mark.parametrize("words", ["三千二百块", "王小红李大明", "1990年3月5日", "随便写一下吧"])
+def test_what_is_plainly_no_address_is_read_back_and_lost_only_if_one_wants(talk: Talk, words: str) -> None:
+    at(talk, "住址")
+    said = talk.say(words)
+    assert f"您写的是“{words}”，看着不像住址" in said
+    assert "address" not in talk.run.answers
+    talk.press("是，没写错")
+    assert talk.run.answers["address"] == words
+
+
+@pytest.mark.parametrize(
+    "words", [HOME, "宜君县太安镇某某村二组", "矿务局家属楼四单元", "没有固定住处，住在工地", "新区正阳路 18 号"]
+)
+def test_an_address_is_an_address(talk: Talk, words: str) -> None:
+    at(talk, "住址")
+    talk.say(words)
+    assert talk.run.answers["address"] == words
+
+
+@pytest.mark.parametrize(
+    ("words", "iso"),
+    [("11.14", "2026-11-14"), ("11/14收到的", "2026-11-14"), ("20261114", "2026-11-14"), ("12.25", "2025-12-25")],
+)
+def test_a_day_in_figures_is_a_day_where_one_is_asked_for(talk: Talk, words: str, iso: str) -> None:
+    talk.start("deadline", area="civil", civil="judged", judged="debt_contract/appeal")
+    talk.say(words)
+    assert talk.run.answers["day"] == iso
+
+
+@pytest.mark.parametrize("words", ["3", "11", "2.30", "3.5万"])
+def test_other_figures_are_no_day(talk: Talk, words: str) -> None:
+    talk.start("deadline", area="civil", civil="judged", judged="debt_contract/appeal")
+    talk.say(words)
+    assert "day" not in talk.run.answers
+
+
+def test_nothing_of_seven_is_no_choice(talk: Talk) -> None:
+    """「没有」 was taken for 「不服政府的决定」."""
+    talk.start("legal_aid_check", matter="public")
+    talk.say("没有", "legal_aid")
+    assert "public" not in talk.run.answers
+
+
+def test_a_word_out_of_the_explanation_chooses(talk: Talk) -> None:
+    """「别的事：离婚、欠债……」 stands above the buttons, and 「离婚」 was not understood."""
+    talk.start("legal_aid_check")
+    talk.say("离婚", "marriage_family")
+    assert talk.run.answers["matter"] == "other"
+    assert talk.say("离婚要多久", "marriage_family") == "" and talk.course is Course.REJECTS
+
+
+def test_a_sentence_that_answers_two_questions_is_not_asked_twice(talk: Talk) -> None:
+    talk.start("navigator")
+    said = talk.say("网上买的手机是翻新的，商家不退", "consumer")
+    assert "照您说的，“什么纠纷”先选了：消费、买东西吃亏" in said
+    assert talk.run.answers["group"] == "money"
+
+
+@pytest.mark.parametrize("words", ["啊？", "莫有", "普通人", "王益区"])
+def test_a_scrap_is_no_small_talk_while_a_question_is_open(talk: Talk, words: str) -> None:
+    """「莫有」 was answered 「您慢走」."""
+    talk.start("deadline")
+    assert "没太听明白" in talk.say(words, "chitchat")
+
+
+def test_letters_without_a_word_are_not_understood(talk: Talk) -> None:
+    talk.start("deadline")
+    assert "没太听明白" in talk.say("asdfgh", "debt_contract")
+
+
+@pytest.mark.parametrize("words", ["谢谢你", "你是谁", "你是真人吗"])
+def test_courtesy_and_questions_are_answered_in_between(talk: Talk, words: str) -> None:
+    talk.start("deadline")
+    talk.say(words, "chitchat")
+    assert talk.course is Course.REJECTS
+
+
+@pytest.mark.parametrize("words", ["不想说收入", "不方便透露身份证号"])
+def test_what_one_would_rather_not_tell_may_be_named(talk: Talk, words: str) -> None:
+    at(talk, "身份证号码")
+    talk.say(words, "chitchat")
+    assert talk.run.answers["id_number"] is None
+
+
+@pytest.mark.parametrize("words", ["凭啥问我收入", "为啥要身份证号", "凭什么要我的电话"])
+def test_why_may_be_asked_by_name(talk: Talk, words: str) -> None:
+    at(talk, "身份证号码")
+    assert "用来确认是您本人" in talk.say(words, "chitchat")
+
+
+def test_what_came_with_the_first_words_can_be_put_right_and_dropped(talk: Talk) -> None:
+    """「仲裁」 led to commercial arbitration, and neither 上一步 nor 重新开始 led out of it again."""
+    talk.say("帮我算算信访的期限", "procedure", start="deadline")
+    assert "信访到了哪一步" in talk.say("看看", "chitchat") or talk.run.answers
+    assert "请重新回答" in talk.say("上一步")
+    assert "哪一类的期限" in talk.say("重新开始")
+    assert talk.run.answers == {}
+
+
+@pytest.mark.parametrize("words", ["帮我算还有几天能仲裁", "给我算算劳动仲裁的期限"])
+def test_arbitration_alone_is_not_taken_for_the_commercial_one(talk: Talk, words: str) -> None:
+    said = talk.say(words, "procedure", start="deadline")
+    assert "仲裁的哪件事" not in said
+
+
+def test_a_wish_after_a_counted_limit_goes_on_from_it(talk: Talk) -> None:
+    """「那帮我算算」 right after 「还有 4 天」 began with 「哪一类的期限」."""
+    talk.answer = "admin_review/apply.condition"
+    talk.days = Memory().with_day("limit:admin_review/apply", "2026-11-20/2026-11-20").days
+    said = talk.say("那帮我算算", "procedure", start="deadline")
+    assert "按您前面说的2026年11月20日" in said and "2027年1月19日" in said
+    assert "日子不对，改一下" in talk.titles
+    assert talk.run.answers["day"] == "2026-11-20"
+
+
+def test_another_day_or_another_matter_in_the_wish_goes_before_what_was_counted(talk: Talk) -> None:
+    talk.answer = "admin_review/apply.condition"
+    talk.days = Memory().with_day("limit:admin_review/apply", "2026-11-20/2026-11-20").days
+    assert "信访" in talk.say("帮我算信访的期限", "procedure", start="deadline")
+    talk.runs.clear()
+    entities = [day("11月3号", "2026-11-03")]
+    assert "2026年11月20日" not in talk.say("11月3号的帮我算算", "procedure", entities=entities, start="deadline")
+
+
+def test_the_limit_of_a_run_begun_with_a_day_is_known_before_its_end(talk: Talk) -> None:
+    understood = heard("9月30号收到的罚款决定书，帮我算算", entities=[day("9月30号", "2026-09-30")], start="deadline")
+    talk._do(understood)
+    assert talk.run.last_day is not None
+    assert talk.obey(Start(procedure="deadline"))
