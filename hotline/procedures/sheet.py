@@ -16,9 +16,21 @@ class Section:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One page: what it is, for whom it may be shown, and what it rests on. All text is data, never markup."""
+    """One page: what it is, for whom it may be shown, and what it rests on. All text is data, never markup.
+
+    `full`: there is so much of it that only smaller print keeps it to one page.
+    """
 
     title: str
     sections: tuple[Section, ...]
     notes: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = field(default=())
+    full: bool = False
+
+    @property
+    def basis(self) -> str:
+        """What it rests on in one line, each statute named once: 《法律援助法》第三十一条、第四十二条."""
+        by_statute: dict[str, list[str]] = {}
+        for citation in self.citations:
+            by_statute.setdefault(citation.statute, []).append(citation.article or "（依据待核）")
+        return "；".join(f"《{statute}》{'、'.join(articles)}" for statute, articles in by_statute.items())

@@ -1,4 +1,4 @@
-"""What is printed: a paper, filled in, is one sheet of A4, and so is the guide to each kind of dispute."""
+"""What is printed: a paper, filled in, is one sheet of A4, and so are the guide to each kind of dispute and the pre-check."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -7,15 +7,18 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from hotline.procedures.documents.draft import load_drafts
+from hotline.procedures.eligibility.precheck import load_check
 from hotline.procedures.navigator.guidebook import load_guidebook
 from hotline.procedures.navigator.procedure import load_navigator
 from hotline.procedures.procedure import Procedure
 from tests.browser.conftest import PHONE
 from tests.procedures.documents.samples import DATA, answers_of, context
+from tests.procedures.eligibility.walking import population
 
 pytestmark = pytest.mark.browser
 DRAFTS = {procedure.id.removeprefix("draft/"): procedure for procedure in load_drafts(DATA)}
 NAVIGATOR = load_navigator(DATA)
+CHECK = load_check(DATA)
 _CM = 96 / 2.54
 _CUT_NUMBERS = """() => Array.from(document.querySelectorAll('td'))
     .filter(cell => /^[0-9X]{11,18}$/.test(cell.textContent.trim()))
@@ -94,3 +97,15 @@ def test_a_word_without_end_stays_on_the_paper(new_page: Callable[..., Page]) ->
     answers = {**answers_of("review_application"), "address": endless, "story": endless, "respondent": endless[:100]}
     page.set_content(DRAFTS["review_application"].render("行政复议申请书.html", answers, context()).decode())
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_the_result_of_the_pre_check_is_one_sheet(sheet: Page) -> None:
+    """It took two. The longest of many drawn citizens, and of each matter one who skips whatever can be skipped."""
+    drawn = list(population(CHECK, context(), 200))
+    longest = max(drawn, key=lambda given: len(result_sheet(given)))
+    short = [skipping(CHECK, {"matter": matter}) for matter in dict.fromkeys(given["matter"] for given in drawn)]
+    assert [pages(sheet, result_sheet(given)) for given in (longest, *short)] == [1] * (len(short) + 1)
+
+
+def result_sheet(given: dict) -> bytes:
+    return CHECK.render(CHECK.conclude(given, context()).files[0].name, given, context())

@@ -155,22 +155,35 @@ def _cited(*parts: Part) -> list[Citation]:
 def _sheet(title: str, report: Report, said: tuple[tuple[str, str], ...]) -> Sheet:
     return Sheet(
         title=f"{title}结果单",
-        sections=tuple(_sections(report, said)),
-        notes=(PRECHECK, *report.mind.says),
+        sections=tuple(_sections(report)),
+        notes=(
+            f"照您的回答看的：{'；'.join(f'{label}：{answer}' for label, answer in said)}。",
+            PRECHECK,
+            *report.mind.says,
+        ),
         citations=tuple(report.citations),
+        full=True,
     )
 
 
-def _sections(report: Report, said: tuple[tuple[str, str], ...]) -> Iterator[Section]:
+def _sections(report: Report) -> Iterator[Section]:
+    """One page of A4: what is only read stands in one paragraph, what is ticked off in one line after another."""
     yield Section("结果", (report.headline, *report.first.says))
     yield Section(
         "一条条看", rows=tuple((row.title, f"{row.result}。{row.says}（{row.articles}）") for row in report.rows)
     )
     yield Section("去哪里", report.where.says)
-    yield Section("带什么", tuple(f"□ {item}" for item in report.bring.says))
+    yield Section("带什么", (_boxes(report.bring.says),))
     if report.evidence:
-        yield Section("证据清单（有什么带什么）", tuple(f"□ {item}" for item in report.evidence))
-    yield Section("多久、急不急", (*report.time.says, *report.urgent.says))
+        yield Section("证据清单（有什么带什么）", (_boxes(report.evidence),))
+    yield Section("多久、急不急", ("".join((*report.time.says, *report.urgent.says)),))
     if report.worth.says:
-        yield Section("为什么值得去问", report.worth.says)
-    yield Section("您的回答", rows=said)
+        yield Section("为什么值得去问", ("".join(report.worth.says[:_WORTH]),))
+
+
+_WORTH = 2
+"""Reasons on the sheet; the rest was said in the conversation, and is no use at the office's window."""
+
+
+def _boxes(items: tuple[str, ...]) -> str:
+    return "　".join(f"□ {item}" for item in items)

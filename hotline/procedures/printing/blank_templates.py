@@ -23,10 +23,6 @@ from hotline.settings import ROOT
 _SONG, _HEI = "宋体", "黑体"
 _BODY, _SMALL = Pt(12), Pt(9)
 _COLUMNS = (Cm(4.6), Cm(12.4))
-_CITATIONS = (
-    "{% for citation in sheet.citations %}《{{ citation.statute }}》{{ citation.article or '（依据待核）' }}"
-    "{{ '。' if loop.last else '；' }}{% endfor %}"
-)
 _ATTACHMENTS = "{% for attachment in paper.attachments %}{{ loop.index }}. {{ attachment }}{{ '。' if loop.last else '；' }}{% endfor %}"
 
 
@@ -88,7 +84,7 @@ def _sheet() -> Doc:
     _line(page, "{%p endfor %}")
     _line(page, "{%p endif %}")
     _line(page, "{%p if sheet.citations %}")
-    _line(page, f"依据：{_CITATIONS}", "Remark")
+    _line(page, "依据：{{ sheet.basis }}。", "Remark")
     _line(page, "{%p endif %}")
     _line(
         page,
