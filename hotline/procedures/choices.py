@@ -74,7 +74,7 @@ def several(options: Sequence[Option], text: str) -> list[Option] | None:
 
 
 def _names(option: Option) -> tuple[str, ...]:
-    return plain(option.title), core(option.title), option.value.lower()
+    return plain(option.title), core(option.title), option.value.lower(), *(plain(word) for word in option.words)
 
 
 def _ordinal(words: str, count: int) -> int | None:

@@ -85,8 +85,9 @@ def _remembered(deadline: DeadlineProcedure, message: ReplyMessage, context: Con
     """A limit that was said before and is pressing: said again under each answer to which it belongs."""
     if message.answer is None:
         return None
-    before = spots_before(deadline.book, memory.days, message.answer.id, context.calendar, now=context.now)
-    return next((spot for spot in before if pressing(spot.result)), None)
+    before = spots_before(deadline.book, memory.days, context.calendar, now=context.now)
+    about = message.answer.id
+    return next((spot for spot in before if spot.belongs_to(about) and pressing(spot.result)), None)
 
 
 def _counted(

@@ -26,11 +26,13 @@ _SHORT = 12
 _FOR_ME = re.compile("(?:请|麻烦)?(?:您|你)?(?:帮我|给我|替我|帮忙)")
 _CHOSEN = frozenset({Kind.CHOICE, Kind.SEVERAL})
 _NO_DAY = "这一问不填日子，请从下面选一个；问到日子的时候您再写。"
-_ABOUT_A_DAY = re.compile(r"(?:是|在|就|从|大概|应该|我|那天|收到|拿到|知道|签收|开始|起|[的了吧呢啊呀])*")
+_ABOUT_A_DAY = re.compile(
+    r"(?:不对|不是|错了|是|在|就|从|大概|应该|我|那天|收到|拿到|知道|签收|开始|起|作出|受伤|出事|离开|交|寄|递|送|领|判|走|[的了吧呢啊呀])*"
+)
 _FEW = 5
 """So few characters say one thing, not two."""
-_SMALL_TALK = (Area.CHITCHAT, Area.OUT_OF_SCOPE)
-_SCRAP = 6
+_SCRAP: dict[str, int] = {Area.CHITCHAT: 6, Area.OUT_OF_SCOPE: 16}
+"""Up to so many characters these are more likely a misplaced answer: an address was 「作业题我不会做」."""
 _INTERJECTION = 2
 _COURTESY = re.compile(r"谢|[您你]好|再见|拜拜|辛苦|哈哈|早上好|下午好|晚上好")
 _SENSE = re.compile(r"[\d\u3400-\u9fff]")
@@ -57,7 +59,7 @@ def hear(scene: Scene, field: Field, heard: Heard) -> Guided | None:
             return Guided(Course.REJECTS)
         if heard.understanding.intent == INTENT and len(heard.plain) <= _SHORT and _FOR_ME.match(heard.plain):
             return None  # 「帮我算算期限」 is no account of what happened: something else is to be done first
-    if field.kind in WRITTEN and field.unknown is not None and has_none(heard):
+    if field.kind in (*WRITTEN, Kind.DAY) and field.unknown is not None and has_none(heard):
         return accept(scene, field, None)
     if (put_right := _put_right(scene, field, heard)) is not None:
         return put_right
@@ -106,8 +108,8 @@ def _says_nothing(heard: Heard) -> bool:
     if not _SENSE.search(words):
         return True
     asks = heard.only_asks and len(words) > _INTERJECTION
-    small = heard.understanding.intent in _SMALL_TALK and len(words) <= _SCRAP
-    return small and not asks and not _COURTESY.search(words)
+    longest = _SCRAP.get(heard.understanding.intent or "", 0)
+    return len(words) <= longest and not asks and not _COURTESY.search(words)
 
 
 def _is_a_day(heard: Heard) -> bool:

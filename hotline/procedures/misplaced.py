@@ -3,6 +3,7 @@
 「住址？」 「13900000001」: to take it for an address would spoil the paper, to refuse it would lose it. Pure.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,7 @@ from hotline.procedures.heard import Heard
 
 _TAKEN = frozenset({Kind.NAME, Kind.ADDRESS, Kind.PHONE, Kind.ID_NUMBER})
 """Where a number of another kind is a slip; a line may well ask for 「电话或住址」."""
+_NUMBERS_TOO = re.compile("电话|号|代码|联系|多少")
 _NAMES = {Kind.PHONE: "电话号码", Kind.ID_NUMBER: "身份证号码"}
 _NEAR = 7
 """Questions looked at ahead: a person's own come together."""
@@ -35,7 +37,7 @@ class Misplaced:
 
 def misplaced(scene: Scene, field: Field, heard: Heard) -> Misplaced | None:
     """The slip, where these words are a number of another kind and nothing else."""
-    number = _number(heard) if field.kind in _TAKEN else None
+    number = _number(heard) if field.kind in _TAKEN or _asks_for_words(field) else None
     if number is None or number[0] is field.kind:
         return None
     kind, value = number
@@ -44,6 +46,11 @@ def misplaced(scene: Scene, field: Field, heard: Heard) -> Misplaced | None:
         return Misplaced(scene, kind, home, value)
     run = replace(scene.run, answers={**scene.run.answers, home.id: value})
     return Misplaced(replace(scene, run=run), kind, home, value)
+
+
+def _asks_for_words(field: Field) -> bool:
+    """A line that no number can be the answer to."""
+    return field.kind is Kind.LINE and _NUMBERS_TOO.search(field.question) is None
 
 
 def _number(heard: Heard) -> tuple[Kind, str] | None:

@@ -4,7 +4,6 @@ A value of the kind that was asked for is an answer whatever else the message ma
 """
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -16,30 +15,19 @@ from hotline.catalogue.finding import district_in
 from hotline.conversations.reply import Value
 from hotline.procedures.choices import chosen, meant, several
 from hotline.procedures.fields import Field, Kind
-from hotline.procedures.figures import day_in_words, digits_of, id_number_in, masked, numbers_in, phone_in
+from hotline.procedures.figures import day_in_words, digits_of, id_number_in, masked, numbers_in, phone_in, short_day
 from hotline.procedures.heard import Heard, plain
+from hotline.procedures.naming import has_a_place, like_an_address, name_in
 from hotline.procedures.procedure import Context
 from hotline.vocabulary import Area
 
 LONGEST_LINE = 100
 _WORD = re.compile(r"\w")
 """「@@##」 and 「。。。」 are no answer, not even where any words are one."""
-_NAME = re.compile(r"[A-Za-z\u3400-\u9fff][A-Za-z0-9\u3400-\u9fff·.（）() ]{1,49}")
-_I_AM = re.compile(r"^(?:我(?:的名字)?[叫是]|名字[叫是]?|姓名[是：: ]*|叫)")
+_DAY_SIGN = re.compile(r"[\d一二三四五六七八九十廿初昨前今]")
+_A_STORY = 8
 _ELSEWHERE = re.compile(r"外地|外省|外市|不在(?:铜川|本市|这)|别的(?:地方|城市)|其他地方|西安|咸阳|渭南|延安")
-_A_PLACE = re.compile(
-    r"[省市区县旗镇乡村社屯组队路街巷弄道号楼栋幢层室户院苑园城庄堡沟寨坪湾坡塬原峪岭桥店厂矿港站场所]|小区|家属|宿舍|工地|学校|公司|没有?固定|居无定所|没有?住处|流浪"
-)
-"""What nearly every address has; a single one of them is enough, and whoever has no address may say so."""
-_A_DAY = re.compile(r"(?:\d{2,4}年)?\d{1,2}月\d{1,2}[日号]")
 _HOW_TO_ADDRESS = "住址请写到村或者小区门牌，比如“耀州区某某街道某某小区3号楼”。"
-_SHORT_DAY = re.compile(
-    r"(?:是|在|就是)?(?:(?P<year>20\d\d)(?P<mark>[./-]))?(?P<month>1[0-2]|0?[1-9])(?(mark)(?P=mark)|[./-])(?P<day>3[01]|[12]\d|0?[1-9])"
-    r"(?:[号日]|收到的?|那天|吧|的)*"
-)
-_RUN_TOGETHER = re.compile(
-    r"(?:是|在)?(?P<year>20\d\d)?(?P<month>1[0-2]|0[1-9])(?P<day>3[01]|[12]\d|0[1-9])(?:[号日]|收到的?|那天|吧|的)*"
-)
 _MANY_DIGITS = 5
 _MOST_YEARS = 120
 
@@ -101,10 +89,11 @@ def _day(_field: Field, heard: Heard, context: Context) -> Reading:
         choices = tuple((day_in_words(day), day.isoformat()) for day in days[:4])
         return Unfit("您说了几个日子，这里要填的是哪一天？", choices)
     if days:
-        return _doubted_day(days[0], context.today) or Given(days[0].isoformat())
+        by_the_way = _in_passing(found[0], days[0], heard)
+        return _doubted_day(days[0], context.today) or by_the_way or Given(days[0].isoformat())
     if found:
-        return Unfit(_which_day(found[0]))
-    if not found and (short := _short_day(heard.text, context.today)) is not None:
+        return Unfit(_which_day(found[0]), _first_of_month(found[0]))
+    if not found and (short := short_day(heard.text, context.today)) is not None:
         return _doubted_day(short, context.today) or Given(short.isoformat())
     if heard.entities("duration") and not heard.only_asks:
         return Unfit(
@@ -121,29 +110,29 @@ def day_of(entity: dict[str, Any]) -> date | None:
     return date.fromisoformat(str(value["value"]))
 
 
-def _short_day(text: str, today: date) -> date | None:
-    """「11.14」「11/14」「20261114」: too short to be read as a day anywhere but where one is asked for; the last such day."""
-    words = unicodedata.normalize("NFKC", text).strip(" 。.")
-    match = _SHORT_DAY.fullmatch(words) or _RUN_TOGETHER.fullmatch(words)
-    if match is None:
-        return None
-    year, month, day = (int(match[name]) if match[name] else None for name in ("year", "month", "day"))
-    for each in [year] if year else [today.year, today.year - 1]:
-        try:
-            found = date(each, month or 0, day or 0)
-        except ValueError:
-            continue
-        if year or found <= today:
-            return found
-    return None
-
-
 def _doubted_day(day: date, today: date) -> Doubted | None:
     if day > today:
         return Doubted(day.isoformat(), f"{day_in_words(day)}还没到，是这一天吗？")
     if (today - day).days > _MOST_YEARS * 365:
         return Doubted(day.isoformat(), f"{day_in_words(day)}离现在太久了，是这一天吗？")
     return None
+
+
+def _in_passing(entity: dict[str, Any], day: date, heard: Heard) -> Doubted | None:
+    """「一直拖着不给，过年也没给」 names a festival and tells no day."""
+    said = plain(str(entity.get("text") or ""))
+    if _DAY_SIGN.search(said) or len(heard.plain) - len(said) < _A_STORY:
+        return None
+    return Doubted(day.isoformat(), f"您说的“{said}”是{day_in_words(day)}，这里要填的是这一天吗？")
+
+
+def _first_of_month(entity: dict[str, Any]) -> tuple[tuple[str, Value], ...]:
+    """Of a month nobody knows the day in, the first: for a limit that is the safest."""
+    value = entity.get("value")
+    if not isinstance(value, dict) or value.get("grain") != "month" or value.get("until"):
+        return ()
+    first = date.fromisoformat(f"{value['value']}-01")
+    return ((f"记不清哪天，按{first.year}年{first.month}月1日", first.isoformat()),)
 
 
 def _which_day(entity: dict[str, Any]) -> str:
@@ -200,13 +189,15 @@ def _id_number(_field: Field, heard: Heard, _context: Context) -> Reading:
 def _name(_field: Field, heard: Heard, _context: Context) -> Reading:
     if heard.only_asks and _known(heard):
         return None
-    name = _I_AM.sub("", heard.text.strip()).strip(" ，,。.！!")
-    return Given(name) if _NAME.fullmatch(name) else Unfit("只写名字就行，比如“王小红”。")
+    name = name_in(heard.text)
+    if name is not None and like_an_address(name):
+        return Doubted(name, f"您写的是“{name}”，看着像地址。这里写名字，比如“王小红”。真是名字，点“是，没写错”。")
+    return Given(name) if name is not None else Unfit("只写名字就行，比如“王小红”。")
 
 
 def _address(_field: Field, heard: Heard, _context: Context) -> Reading:
     reading = _short_text(heard, at_least=4, too_short="地址请写到村或者小区门牌，寄信能收到的那种。")
-    if not isinstance(reading, Given) or (_A_PLACE.search(heard.plain) and not _A_DAY.fullmatch(heard.plain)):
+    if not isinstance(reading, Given) or has_a_place(heard.plain):
         return reading
     if heard.only_asks:
         return None

@@ -40,6 +40,7 @@ async def _full_life(citizen: Citizen, services: Services) -> ConversationRow:
         row.learning_refused_at = row.created_at
         row.staff_id, row.staff_no = SEAT.id, SEAT.staff_no
         row.group_id, row.queued_at, row.act_by = "general", row.created_at, row.created_at.date()
+        row.told_limits = {"admin_review/apply": "2026-09-30"}
         row.danger_escalated_at = row.created_at
         row.closed_at, row.lease_holder, row.lease_until = row.created_at, "x", row.created_at
         record(
@@ -66,7 +67,7 @@ async def test_each_column_that_stays_is_named_to_the_citizen(new_citizen: Any, 
     answer = (await citizen.http.delete(citizen.path, headers=citizen.headers)).json()
     after = await _row(services, citizen.id)
     assert after.last_message_at == after.created_at != before.last_message_at
-    empty = (None, False, 0)
+    empty = (None, False, 0, {})
     stays = {
         name
         for name in columns

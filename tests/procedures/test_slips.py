@@ -8,9 +8,15 @@ import pytest
 from hotline.clock import SHANGHAI
 from hotline.conversations.reply import Start
 from hotline.knowledge.memory import Memory
+from hotline.procedures.choices import chosen
+from hotline.procedures.deadlines.book import load_book
+from hotline.procedures.deadlines.questions import choice_field
+from hotline.procedures.documents.loader import load_documents
+from hotline.procedures.fields import Option
 from hotline.procedures.guided import Course
 from hotline.procedures.registry import shipped_procedures
 from hotline.vocabulary import Reason
+from tests.procedures.documents.samples import DATA
 from tests.procedures.test_guide import Talk, day, heard
 from tests.procedures.wages import NOWHERE
 
@@ -34,10 +40,7 @@ def at(talk: Talk, label: str, procedure: str = "draft/legal_aid_application", *
         assert asked is not None, f"{label} is never asked"
         if asked.label == label:
             return talk
-        if asked.options:
-            talk.press(asked.options[0].title)
-        elif asked.unknown:
-            talk.press(asked.unknown)
+        talk.press(asked.unknown or asked.options[0].title)
     raise AssertionError(f"{label} is never asked")
 
 
@@ -214,3 +217,97 @@ def test_the_limit_of_a_run_begun_with_a_day_is_known_before_its_end(talk: Talk)
     talk._do(understood)
     assert talk.run.last_day is not None
     assert talk.obey(Start(procedure="deadline"))
+
+
+@pytest.mark.parametrize("words", ["没写", "没约定"])
+def test_no_day_is_an_answer_where_one_is_asked_for(talk: Talk, words: str) -> None:
+    talk.start("deadline", area="civil", civil="limitation", limitation="debt_contract/limitation")
+    talk.say(words, "chitchat")
+    assert talk.run.answers["day"] is None
+
+
+def test_of_a_month_the_first_day_is_one_press_away(talk: Talk) -> None:
+    at(talk, "入职日期", "draft/labor_application")
+    talk.say("去年三月", entities=[day("去年三月", "2025-03", "month")])
+    talk.press("记不清哪天，按2025年3月1日")
+    assert talk.run.answers["joined_on"] == "2025-03-01"
+
+
+def test_a_festival_in_passing_is_asked_back(talk: Talk) -> None:
+    """「一直拖着不给，过年也没给」 made New Year's Day the day of joining."""
+    at(talk, "入职日期", "draft/labor_application")
+    said = talk.say("一直拖着不给 说没钱 过年也没给", entities=[day("过年", "2026-02-17")])
+    assert "这里要填的是这一天吗" in said and "joined_on" not in talk.run.answers
+
+
+@pytest.mark.parametrize(("words", "sum_"), [("一个月1800", 1800), ("1800一个月", 1800), ("一家四口一个月两千", None)])
+def test_a_length_of_time_is_no_sum(talk: Talk, words: str, sum_: int | None) -> None:
+    at(talk, "全家每月收入", "draft/hardship_statement")
+    talk.say(words)
+    assert talk.run.answers.get("income") == sum_
+
+
+def test_odd_jobs_are_no_zero(talk: Talk) -> None:
+    """「打零工」 was an income of 0 yuan."""
+    at(talk, "全家每月收入", "draft/hardship_statement")
+    talk.say("打零工")
+    assert "income" not in talk.run.answers
+
+
+@pytest.mark.parametrize(
+    ("words", "name"), [("老板姓钱 叫钱大有", "钱大有"), ("我叫王小红", "王小红"), ("某某镇建材公司", "某某镇建材公司")]
+)
+def test_a_name_is_found_in_what_is_said_around_it(talk: Talk, words: str, name: str) -> None:
+    at(talk, "姓名", "draft/honesty_pledge")
+    talk.say(words)
+    assert talk.run.answers["name"] == name
+
+
+@pytest.mark.parametrize("words", ["宜君县太安镇", "王益区红旗街12号"])
+def test_an_address_is_no_name(talk: Talk, words: str) -> None:
+    at(talk, "姓名", "draft/honesty_pledge")
+    assert "看着像地址" in talk.say(words)
+    assert "name" not in talk.run.answers
+
+
+@pytest.mark.parametrize("words", ["不知道他住哪", "不清楚对方地址", "不知道人家的电话"])
+def test_not_knowing_somebody_elses_address_is_no_address(talk: Talk, words: str) -> None:
+    """「不知道他住哪」 stood on the paper as the address."""
+    at(talk, "对方送达地址", "draft/confirmation_application")
+    talk.say(words)
+    assert talk.run.answers["other_address"] is None
+
+
+def test_a_day_where_a_choice_is_asked_is_kept_however_it_is_told(talk: Talk) -> None:
+    talk.start("deadline", area="disclosure", disclosure="disclosure_review")
+    said = talk.say("10月8号交的", "procedure", entities=[day("10月8号", "2026-10-08")])
+    assert "不填日子" in said and talk.run.place.told == "2026-10-08"
+
+
+def test_a_wish_after_any_limit_of_the_same_area_goes_on_from_it(talk: Talk) -> None:
+    talk.answer = "labor/arbitration.process"
+    talk.days = Memory().with_day("limit:labor/sue_award", "2026-11-15/2026-11-15").days
+    assert "按您前面说的2026年11月15日" in talk.say("帮我算算", "procedure", start="deadline")
+    talk.runs.clear()
+    talk.answer = "consumer/refund.process"
+    assert "哪一类的期限" in talk.say("帮我算算", "procedure", start="deadline")
+
+
+def _choices() -> list[tuple[str, tuple[Option, ...]]]:
+    fields = [field for document in load_documents(DATA).values() for field in document.fields]
+    found = [
+        (f"{field.id}", tuple(Option(o.value, o.title, o.means, o.words) for o in field.options)) for field in fields
+    ]
+    found += [(each.id, choice_field(each).options) for each in load_book(DATA).questions.values()]
+    return [(name, options) for name, options in found if options]
+
+
+@pytest.mark.parametrize(("name", "options"), _choices())
+def test_every_word_for_an_option_leads_to_it(name: str, options: tuple[Option, ...]) -> None:
+    wrong = [
+        (word, option.title)
+        for option in options
+        for word in (option.title, *option.words)
+        if [each.value for each in chosen(options, word)] != [option.value]
+    ]
+    assert wrong == []

@@ -62,9 +62,10 @@ class DeadlineProcedure(Procedure):
         return self._taken(spot_told(self.book, understanding, answer, context.calendar, now=context.now), context)
 
     def taken_before(self, days: Mapping[str, str], answer: str | None, context: Context) -> Taken | None:
-        """The limit that was counted under the answer, and its day."""
-        before = spots_before(self.book, days, answer or "", context.calendar, now=context.now)
-        return self._taken(next(before, None), context, again=True)
+        """The limit that was counted last, and its day, as long as the talk is of the same area."""
+        area = (answer or "").split("/")[0]
+        before = spots_before(self.book, days, context.calendar, now=context.now)
+        return self._taken(next((spot for spot in before if spot.rule.area == area), None), context, again=True)
 
     def _taken(self, spot: Spot | None, context: Context, *, again: bool = False) -> Taken | None:
         way = self.book.way_to(spot.rule.id) if spot is not None else None
@@ -84,7 +85,7 @@ class DeadlineProcedure(Procedure):
         if result:
             first.append("\n".join(["怎么算的：", *listed(work(rule, result, self.book))]))
         second = ["\n".join([heading, *listed(lines)]) for heading, lines in _rest(rule, result) if lines]
-        topic = Topic(area=rule.area, confidence=1.0)
+        topic = Topic(area=rule.area, id=_matter(rule), confidence=1.0)
         citations = [Citation(**entry.model_dump(exclude={"rule"})) for entry in self.book.basis(rule)]
         buttons = self._buttons(rule, result, answers)
         if second:
@@ -189,6 +190,12 @@ def load_deadline(data_dir: Path, others: Iterable[Procedure]) -> DeadlineProced
         if limit.rule and limit.starts
     }
     return DeadlineProcedure(load_book(data_dir), titles, clocks)
+
+
+def _matter(rule: Rule) -> str | None:
+    """What the limit is about, so that 「那要带什么」 behind it needs no further word."""
+    own = (answer for answer in rule.answers if answer.startswith(f"{rule.area}/"))
+    return next((answer.rsplit(".", 1)[0] for answer in own), None)
 
 
 def _rest(rule: Rule, result: Result | None) -> list[tuple[str, list[str]]]:

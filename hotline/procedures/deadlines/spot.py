@@ -40,6 +40,10 @@ class Spot:
         acts = self.rule.role is Role.ACT and not over(self.result)
         return self.result.safe if acts else None
 
+    def belongs_to(self, answer: str) -> bool:
+        """Whether the answer speaks of this limit."""
+        return self.rule.stated is not None and self.rule.stated.closeness(answer, "") >= 1
+
     def basis(self, *, again: bool = False) -> str:
         """What it rests on: 按您说的2026年9月30日收到决定书算."""
         told = "您前面说的" if again else "您说的"
@@ -94,13 +98,11 @@ def kept_as(rule: Rule) -> str:
     return f"{_KEPT}{rule.id}"
 
 
-def spots_before(
-    book: Book, days: Mapping[str, str], answer: str, calendar: WorkCalendar, *, now: datetime
-) -> Iterator[Spot]:
-    """The limits counted earlier in the conversation that belong to this answer, the last one first."""
+def spots_before(book: Book, days: Mapping[str, str], calendar: WorkCalendar, *, now: datetime) -> Iterator[Spot]:
+    """The limits counted earlier in the conversation, the last one first."""
     for name, span in days.items():
         rule = book.rules.get(name.removeprefix(_KEPT)) if name.startswith(_KEPT) else None
-        if rule is None or rule.stated is None or rule.stated.closeness(answer, "") < 1:
+        if rule is None or rule.stated is None:
             continue
         spot = count(book, rule, StartDay(Span.read(span), rule.stated.days[0]), calendar, today=_day(now))
         if spot is not None:

@@ -87,7 +87,7 @@ def _asked(entry: FieldEntry) -> Field:
         label=entry.label,
         question=entry.question,
         why=entry.why,
-        options=tuple(Option(option.value, option.title, option.means) for option in entry.options),
+        options=tuple(Option(option.value, option.title, option.means, option.words) for option in entry.options),
         example=entry.example,
         unknown=entry.unknown,
     )

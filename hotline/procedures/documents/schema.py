@@ -35,6 +35,7 @@ class OptionEntry(_Strict):
     value: Name
     title: Annotated[Text, StringConstraints(max_length=40)]
     means: Text | None = None
+    words: tuple[Text, ...] = Field((), description="other names that people write instead of pressing it")
     prints: Text | None = Field(None, description="how it reads on the paper, where the button's words are too plain")
 
 
