@@ -30,6 +30,7 @@ from hotline.desk.sealing import Seal
 from hotline.desk.watch import watch_desk_for_ever
 from hotline.knowledge.api import router as knowledge
 from hotline.logs import configure_logs
+from hotline.notices.api import router as notices
 from hotline.pages.lite import router as pages
 from hotline.privacy.retention import erase_expired_daily
 from hotline.procedures.api import router as procedures
@@ -53,6 +54,7 @@ for _router in (
     cases,
     knowledge,
     catalogue,
+    notices,
     desk,
     pages,
     health.router,

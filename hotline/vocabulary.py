@@ -104,6 +104,7 @@ class Reason(StrEnum):
     ASKED = "asked"
     BUTTON = "button"
     ASKED_DURING_OUTAGE = "asked_during_outage"
+    ASSISTANT_OFF = "assistant_off"
     WHICH_MATTER = "which_matter"
     WHICH_MEANING = "which_meaning"
     WHICH_AREA = "which_area"

@@ -164,14 +164,16 @@ async def commit_answer(services: Services, work: Work, answer: BrainTurn, recog
     await services.hub.signal(conversation_topic(work.conversation_id), *opened.topics)
 
 
-async def commit_handoff(services: Services, work: Work, reason: Reason, *, spoken: str | None = None) -> None:
+async def commit_handoff(
+    services: Services, work: Work, reason: Reason, *, spoken: str | None = None, speaker: Sender = Sender.BOT
+) -> None:
     """Queue the conversation without the brain, and out of its turn: what was asked before may be waiting for it."""
     async with services.database.write() as session:
         opened = await _open(services, session, work, any_lease=True)
         if not opened.turns or not _still_the_bots(services, opened, work, Recognition()):
             return
         await enter_queue(services, session, opened, work, reason=reason, area=None)
-        said: list[tuple[Sender, str]] = [(Sender.BOT, spoken)] if spoken and not work.after_hours else []
+        said: list[tuple[Sender, str]] = [(speaker, spoken)] if spoken and not work.after_hours else []
         if opened.conversation.after_hours or not spoken:
             said.append((Sender.SYSTEM, queue_words(services.groups, opened.conversation, now=opened.now)))
         for sender, text in said:

@@ -36,6 +36,7 @@ from hotline.conversations.sweeper import sweep_for_ever
 from hotline.conversations.told import commit_told, in_procedure
 from hotline.conversations.work import Work, next_work, release, single_work
 from hotline.errors import NotFound
+from hotline.notices.switch import assistant_is_off
 from hotline.services import Services
 from hotline.vocabulary import Area, Outcome, Reason, Sender
 
@@ -49,6 +50,7 @@ _FOR_BRAIN: TypeAdapter[Ask | Start | Step] = TypeAdapter(Ask | Start | Step)
 _OUTAGE = "智能助手暂时连不上，您的问题已经收到，恢复后会接着回答您。着急的话可以转人工，或直接拨打 12348。"
 _OUTAGE_AGAIN = "这一条也收到了，会和前面的一起回答您。12348 电话一直可以打。"
 _FAILED = "抱歉，这个问题我刚才没能查成，不是您的问题写得不对。您可以稍后再问一次、转人工，或直接拨打 12348。"
+_OFF = "智能助手现在停用，您的话直接转给人工。"
 _SAFE = "知道您现在安全，放心了些。有任何不对，请马上拨打 110。您可以接着说遇到的事，我来帮您想办法。"
 
 
@@ -133,6 +135,9 @@ class Turns:
             return True
         if await self._obey(work):
             return True
+        if await assistant_is_off(services):
+            await self._pass_on(work)
+            return True
         request = _request(work)
         await services.hub.signal(typing_topic(work.conversation_id, Sender.BOT))
         started = time.monotonic()
@@ -193,18 +198,30 @@ class Turns:
         return True
 
     async def _leave_to_staff(self, work: Work) -> None:
-        """Under queue and staff the bot is silent, but the classifier still listens for danger."""
+        """Under queue and staff the bot is silent."""
+        recognition, danger = await self._listen(work)
+        if danger is not None:
+            await commit_danger(self._services, work, danger, recognition)
+        else:
+            await commit_left_to_staff(self._services, work, Reason.PERSON_OWNS, recognition)
+
+    async def _pass_on(self, work: Work) -> None:
+        """The assistant is switched off: a person has to answer."""
+        recognition, danger = await self._listen(work)
+        if danger is not None:
+            await commit_danger(self._services, work, danger, recognition)
+        else:
+            await commit_handoff(self._services, work, Reason.ASSISTANT_OFF, spoken=_OFF, speaker=Sender.SYSTEM)
+
+    async def _listen(self, work: Work) -> tuple[Recognition, Danger | None]:
+        """Where the bot does not answer the classifier still listens for danger, as long as it can be reached."""
         understanding = None
         try:
             async with asyncio.timeout(_PARSE_SECONDS):
                 understanding = await self._services.brain.parse(work.text, work.metadata)
         except (BrainUnavailable, TimeoutError) as error:
             log.info("parse_left_out", error=str(error))
-        recognition = Recognition(understanding)
-        if understanding is not None and (danger := self._judge(understanding)) is not None:
-            await commit_danger(self._services, work, danger, recognition)
-        else:
-            await commit_left_to_staff(self._services, work, Reason.PERSON_OWNS, recognition)
+        return Recognition(understanding), self._judge(understanding) if understanding is not None else None
 
     async def _obey(self, work: Work) -> bool:
         """Do what the service does by itself. False where the brain has to be asked."""

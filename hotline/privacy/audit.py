@@ -69,6 +69,10 @@ class Action(StrEnum):
     MODEL_REGISTERED = "model_registered"
     MODEL_REMOVED = "model_removed"
     ORGANISATION_SET = "organisation_set"
+    NOTICE_WRITTEN = "notice_written"
+    NOTICE_TAKEN_DOWN = "notice_taken_down"
+    ASSISTANT_SWITCHED_OFF = "assistant_switched_off"
+    ASSISTANT_SWITCHED_ON = "assistant_switched_on"
 
 
 @dataclass(frozen=True)

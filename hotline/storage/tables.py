@@ -8,6 +8,7 @@ import hotline.conversations.models
 import hotline.desk.models
 import hotline.knowledge.models
 import hotline.learning.models
+import hotline.notices.models
 import hotline.privacy.audit
 import hotline.procedures.models
 import hotline.revisions  # noqa: F401  (imported for their tables)

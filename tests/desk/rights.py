@@ -49,6 +49,7 @@ def concrete(path: str) -> str:
         "{conversation_id}": "0" * 32,
         "{paper_id}": "0" * 32,
         "{number}": "0" * 11,
+        "{notice_id}": "0" * 32,
         "{staff_no}": "101",
         "{name}": "a.html",
     }

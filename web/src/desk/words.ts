@@ -37,6 +37,7 @@ export const OUTCOMES: Record<Reading['outcome'], string> = {
 export const REASONS: Record<NonNullable<Reading['reason']>, string> = {
   asked: '群众要求',
   button: '点了转人工',
+  assistant_off: '助手停用着，直接转人工',
   asked_during_outage: '助手连不上时要求转人工',
   which_matter: '哪件事不明确',
   which_meaning: '意思不明确',
