@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
-from hotline.notices.board import Notice, shown, standing
+from hotline.notices.board import Notice, standing
 from hotline.notices.switch import read_switch
 from hotline.services import Injected, Services
 from hotline.web.problems import PROBLEMS
@@ -34,5 +34,5 @@ async def read_notices(services: Services) -> Notices:
         switch = await read_switch(session)
         return Notices(
             assistant_off=switch.reason if switch.off else None,
-            notices=shown(await standing(session, now=now), now=now),
+            notices=[Notice.of(row) for row in await standing(session, now=now) if row.starts_at <= now],
         )

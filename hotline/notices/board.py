@@ -1,5 +1,6 @@
 """The notices: written with a beginning and an end, shown in between, taken down early where they became wrong."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import uuid4
 
@@ -7,6 +8,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.clock import local_iso
 from hotline.errors import Conflict, Invalid, NotFound
 from hotline.notices.models import NoticeRow
 from hotline.privacy.audit import Action, Actor, Object, record
@@ -17,25 +19,23 @@ _MOST = 5
 
 
 class Notice(BaseModel):
-    """A notice, and when it is shown."""
+    """A notice, and when it is shown (local time)."""
 
     id: str
     text: str
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: str
+    ends_at: str
+
+    @classmethod
+    def of(cls, row: NoticeRow) -> "Notice":
+        """As the API shows it."""
+        return cls(id=row.id, text=row.text, starts_at=local_iso(row.starts_at), ends_at=local_iso(row.ends_at))
 
 
-async def standing(session: AsyncSession, *, now: datetime) -> list[Notice]:
+async def standing(session: AsyncSession, *, now: datetime) -> Sequence[NoticeRow]:
     """What is shown now or will be, the earliest first."""
-    rows = await session.scalars(
-        select(NoticeRow).where(NoticeRow.ends_at > now).order_by(NoticeRow.starts_at, NoticeRow.id)
-    )
-    return [Notice(id=row.id, text=row.text, starts_at=row.starts_at, ends_at=row.ends_at) for row in rows]
-
-
-def shown(notices: list[Notice], *, now: datetime) -> list[Notice]:
-    """Those whose time has come."""
-    return [notice for notice in notices if notice.starts_at <= now]
+    order = (NoticeRow.starts_at, NoticeRow.id)
+    return (await session.scalars(select(NoticeRow).where(NoticeRow.ends_at > now).order_by(*order))).all()
 
 
 async def write_notice(
@@ -53,7 +53,7 @@ async def write_notice(
         row.written_by, row.written_at = actor.name, now
         session.add(row)
         record(session, at=now, actor=actor, action=Action.NOTICE_WRITTEN, object=Object("notice", row.id))
-    return Notice(id=row.id, text=text, starts_at=begins, ends_at=ends_at)
+    return Notice.of(row)
 
 
 async def take_down(services: Services, *, actor: Actor, notice_id: str) -> None:

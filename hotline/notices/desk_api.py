@@ -48,7 +48,8 @@ class Board(BaseModel):
 async def read_board(staff: Seat, services: Injected) -> Board:
     """What citizens are told, and will be."""
     async with services.database.read() as session:
-        return Board(switch=await read_switch(session), notices=await standing(session, now=services.clock.now()))
+        rows = await standing(session, now=services.clock.now())
+        return Board(switch=await read_switch(session), notices=[Notice.of(row) for row in rows])
 
 
 @router.post("/notices", status_code=201)

@@ -1,11 +1,10 @@
 """The assistant's switch: off, every message goes to a person. Danger is looked for all the same."""
 
-from datetime import datetime
-
 from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.clock import local_iso
 from hotline.errors import Conflict
 from hotline.notices.models import SwitchRow
 from hotline.privacy.audit import Action, Actor, Object, record
@@ -17,7 +16,7 @@ class Switch(BaseModel):
 
     off: bool
     reason: str | None = None
-    since: datetime | None = None
+    since: str | None = None
     turned_by: str | None = None
 
 
@@ -26,7 +25,7 @@ async def read_switch(session: AsyncSession) -> Switch:
     row = await session.scalar(select(SwitchRow).order_by(SwitchRow.id.desc()).limit(1))
     if row is None:
         return Switch(off=False)
-    return Switch(off=row.off, reason=row.reason, since=row.turned_at, turned_by=row.turned_by)
+    return Switch(off=row.off, reason=row.reason, since=local_iso(row.turned_at), turned_by=row.turned_by)
 
 
 async def assistant_is_off(services: Services) -> bool:
@@ -44,4 +43,4 @@ async def turn_switch(services: Services, *, actor: Actor, off: bool, reason: st
         session.add(SwitchRow(off=off, reason=reason, turned_by=actor.name, turned_at=now))
         action = Action.ASSISTANT_SWITCHED_OFF if off else Action.ASSISTANT_SWITCHED_ON
         record(session, at=now, actor=actor, action=action, object=Object("assistant", "assistant"))
-    return Switch(off=off, reason=reason, since=now, turned_by=actor.name)
+    return Switch(off=off, reason=reason, since=local_iso(now), turned_by=actor.name)

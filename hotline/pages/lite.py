@@ -22,6 +22,7 @@ from hotline.conversations.results import log_after
 from hotline.conversations.store import new_id
 from hotline.conversations.turns import Turns
 from hotline.errors import Forbidden, HotlineError, Invalid, NotAuthenticated, NotFound, TooMany
+from hotline.notices.api import read_notices
 from hotline.pages.view import Bubble, bubble_of, newest_from, owner_line
 from hotline.pages.visit import Form, Visit, forget, from_elsewhere, read_form, remember, visit_of
 from hotline.privacy.journal import ErasureKind
@@ -180,6 +181,7 @@ async def _page(
     bubbles = await _bubbles(services, log.messages) if log else []
     text = _PAGE.render(
         greeting=GREETING,
+        told=await read_notices(services),
         bubbles=bubbles,
         newest=newest_from(bubbles),
         state=log.state if log else None,

@@ -1,11 +1,15 @@
 """The page without script, over the real application with a fake brain."""
 
 import re
+from datetime import timedelta
 
 import httpx
 import pytest
 
+from hotline.notices.board import write_notice
+from hotline.notices.switch import turn_switch
 from hotline.pages.view import pieces
+from hotline.privacy.audit import SYSTEM
 from hotline.services import Services
 from tests.fakes import FakeBrain
 from tests.procedures.test_files import DONE, reply
@@ -173,3 +177,12 @@ async def test_a_bare_wish_without_script_is_in_line_at_once_and_is_asked_nothin
     page = await client.get("/lite")
     assert "您排在第 1 位" in page.text
     assert "要点" not in page.text
+
+
+async def test_notices_stand_on_top_and_are_text(client: httpx.AsyncClient, services: Services) -> None:
+    ends = services.clock.now() + timedelta(hours=1)
+    await write_notice(services, actor=SYSTEM, text="<b>停电</b>检修", starts_at=None, ends_at=ends)
+    await turn_switch(services, actor=SYSTEM, off=True, reason="检修")
+    page = (await client.get("/lite")).text
+    assert "&lt;b&gt;停电&lt;/b&gt;检修" in page
+    assert "智能助手停用（检修）" in page
