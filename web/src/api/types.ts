@@ -19,12 +19,9 @@ export type Conversation = Schemas['Opened']
 export type Resume = Schemas['Resume']
 export type Reopened = Schemas['Reopened']
 export type TurnResult = Schemas['TurnResult']
-<<<<<<< HEAD
 export type Brief = Schemas['Brief']
 export type BriefLine = Schemas['LineBody']
-=======
 export type Notices = Schemas['Notices']
->>>>>>> 281a9a0 (Show notices and the switched-off assistant on top of both pages, and give the supervisor the board for them)
 export type Learning = Schemas['Learning']
 export type Log = Schemas['Log']
 export type Handoff = Schemas['HandoffAccepted']

@@ -9,11 +9,8 @@ export type Queue = Schemas['Queue']
 export type SeatView = Schemas['SeatView']
 export type SeatList = Schemas['SeatList']
 export type Supervision = Schemas['Supervision']
-<<<<<<< HEAD
 export type Brief = Schemas['Brief']
-=======
 export type Board = Schemas['Board']
->>>>>>> 281a9a0 (Show notices and the switched-off assistant on top of both pages, and give the supervisor the board for them)
 export type NoteView = Schemas['NoteView']
 export type QueueEntry = Schemas['QueueEntry']
 export type DeskConversation = Schemas['DeskConversation']
