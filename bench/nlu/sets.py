@@ -81,9 +81,9 @@ def titles(data: Path = ROOT / "data") -> list[Example]:
 
 
 def labelled(path: Path) -> list[Case]:
-    """Cases of `core.jsonl` or `groups.jsonl`."""
+    """Cases of `core.jsonl`, `groups.jsonl` or `calibration.jsonl`, which names no groups."""
     return [
-        Case(row["text"], row["intent"].split("/")[0], row["intent"], tuple(row.get("also", [])), row["group"])
+        Case(row["text"], row["intent"].split("/")[0], row["intent"], tuple(row.get("also", [])), row.get("group"))
         for row in rows(path)
     ]
 

@@ -25,7 +25,7 @@ from sklearn.isotonic import IsotonicRegression
 
 from bench.nlu import calibrate, sharpen
 from bench.nlu.errors import BenchError
-from bench.nlu.sets import OUTSIDE, ROOT, UTTERANCES, Case, examples, real, titles, utterances
+from bench.nlu.sets import OUTSIDE, ROOT, UTTERANCES, Case, examples, labelled, real, titles, utterances
 from bench.nlu.sharpen import Understood
 from bot.nlu.calibration import Calibration
 from bot.nlu.encoders import open_encoder
@@ -166,6 +166,7 @@ def write(
     *,
     own: int,
     lines: int,
+    written: int,
     root: Path = ROOT,
 ) -> None:
     """`data/thresholds.yml`, the report and its plot."""
@@ -198,7 +199,7 @@ def write(
         f"{name}_grades": "、".join(f"{share:.2f}" for _, share in each.grades)
         for name, each in (("area", calibration.area), ("answer", calibration.answer))
     }
-    page = _REPORT.format(rows="\n".join(rows), **about, **asdict(sharpness), **told)
+    page = _REPORT.format(rows="\n".join(rows), **about, **asdict(sharpness), **told, written=written)
     (root / "docs" / "阈值.md").write_text(page, "utf8")
 
 
@@ -219,7 +220,8 @@ _REPORT = """# 把握多大才回答
 ## 报出的把握
 
 训练台和坐席看到的“把握”不是模型自己的概率，而是这一档里判断对的比例：核心领域事项挨得近，概率分散而判断多半对；陌生人的写法又让概率偏低。
-所以按领域各加一个偏移（留出的例句定），再按真实来话整体挪一挪（`data/calibration.yml`），最后归成五档，因为几百条来话说不出更细的差别。
+所以按领域各加一个偏移，再按陌生人的写法整体挪一挪（`data/calibration.yml`），最后归成五档，因为几百条来话说不出更细的差别。
+陌生人的写法，核心领域以外取真实来话；核心领域真实来话很少问到，取专为此写、从不拿去训练的 {written} 条问话（`tests/nlu/calibration.jsonl`）。留出的例句多是为分清相近答案而写，比来话难，只用来定各领域的偏移。
 
 | 判断 | 五档各报 |
 |---|---|
@@ -239,16 +241,17 @@ def main(arguments: list[str]) -> int:
         if options.utterances.exists()
         else []
     )
-    own, strangers = understood(model, cases), understood(model, lines)
+    written = labelled(ROOT / "tests" / "nlu" / "calibration.jsonl")
+    own, strangers, asked = (understood(model, each) for each in (cases, lines, written))
     sharpness = sharpen.measured(strangers, model.labels, {example.intent for example in (*examples(), *titles())})
     found = [
         *guesses(model.labels, own, sharpness=sharpness, weight=1.0),
         *weighed(guesses(model.labels, strangers, sharpness=sharpness, weight=len(cases) / max(len(lines), 1))),
     ]
     values = chosen(found)
-    calibration = calibrate.measured(own, strangers, model, sharpness)
+    calibration = calibrate.measured(own, [*strangers, *asked], model, sharpness)
     calibrate.write(calibration)
-    write(found, values, sharpness, calibration, own=len(cases), lines=len(lines))
+    write(found, values, sharpness, calibration, own=len(cases), lines=len(lines), written=len(written))
     print(sharpness)
     print("  ".join(f"{kind} {value}" for kind, value in values.items()))
     return 0

@@ -18,6 +18,7 @@ from hotline.settings import ROOT
 HERE = Path(__file__).parent
 LABELLED = ("core.jsonl", "groups.jsonl")
 HARD = "hard.jsonl"
+CALIBRATION = "calibration.jsonl"
 OUT_OF_SCOPE = "out_of_scope.jsonl"
 CORE = {"legal_aid", "mediation", "admin_review", "info_disclosure"}
 NOISY = {"elderly", "dialect", "typos", "asr", "traditional", "long"}
@@ -74,6 +75,12 @@ def test_the_surrounding_set_reaches_every_group() -> None:
     assert len({row["intent"].split("/")[0] for row in rows("groups.jsonl")}) == 14
 
 
+def test_calibration_asks_for_nearly_every_core_answer() -> None:
+    assert all(set(row) == {"text", "intent"} for row in rows(CALIBRATION))
+    asked = Counter(row["intent"] for row in rows(CALIBRATION))
+    assert set(asked) <= CORE_INTENTS and len(asked) >= 300
+
+
 def test_out_of_scope_lines_are_near_and_far() -> None:
     assert all(set(row) == {"text", "intent", "kind"} for row in rows(OUT_OF_SCOPE))
     assert {row["intent"] for row in rows(OUT_OF_SCOPE)} == {"out_of_scope"}
@@ -92,7 +99,7 @@ def test_the_groups_are_what_their_names_say() -> None:
 
 
 def test_no_line_occurs_twice() -> None:
-    texts = [normalised(row["text"]) for name in (*LABELLED, HARD, OUT_OF_SCOPE) for row in rows(name)]
+    texts = [normalised(row["text"]) for name in (*LABELLED, HARD, CALIBRATION, OUT_OF_SCOPE) for row in rows(name)]
     assert all(texts)
     assert not [text for text, times in Counter(texts).items() if times > 1]
 
@@ -102,7 +109,7 @@ def test_no_line_is_trained_on() -> None:
     assert len(trained) > 1000, "the reader of data/nlu finds too little to compare with"
     shared = [
         row["text"]
-        for name in (*LABELLED, HARD, OUT_OF_SCOPE)
+        for name in (*LABELLED, HARD, CALIBRATION, OUT_OF_SCOPE)
         for row in rows(name)
         if normalised(row["text"]) in trained
     ]
