@@ -16,7 +16,7 @@ from hotline.procedures.run import Run
 from hotline.procedures.starts import Starts
 from hotline.procedures.store import runs_of
 from hotline.procedures.typed import typed_start
-from hotline.vocabulary import Area
+from hotline.vocabulary import Area, Crossed
 
 FORM = "procedure_form"
 _COMMANDS = ("start", "step")
@@ -72,4 +72,12 @@ def heard_in(message: dict[str, Any], starts: Starts) -> Heard:
     understanding = understanding_of(message)
     start = typed_start(understanding.text, starts) if kind is None else None
     text = str(message.get("text") or "")
-    return Heard(text, understanding, command=own, other=kind is not None and own is None, start=start)
+    crossed = (message.get("metadata") or {}).get("crossed")
+    return Heard(
+        text,
+        understanding,
+        command=own,
+        other=kind is not None and own is None,
+        start=start,
+        crossed=Crossed(crossed) if crossed else None,
+    )

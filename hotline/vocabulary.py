@@ -98,6 +98,14 @@ class RunStatus(StrEnum):
     """The citizen does not want it any more. What was entered stays until the conversation is erased."""
 
 
+class Crossed(StrEnum):
+    """How a message stands to the question it met, where it was written before that question was seen."""
+
+    AGAIN = "again"
+    """The same words as the message before: two tabs, or sent twice."""
+    OTHER = "other"
+
+
 class Reason(StrEnum):
     """Why a turn got its outcome, finer than the outcome says. Stored with the turn, shown at the desk, counted."""
 

@@ -4,7 +4,8 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.clock import local_iso
 from hotline.conversations.fragments import HOLD, joined, unfinished
@@ -13,7 +14,7 @@ from hotline.conversations.models import ConversationRow, MessageRow, TurnRow
 from hotline.conversations.store import GONE, conversation_now, lock_conversation, ownership_of
 from hotline.errors import NotFound
 from hotline.services import Services
-from hotline.vocabulary import Outcome
+from hotline.vocabulary import Crossed, Outcome, Sender
 
 OPEN = tuple(outcome.value for outcome in Outcome if outcome.interim)
 """Outcomes of turns that still wait for their final one."""
@@ -57,6 +58,7 @@ async def next_work(services: Services, conversation_id: str, lease: str) -> Wor
                     .limit(_BATCH)
                 )
             ).all()
+            crossed = await _crossed(session, rows[0][0]) if rows else None
         if conversation is None or conversation.erased_at is not None or conversation.lease_holder != lease:
             return None
         if not rows:
@@ -68,7 +70,7 @@ async def next_work(services: Services, conversation_id: str, lease: str) -> Wor
             await asyncio.sleep(HOLD.total_seconds() / 5)
             continue
         text, count = joined(texts) if turns[0].command is None else (texts[0], 1)
-        return _work_of(services, conversation, turns[:count], text, lease)
+        return _work_of(services, conversation, turns[:count], text, lease, crossed=crossed)
 
 
 async def single_work(services: Services, conversation_id: str, accepted: Accepted) -> Work:
@@ -89,6 +91,23 @@ async def release(services: Services, conversation_id: str, lease: str) -> None:
             conversation.lease_holder = conversation.lease_until = None
 
 
+async def _crossed(session: AsyncSession, turn: TurnRow) -> Crossed | None:
+    """Whether the message was written before the bot said what it said last: in another tab, or faster than the answer."""
+    of_it = MessageRow.conversation_id == turn.conversation_id
+    last = await session.scalar(select(func.max(MessageRow.seq)).where(of_it, MessageRow.sender == Sender.BOT))
+    if last is None or last < turn.seq:
+        return None
+    text, before = (
+        await session.scalars(
+            select(MessageRow.text)
+            .where(of_it, MessageRow.sender == Sender.CITIZEN, MessageRow.seq <= turn.seq)
+            .order_by(MessageRow.seq.desc())
+            .limit(2)
+        )
+    ).all()
+    return Crossed.AGAIN if text.strip() == before.strip() else Crossed.OTHER
+
+
 def _worth_waiting(services: Services, turns: list[TurnRow], texts: list[str]) -> bool:
     first = turns[0]
     only_beginning = len(turns) == 1 and first.command is None and first.attempts == 0 and unfinished(texts[0])
@@ -96,7 +115,13 @@ def _worth_waiting(services: Services, turns: list[TurnRow], texts: list[str]) -
 
 
 def _work_of(
-    services: Services, conversation: ConversationRow, turns: list[TurnRow], text: str, lease: str | None
+    services: Services,
+    conversation: ConversationRow,
+    turns: list[TurnRow],
+    text: str,
+    lease: str | None,
+    *,
+    crossed: Crossed | None = None,
 ) -> Work:
     ownership = ownership_of(conversation)
     return Work(
@@ -117,6 +142,7 @@ def _work_of(
             "channel": conversation.channel,
             "rehearsal": conversation.rehearsal,
             "conversation": conversation.id,
+            "crossed": crossed,
         },
     )
 

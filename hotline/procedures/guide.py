@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from hotline.conversations.reply import Button, ReplyMessage, Start, Step, Topic, Value, Wish
 from hotline.procedures.asking import PERSON, Scene
+from hotline.procedures.fields import Field
 from hotline.procedures.guided import Course, Guided
 from hotline.procedures.heard import Heard
 from hotline.procedures.hearing import hear
@@ -136,9 +137,17 @@ class Guide:
             return self._restart(scene)
         if step.wish is Wish.ANSWER and field is not None:
             return press(scene, field, step.value)
+        if step.wish in (Wish.SKIP, Wish.PICKED) and field is not None and field != scene.asked:
+            return self._left_alone(scene, field)
         if step.wish is Wish.SKIP and field is not None and field.unknown is not None:
             return accept(scene, field, None)
         return obey(scene, Wished(step.wish, step.field if step.wish is Wish.CHANGE else None))
+
+    def _left_alone(self, scene: Scene, field: Field) -> Guided:
+        """「跳过」 or 「选好了」 under a question that another tab has answered: that answer is not lost by it."""
+        shown = field.shown(scene.run.answers.get(field.id))
+        lead = f"“{field.label}”前面已经答过了：{shown}，没有动它。"
+        return ask(scene, lead=lead) if scene.asked is not None else resume(scene)
 
     def _wished_for(self, heard: Heard) -> Guided | None:
         """A procedure that was asked for in words, or the one put aside."""

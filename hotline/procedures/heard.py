@@ -8,6 +8,7 @@ from typing import Any
 
 from hotline.conversations.brain import Understanding
 from hotline.conversations.reply import Start, Step
+from hotline.vocabulary import Crossed
 
 _MARKS = re.compile(r"[\s，,。.、；;：:！!？?～~…“”\"'‘’（）()【】\[\]-]+")
 _OPENERS = re.compile(
@@ -25,7 +26,8 @@ _SHORT_QUESTION = 40
 class Heard:
     """One message. `text` is as the citizen wrote it; a button that is none of the guide's leaves `other` true.
 
-    `start`: the procedure that the words themselves ask for, whatever the brain made of them.
+    `start`: the procedure that the words themselves ask for, whatever the brain made of them. `crossed`: it was written
+    before the question that is open was seen.
     """
 
     text: str
@@ -33,6 +35,7 @@ class Heard:
     command: Start | Step | None = None
     other: bool = False
     start: str | None = None
+    crossed: Crossed | None = None
 
     @property
     def plain(self) -> str:

@@ -18,7 +18,7 @@ from hotline.procedures.moves import FREE, WRITTEN, accept, ask, doubt, obey, un
 from hotline.procedures.reading import Doubted, Given, Unfit, read
 from hotline.procedures.starting import INTENT, told_day
 from hotline.procedures.wishes import agrees, correction, denies, has_none, wished
-from hotline.vocabulary import Area
+from hotline.vocabulary import Area, Crossed
 
 _HANDOFF = "handoff"
 _UNCLEAR = (None, "unclear", INTENT)
@@ -29,6 +29,9 @@ _NO_DAY = "这一问不填日子，请从下面选一个；问到日子的时候
 _ABOUT_A_DAY = re.compile(
     r"(?:不对|不是|错了|是|在|就|从|大概|应该|我|那天|收到|拿到|知道|签收|开始|起|作出|受伤|出事|离开|交|寄|递|送|领|判|走|[的了吧呢啊呀])*"
 )
+_AGAIN = "这句和前一句一样，前一句已经收到了，不用再发。"
+_BEFORE_THIS = "“{words}”是在这一问出来以前发的（可能开了两个页面，或者发得快）。它是回答这一问的吗？是就点“是，没写错”，不是就重新回答。"
+_SHOWN = 30
 _FEW = 5
 """So few characters say one thing, not two."""
 _SCRAP: dict[str, int] = {Area.CHITCHAT: 6, Area.OUT_OF_SCOPE: 16}
@@ -42,6 +45,8 @@ _WISH = 20
 
 def hear(scene: Scene, field: Field, heard: Heard) -> Guided | None:
     """What the message does to the run; None where it is nothing that anybody knows."""
+    if heard.crossed is Crossed.AGAIN:
+        return ask(scene, lead=_AGAIN)
     doubted = scene.run.place.doubted
     if doubted is not None and agrees(heard):
         return accept(scene, field, doubted)
@@ -66,6 +71,8 @@ def hear(scene: Scene, field: Field, heard: Heard) -> Guided | None:
     if (slip := misplaced(scene, field, heard)) is not None:
         return _slipped(field, heard, slip)
     reading = read(field, heard, scene.context)
+    if isinstance(reading, Given) and heard.crossed is not None and field.kind in FREE:
+        return doubt(scene, field, Doubted(reading.value, _BEFORE_THIS.format(words=heard.text.strip()[:_SHOWN])))
     if isinstance(reading, Given):
         return _taken_on(scene, field, heard, reading) or accept(scene, field, reading.value, written=True)
     if isinstance(reading, Doubted):

@@ -51,6 +51,18 @@ async def test_two_messages_at_once_are_answered_in_order(citizen: Citizen, brai
     assert {first.json()["outcome"], second.json()["outcome"]} == {"answered"}
 
 
+async def test_the_brain_is_told_what_was_written_before_its_last_word(citizen: Citizen, brain: FakeBrain) -> None:
+    """Two tabs answered one question, and the second answer was taken for one to the next question."""
+    brain.delay = 0.1
+    await asyncio.gather(citizen.post("张三"), citizen.post("张三"), citizen.post("李四"))
+    await citizen.say("王益区")
+    by_text = [(request.text, request.metadata["crossed"]) for request in brain.requests]
+    assert by_text[0][1] is None and by_text[-1] == ("王益区", None)
+    for number in (1, 2):
+        text, crossed = by_text[number]
+        assert crossed == ("again" if by_text[number - 1][0] == text else "other")
+
+
 async def test_pieces_of_one_sentence_share_a_turn(citizen: Citizen, clock: FakeClock) -> None:
     async def later() -> httpx.Response:
         await asyncio.sleep(0.2)

@@ -1,12 +1,13 @@
 """What is typed in the wrong place, in scraps or with a second meaning: nothing is lost, and nothing taken for what it is not."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import pytest
 
 from hotline.clock import SHANGHAI
-from hotline.conversations.reply import Start
+from hotline.conversations.reply import Start, Step
 from hotline.knowledge.memory import Memory
 from hotline.procedures.choices import chosen
 from hotline.procedures.deadlines.book import load_book
@@ -15,7 +16,7 @@ from hotline.procedures.documents.loader import load_documents
 from hotline.procedures.fields import Option
 from hotline.procedures.guided import Course
 from hotline.procedures.registry import shipped_procedures
-from hotline.vocabulary import Reason
+from hotline.vocabulary import Crossed, Reason
 from tests.procedures.documents.samples import DATA
 from tests.procedures.test_guide import Talk, day, heard
 from tests.procedures.wages import NOWHERE
@@ -311,3 +312,55 @@ def test_every_word_for_an_option_leads_to_it(name: str, options: tuple[Option, 
         if [each.value for each in chosen(options, word)] != [option.value]
     ]
     assert wrong == []
+
+
+def test_two_tabs_press_different_answers_to_one_question(talk: Talk) -> None:
+    """The later press counts, says so, and the way goes on from where it stood."""
+    talk.start("deadline")
+    buttons = {button.title: button.command for button in talk.last.messages[0].buttons}
+    first, second = buttons["对政府的决定不服"], buttons["政府信息公开"]
+    assert isinstance(first, Step) and isinstance(second, Step)
+    talk.obey(first)
+    said = talk.obey(second)
+    assert "“哪一类”改成了：政府信息公开" in said and "您想知道哪一步" in said
+    assert talk.run.answers == {"area": "disclosure"}
+    assert talk.obey(second) == said.split("\n\n", 1)[1], "pressed twice it changes nothing"
+
+
+def test_a_skip_in_another_tab_does_not_wipe_the_answer(talk: Talk) -> None:
+    at(talk, "联系电话", "draft/honesty_pledge")
+    [skip] = [button.command for button in talk.last.messages[-1].buttons if button.title == "不清楚，先跳过"]
+    talk.say(PHONE)
+    assert isinstance(skip, Step)
+    talk.obey(skip)
+    assert talk.run.answers["phone"] == PHONE
+
+
+def test_several_done_in_another_tab_says_nothing_of_the_next_question(talk: Talk) -> None:
+    at(talk, "仲裁请求", "draft/labor_application")
+    buttons = {button.title: button.command for button in talk.last.messages[-1].buttons}
+    done = buttons["都没有"]
+    talk.say("要工资")
+    at(talk, "证据和证据来源", "draft/labor_application")
+    assert isinstance(done, Step)
+    assert "“仲裁请求”前面已经答过了：补发拖欠的工资，没有动它" in talk.obey(done)
+    assert "labor_evidence" not in talk.run.answers
+
+
+def test_the_same_words_from_two_tabs_answer_one_question(talk: Talk) -> None:
+    """The second 「张三」 became the opponent's address."""
+    at(talk, "对方", "draft/mediation_application")
+    talk.say("张三")
+    said = talk._do(replace(heard("张三"), crossed=Crossed.AGAIN))
+    assert "前一句已经收到了" in said and "对方的电话或者住址" in said
+    assert "other_contact" not in talk.run.answers
+
+
+def test_other_words_from_another_tab_are_asked_back_and_not_lost(talk: Talk) -> None:
+    at(talk, "对方", "draft/mediation_application")
+    talk.say("张三")
+    said = talk._do(replace(heard("张三丰"), crossed=Crossed.OTHER))
+    assert "“张三丰”是在这一问出来以前发的" in said
+    assert talk.run.answers["other_name"] == "张三" and "other_contact" not in talk.run.answers
+    talk.press("是，没写错")
+    assert talk.run.answers["other_contact"] == "张三丰"
