@@ -118,6 +118,13 @@ def named(options: Sequence[Option], words: str) -> list[Option]:
     return [option for length, option in found.values() if length == longest]
 
 
+def beyond(title: str, words: str) -> str:
+    """What is left of the words without the option that they chose: 「欠钱、打官司的」 tells nothing more."""
+    for part in _PARTS.split(title):
+        words = words.replace(plain(part), "")
+    return words
+
+
 def meant(options: Sequence[Option], text: str) -> list[Option]:
     """The options of whose explanation the words are a part: 「离婚」 where 「别的事：离婚、欠债」 stands above the buttons."""
     words, short = plain(text), core(text)

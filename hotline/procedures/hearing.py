@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from hotline.conversations.reply import Wish
 from hotline.procedures.asking import Scene
-from hotline.procedures.choices import named
+from hotline.procedures.choices import beyond, named
 from hotline.procedures.fields import Field, Kind
 from hotline.procedures.guided import Course, Guided
 from hotline.procedures.heard import Heard, plain
@@ -17,7 +17,7 @@ from hotline.procedures.misplaced import Misplaced, misplaced
 from hotline.procedures.moves import FREE, WRITTEN, accept, ask, doubt, obey, unfit
 from hotline.procedures.reading import Doubted, Given, Unfit, read
 from hotline.procedures.starting import INTENT, told_day
-from hotline.procedures.wishes import agrees, correction, denies, has_none, wished
+from hotline.procedures.wishes import agrees, correction, denies, has_none, is_said, wished
 from hotline.vocabulary import Area, Crossed
 
 _HANDOFF = "handoff"
@@ -64,7 +64,11 @@ def hear(scene: Scene, field: Field, heard: Heard) -> Guided | None:
             return Guided(Course.REJECTS)
         if heard.understanding.intent == INTENT and len(heard.plain) <= _SHORT and _FOR_ME.match(heard.plain):
             return None  # 「帮我算算期限」 is no account of what happened: something else is to be done first
-    if field.kind in (*WRITTEN, Kind.DAY) and field.unknown is not None and has_none(heard):
+    if (
+        field.kind in (*WRITTEN, Kind.DAY)
+        and field.unknown is not None
+        and (has_none(heard) or is_said(field.unknown, heard))
+    ):
         return accept(scene, field, None)
     if (put_right := _put_right(scene, field, heard)) is not None:
         return put_right
@@ -103,7 +107,8 @@ def _taken_on(scene: Scene, field: Field, heard: Heard, reading: Given) -> Guide
         return None
     after = replace(scene, run=scene.run.having(field.id, reading.value))
     asked = after.asked
-    found = named(asked.options, heard.plain) if asked is not None and asked.kind is Kind.CHOICE else []
+    rest = beyond(field.title_of(reading.value), heard.plain)
+    found = named(asked.options, rest) if asked is not None and asked.kind is Kind.CHOICE else []
     if asked is None or len(found) != 1:
         return None
     return accept(after, asked, found[0].value).opening_with(f"照您说的，“{asked.label}”先选了：{found[0].title}。")

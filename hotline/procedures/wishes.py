@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from hotline.conversations.reply import Wish
 from hotline.procedures.fields import Field
-from hotline.procedures.heard import Heard, core
+from hotline.procedures.heard import Heard, core, plain
 
 _LONGEST = 24
 _ACT = "(?:办|弄|填|搞|整|做|写|说|讲|算|要|问|查|申请|继续)"
@@ -54,7 +54,10 @@ _BREAKS_OFF = re.compile(
 _LEAVES = re.compile(rf"(?:(?:{_WORDS[Wish.LEAVE]})[吧呢啊呀了哦嘛哈]*)+")
 _YES = re.compile(r"对|对的|对着|是|是的|是呢|就是|就是这天|是这天|没错|嗯+|对头|确认|确定|正确|好|好的|行|可以|yes|ok")
 _NO = re.compile(r"不|不是|不对|错了|不是的|否|no")
-_NOTHING = re.compile(r"(?:我)?(?:这个)?(?:没有|没得|莫有|木有|无|没|没写|没约定|没说哪天|没写哪天)(?:这个|过)?")
+_NOTHING = re.compile(
+    r"(?:我)?(?:这个)?(?:没有|没得|莫有|木有|无|没|没写|没约定|没说哪天|没写哪天)(?:这个|过)?"
+    r"|(?:那个|这个)?(?:我)?(?:的)?(?:身份证|证件?|号码|手机)?(?:我)?(?:今天)?(?:没带|没在身上|不在身上|不在身边|不在手边|没拿)(?:身份证|证件?|手机|着|来)?"
+)
 _CHANGES = re.compile(
     r"(?:我)?(?:要|想)?(?:改|重填|重写|更正|修改)(?:一下|下)?(?:我的?|前面的?|那个)?(?P<name>.{1,12}?)(?:吧|呢)?"
 )
@@ -66,6 +69,11 @@ _FIXED = re.compile(
 )
 _NOT_A_BUT_B = re.compile(r"^不是(?P<not>[^，,。]{1,20})[，,。 ]*(?:而|应该|我)?是(?P<rest>.+)$")
 _LABEL_PIECE = 2
+_LEAST_OF_TITLE = 4
+_BEFORE = "刚才"
+_SAME = re.compile(
+    r"(?:同上|一样的?|[跟和同与]?(?:刚才|上面|前面|住址|地址)(?:的?(?:住址|地址|那个))?(?:一样的?|相同)?|就?寄(?:到)?家里?(?:就行)?|就?(?:寄|送)?(?:这个|那个|刚才那个)(?:地址|住址)?)+"
+)
 
 
 @dataclass(frozen=True)
@@ -105,6 +113,15 @@ def denies(heard: Heard) -> bool:
 def has_none(heard: Heard) -> bool:
     """「没有」, where something was to be written down."""
     return _NOTHING.fullmatch(heard.plain) is not None
+
+
+def is_said(title: str, heard: Heard) -> bool:
+    """The button in words: 「寄到刚才的」, 「同上」 for 「就寄到刚才的住址」."""
+    words, said = heard.plain, plain(title)
+    if len(words) > len(said) + _LEAST_OF_TITLE:
+        return False
+    same = _BEFORE in title and _SAME.fullmatch(words) is not None
+    return same or (len(words) >= _LEAST_OF_TITLE and words in said) or said in words
 
 
 def correction(heard: Heard) -> str | None:

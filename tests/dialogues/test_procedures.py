@@ -207,3 +207,21 @@ def test_a_paper_begun_two_minutes_before_the_last_day_ends_says_so(http: httpx.
     citizen.finishes()
     text = "\n".join(reply["text"] for reply in citizen.last["replies"])
     assert "最后一天是2026年11月2日（就是今天）" in text and "这还不是正式提交" in text
+
+
+def test_two_tabs_answer_the_same_question(http: httpx.Client, seat: Seat) -> None:
+    """The buttons of the first question stand in both; the later press counts, says so, and both see where it stands."""
+    tab = Citizen(http, seat)
+    tab.does("帮我算算期限", outcome="procedure", contains=["哪一类的期限"])
+    other = Citizen.again(tab, http)
+    other.number = 100
+    tab.does(">对政府的决定不服", outcome="procedure", contains=["走到哪一步"])
+    other.does(">政府信息公开", outcome="procedure", contains=["“哪一类”改成了：政府信息公开", "您想知道哪一步"])
+    tab.does("看看填了什么", outcome="procedure", contains=["1. 哪一类：政府信息公开"], lacks=["对政府的决定不服"])
+
+
+def test_a_limit_told_in_passing_moves_the_citizen_ahead_at_the_desk(http: httpx.Client, seat: Seat) -> None:
+    citizen = Citizen(http, seat, "2026-11-26T10:00:00+08:00")
+    citizen.does("罚款决定书是9月30号收到的，还能复议不", contains=["2026年11月27日"])
+    citizen.does("转人工", outcome="handed_off", owner="queue")
+    assert citizen.seat.look(citizen.id)["act_by"] == "2026-11-27"

@@ -13,6 +13,7 @@ from hotline.procedures.choices import chosen
 from hotline.procedures.deadlines.book import load_book
 from hotline.procedures.deadlines.questions import choice_field
 from hotline.procedures.documents.loader import load_documents
+from hotline.procedures.eligibility.table import load_table
 from hotline.procedures.fields import Option
 from hotline.procedures.guided import Course
 from hotline.procedures.registry import shipped_procedures
@@ -294,12 +295,43 @@ def test_a_wish_after_any_limit_of_the_same_area_goes_on_from_it(talk: Talk) -> 
     assert "哪一类的期限" in talk.say("帮我算算", "procedure", start="deadline")
 
 
+@pytest.mark.parametrize("words", ["寄到刚才的", "同上", "和住址一样", "就寄到刚才的住址"])
+def test_the_same_address_as_before_is_no_address_of_its_own(talk: Talk, words: str) -> None:
+    talk.start("draft/review_application", party="person", agent="self")
+    at(talk, "送达地址", "draft/review_application")
+    talk.say(words)
+    assert talk.run.answers["delivery_address"] is None
+
+
+@pytest.mark.parametrize("words", ["那个身份证我没带", "身份证没在身上"])
+def test_a_card_left_at_home_is_left_out(talk: Talk, words: str) -> None:
+    at(talk, "身份证号码", "draft/honesty_pledge")
+    talk.say(words, "gov_service")
+    assert talk.run.answers["id_number"] is None
+
+
+def test_a_button_in_words_is_found_in_no_longer_answer(talk: Talk) -> None:
+    talk.start("draft/mediation_application")
+    talk.say("还没有名字的那家新开的公司")
+    assert talk.run.answers["other_name"] == "还没有名字的那家新开的公司"
+
+
+def test_the_words_of_the_first_option_choose_nothing_in_the_next_question(talk: Talk) -> None:
+    talk.start("deadline")
+    said = talk.say("欠钱、打官司的")
+    assert "先选了" not in said and talk.run.answers == {"area": "civil"}
+
+
 def _choices() -> list[tuple[str, tuple[Option, ...]]]:
     fields = [field for document in load_documents(DATA).values() for field in document.fields]
     found = [
         (f"{field.id}", tuple(Option(o.value, o.title, o.means, o.words) for o in field.options)) for field in fields
     ]
     found += [(each.id, choice_field(each).options) for each in load_book(DATA).questions.values()]
+    found += [
+        (each.id, tuple(Option(o.value, o.title, o.means, o.words) for o in each.options))
+        for each in load_table(DATA).questions.values()
+    ]
     return [(name, options) for name, options in found if options]
 
 
