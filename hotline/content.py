@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from hotline.catalogue.directory import Directory, directory_snapshot
+from hotline.knowledge.fact_table import FactTable, fact_table_snapshot
 from hotline.knowledge.library import Library, library_snapshot
 from hotline.revisions import revisions
 from hotline.storage.database import Database
@@ -22,6 +23,7 @@ class Content:
     def __init__(self) -> None:
         self._library = library_snapshot()
         self._directory = directory_snapshot()
+        self._facts = fact_table_snapshot()
 
     async def shelf(self, database: Database) -> Shelf:
         """All answers, items and places, as they stand now, for one small query."""
@@ -39,3 +41,9 @@ class Content:
     async def directory(self, database: Database) -> Directory:
         """All items and places, as they stand now."""
         return (await self.shelf(database)).directory
+
+    async def facts(self, database: Database) -> FactTable:
+        """The fact table, as it stands now. Only the desk looks into it, so it is built at the first look."""
+        async with database.read() as session:
+            numbers = await revisions(session)
+        return await self._facts.current(database, numbers)

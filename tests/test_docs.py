@@ -11,6 +11,7 @@ from hotline.app import create_app
 from hotline.cli import app as commands
 from hotline.conversations.events import TurnEvent
 from hotline.desk.roles import Role
+from hotline.learning.faults import Fault, Settlement
 from hotline.learning.jobs.states import JobState, Trouble
 from hotline.learning.labels import SkipReason, Verdict
 from hotline.learning.teaching import Teaches
@@ -55,7 +56,8 @@ def test_every_event_of_a_turn_is_documented(event: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", [word.value for words in (Teaches, Verdict, SkipReason, JobState, Trouble) for word in words]
+    "word",
+    [word.value for words in (Teaches, Verdict, SkipReason, JobState, Trouble, Fault, Settlement) for word in words],
 )
 def test_every_word_of_the_learning_loop_is_documented(word: str) -> None:
     assert f"`{word}`" in DOCS

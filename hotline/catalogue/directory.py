@@ -27,7 +27,8 @@ class Directory:
     districts: dict[str, DistrictEntry]
     kinds: dict[str, OfficeKind]
     numbers: dict[str, NumberEntry]
-    index: TextIndex = field(repr=False)
+    index: TextIndex = field(repr=False)  # of the items
+    places: TextIndex = field(repr=False, default_factory=lambda: TextIndex([]))
 
     def knows_district(self, name: str) -> bool:
         """True for a district of the city, and for `outside`."""
@@ -92,14 +93,33 @@ def _build(rows: Rows) -> Directory:
         Document(item.code, " ".join([item.title, *item.aliases]), f"{item.summary} {item.body}")
         for item in items.values()
     ]
+    kinds = {row.id: OfficeKind.model_validate(row.content) for row in rows.kinds}
+    organisations = [OrganisationEntry.model_validate(row.content) for row in rows.organisations]
     return Directory(
         items=items,
-        organisations=[OrganisationEntry.model_validate(row.content) for row in rows.organisations],
+        organisations=organisations,
         districts={row.name: _district(row) for row in rows.districts},
-        kinds={row.id: OfficeKind.model_validate(row.content) for row in rows.kinds},
+        kinds=kinds,
         numbers={row.number: NumberEntry.model_validate(row.content) for row in rows.numbers},
         index=TextIndex(documents),
+        places=TextIndex([*(_place(place, kinds) for place in organisations), *_kinds_alone(organisations, kinds)]),
     )
+
+
+def _place(place: OrganisationEntry, kinds: dict[str, OfficeKind]) -> Document:
+    kind = kinds.get(place.kind)
+    words = [kind.title, *kind.aliases] if kind else []
+    return Document(place.id, " ".join([place.name, *words]), f"{kind.does if kind else ''} {place.address or ''}")
+
+
+def _kinds_alone(organisations: Sequence[OrganisationEntry], kinds: dict[str, OfficeKind]) -> list[Document]:
+    """Kinds of which no organisation is known: their number still leads there."""
+    known = {place.kind for place in organisations}
+    return [
+        Document(kind.id, " ".join([kind.title, *kind.aliases]), kind.does)
+        for kind in kinds.values()
+        if kind.id not in known
+    ]
 
 
 def _district(row: DistrictRow) -> DistrictEntry:

@@ -29,6 +29,7 @@ from hotline.conversations.ownership import Owner
 from hotline.conversations.store import lock_conversation
 from hotline.errors import NotFound, Unavailable
 from hotline.learning.forgetting import KEPT_OF_EXAMPLE, forget
+from hotline.learning.models import AnswerReportRow
 from hotline.privacy.journal import Entry, ErasureKind, append_entry
 from hotline.procedures.models import PrintCodeRow, RunRow
 from hotline.services import Services
@@ -53,10 +54,10 @@ KEPT_OF_AUDIT = {
     "actor_kind": "是工作人员还是系统",
     "actor_id": "工作人员的内部编号",
     "actor_name": "工作人员的登录名",
-    "action": "做了什么（查看、旁听、接入、回复、转交、接管、写内部备注、退回队列、交还、结束、指出听错、确认危险警报、警报升级、凭取件码打印文书）",
+    "action": "做了什么（查看、旁听、接入、回复、更正、转交、接管、写内部备注、退回队列、交还、结束、指出听错、报告回答有问题、确认危险警报、警报升级、凭取件码打印文书）",
     "object_kind": "对象（会话）",
     "object_id": "会话编号",
-    "details": "回复的、指出听错的是第几条，转给了谁，打印的是哪一次办理的文书",
+    "details": "回复的、更正的、指出听错的是第几条，转给了谁，报告的是哪条知识，打印的是哪一次办理的文书",
 }
 """What the audit trail goes on saying about the conversation, by column."""
 
@@ -144,6 +145,7 @@ async def _empty(session: AsyncSession, conversation: ConversationRow, *, at: da
     if forgotten.withdrawn:
         cases.kept.append(_EXAMPLE)
     for table in (
+        AnswerReportRow,
         MessageRatingRow,
         ConversationRatingRow,
         OfferRow,

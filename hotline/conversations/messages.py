@@ -29,8 +29,14 @@ class Attachment(BaseModel):
     media_type: str
 
 
+AMENDED = "（这条已经更正，请看后面更正的内容。）"
+"""What a citizen reads in place of a message that its seat has put right."""
+
+
 class Message(BaseModel):
-    """One line of a conversation."""
+    """One line of a conversation. `amends` names the seat's earlier message that this one puts right; a message that
+    was put right itself is `amended_by` another, and its text is withdrawn.
+    """
 
     seq: int
     message_id: str
@@ -44,6 +50,8 @@ class Message(BaseModel):
     attachments: list[Attachment]
     topic: Topic | None
     answer: AnswerRef | None
+    amends: str | None = None
+    amended_by: str | None = None
 
 
 class State(BaseModel):
@@ -134,13 +142,15 @@ def message_of(row: MessageRow) -> Message:
         in_reply_to=row.in_reply_to,
         sender=Sender(row.sender),
         created_at=local_iso(row.created_at),
-        text=row.text,
+        text=AMENDED if row.amended_by else row.text,
         buttons=_parse(OfferedButton, row.buttons),
         citations=_parse(Citation, row.citations),
         items=_parse(ItemRef, row.items),
         attachments=_parse(Attachment, row.attachments),
         topic=Topic.model_validate(row.topic) if row.topic else None,
         answer=AnswerRef.model_validate(row.answer) if row.answer else None,
+        amends=row.amends,
+        amended_by=row.amended_by,
     )
 
 

@@ -81,7 +81,10 @@ class ConversationRow(Base):
 
 
 class MessageRow(Base):
-    """One line of the log, whoever wrote it. `seq` alone gives the order."""
+    """One line of the log, whoever wrote it. `seq` alone gives the order.
+
+    `amends` and `amended_by` join a seat's message with the one that puts it right; neither text is ever changed.
+    """
 
     __tablename__ = "messages"
 
@@ -99,6 +102,8 @@ class MessageRow(Base):
     topic: Mapped[dict[str, Any] | None]
     answer: Mapped[dict[str, Any] | None]
     staff_id: Mapped[str | None] = mapped_column(ID)
+    amends: Mapped[str | None] = mapped_column(ID)
+    amended_by: Mapped[str | None] = mapped_column(ID)
     client_message_id: Mapped[str | None] = mapped_column(String(64))
     request_digest: Mapped[str | None] = mapped_column(String(64))
 

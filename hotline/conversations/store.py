@@ -81,6 +81,7 @@ class Draft:
     answer: AnswerRef | None = None
     attachments: list[RunFile] = field(default_factory=list)
     staff_id: str | None = None
+    amends: str | None = None
 
 
 def append(session: AsyncSession, conversation: ConversationRow, draft: Draft, *, now: datetime) -> MessageRow:
@@ -100,6 +101,7 @@ def append(session: AsyncSession, conversation: ConversationRow, draft: Draft, *
         topic=draft.topic.model_dump(mode="json") if draft.topic else None,
         answer=draft.answer.model_dump(mode="json") if draft.answer else None,
         staff_id=draft.staff_id,
+        amends=draft.amends,
     )
     conversation.next_seq += 1
     conversation.last_message_at = now

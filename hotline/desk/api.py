@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from hotline.cases import desk_api as cases_api
-from hotline.desk import accounts_api, conversations_api, seats_api, stream
+from hotline.desk import accounts_api, at_hand_api, canned_api, conversations_api, seats_api, stream
 from hotline.notices import desk_api as notices_api
 from hotline.procedures import desk_api as procedures_api
 from hotline.web.problems import PROBLEMS
@@ -11,6 +11,8 @@ from hotline.web.problems import PROBLEMS
 router = APIRouter(prefix="/api/desk", responses=PROBLEMS)
 router.include_router(accounts_api.router)
 router.include_router(conversations_api.router)
+router.include_router(at_hand_api.router)
+router.include_router(canned_api.router)
 router.include_router(seats_api.router)
 router.include_router(cases_api.router)
 router.include_router(procedures_api.router)

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.conversations import takeover
+from hotline.conversations.amending import amend
 from hotline.conversations.messages import Message, State
 from hotline.conversations.takeover import SeatRef
 from hotline.desk.presence import Presence
@@ -50,6 +51,22 @@ async def say(services: Services, staff: Staff, conversation_id: str, text: str)
     async with announced(services, conversation_id) as session:
         message = await takeover.say(services, session, conversation_id=conversation_id, seat=ref(staff), text=text)
         note(services, session, staff, Action.CONVERSATION_ANSWERED, conversation_id, {"seq": message.seq})
+    return message
+
+
+async def put_right(services: Services, staff: Staff, conversation_id: str, message_id: str, text: str) -> Message:
+    """Say anew what one wrote before; the citizen sees that it was put right."""
+    async with announced(services, conversation_id) as session:
+        message = await amend(
+            services,
+            session,
+            conversation_id=conversation_id,
+            message_id=message_id,
+            seat=ref(staff),
+            text=text,
+        )
+        details = {"seq": message.seq, "amends": message_id}
+        note(services, session, staff, Action.ANSWER_AMENDED, conversation_id, details)
     return message
 
 

@@ -80,6 +80,14 @@ async def answer(conversation_id: ConversationId, body: SeatAnswer, staff: Seat,
     return await casework.say(services, staff, conversation_id, body.text)
 
 
+@router.post("/conversations/{conversation_id}/messages/{message_id}/amendment", status_code=201)
+async def put_right(
+    conversation_id: ConversationId, message_id: ConversationId, body: SeatAnswer, staff: Seat, services: Injected
+) -> Message:
+    """Say anew what one wrote to the citizen, who sees that it was put right."""
+    return await casework.put_right(services, staff, conversation_id, message_id, body.text)
+
+
 @router.post("/conversations/{conversation_id}/messages/{message_id}/correction", status_code=204)
 async def correct(
     conversation_id: ConversationId, message_id: ConversationId, body: Correction, staff: Seat, services: Injected

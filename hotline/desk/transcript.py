@@ -31,7 +31,7 @@ from hotline.knowledge.stale import Staleness
 from hotline.privacy.audit import Action, Object, record_read
 from hotline.procedures.store import rows_of
 from hotline.services import Services
-from hotline.vocabulary import Area, Channel, Outcome, Reason
+from hotline.vocabulary import Area, Channel, Outcome, Reason, Sender
 
 
 class FoundEntity(BaseModel):
@@ -87,6 +87,10 @@ class DeskMessage(Message):
     """A message with the bot's reading of it (citizen's messages only) and marks on its answer (bot's only)."""
 
     reading: Reading | None
+    first_wording: str | None = Field(
+        description="of a seat's message that was put right: what the citizen read before"
+    )
+    written_by_me: bool = Field(description="a message of the seat who reads this")
     stale: list[Staleness] = Field(description="why the answer shown wants another look before it is relied on")
 
 
@@ -140,7 +144,7 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
         run_rows = await rows_of(session, conversation_id)
     runs = filled(services, await services.content.directory(database), conversation, run_rows) if run_rows else []
     brief = await make_brief(services, conversation, material)
-    messages = [_message(message, turn, names, marks) for message, turn in lines]
+    messages = [_message(message, turn, names, marks, staff) for message, turn in lines]
     it = Object("conversation", conversation_id)
     watches = conversation.owner == Owner.STAFF and conversation.staff_id != staff.id
     action = Action.CONVERSATION_WATCHED if watches else Action.CONVERSATION_READ
@@ -205,11 +209,13 @@ def _view(
     )
 
 
-def _message(row: MessageRow, turn: TurnRow | None, names: Names, marks: Marks) -> DeskMessage:
+def _message(row: MessageRow, turn: TurnRow | None, names: Names, marks: Marks, staff: Staff) -> DeskMessage:
     message = message_of(row)
     return DeskMessage(
         **message.model_dump(),
         reading=_reading(turn, names) if turn is not None else None,
+        first_wording=row.text if row.amended_by else None,
+        written_by_me=row.sender == Sender.STAFF and row.staff_id == staff.id,
         stale=marks.of(message, shown_on=row.created_at.astimezone(SHANGHAI).date()),
     )
 

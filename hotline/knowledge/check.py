@@ -11,6 +11,7 @@ from hotline.catalogue.schema import Catalogue, ItemEntry, OrganisationEntry
 from hotline.clock import SHANGHAI
 from hotline.conversations.groups import check_skill_groups
 from hotline.datafiles import BadFile, Finding
+from hotline.desk.canned import check_canned
 from hotline.knowledge.citations import article_fault, faults_today
 from hotline.knowledge.coverage import check_coverage
 from hotline.knowledge.figures import unfounded
@@ -60,7 +61,7 @@ def check(data_dir: Path, *, today: date, statutes_dir: Path | None = None) -> l
         ]
     findings += unused_events(knowledge)
     findings += _catalogue_faults(knowledge, catalogue, today=today)
-    findings += check_calendars(data_dir) + check_skill_groups(data_dir)
+    findings += check_calendars(data_dir) + check_skill_groups(data_dir) + check_canned(data_dir)
     documents, _ = read_documents(data_dir)
     findings += check_book(book, knowledge, documents, today=today)
     findings += _fact_faults(knowledge, catalogue, book)

@@ -1,4 +1,4 @@
-"""Tables of what the assistant knows: areas with their entry answers, answers, statutes."""
+"""Tables of what the assistant knows: areas with their entry answers, answers, statutes, facts."""
 
 from datetime import date
 
@@ -41,3 +41,11 @@ class StatuteRow(Seeded, Base):
     __tablename__ = "statutes"
 
     short_title: Mapped[str] = mapped_column(String(80), primary_key=True)
+
+
+class FactRow(Seeded, Base):
+    """A figure that the law fixes: `content` is its entry in data/statutes/facts/."""
+
+    __tablename__ = "facts"
+
+    id: Mapped[str] = mapped_column(String(80), primary_key=True)

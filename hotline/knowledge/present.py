@@ -32,18 +32,23 @@ def plain_text(entry: AnswerEntry | EntryAnswer) -> str:
 
 def source_line(entry: AnswerEntry | EntryAnswer, statutes: Mapping[str, Statute]) -> str | None:
     """The statutes with their articles and versions, and the day somebody last compared the answer with them."""
-    sources: dict[tuple[str, date], list[str]] = {}
-    for citation in entry.citations:
-        articles = sources.setdefault((citation.statute, citation.version), [])
-        if citation.article is not None:
-            articles.append(citation.article)
-    law = "；".join(
-        f"《{statute}》{'、'.join(articles)}（{_in_force(statutes.get(statute), version)}施行）"
-        for (statute, version), articles in sources.items()
-    )
+    law = law_of(entry.citations, statutes)
     if isinstance(entry, AnswerEntry) and entry.unverified:
         return _UNVERIFIED.format(of=f"{law}的" if law else "这件事的")
     return f"法律依据：{law}。{chinese(entry.reviewed_on)}复核。" if law else None
+
+
+def law_of(citations: Iterable[Citation | CitationEntry], statutes: Mapping[str, Statute]) -> str:
+    """《法律援助法》第四十三条（2022年1月1日起施行）; a statute once per version, with all its articles."""
+    sources: dict[tuple[str, date], list[str]] = {}
+    for citation in citations:
+        articles = sources.setdefault((citation.statute, citation.version), [])
+        if citation.article is not None:
+            articles.append(citation.article)
+    return "；".join(
+        f"《{statute}》{'、'.join(articles)}（{_in_force(statutes.get(statute), version)}施行）"
+        for (statute, version), articles in sources.items()
+    )
 
 
 def answer_message(

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.knowledge.loader import Knowledge
-from hotline.knowledge.models import AnswerRow, AreaRow, StatuteRow
+from hotline.knowledge.models import AnswerRow, AreaRow, FactRow, StatuteRow
 from hotline.knowledge.schema import AnswerEntry, AreaFile
 from hotline.revisions import bump
 from hotline.seeding import SeedReport, merge
@@ -23,10 +23,12 @@ async def seed_knowledge(session: AsyncSession, knowledge: Knowledge, *, now: da
         for position, answer in enumerate(content.answers)
     }
     statutes = {title: {"content": statute.model_dump(mode="json")} for title, statute in knowledge.statutes.items()}
+    facts = {id_: {"content": fact.model_dump(mode="json")} for id_, fact in knowledge.facts.items()}
     reports = {
         "领域": await merge(session, AreaRow, areas, key="area", now=now),
         "回答": await merge(session, AnswerRow, answers, key="id", now=now),
         "法条目录": await merge(session, StatuteRow, statutes, key="short_title", now=now),
+        "事实表": await merge(session, FactRow, facts, key="id", now=now),
     }
     if any(report.touched for report in reports.values()):
         await bump(session, REVISION)

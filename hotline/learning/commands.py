@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hotline.clock import SHANGHAI
 from hotline.commands import CommandGroup
 from hotline.console import open_services
 from hotline.learning.deidentify.deidentifier import Deidentifier
 from hotline.learning.deidentify.words import load_words
 from hotline.learning.examples import read_examples
+from hotline.learning.faults import FAULT_TITLES, SENDER_TITLES, SETTLEMENT_TITLES, Settlement
 from hotline.learning.inbox import Group, to_look_at
 from hotline.learning.jobs import commands as jobs
 from hotline.learning.labels import SKIP_TITLES, VERDICT_TITLES, SkipReason, Standing, Verdict
@@ -20,6 +22,7 @@ from hotline.settings import ROOT, Settings
 
 if TYPE_CHECKING:  # the whole application is too slow to import for every other command
     from hotline.learning.labelling import Labelled
+    from hotline.learning.reports import Report
 
 app = CommandGroup(help="从真实会话里学习：隐去个人信息、挑选、标注、写回例句。")
 app.command("train")(jobs.train_command)
@@ -36,9 +39,12 @@ def inbox_command(limit: Annotated[int, typer.Option(help="最多列几条", min
     """接着上次读到的地方往下读，列出最值得标的，差不多的合成一条。"""
     from hotline.learning.collect import collect  # with the whole application, as below
     from hotline.learning.inbox import read_groups
+    from hotline.learning.reports import open_reports
 
     async def run() -> None:
         async with open_services(Settings()) as services:
+            if reports := await open_reports(services):
+                typer.echo(f"坐席报告有问题的知识 {len(reports)} 条，用 hotline learn reports 看。")
             done = await collect(services, actor=_me())
             async with services.database.read() as session:
                 groups = await read_groups(session)
@@ -51,6 +57,37 @@ def inbox_command(limit: Annotated[int, typer.Option(help="最多列几条", min
         )
 
     asyncio.run(run())
+
+
+@app.command("reports")
+def reports_command(limit: Annotated[int, typer.Option(help="最多列几条", min=1)] = 20) -> None:
+    """坐席报告说不对或过时的知识，先报的在前，连同隐去个人信息的会话。"""
+    from hotline.learning.reports import open_reports  # with the whole application, as below
+
+    async def run() -> "list[Report]":
+        async with open_services(Settings()) as services:
+            return await open_reports(services)
+
+    reports = asyncio.run(run())
+    for report in reports[:limit]:
+        typer.echo(_reported(report))
+    typer.echo(f"还没有处理的 {len(reports)} 条。")
+
+
+@app.command("settle")
+def settle_command(
+    report: Annotated[str, typer.Argument(help="编号，写开头几位就行")],
+    settlement: Annotated[Settlement, typer.Argument(help="怎么处理的，见 docs/学习手册.md")],
+) -> None:
+    """处理完一条坐席的报告。"""
+    from hotline.learning.reports import settle  # with the whole application, as below
+
+    async def run() -> None:
+        async with open_services(Settings()) as services:
+            await settle(services, report=report, settlement=settlement, by=_me())
+
+    asyncio.run(run())
+    typer.echo(f"记下了：{SETTLEMENT_TITLES[settlement]}")
 
 
 @app.command("label")
@@ -131,6 +168,15 @@ def _shown(group: Group) -> str:
     found = f"；按词找到 {group.found}" if group.found else ""
     chosen = f"；该是 {group.chosen}" if group.chosen else ""
     return f"{group.id[:_SHORT]} {group.text}{many}\n    {group.why}\n    {guess}{found}{chosen}"
+
+
+def _reported(report: "Report") -> str:
+    version = f"（第 {report.subject.version} 版）" if report.subject.version else ""
+    day = report.at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    head = f"{report.id[:_SHORT]} {report.subject.kind} {report.subject.id}{version} {FAULT_TITLES[report.fault]}"
+    said = f"\n    坐席说：{report.comment}" if report.comment else ""
+    lines = "".join(f"\n    {SENDER_TITLES[line.sender]}：{line.text}" for line in report.lines)
+    return f"{head}\n    {day} 工号 {report.staff_no}{said}{lines}"
 
 
 def _say(labelled: "Labelled") -> None:

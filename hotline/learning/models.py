@@ -36,6 +36,29 @@ class CandidateRow(Base):
     __table_args__ = (Index("ix_candidates_group_id", "group_id"),)
 
 
+class AnswerReportRow(Base):
+    """A seat's word that something in the knowledge is wrong or out of date, and what a maintainer made of it.
+
+    `last_seq`: the conversation is attached as far as it had come. The report goes when the conversation does.
+    """
+
+    __tablename__ = "answer_reports"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    subject_kind: Mapped[str] = mapped_column(String(12))
+    subject_id: Mapped[str] = mapped_column(String(120))
+    subject_version: Mapped[int | None]
+    fault: Mapped[str] = mapped_column(String(12))
+    comment: Mapped[str | None] = mapped_column(Text)
+    staff_no: Mapped[str] = mapped_column(String(16))
+    last_seq: Mapped[int]
+    at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[str | None] = mapped_column(String(64))
+    settlement: Mapped[str | None] = mapped_column(String(12))
+
+
 class LearningMarkRow(Base):
     """How far the log has been read."""
 

@@ -5,6 +5,7 @@ import hotline.cases.models
 import hotline.catalogue.models
 import hotline.conversations.events
 import hotline.conversations.models
+import hotline.desk.canned
 import hotline.desk.models
 import hotline.knowledge.models
 import hotline.learning.models

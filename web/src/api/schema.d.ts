@@ -848,6 +848,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/conversations/{conversation_id}/messages/{message_id}/amendment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put Right
+         * @description Say anew what one wrote to the citizen, who sees that it was put right.
+         */
+        post: operations["put_right_api_desk_conversations__conversation_id__messages__message_id__amendment_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/conversations/{conversation_id}/messages/{message_id}/correction": {
         parameters: {
             query?: never;
@@ -982,6 +1002,130 @@ export interface paths {
          * @description Stop the alarm: a person has seen it.
          */
         post: operations["acknowledge_danger_api_desk_conversations__conversation_id__danger_acknowledge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/knowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look Up
+         * @description Answers, items, organisations and facts of the law that fit the words.
+         */
+        get: operations["look_up_api_desk_knowledge_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/conversations/{conversation_id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggestions
+         * @description Answers that may fit what the citizen wrote last.
+         */
+        get: operations["suggestions_api_desk_conversations__conversation_id__suggestions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/conversations/{conversation_id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Knowledge
+         * @description Tell the maintainers that this is wrong or out of date, with the conversation attached.
+         */
+        post: operations["report_knowledge_api_desk_conversations__conversation_id__reports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/conversations/{conversation_id}/canned-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * For Conversation
+         * @description Canned answers with the variables of this conversation filled in.
+         */
+        get: operations["for_conversation_api_desk_conversations__conversation_id__canned_answers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/canned-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read All
+         * @description All of them as they are worded, with what may be written between braces.
+         */
+        get: operations["read_all_api_desk_canned_answers_get"];
+        put?: never;
+        /**
+         * Add
+         * @description Add one.
+         */
+        post: operations["add_api_desk_canned_answers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/canned-answers/{canned_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change
+         * @description Word one anew, retire it or bring it back; 409 where somebody else was faster.
+         */
+        post: operations["change_api_desk_canned_answers__canned_id__post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1476,6 +1620,68 @@ export interface components {
          */
         BusyWith: "call" | "paperwork" | "meeting" | "training" | "other";
         /**
+         * Canned
+         * @description A canned answer. For a conversation its variables are filled in; for editing they stand as they are.
+         */
+        Canned: {
+            /** Group */
+            group: string;
+            /** Title */
+            title: string;
+            /**
+             * Keywords
+             * @description other words it is searched by
+             */
+            keywords?: string[];
+            /** Text */
+            text: string;
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            /** Retired */
+            retired: boolean;
+            /**
+             * Edited
+             * @description a supervisor's wording, no longer the data file's
+             */
+            edited: boolean;
+        };
+        /**
+         * CannedBody
+         * @description A new wording of the version one has before one's eyes. `retired`: seats find it no longer.
+         */
+        CannedBody: {
+            /** Group */
+            group: string;
+            /** Title */
+            title: string;
+            /**
+             * Keywords
+             * @description other words it is searched by
+             */
+            keywords?: string[];
+            /** Text */
+            text: string;
+            /** Version */
+            version: number;
+            /**
+             * Retired
+             * @default false
+             */
+            retired: boolean;
+        };
+        /**
+         * CannedList
+         * @description All of them, in order, and the variables one may write.
+         */
+        CannedList: {
+            /** Answers */
+            answers: components["schemas"]["Canned"][];
+            /** Variables */
+            variables: string[];
+        };
+        /**
          * CaseAction
          * @description What may be done to a case.
          * @enum {string}
@@ -1826,7 +2032,21 @@ export interface components {
             attachments: components["schemas"]["Attachment"][];
             topic: components["schemas"]["Topic"] | null;
             answer: components["schemas"]["AnswerRef"] | null;
+            /** Amends */
+            amends?: string | null;
+            /** Amended By */
+            amended_by?: string | null;
             reading: components["schemas"]["Reading"] | null;
+            /**
+             * First Wording
+             * @description of a seat's message that was put right: what the citizen read before
+             */
+            first_wording: string | null;
+            /**
+             * Written By Me
+             * @description a message of the seat who reads this
+             */
+            written_by_me: boolean;
             /**
              * Stale
              * @description why the answer shown wants another look before it is relied on
@@ -1908,6 +2128,12 @@ export interface components {
             digest: string;
         };
         /**
+         * Fault
+         * @description What is the matter with it. Closed: docs/学习手册.md names each.
+         * @enum {string}
+         */
+        Fault: "wrong" | "out_of_date";
+        /**
          * FileView
          * @description A file of the case.
          */
@@ -1950,6 +2176,43 @@ export interface components {
             /** Since */
             since: string | null;
             hand_in: components["schemas"]["HandInView"] | null;
+        };
+        /**
+         * Find
+         * @description Something to pass on. `text` is what goes into the answer, with its sources, as it stands.
+         */
+        Find: {
+            kind: components["schemas"]["FindKind"];
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            /**
+             * Version
+             * @description of an answer; the rest has none
+             */
+            version: number | null;
+            /**
+             * Stale
+             * @description why it wants another look before it is relied on
+             */
+            stale: components["schemas"]["Staleness"][];
+        };
+        /**
+         * FindKind
+         * @description Where a find comes from.
+         * @enum {string}
+         */
+        FindKind: "answer" | "item" | "organisation" | "fact";
+        /**
+         * Finds
+         * @description What was found, kind after kind, the best of each first.
+         */
+        Finds: {
+            /** Finds */
+            finds: components["schemas"]["Find"][];
         };
         /**
          * Found
@@ -2269,7 +2532,8 @@ export interface components {
         };
         /**
          * Message
-         * @description One line of a conversation.
+         * @description One line of a conversation. `amends` names the seat's earlier message that this one puts right; a message that
+         *     was put right itself is `amended_by` another, and its text is withdrawn.
          */
         Message: {
             /** Seq */
@@ -2293,6 +2557,10 @@ export interface components {
             attachments: components["schemas"]["Attachment"][];
             topic: components["schemas"]["Topic"] | null;
             answer: components["schemas"]["AnswerRef"] | null;
+            /** Amends */
+            amends?: string | null;
+            /** Amended By */
+            amended_by?: string | null;
         };
         /**
          * MessageBody
@@ -2322,6 +2590,23 @@ export interface components {
          * @enum {string}
          */
         Mode: "马上办" | "就近办" | "一次办" | "网上办";
+        /**
+         * NewCanned
+         * @description A canned answer of one's own.
+         */
+        NewCanned: {
+            /** Group */
+            group: string;
+            /** Title */
+            title: string;
+            /**
+             * Keywords
+             * @description other words it is searched by
+             */
+            keywords?: string[];
+            /** Text */
+            text: string;
+        };
         /**
          * NoteBody
          * @description A note that only staff see.
@@ -2737,6 +3022,23 @@ export interface components {
             /** Token */
             token: string;
             state: components["schemas"]["State"];
+        };
+        /**
+         * ReportBody
+         * @description Which piece of knowledge, in which version where it has one, and what is the matter with it.
+         */
+        ReportBody: {
+            kind: components["schemas"]["FindKind"];
+            /** Id */
+            id: string;
+            /** Version */
+            version?: number | null;
+            fault: components["schemas"]["Fault"];
+            /**
+             * Comment
+             * @default
+             */
+            comment: string;
         };
         /**
          * Resume
@@ -6363,6 +6665,83 @@ export interface operations {
             };
         };
     };
+    put_right_api_desk_conversations__conversation_id__messages__message_id__amendment_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeatAnswer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     correct_api_desk_conversations__conversation_id__messages__message_id__correction_post: {
         parameters: {
             query?: never;
@@ -6821,6 +7200,516 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_up_api_desk_knowledge_get: {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Finds"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suggestions_api_desk_conversations__conversation_id__suggestions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Finds"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_knowledge_api_desk_conversations__conversation_id__reports_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    for_conversation_api_desk_conversations__conversation_id__canned_answers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedList"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_all_api_desk_canned_answers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedList"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_api_desk_canned_answers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCanned"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Canned"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_api_desk_canned_answers__canned_id__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                canned_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Canned"];
+                };
             };
             /** @description 没有凭证或凭证失效 */
             401: {
