@@ -16,6 +16,8 @@ export function message(seq: number, more: Partial<Message> = {}): Message {
     attachments: [],
     topic: null,
     answer: null,
+    amends: null,
+    amended_by: null,
     ...more,
   }
 }

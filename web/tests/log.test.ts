@@ -29,3 +29,11 @@ test('an answer that overtakes a seat’s message does not move the cursor past 
   log.add([message(2), message(3)], 'ordered')
   expect(log.cursor).toBe(3)
 })
+
+test('what a seat put right is shown no longer, whichever of the two comes first', () => {
+  const log = new MessageLog()
+  log.add([message(1), message(2, { sender: 'staff', text: '30天' })], 'ordered')
+  log.add([message(3, { sender: 'staff', text: '更正：60天', amends: 'm2' })], 'ordered')
+  expect(log.all.map((entry) => entry.text)).toEqual(['第1条', '（这条已经更正，请看后面更正的内容。）', '更正：60天'])
+  expect(log.all[1]!.amended_by).toBe('m3')
+})

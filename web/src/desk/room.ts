@@ -1,9 +1,10 @@
 /** What the desk shows: the queue, and the conversation that is open. Everything is read anew at each signal. */
-import { computed, reactive, ref } from 'vue'
+import { computed, ref } from 'vue'
 
 import { Problem } from '@/api/problem'
 
 import { get, post } from './api'
+import { useDrafts } from './drafts'
 import { setServiceTime } from './ticking'
 import type { DeskConversation, Queue, QueueEntry, SeatView } from './types'
 
@@ -15,7 +16,8 @@ export type Target = { staff_no: string } | { group: string }
 /** Long enough to be read twice. */
 const SAID_MS = 8_000
 
-export function useRoom() {
+/** `staffNo`: whose desk this is. */
+export function useRoom(staffNo: string) {
   const queue = ref<Queue | null>(null)
   const queueProblem = ref('')
   const openId = ref<string | null>(null)
@@ -28,7 +30,7 @@ export function useRoom() {
   /** Its own signal comes back before the answer does; what is being let go is not ours to read any more. */
   let leaving = ''
   const failed = ref('')
-  const drafts = reactive(new Map<string, string>())
+  const drafts = useDrafts(staffNo)
 
   const waiting = computed<QueueEntry[]>(() => queue.value?.waiting ?? [])
   const mine = computed<QueueEntry[]>(() => queue.value?.mine ?? [])
@@ -135,6 +137,14 @@ export function useRoom() {
     })
   }
 
+  function amend(id: string, messageId: string, text: string): Promise<boolean> {
+    return act(async () => {
+      await post(`/conversations/${id}/messages/${messageId}/amendment`, { text })
+      say('已更正，群众会看到更正的内容。')
+      await refreshConversation()
+    })
+  }
+
   function transfer(id: string, target: Target, note: string): Promise<boolean> {
     return act(async () => {
       leaving = id
@@ -197,6 +207,7 @@ export function useRoom() {
     claim,
     letGo,
     send,
+    amend,
     transfer,
     takeOver,
     note,

@@ -4,6 +4,7 @@ import { computed, ref } from 'vue'
 import { Problem } from '@/api/problem'
 
 import { get, onSignedOut, post, useCsrfToken } from './api'
+import { forgetDrafts } from './drafts'
 import type { Enrolment, Me } from './types'
 
 export type Screen = 'loading' | 'unreachable' | 'login' | 'totp' | 'password' | 'enrol' | 'not-a-seat' | 'office' | 'desk'
@@ -59,6 +60,7 @@ export function enrol(): Promise<Enrolment> {
 
 export async function signOut(): Promise<void> {
   await post('/logout')
+  forgetDrafts()
   forget('已退出登录。')
 }
 

@@ -1,5 +1,5 @@
 /** Chinese words for the closed lists of the API. */
-import type { Brief, Danger, DeskMessage, NoteView, QueueEntry, Reading, RunFilled, SeatView } from './types'
+import type { Brief, Danger, DeskMessage, Find, NoteView, QueueEntry, Reading, RunFilled, SeatView } from './types'
 
 export const DANGERS: Record<Danger['kind'], string> = {
   victim: '正在受到伤害或威胁',
@@ -97,6 +97,8 @@ export const BRIEFS: Record<Brief['status'], string> = {
   skipped: '群众不想填，请看下面的记录',
 }
 
+const FINDS: Record<Find['kind'], string> = { answer: '回答', item: '事项', organisation: '机构', fact: '事实' }
+
 const STALE: Record<DeskMessage['stale'][number], string> = {
   overdue: '已过复核日期',
   replaced: '依据的法律版本已被替换',
@@ -123,6 +125,7 @@ export const senderTitle = (sender: DeskMessage['sender']): string => SENDERS[se
 export const outcomeTitle = (outcome: Reading['outcome']): string => OUTCOMES[outcome]
 export const runTitle = (status: RunFilled['status']): string => RUNS[status]
 export const staleTitle = (mark: DeskMessage['stale'][number]): string => STALE[mark]
+export const findTitle = (kind: Find['kind']): string => FINDS[kind]
 export const entityTitle = (entity: string): string => ENTITIES[entity] ?? entity
 export const districtTitle = (district: string): string => (district === 'outside' ? '外地' : district)
 

@@ -1,5 +1,8 @@
 import type { Message } from '@/api/types'
 
+/** As the service words it: the log is not read anew only because a seat put something right. */
+const AMENDED = '（这条已经更正，请看后面更正的内容。）'
+
 /**
  * The conversation as this page knows it: ordered by `seq`, each message once, whatever it came by.
  *
@@ -36,8 +39,18 @@ export class MessageLog {
     })
     if (fresh.length > 0) {
       fresh.sort((a, b) => a.seq - b.seq)
-      this.messages = this.messages.concat(fresh).sort((a, b) => a.seq - b.seq)
+      this.messages = withdrawn(this.messages.concat(fresh)).sort((a, b) => a.seq - b.seq)
     }
     return fresh
   }
+}
+
+/** What was put right later is shown no longer, also on a page that has shown it already. */
+function withdrawn(messages: Message[]): Message[] {
+  const later = new Map<string, string>()
+  messages.forEach((message) => message.amends && later.set(message.amends, message.message_id))
+  return messages.map((message) => {
+    const by = later.get(message.message_id)
+    return by && !message.amended_by ? { ...message, text: AMENDED, amended_by: by } : message
+  })
 }

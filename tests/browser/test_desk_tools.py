@@ -1,0 +1,140 @@
+"""What a seat has at hand while it writes: knowledge, drafts that are kept, and every action by key."""
+
+import itertools
+import secrets
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.chat import Chat
+from tests.browser.conftest import DESKTOP
+from tests.browser.desk import Desk, new_desk
+from tests.browser.test_desk import faults
+from tests.browser.test_person import _conversation
+from tests.product import Product
+
+pytestmark = pytest.mark.browser
+_NUMBERS = itertools.count(int(secrets.token_hex(2), 16) + 500_000)
+
+
+@pytest.fixture
+def desk(new_page: Callable[..., Page], running_product: Product) -> Desk:
+    """A seat of this test's own, signed in."""
+    number = next(_NUMBERS)
+    return new_desk(new_page(**DESKTOP), running_product, f"tools{number}", str(number))
+
+
+@pytest.fixture
+def talking(desk: Desk, phone: Chat) -> Desk:
+    """It has somebody in hand who asked about legal aid."""
+    phone.ask("申请法律援助要带什么材料")
+    phone.join_the_queue()
+    desk.open(_conversation(phone))
+    desk.claim()
+    return desk
+
+
+def reply(desk: Desk):
+    return desk.page.get_by_label("回复群众")
+
+
+def test_a_suggestion_goes_into_the_answer_with_its_source(talking: Desk, phone: Chat) -> None:
+    pane = talking.page.get_by_role("complementary", name="知识")
+    expect(pane.get_by_role("heading", name="给最后一条消息的推荐")).to_be_visible()
+    first = pane.get_by_role("listitem").first
+    expect(first).to_contain_text("法律援助")
+    assert faults(talking.page) == []
+    talking.page.keyboard.type("您好。")
+    talking.page.keyboard.press("Alt+1")
+    expect(reply(talking)).to_be_focused()
+    assert "您好。\n\n" in reply(talking).input_value()
+    assert "《法律援助法》第四十一条" in reply(talking).input_value()
+    assert "施行" in reply(talking).input_value()
+    talking.page.keyboard.press("Enter")
+    expect(phone.messages("staff").last).to_contain_text("《法律援助法》第四十一条")
+
+
+def test_what_is_typed_is_looked_up_in_everything(talking: Desk) -> None:
+    page = talking.page
+    page.keyboard.press("Escape")
+    page.keyboard.press("s")
+    page.keyboard.type("劳动仲裁")
+    pane = page.get_by_role("complementary", name="知识")
+    for kind in ("回答", "机构", "事实"):
+        expect(pane.get_by_role("listitem").filter(has_text=kind).first).to_be_visible()
+    assert faults(page) == []
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    assert faults(page) == []
+    pane.get_by_role("button", name="插入：申请劳动仲裁的期限").click()
+    assert "法律依据：《劳动争议调解仲裁法》第二十七条（" in reply(talking).input_value()
+
+
+def test_a_draft_outlives_a_reload_and_another_conversation(talking: Desk, phone: Chat, desktop: Chat) -> None:
+    page, first = talking.page, _conversation(phone)
+    page.keyboard.type("请把裁决书拍下来")
+    desktop.join_the_queue()
+    talking.open(_conversation(desktop))
+    talking.claim()
+    expect(reply(talking)).to_have_value("")
+    talking.open(first)
+    expect(reply(talking)).to_have_value("请把裁决书拍下来")
+    page.reload()
+    talking.open(first)
+    expect(reply(talking)).to_have_value("请把裁决书拍下来")
+    reply(talking).press("Enter")
+    expect(phone.messages("staff").last).to_contain_text("裁决书")
+    expect(reply(talking)).to_have_value("")
+    page.keyboard.type("还有")
+    page.get_by_role("button", name="退出登录").click()
+    expect(page.get_by_role("heading", name="登录")).to_be_visible()
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_a_conversation_from_the_queue_to_its_end_by_keys_alone(desk: Desk, phone: Chat) -> None:
+    phone.join_the_queue()
+    page, conversation = desk.page, _conversation(phone)
+    expect(desk.entry(conversation)).to_be_visible()
+    page.keyboard.press("?")
+    sheet = page.get_by_role("dialog", name="快捷键")
+    expect(sheet).to_contain_text("交回智能助手")
+    assert faults(page) == []
+    page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
+    page.keyboard.press("d")
+    for _ in range(20):  # other tests may have left somebody before this one in line
+        expect(page.locator("nav [aria-current=true]")).to_have_count(1)
+        if desk.entry(conversation).get_attribute("aria-current") == "true":
+            break
+        page.keyboard.press("n")
+    expect(desk.log()).to_be_visible()
+    page.keyboard.press("j")
+    expect(reply(desk)).to_be_focused()
+    page.keyboard.type("jeg 是字，不是快捷键")
+    expect(reply(desk)).to_have_value("jeg 是字，不是快捷键")
+    page.keyboard.press("Enter")
+    expect(phone.messages("staff").last).to_contain_text("不是快捷键")
+    page.keyboard.press("Escape")
+    page.keyboard.press("b")
+    page.keyboard.type("已说明")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("region", name="内部备注")).to_contain_text("已说明")
+    page.keyboard.press("Escape")
+    page.keyboard.press("z")
+    expect(page.get_by_label("转给谁")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("e")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="会话已结束")).to_be_visible()
+
+
+def test_single_keys_can_be_switched_off(talking: Desk) -> None:
+    page = talking.page
+    page.get_by_role("button", name="快捷键").click()
+    page.get_by_label("单个键就能用").uncheck()
+    page.keyboard.press("Escape")
+    talking.log().focus()
+    page.keyboard.press("e")
+    expect(page.get_by_role("button", name="确定结束")).to_have_count(0)
+    page.keyboard.press("Alt+1")
+    expect(reply(talking)).not_to_have_value("")

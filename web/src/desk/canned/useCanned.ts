@@ -1,0 +1,75 @@
+/** Canned answers 快捷回复 in the composer: 「/」 at the beginning of a line, and what is typed after it, searches them. */
+import { computed, ref, watch, type Ref } from 'vue'
+
+import { Problem } from '@/api/problem'
+
+import { get } from '../api'
+import type { Canned, CannedList } from '../types'
+
+const MOST = 8
+
+/** 「/问候」 right before the cursor: where it begins, and the words after the stroke. */
+export function slashAt(text: string, cursor: number): { start: number; words: string } | null {
+  const found = /(?:^|\n)\/([^\n/]{0,20})$/.exec(text.slice(0, cursor))
+  return found ? { start: cursor - found[1]!.length - 1, words: found[1]!.trim() } : null
+}
+
+/** Those that hold every word, in title, group or keywords first, then those that hold it in the text. */
+export function matching(answers: Canned[], words: string): Canned[] {
+  const parts = words.split(/\s+/).filter(Boolean)
+  const holds = (where: string): boolean => parts.every((part) => where.includes(part))
+  const named = answers.filter((answer) => holds([answer.title, answer.group, ...(answer.keywords ?? [])].join(' ')))
+  return [...named, ...answers.filter((answer) => !named.includes(answer) && holds(answer.text))].slice(0, MOST)
+}
+
+/** `id`: the conversation whose variables are filled in. They are fetched at the first stroke in each. */
+export function useCanned(id: Ref<string>) {
+  const answers = ref<Canned[]>([])
+  const problem = ref('')
+  const words = ref<string | null>(null)
+  const chosen = ref(0)
+  let fetchedFor = ''
+
+  const offered = computed(() => (words.value === null ? [] : matching(answers.value, words.value)))
+  const open = computed(() => words.value !== null)
+
+  async function fetch(): Promise<void> {
+    const wanted = id.value
+    if (fetchedFor === wanted) return
+    fetchedFor = wanted
+    answers.value = []
+    try {
+      const list = await get<CannedList>(`/conversations/${wanted}/canned-answers`)
+      if (fetchedFor === wanted) answers.value = list.answers
+      problem.value = ''
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      fetchedFor = ''
+      problem.value = error.detail
+    }
+  }
+
+  /** What stands before the cursor now. */
+  function look(text: string, cursor: number): void {
+    const slash = slashAt(text, cursor)
+    words.value = slash ? slash.words : null
+    chosen.value = 0
+    if (slash) void fetch()
+  }
+
+  function move(by: 1 | -1): void {
+    const count = offered.value.length
+    if (count) chosen.value = (chosen.value + by + count) % count
+  }
+
+  function shut(): void {
+    words.value = null
+  }
+
+  watch(id, () => {
+    shut()
+    fetchedFor = ''
+  })
+
+  return { offered, open, problem, chosen, look, move, shut }
+}
