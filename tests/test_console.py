@@ -27,6 +27,7 @@ VALUES = {
     "staff_no": "101",
     "lines": "工资不发怎么要",
     "group": "3d12",
+    "model": "3d12",
     "verdict": "accepted",
     "repository": ".",
     "branch": "learn/one",

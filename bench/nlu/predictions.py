@@ -8,6 +8,7 @@ from typing import Any
 from bench.nlu.sets import OUTSIDE
 
 _FALLBACK = "nlu_fallback"
+_CRISIS = "crisis"
 _LISTED = 5
 
 
@@ -15,7 +16,8 @@ _LISTED = 5
 class Prediction:
     """`answer` is what would be answered before any topic is carried over, however unsure; `answers` adds that of a
     second question. `answered` says whether the pipeline itself is sure enough. `outside` grows with the doubt that
-    the hotline has anything to answer."""
+    the hotline has anything to answer. The last three are what the service judges danger by: the alarm, the area
+    head's share of crisis, and the likeliest matter of it."""
 
     area: str
     area_confidence: float
@@ -24,6 +26,9 @@ class Prediction:
     answers: tuple[str, ...]
     answered: bool
     outside: float
+    crisis: float = 0.0
+    crisis_share: float = 0.0
+    crisis_matter: str | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,9 @@ def _shipped(parsed: dict[str, Any]) -> Prediction:
         answers=tuple(dict.fromkeys(question["answer"]["name"] for question in questions)),
         answered=chosen != "unclear" and "response" in selected,
         outside=min(outside(_pairs(question["areas"])) for question in questions),
+        crisis=parsed.get("crisis", 0.0),
+        crisis_share=max(dict(_pairs(question["areas"])).get(_CRISIS, 0.0) for question in questions),
+        crisis_matter=next((matter for matter in _matters(questions) if matter.startswith(f"{_CRISIS}/")), None),
     )
 
 
@@ -83,6 +91,10 @@ def _stock(parsed: dict[str, Any]) -> Prediction:
         answered=parsed["intent"]["name"] != _FALLBACK,
         outside=outside(ranking),
     )
+
+
+def _matters(questions: list[dict[str, Any]]) -> list[str]:
+    return [each["name"] for question in questions for each in question["matters"]]
 
 
 def _pairs(ranking: list[dict[str, Any]]) -> list[tuple[str, float]]:

@@ -12,9 +12,10 @@ import re2
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from hotline.conversations.brain import Understanding
 from hotline.errors import DataError
 from hotline.spelling import folded
-from hotline.vocabulary import DangerKind, Reason
+from hotline.vocabulary import Area, DangerKind, Reason
 
 _BETWEEN_WORDS = re.compile(r"[\s，,。.！!？?、；;：:…~～·\"'“”‘’（）()【】\[\]<>《》*\-—_/\\|]+")
 _CLASS_OF_MATTER = {
@@ -120,6 +121,14 @@ class DangerGuard:
         if not (alarmed and traced) and area_share < self._rules.classifier_share:
             return None
         return Danger(self._by_id[_CLASS_OF_MATTER.get(matter or "", DangerKind.VICTIM)], Reason.FOUND_BY_CLASSIFIER)
+
+    def listen(self, understanding: Understanding) -> Danger | None:
+        """The danger in what the brain read."""
+        areas = [area for question in understanding.questions for area in question.areas if area.name == Area.CRISIS]
+        matters = [guess.name for question in understanding.questions for guess in question.matters]
+        crisis = next((name for name in matters if name.startswith("crisis/")), None)
+        share = max((area.confidence for area in areas), default=0.0)
+        return self.judge(understanding.crisis, share, crisis)
 
     def _normalise(self, text: str) -> str:
         reading = _BETWEEN_WORDS.sub("", folded(text))

@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 from pydantic import TypeAdapter
 
-from hotline.conversations.brain import BrainRefused, BrainTooSlow, BrainUnavailable, TurnRequest, Understanding
+from hotline.conversations.brain import BrainRefused, BrainTooSlow, BrainUnavailable, TurnRequest
 from hotline.conversations.commit import (
     Recognition,
     commit_answer,
@@ -38,7 +38,7 @@ from hotline.conversations.work import Work, next_work, release, single_work
 from hotline.errors import NotFound
 from hotline.notices.switch import assistant_is_off
 from hotline.services import Services
-from hotline.vocabulary import Area, Outcome, Reason, Sender
+from hotline.vocabulary import Outcome, Reason, Sender
 
 log = structlog.get_logger()
 
@@ -156,7 +156,7 @@ class Turns:
                 return True
             return await self._wait_for_brain(work)
         recognition = Recognition(answer.nlu, answer.model_id, round((time.monotonic() - started) * 1000))
-        if request.command is None and (danger := self._judge(answer.nlu)) is not None:
+        if request.command is None and (danger := services.guard.listen(answer.nlu)) is not None:
             if await commit_danger(services, work, danger, recognition) and in_procedure(work):
                 await commit_told(services, work, answer)
         elif answer.action_failed and asks_at_the_end(work.text):
@@ -221,7 +221,8 @@ class Turns:
                 understanding = await self._services.brain.parse(work.text, work.metadata)
         except (BrainUnavailable, TimeoutError) as error:
             log.info("parse_left_out", error=str(error))
-        return Recognition(understanding), self._judge(understanding) if understanding is not None else None
+        danger = self._services.guard.listen(understanding) if understanding is not None else None
+        return Recognition(understanding), danger
 
     async def _obey(self, work: Work) -> bool:
         """Do what the service does by itself. False where the brain has to be asked."""
@@ -235,13 +236,6 @@ class Turns:
         else:
             await commit_statement(self._services, work, _SAFE, Outcome.ANSWERED, Reason.SAFE)
         return True
-
-    def _judge(self, understanding: Understanding) -> Danger | None:
-        areas = [area for question in understanding.questions for area in question.areas if area.name == Area.CRISIS]
-        matters = [guess.name for question in understanding.questions for guess in question.matters]
-        crisis = next((name for name in matters if name.startswith("crisis/")), None)
-        share = max((area.confidence for area in areas), default=0.0)
-        return self._services.guard.judge(understanding.crisis, share, crisis)
 
     def _keep[T](self, task: asyncio.Task[T]) -> asyncio.Task[T]:
         """Hold on to a task until it ends: the event loop alone would let it be collected."""

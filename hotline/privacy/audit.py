@@ -72,6 +72,7 @@ class Action(StrEnum):
     JOB_CANCELLED = "job_cancelled"
     MODEL_REGISTERED = "model_registered"
     MODEL_REMOVED = "model_removed"
+    MODEL_EVALUATED = "model_evaluated"
     ORGANISATION_SET = "organisation_set"
     NOTICE_WRITTEN = "notice_written"
     NOTICE_TAKEN_DOWN = "notice_taken_down"

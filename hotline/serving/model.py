@@ -37,12 +37,16 @@ BRAIN_ENVIRONMENT = {
 
 @dataclass(frozen=True)
 class ModelRecord:
-    """What `models/current.json` says about the model in use."""
+    """What `models/current.json` says about the model in use.
+
+    `released`: somebody chose it, whatever the data say by now; no start replaces it by a training of its own.
+    """
 
     file: str
     sha256: str
     data_digest: str
     trained_seconds: float
+    released: bool = False
 
 
 def python_of_brain() -> Path:
@@ -72,7 +76,8 @@ def ensure_model(models_dir: Path) -> Path:
     """The current model, trained now if there is none or its data changed. Ends the command when training fails."""
     wanted = inputs_digest()
     record = read_record(models_dir)
-    if record is not None and record.data_digest == wanted and (models_dir / record.file).exists():
+    suits = record is not None and (record.released or record.data_digest == wanted)
+    if record is not None and suits and (models_dir / record.file).exists():
         return _checked(models_dir, record)
     return train(models_dir, wanted)
 
@@ -93,6 +98,14 @@ def training_command(out: Path, name: str) -> list[str]:
     return [
         str(python_of_brain()), "-m", "bot", "train", "--config", "config.yml", "--domain", "domain.yml",
         "--data", "data/nlu", "data/stories", "--out", str(out), "--fixed-model-name", name,
+    ]  # fmt: skip
+
+
+def brain_command(model: Path, port: int) -> list[str]:
+    """Serves a model on loopback."""
+    return [
+        str(python_of_brain()), "-m", "bot", "run", "--interface", "127.0.0.1", "--port", str(port),
+        "--model", str(model), "--endpoints", "endpoints.yml", "--credentials", "credentials.yml",
     ]  # fmt: skip
 
 

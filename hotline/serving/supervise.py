@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hotline.console import stop
-from hotline.serving.model import BRAIN_ENVIRONMENT, python_of_brain
+from hotline.serving.model import BRAIN_ENVIRONMENT, brain_command
 from hotline.settings import ROOT, Settings
 
 _SERVICE_STOP_SECONDS = 10
@@ -41,16 +41,13 @@ def check_ports(settings: Settings) -> None:
 def programs(settings: Settings, model: Path) -> list[Program]:
     """The processes, each bound to the loopback interface but the service, which listens where it is told."""
     python = sys.executable
-    brain = [str(python_of_brain()), "-m", "bot", "run", "--interface", "127.0.0.1", "--port", str(settings.port + 1),
-             "--model", str(model), "--endpoints", "endpoints.yml", "--credentials", "credentials.yml",
-             ]  # fmt: skip
     service = [python, "-m", "uvicorn", "hotline.app:create_app", "--factory", "--host", settings.host, "--port",
                str(settings.port), "--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "5",
                "--ws-max-size", "65536"]  # fmt: skip
     return [
         Program("service", service),
         Program("actions", [python, "-m", "actions"]),
-        Program("brain", brain, BRAIN_ENVIRONMENT),
+        Program("brain", brain_command(model, settings.port + 1), BRAIN_ENVIRONMENT),
         Program("announce", [python, "-m", "hotline.serving.announce"], once=True),
     ]
 

@@ -1,6 +1,11 @@
 """Citizens whose messages were read in a certain way, so that there is something to learn from them."""
 
+import os
+import shutil
+import subprocess
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,9 +13,12 @@ import pytest
 from hotline.conversations.brain import Guess, Question, Understanding
 from hotline.conversations.reply import Button, Reply, ReplyMessage, Topic
 from hotline.privacy.audit import Actor
+from hotline.services import Services
+from hotline.serving.model import BRAIN_ENVIRONMENT, training_command
 from hotline.vocabulary import Area, Outcome
-from tests.conftest import Citizen
+from tests.conftest import DATA, Citizen
 from tests.fakes import FakeBrain
+from tests.learning.small_project import small_project
 
 ME = Actor.command("maintainer")
 WAGE = "labor/wage.process"
@@ -27,6 +35,8 @@ def reading(text: str, *, matter: str = "labor/wage", sure: float = 0.9, facet: 
     )
     return Understanding(text=text, intent=area, confidence=sure, questions=[question])
 
+
+Limit = Callable[..., None]
 
 type Ask = Callable[..., Awaitable[tuple[Citizen, dict[str, Any]]]]
 
@@ -56,3 +66,42 @@ def ask(new_citizen: Any, brain: FakeBrain) -> Ask:
         return citizen, await citizen.say(text)
 
     return ask
+
+
+@pytest.fixture
+def limit(tmp_path: Path) -> Limit:
+    """`limit(minutes=0.02)`: what the jobs of this test may use."""
+    (tmp_path / "data" / "learning").mkdir(parents=True)
+
+    def write(**bounds: float) -> None:
+        chosen = {"nice": 0, "memory_megabytes": 4000, "minutes": 5, "room_megabytes": 1} | bounds
+        lines = "".join(f"{name}: {value}\n" for name, value in chosen.items())
+        (tmp_path / "data" / "learning" / "jobs.yml").write_text(lines, encoding="utf-8")
+
+    write()
+    shutil.copy(DATA / "learning" / "gates.yml", tmp_path / "data" / "learning")
+    return write
+
+
+@pytest.fixture
+def works(services: Services, tmp_path: Path, limit: Limit) -> Services:
+    """Services with models and limits of their own."""
+    changed = {"models_dir": tmp_path / "models", "data_dir": tmp_path / "data"}
+    return replace(services, settings=services.settings.model_copy(update=changed))
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project that trains in seconds."""
+    return small_project(tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the small project trains to, by the product's own program."""
+    folder = tmp_path_factory.mktemp("small")
+    root = small_project(folder / "project")
+    command = training_command(folder, "small")
+    done = subprocess.run(command, cwd=root, env={**os.environ, **BRAIN_ENVIRONMENT}, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return folder / "small.tar.gz"

@@ -13,7 +13,7 @@ EXAMPLES = {
 
 
 def small_project(folder: Path) -> Path:
-    """Our program over two areas, two rules, and a classifier that looks for the very words."""
+    """Our program over two areas, two rules, and a small stock classifier."""
     (folder / "data" / "nlu").mkdir(parents=True)
     (folder / "data" / "stories").mkdir()
     (folder / "bot").symlink_to(ROOT / "bot")
@@ -23,8 +23,12 @@ def small_project(folder: Path) -> Path:
         for intent, texts in EXAMPLES.items()
     ]
     rules = [{"rule": area, "steps": [{"intent": area}, {"action": "action_answer"}]} for area in areas]
-    pipeline = [{"name": "KeywordIntentClassifier"}]
-    config = {"recipe": "default.v1", "assistant_id": "small", "language": "zh", "pipeline": pipeline}
+    pipeline = [
+        {"name": "WhitespaceTokenizer"},
+        {"name": "CountVectorsFeaturizer", "analyzer": "char_wb", "max_ngram": 2},
+        {"name": "LogisticRegressionClassifier"},
+    ]
+    config = {"recipe": "default.v1", "assistant_id": "small", "language": "en", "pipeline": pipeline}
     _write(folder / "config.yml", config | {"policies": [{"name": "RulePolicy"}]})
     _write(folder / "domain.yml", {"version": "3.1", "intents": areas, "actions": ["action_answer"]})
     (folder / "data" / "nlu" / "all.yml").write_text("version: '3.1'\nnlu:\n" + "".join(blocks), encoding="utf-8")

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,38 +22,10 @@ from hotline.learning.models import ModelRow
 from hotline.learning.registry.registry import prune, read_registered, verify
 from hotline.services import Services
 from tests.fakes import FakeClock
-from tests.learning.conftest import ME
-from tests.learning.small_project import replace_program, small_project, spoil_rules
+from tests.learning.conftest import ME, Limit
+from tests.learning.small_project import replace_program, spoil_rules
 
-Limit = Callable[..., None]
 _WAITS = "import time, pathlib; pathlib.Path('begun').touch(); time.sleep(60)"
-
-
-@pytest.fixture
-def limit(tmp_path: Path) -> Limit:
-    """`limit(minutes=0.02)`: what the jobs of this test may use."""
-    (tmp_path / "data" / "learning").mkdir(parents=True)
-
-    def write(**bounds: float) -> None:
-        chosen = {"nice": 0, "memory_megabytes": 4000, "minutes": 5, "room_megabytes": 1} | bounds
-        lines = "".join(f"{name}: {value}\n" for name, value in chosen.items())
-        (tmp_path / "data" / "learning" / "jobs.yml").write_text(lines, encoding="utf-8")
-
-    write()
-    return write
-
-
-@pytest.fixture
-def works(services: Services, tmp_path: Path, limit: Limit) -> Services:
-    """Services with models and limits of their own."""
-    changed = {"models_dir": tmp_path / "models", "data_dir": tmp_path / "data"}
-    return replace(services, settings=services.settings.model_copy(update=changed))
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A project that trains in seconds."""
-    return small_project(tmp_path / "project")
 
 
 async def _train(works: Services, project: Path) -> JobView:

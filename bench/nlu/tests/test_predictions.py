@@ -49,6 +49,17 @@ def test_shipped_that_asks_back_has_not_answered() -> None:
     assert not predictions.read(parsed).answered
 
 
+def test_danger_is_handed_on_as_the_service_judges_it() -> None:
+    threat = question("crisis", "threat", 0.3, what=0.9)
+    parsed = {
+        "intent": {"name": "labor", "confidence": 0.7},
+        "questions": [question("labor", "wages", 0.7, process=0.9), threat],
+        "crisis": 0.8,
+    }
+    found = predictions.read(parsed)
+    assert (found.crisis, found.crisis_share, found.crisis_matter) == (0.8, 0.3, "crisis/threat")
+
+
 def test_stock_answers_with_the_key_of_its_response_selector() -> None:
     response = {"intent_response_key": "labor/wages.process", "confidence": 0.7}
     parsed = {

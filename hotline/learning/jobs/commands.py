@@ -1,4 +1,4 @@
-"""`hotline learn train|cancel|status|verify|prune`: the long work on models, and what came of it."""
+"""`hotline learn train|evaluate|cancel|status|verify|prune`: the long work on models, and what came of it."""
 
 import asyncio
 import getpass
@@ -31,6 +31,37 @@ def train_command(
             by = _me()
             view = await run_job(services, job_id, lambda it: train_candidate(it, by=by), by=by, tell=_tell)
         finish(view.row.state, view.sentence, view.last_lines, f"模型 {str(view.row.made)[:_SHORT]}")
+
+    asyncio.run(run())
+
+
+def evaluate_command(
+    model: Annotated[str, typer.Argument(help="候选模型的编号，写开头几位就行")],
+    folds: Annotated[int, typer.Option(help="交叉验证做几次，0 就不做", min=0, max=10)] = 3,
+    dialogues: Annotated[bool, typer.Option(help="跑全部对话测试")] = True,
+    replay: Annotated[bool, typer.Option(help="重放真实会话")] = True,
+) -> None:
+    """拿候选模型和现在的比：考试题、交叉验证、对话测试、真实会话，按标准判定能不能发布。"""
+    from hotline.learning.evaluation.evaluating import evaluate_candidate
+    from hotline.learning.evaluation.report import page, read_report
+    from hotline.learning.jobs.book import ask_for
+    from hotline.learning.jobs.running import run_job
+    from hotline.learning.models import ReportRow
+    from hotline.learning.registry.registry import find_model
+
+    async def run() -> None:
+        async with open_services(Settings()) as services:
+            async with services.database.read() as session:
+                candidate = await find_model(session, model)
+            order = {"candidate": candidate.id, "folds": folds, "dialogues": dialogues, "replay": replay}
+            job_id = await ask_for(services, kind=JobKind.EVALUATE, order=order, by=_me())
+            by = _me()
+            view = await run_job(services, job_id, lambda it: evaluate_candidate(it, by=by), by=by, tell=_tell)
+            if view.row.made:
+                async with services.database.read() as session:
+                    row = await session.get_one(ReportRow, view.row.made)
+                typer.echo(page(read_report(services.settings.models_dir / row.file)))
+        finish(view.row.state, view.sentence, view.last_lines, f"报告 {str(view.row.made)[:_SHORT]}")
 
     asyncio.run(run())
 

@@ -16,7 +16,7 @@ from hotline.learning.jobs.limits import load_job_limits
 from hotline.learning.jobs.lock import alone
 from hotline.learning.jobs.program import ProgramFailed, Workplace
 from hotline.learning.jobs.progress import read_progress
-from hotline.learning.jobs.states import Stage, Trouble
+from hotline.learning.jobs.states import JobKind, Stage, Trouble
 from hotline.learning.models import JobRow
 from hotline.privacy.audit import Actor
 from hotline.services import Services
@@ -46,15 +46,23 @@ class Job:
         await book.note_progress(self.services, self.row.id, stage, percent)
         self.tell(stage, percent)
 
-    async def run(self, command: Sequence[str], *, cwd: Path, environment: Mapping[str, str]) -> None:
-        """Run a program. Raises ProgramFailed, Cancelled."""
+    async def run(
+        self,
+        command: Sequence[str],
+        *,
+        cwd: Path,
+        environment: Mapping[str, str],
+        good: frozenset[int] = frozenset({0}),
+    ) -> None:
+        """Run a program; of a training it is read how far it is. Raises ProgramFailed, Cancelled."""
 
         async def look(lines: list[str]) -> None:
             await book.refuse_cancelled(self.services, self.row.id)
-            for progress in filter(None, map(read_progress, lines)):
-                await self.at(*progress)
+            if self.row.kind == JobKind.TRAIN:
+                for progress in filter(None, map(read_progress, lines)):
+                    await self.at(*progress)
 
-        await self.workplace.run(command, cwd=cwd, environment=environment, look=look)
+        await self.workplace.run(command, cwd=cwd, environment=environment, look=look, good=good)
 
 
 Work = Callable[[Job], Awaitable[str]]

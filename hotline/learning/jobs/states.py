@@ -82,7 +82,7 @@ TROUBLE_SENTENCES: dict[Trouble, str] = {
     Trouble.TOO_LONG: "时间到了上限（data/learning/jobs.yml）还没有做完，请在空闲的时候再来一次或者调高上限",
     Trouble.KILLED: "干活的程序被系统或别人停掉了，请再来一次",
     Trouble.PROGRAM: "数据或程序有错，原因在日志的最后几行",
-    Trouble.BAD_MODEL: "训练出来的模型文件坏了，没有登记，请检查磁盘后再来一次",
+    Trouble.BAD_MODEL: "模型文件坏了或被改动，不能用，请检查磁盘后重新训练",
     Trouble.DATA_CHANGED: "训练的时候例句文件又改了，分不清模型学的是哪一版，请改完再来一次",
 }
 STILL_SERVING = "现在的模型照常服务。"

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hotline.errors import NotFound
+from hotline.errors import DataError, NotFound
 from hotline.learning.models import DataVersionRow, ModelRow, ReportRow
 from hotline.learning.registry.archive import model_id_of
 from hotline.learning.registry.data_versions import DataVersion, read_data_version, write_manifest
@@ -89,6 +89,13 @@ async def find_model(session: AsyncSession, start: str) -> ModelRow:
     if rows[0].removed_at is not None:
         raise NotFound(f"模型 {rows[0].id[:8]} 的文件已经清理掉了，不能再用。")
     return rows[0]
+
+
+def sound_file(models_dir: Path, row: ModelRow) -> Path:
+    """The model's file, as it was registered. Raises DataError otherwise."""
+    if (fault := _fault(models_dir, row.file, row.sha256, f"模型 {row.id[:8]}")) is not None:
+        raise DataError(f"{fault}现在的模型照常服务。")
+    return models_dir / row.file
 
 
 def verify(models_dir: Path, registered: Registered) -> list[str]:

@@ -1,0 +1,169 @@
+"""The gates: how much worse than the model in use a candidate may be, by `data/learning/gates.yml`. Pure, but for reading it."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from hotline.conversations.danger import DangerGuard
+from hotline.datafiles import read_yaml, validated
+from hotline.learning.evaluation.compared import Count, DangerReading, FrozenSets, Report
+from hotline.learning.evaluation.words import AREA_TITLES, GROUP_TITLES
+
+_FILE = Path("learning") / "gates.yml"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Margin(_Strict):
+    """What may be lost: so many points of a hundred, and in any event so many cases."""
+
+    points: float = Field(ge=0, le=100)
+    cases: int = Field(default=0, ge=0)
+
+    def allows(self, cases: int) -> int:
+        """How many more may be wrong."""
+        return max(self.cases, int(self.points * cases / 100))
+
+
+class DangerMargin(_Strict):
+    """How many dangers may be lost, and how many false alarms come on top."""
+
+    lost: int = Field(ge=0)
+    false_alarms: int = Field(ge=0)
+
+
+class Failures(_Strict):
+    """How many may fail."""
+
+    failures: int = Field(ge=0)
+
+
+class ReplayMargin(Failures):
+    """How many of the latest conversations are replayed, and in how many turns the candidate may break down."""
+
+    conversations: int = Field(ge=0, le=5000)
+
+
+class Limits(_Strict):
+    """Bounds in themselves, and by how many times the candidate may exceed the model in use."""
+
+    latency_p95_ms: float = Field(gt=0)
+    latency_times: float = Field(ge=1)
+    memory_mb: float = Field(gt=0)
+    memory_times: float = Field(ge=1)
+
+
+class Gates(_Strict):
+    """All margins."""
+
+    overall: Margin
+    area: Margin
+    group: Margin
+    cross_validation: Margin
+    danger: DangerMargin
+    dialogues: Failures
+    replay: ReplayMargin
+    limits: Limits
+
+
+def load_gates(data_dir: Path) -> Gates:
+    """Read the file. Raises BadFile."""
+    path = data_dir / _FILE
+    return validated(Gates, read_yaml(path, data_dir), file=f"data/{_FILE}")
+
+
+def refusals(report: Report, gates: Gates, guard: DangerGuard) -> list[str]:
+    """Why the candidate may not be released, each in a sentence; none where it may."""
+    return [
+        *_test_sets(report.test_sets, gates),
+        *_danger(report.test_sets, gates, guard),
+        *_costs(report.test_sets, gates.limits),
+        *_cross_validation(report, gates),
+        *_dialogues(report, gates),
+        *_replay(report, gates),
+    ]
+
+
+def _test_sets(found: FrozenSets, gates: Gates) -> Iterator[str]:
+    yield from _worse("考试题总的", {"": found.current.overall}, {"": found.candidate.overall}, gates.overall, {})
+    yield from _worse("领域", found.current.areas, found.candidate.areas, gates.area, AREA_TITLES)
+    yield from _worse("人群", found.current.groups, found.candidate.groups, gates.group, GROUP_TITLES)
+
+
+def _worse(
+    kind: str, current: Mapping[str, Count], candidate: Mapping[str, Count], margin: Margin, titles: Mapping[str, str]
+) -> Iterator[str]:
+    for name, before in current.items():
+        after, allowed = candidate[name], margin.allows(before.cases)
+        if before.right - after.right > allowed:
+            called = f"“{titles.get(name, name)}”" if name else ""
+            yield (
+                f"{kind}{called}变差了：{before.cases} 题里答对的从 {before.right} 降到 {after.right}，"
+                f"最多允许少 {allowed} 题。"
+            )
+
+
+def heard(reading: DangerReading, guard: DangerGuard, *, rules: bool) -> bool:
+    """Whether the service would take the line for danger; without `rules`, by the classifier alone."""
+    if rules and guard.look(reading.text) is not None:
+        return True
+    return guard.judge(reading.crisis, reading.share, reading.matter) is not None
+
+
+def _danger(found: FrozenSets, gates: Gates, guard: DangerGuard) -> Iterator[str]:
+    for rules, who in ((True, "危险规则和模型一起"), (False, "模型自己")):
+        before, after = (
+            sum(heard(line, guard, rules=rules) for line in side.danger if line.dangerous)
+            for side in (found.current, found.candidate)
+        )
+        if before - after > gates.danger.lost:
+            cases = sum(line.dangerous for line in found.current.danger)
+            yield f"危险听漏得多了：{cases} 句危险的话里，{who}听出来的从 {before} 句降到 {after} 句。"
+    alarms = [
+        sum(heard(line, guard, rules=True) for line in side.danger if not line.dangerous)
+        for side in (found.current, found.candidate)
+    ]
+    if alarms[1] - alarms[0] > gates.danger.false_alarms:
+        yield f"危险误报多了：没有危险的话里，误报从 {alarms[0]} 句升到 {alarms[1]} 句。"
+
+
+def _costs(found: FrozenSets, limits: Limits) -> Iterator[str]:
+    latency, memory = found.candidate.latency_ms.p95, found.candidate.memory_mb
+    if latency > limits.latency_p95_ms and latency > found.current.latency_ms.p95:
+        yield f"太慢：最慢的百分之五要 {latency:.0f} 毫秒以上，上限是 {limits.latency_p95_ms:.0f} 毫秒。"
+    elif latency > found.current.latency_ms.p95 * limits.latency_times:
+        yield f"慢了太多：最慢的百分之五从 {found.current.latency_ms.p95:.0f} 毫秒升到 {latency:.0f} 毫秒。"
+    if memory > limits.memory_mb or memory > found.current.memory_mb * limits.memory_times:
+        yield f"占内存太多：{memory:.0f} MB，现在的模型 {found.current.memory_mb:.0f} MB，上限 {limits.memory_mb:.0f} MB。"
+
+
+def _cross_validation(report: Report, gates: Gates) -> Iterator[str]:
+    found = report.cross_validation
+    if found is None:
+        yield "没有做交叉验证，不知道新例句站不站得住。"
+    elif found.current is not None:
+        lost = (found.current.answers - found.candidate.answers) * 100
+        if lost > gates.cross_validation.points:
+            yield (
+                f"交叉验证变差了：答对的从 {found.current.answers:.1%} 降到 {found.candidate.answers:.1%}，"
+                f"新例句里可能有标错的，或者互相矛盾。"
+            )
+
+
+def _dialogues(report: Report, gates: Gates) -> Iterator[str]:
+    if report.dialogues is None:
+        yield "没有做对话测试，不知道实际回答对不对。"
+    elif len(report.dialogues.failed) > gates.dialogues.failures:
+        named = "、".join(f"“{name}”" for name in report.dialogues.failed[:3])
+        rest = "等" if len(report.dialogues.failed) > 3 else ""
+        yield f"{len(report.dialogues.failed)} 个对话测试没有通过：{named}{rest}。"
+
+
+def _replay(report: Report, gates: Gates) -> Iterator[str]:
+    if report.replay is None:
+        yield "没有重放真实会话，不知道哪些回答会变。"
+    elif report.replay.failures > gates.replay.failures:
+        yield f"重放真实会话时，新模型有 {report.replay.failures} 条消息答不出来（程序出错）。"

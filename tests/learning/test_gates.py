@@ -1,0 +1,196 @@
+"""What a candidate is refused for, and what not: each refusal is one sentence that says what got worse and by how much."""
+
+import pytest
+
+from hotline.conversations.danger import load_danger_guard
+from hotline.learning.evaluation.compared import (
+    Change,
+    Count,
+    CrossValidation,
+    DangerReading,
+    Dialogues,
+    Fold,
+    Folds,
+    FrozenSets,
+    Latency,
+    Replay,
+    Report,
+    Shown,
+    Side,
+)
+from hotline.learning.evaluation.danger_lines import danger_lines
+from hotline.learning.evaluation.gates import load_gates, refusals
+from hotline.learning.evaluation.report import page
+from hotline.learning.evaluation.words import AREA_TITLES, GROUP_TITLES
+from hotline.settings import ROOT
+from hotline.vocabulary import Area
+from tests.conftest import DATA
+
+GATES, GUARD = load_gates(DATA), load_danger_guard(DATA)
+_QUIET_DANGER = "这几天夜里总想着一了百了"
+"""No rule hears it; `test_the_quiet_line_is_heard_by_no_rule` holds that."""
+
+
+def _side(**changed: object) -> Side:
+    side = Side(
+        overall=Count(right=600, cases=720),
+        area_f1=0.85,
+        areas={"labor": Count(right=12, cases=15), "admin_review": Count(right=90, cases=114)},
+        groups={
+            "plain": Count(right=200, cases=240),
+            "elderly": Count(right=60, cases=82),
+            "asr": Count(right=60, cases=82),
+        },
+        confusion=[("labor", "labor", 12), ("labor", "criminal", 3)],
+        danger=[
+            DangerReading(dangerous=True, text=_QUIET_DANGER, crisis=0.9, share=0.6, matter="crisis/self_harm"),
+            DangerReading(dangerous=False, text="气死我了", crisis=0.1, share=0.0, matter=None),
+        ],
+        latency_ms=Latency(median=20, p95=60),
+        memory_mb=600,
+        ready_seconds=9,
+    )
+    return side.model_copy(update=changed)
+
+
+def _folds(answers: float) -> Folds:
+    return Folds(folds=[Fold(seed=1, judged=1000, answers=answers, area_f1=0.9)])
+
+
+def _report(candidate: Side | None = None, **changed: object) -> Report:
+    report = Report(
+        id="a" * 32,
+        made_at="2026-12-01T10:00:00+08:00",
+        candidate="b" * 32,
+        current="c" * 32,
+        files_changed=["data/nlu/labor.yml"],
+        test_sets=FrozenSets(current=_side(), candidate=candidate or _side()),
+        cross_validation=CrossValidation(candidate=_folds(0.80), current=_folds(0.80)),
+        dialogues=Dialogues(played=300, failed=[]),
+        replay=Replay(conversations=20, turns=40, failures=0, citizens_concerned=0, changes=[]),
+    )
+    return report.model_copy(update=changed)
+
+
+def _refused(candidate: Side | None = None, **changed: object) -> list[str]:
+    return refusals(_report(candidate, **changed), GATES, GUARD)
+
+
+def _groups(**right: int) -> dict[str, Count]:
+    return {
+        name: Count(right=right.get(name, count.right), cases=count.cases) for name, count in _side().groups.items()
+    }
+
+
+def test_the_same_and_the_better_are_let_through() -> None:
+    assert _refused() == []
+    assert _refused(_side(overall=Count(right=650, cases=720), groups=_groups(elderly=80))) == []
+
+
+def test_better_on_average_and_worse_for_old_people_is_refused() -> None:
+    [sentence] = _refused(_side(overall=Count(right=640, cases=720), groups=_groups(plain=240, elderly=55)))
+    assert sentence == "人群“老人的说法”变差了：82 题里答对的从 60 降到 55，最多允许少 2 题。"
+
+
+def test_a_small_group_may_lose_a_case_and_not_two() -> None:
+    areas = _side().areas
+    assert _refused(_side(areas=areas | {"labor": Count(right=11, cases=15)})) == []
+    [sentence] = _refused(_side(areas=areas | {"labor": Count(right=10, cases=15)}))
+    assert "领域“劳动”变差了" in sentence
+
+
+def test_a_danger_that_is_no_more_heard_is_refused_whatever_else_got_better() -> None:
+    deaf = [line.model_copy(update={"crisis": 0.1, "share": 0.05}) for line in _side().danger]
+    found = _refused(_side(overall=Count(right=720, cases=720), danger=deaf))
+    assert len(found) == 2
+    assert all("危险听漏得多了" in sentence for sentence in found)
+
+
+def test_the_quiet_line_is_heard_by_no_rule() -> None:
+    assert GUARD.look(_QUIET_DANGER) is None
+
+
+def test_more_false_alarms_are_refused() -> None:
+    calm = [
+        DangerReading(dangerous=False, text=text, crisis=crisis, share=crisis, matter=None)
+        for text, crisis in (("工资不发怎么要", 0.9), ("房子漏水找谁", 0.9))
+    ]
+    quiet = [line.model_copy(update={"crisis": 0.0, "share": 0.0}) for line in calm]
+    report = _report()
+    report.test_sets.current.danger = quiet
+    report.test_sets.candidate.danger = calm
+    assert refusals(report, GATES, GUARD) == ["危险误报多了：没有危险的话里，误报从 0 句升到 2 句。"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"latency_ms": Latency(median=30, p95=95)}, "慢了太多"),
+        ({"latency_ms": Latency(median=30, p95=400)}, "太慢"),
+        ({"memory_mb": 2000.0}, "占内存太多"),
+    ],
+)
+def test_what_it_costs_has_bounds(changed: dict[str, object], said: str) -> None:
+    [sentence] = _refused(_side(**changed))
+    assert sentence.startswith(said)
+
+
+def test_a_slow_machine_is_not_held_against_the_candidate() -> None:
+    report = _report(_side(latency_ms=Latency(median=150, p95=590)))
+    report.test_sets.current.latency_ms = Latency(median=160, p95=600)
+    assert refusals(report, GATES, GUARD) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"cross_validation": None}, "没有做交叉验证"),
+        ({"dialogues": None}, "没有做对话测试"),
+        ({"replay": None}, "没有重放真实会话"),
+        ({"cross_validation": CrossValidation(candidate=_folds(0.75), current=_folds(0.80))}, "标错"),
+        ({"dialogues": Dialogues(played=300, failed=["拖欠工资"])}, "1 个对话测试没有通过：“拖欠工资”。"),
+        (
+            {"replay": Replay(conversations=1, turns=2, failures=1, citizens_concerned=0, changes=[])},
+            "1 条消息答不出来",
+        ),
+    ],
+)
+def test_what_was_not_proven_is_refused(changed: dict[str, object], said: str) -> None:
+    [sentence] = refusals(_report().model_copy(update=changed), GATES, GUARD)
+    assert said in sentence
+
+
+def test_without_figures_of_the_data_in_use_cross_validation_is_reported_and_not_judged() -> None:
+    report = _report(cross_validation=CrossValidation(candidate=_folds(0.4), current=None))
+    assert refusals(report, GATES, GUARD) == []
+    assert "没有可比的" in page(report)
+
+
+def test_the_page_says_what_would_change_and_for_how_many() -> None:
+    change = Change(
+        before=Shown(outcome="answered", about="labor/wage.process"),
+        after=Shown(outcome="clarified", about="labor"),
+        count=5,
+        citizens=4,
+        turns=["t1"],
+    )
+    replayed = Replay(conversations=20, turns=40, failures=0, citizens_concerned=4, changes=[change])
+    text = page(_report(replay=replayed))
+    assert "4 位群众会得到不一样的回答" in text
+    assert "| answered labor/wage.process | clarified labor | 4 | 5 |" in text
+    assert "全部达标" in text
+    assert "| 老人的说法 | 82 | 73.2% | 73.2% | +0 |" in text
+    refused = _report(refusals=["太慢。"])
+    assert "不能发布" in page(refused) and "- 太慢。" in page(refused)
+
+
+def test_every_area_and_group_has_a_title() -> None:
+    assert set(AREA_TITLES) == set(Area)
+    assert {"plain", "elderly", "dialect", "typos", "asr", "traditional", "long"} == set(GROUP_TITLES)
+
+
+def test_danger_lines_come_from_rules_and_dialogues() -> None:
+    lines = danger_lines(ROOT)
+    assert lines["欠了一屁股债，我真不想活了"] is True
+    assert lines["网贷还不上天天打电话骂我咋办"] is False
+    assert sum(lines.values()) > 50
