@@ -123,6 +123,18 @@ def _lunar_month(match: re.Match[str], today: date) -> Value | None:
     return {"value": span[0].isoformat(), "until": span[1].isoformat(), "grain": "lunar_month"}
 
 
+def _part_of_named_month(match: re.Match[str], today: date) -> Value | None:
+    """「8月底」, 「去年三月上旬」: the days it may be, so that a limit counts from the earliest of them."""
+    month = _calendar_month(match, today)
+    if month is None or month["value"] is None:
+        return month
+    year, number = map(int, str(month["value"]).split("-"))
+    last_of_month = monthrange(year, number)[1]
+    first, last = {"初": (1, 10), "上": (1, 10), "中": (11, 20)}.get(match["part"][0], (21, last_of_month))
+    value, until = (date(year, number, day).isoformat() for day in (first, last))
+    return {"value": value, "until": until, "grain": "part_of_month"}
+
+
 def _calendar_month(match: re.Match[str], today: date) -> Value | None:
     year, month = year_of(match["year"], today), whole(match["month"])
     if month is None:
@@ -233,6 +245,7 @@ _READERS: list[tuple[re.Pattern[str], Callable[[re.Match[str], date], Value | No
     (re.compile(rf"(?P<year>{_YEAR})?的?(?P<name>{_HOLIDAY})(?:那天|当天)?"), _holiday),
     (re.compile(rf"(?:{_LUNAR}的?)?(?P<year>{_YEAR})?的?{_LUNAR}?(?P<month>[正冬腊])月"), _lunar_month),
     (re.compile(rf"{_LUNAR}(?P<year>{_YEAR})?(?P<month>{_LUNAR_MONTH})月"), _lunar_month),
+    (re.compile(rf"{_NOT_A_NUMBER_BEFORE}(?P<year>{_YEAR})?的?(?P<month>{_MONTH})月份?的?(?P<part>[初底末]|[上中下]旬)"), _part_of_named_month),
     (re.compile(rf"(?P<months>{_RELATIVE_MONTH}|月)(?P<part>[初底末]|中旬|上旬|下旬)"), lambda match, today: _part_of_month(_whole_month(match), today)),
     (re.compile(rf"(?P<months>{_RELATIVE_MONTH})(?P<day>)"), _relative_month),
     (re.compile(rf"(?P<year>{_YEAR})的?(?P<part>年?[初底末头尾中]|上半年|下半年)"), _part_of_year),

@@ -70,6 +70,21 @@ def test_a_lunar_month_is_a_span_of_days() -> None:
     assert found[0].value == {"value": "2026-01-19", "until": "2026-02-16", "grain": "lunar_month"}
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("8月底收到决定书", "2026-08-21", "2026-08-31"),
+        ("去年三月上旬签的", "2025-03-01", "2025-03-10"),
+        ("八月中旬交的申请", "2026-08-11", "2026-08-20"),
+        ("2024年2月末", "2024-02-21", "2024-02-29"),
+        ("十月初", "2026-10-01", "2026-10-10"),
+    ],
+)
+def test_a_part_of_a_named_month_is_not_this_month(text: str, first: str, last: str) -> None:
+    """「8月底收到」 was counted from the end of the month in which it was said."""
+    assert [one.value for one in find(text, TODAY)] == [{"value": first, "until": last, "grain": "part_of_month"}]
+
+
 def test_a_month_without_year_that_lies_far_ahead_was_last_year() -> None:
     assert only("12月1号", date(2027, 1, 10))[1] == "2026-12-01"
     assert only("1月5号", date(2026, 11, 23))[1] == "2026-01-05"
