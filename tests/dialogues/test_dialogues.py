@@ -13,11 +13,10 @@ DIALOGUES = load_dialogues(Path(__file__).parent)
 
 @pytest.mark.service
 @pytest.mark.parametrize("dialogue", DIALOGUES, ids=lambda dialogue: dialogue.name)
-def test_dialogue(dialogue: Dialogue, running_service: str, seat: Seat) -> None:
-    with httpx.Client(base_url=f"{running_service}/api/v1", timeout=30, trust_env=False) as http:
-        player = Player(http, dialogue, seat)
-        for number, step in enumerate(dialogue.steps, start=1):
-            player.play(number, step)
+def test_dialogue(dialogue: Dialogue, http: httpx.Client, seat: Seat) -> None:
+    player = Player(http, dialogue, seat)
+    for number, step in enumerate(dialogue.steps, start=1):
+        player.play(number, step)
 
 
 class Player:

@@ -3,7 +3,6 @@
 A `Way` leads into the middle of a procedure; the situations are the same for all of them.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import httpx
@@ -110,12 +109,6 @@ class Citizen(Player):
             step = {"press": each[1:]} if each.startswith(">") else {"say": each}
             seen = expected if index == len(what) else {}
             self.play(self.number, Step.model_validate({**step, **seen}))
-
-
-@pytest.fixture
-def http(running_service: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=f"{running_service}/api/v1", timeout=30, trust_env=False) as opened:
-        yield opened
 
 
 @pytest.fixture(params=WAYS, ids=[way.name for way in WAYS])
