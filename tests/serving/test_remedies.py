@@ -167,7 +167,7 @@ def test_the_secret_is_made_once_and_only_the_owner_reads_it(tmp_path: Path, mon
 
 def test_a_second_set_up_at_the_same_time_hears_so(tmp_path: Path) -> None:
     holder = subprocess.Popen(
-        [sys.executable, "-c", f"import fcntl,time; f=open({str(tmp_path / 'setup.lock')!r},'w'); fcntl.flock(f, fcntl.LOCK_EX); print(1, flush=True); time.sleep(30)"],
+        [sys.executable, "-c", f"import fcntl,time; f=open({str(tmp_path / 'setup.lock')!r},'w'); fcntl.flock(f, fcntl.LOCK_EX); print(1, flush=True); time.sleep(600)"],
         stdout=subprocess.PIPE,
     )  # fmt: skip
     assert holder.stdout is not None
