@@ -100,6 +100,7 @@ class CaseView(BaseModel):
     events: list[EventView]
     actions: list[CaseAction] = Field(description="what the applicant may do now")
     notice_unread: bool = Field(description="a notice to correct waits: reading it starts the period")
+    to_correct: str | None = Field(description="what the notice asks for, from its being read to its being answered")
 
 
 def clock_view(clock: Clock, day: date) -> ClockView:
@@ -179,7 +180,14 @@ def case_view(
         events=event_views(case, notice=not unread),
         actions=actions,
         notice_unread=unread,
+        to_correct=_asked_for(case) if CaseAction.CORRECT in actions and not unread else None,
     )
+
+
+def _asked_for(case: OpenCase) -> str | None:
+    """What the last notice says; null where its text is erased."""
+    notices = [entry for entry in case.entries if entry.action == CaseAction.ASK_CORRECTION.value]
+    return (notices[-1].content or {}).get("text") if notices else None
 
 
 def _event(case: OpenCase, entry: CaseEventRow, state: CaseState, *, texts: bool, notice: bool) -> EventView:

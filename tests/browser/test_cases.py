@@ -101,6 +101,33 @@ def test_from_the_number_to_the_withdrawal(follows: Callable[..., Follower]) -> 
     citizen.fits_the_screen()
 
 
+def test_with_the_keyboard_alone_a_file_is_chosen_and_the_application_withdrawn(
+    follows: Callable[..., Follower],
+) -> None:
+    page = follows(**DESKTOP).opens().page
+    words = page.get_by_label("说明（可以不写）")
+    words.focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("照片、PDF 或 Word 文件")).to_be_focused()
+    button = page.get_by_text("选照片或者文件")
+    assert button.evaluate("label => getComputedStyle(label).outlineStyle") == "solid"
+    with page.expect_file_chooser() as chosen:
+        page.keyboard.press("Enter")
+    chosen.value.set_files([photo()])  # pyright: ignore[reportArgumentType]
+    expect(page.get_by_text("工资条.jpg")).to_be_visible()
+    ask = page.get_by_role("button", name="撤回申请")
+    ask.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="先不撤").focus()
+    page.keyboard.press("Enter")
+    expect(ask).to_be_focused()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="确定撤回").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="法律援助申请", exact=True)).to_be_focused()
+    expect(page.get_by_text("您撤回了申请").first).to_be_visible()
+
+
 def test_a_file_that_is_refused_says_why(follows: Callable[..., Follower]) -> None:
     citizen = follows().opens()
     citizen.sees("已提交")
@@ -150,7 +177,10 @@ def test_large_type_fits(follows: Callable[..., Follower]) -> None:
 
 
 def test_a_notice_to_correct_goes_there_and_back(follows: Callable[..., Follower], works: Callable[..., Desk]) -> None:
-    citizen = follows(CaseKind.ADMIN_REVIEW)
+    citizen = follows(CaseKind.ADMIN_REVIEW).opens()
+    citizen.page.get_by_label("说明（可以不写）").fill("决定书是九月十日收到的")
+    citizen.page.get_by_role("button", name="交上去").click()
+    citizen.sees("已经交上去了")
     desk = works("wang", "301", REVIEW)
     page = desk.page
     page.get_by_role("button", name=citizen.case.number).click()
@@ -162,9 +192,12 @@ def test_a_notice_to_correct_goes_there_and_back(follows: Callable[..., Follower
     page.get_by_role("button", name="确定：通知补正").click()
     expect(page.get_by_text("已记下：通知补正")).to_be_visible()
 
-    citizen.opens()
+    citizen.page.get_by_role("button", name="刷新").click()
     citizen.page.get_by_role("button", name="看补正通知").click()
-    citizen.sees("请补身份证明")
+    answer = citizen.page.get_by_role("region", name="补充材料、交回补正")
+    expect(answer.get_by_role("heading", name="通知里要您补的")).to_be_focused()
+    expect(answer).to_contain_text("请补身份证明")
+    expect(answer).not_to_contain_text("已经交上去了")  # what was sent before is no answer to the notice
     assert faults(citizen.page) == []
     citizen.page.get_by_label("说明（可以不写）").fill("身份证在附件里")
     citizen.page.get_by_role("button", name="都补齐了，交回补正").click()
@@ -240,6 +273,24 @@ def test_from_the_draft_to_its_number(drafted: Callable[[str], Page], product: P
     assert faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     Follower(page, product.url, OpenedCase(number=number, code=code)).opens().sees("这还不是正式提交")
+
+
+def test_with_the_keyboard_alone_the_focus_stays_in_the_sheet_and_goes_to_what_is_new(
+    drafted: Callable[[str], Page],
+) -> None:
+    page = drafted("mediation_application")
+    page.get_by_role("button", name="存成办件，拿一个编号").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".pair")).to_be_focused()
+    page.get_by_role("button", name="没有打印机？取个取件码").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog").get_by_text("别的内容他们看不到").locator("..")).to_be_focused()
+    inside = "document.querySelector('[role=dialog]').contains(document.activeElement)"
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        assert page.evaluate(inside)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="打开、打印")).to_be_focused()
 
 
 def test_nothing_is_filed_before_it_is_said_to_count(drafted: Callable[[str], Page], product: Product) -> None:

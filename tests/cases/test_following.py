@@ -232,6 +232,7 @@ async def test_the_notice_starts_to_run_when_it_is_read(applies: Applies, worker
     assert early.status_code == 409
     case = (await applicant.posts("notice")).json()
     assert not case["notice_unread"] and case["events"][1]["text"] == "请补身份证明"
+    assert case["to_correct"] == "请补身份证明"
     assert case["clocks"][0]["last_day"] == "2026-09-15"
     case = (await applicant.adds("身份证明在这里", complete=True)).json()
     assert case["state"] == "filed" and case["clocks"][0]["last_day"] == "2026-09-08"

@@ -1821,6 +1821,11 @@ export interface components {
              * @description a notice to correct waits: reading it starts the period
              */
             notice_unread: boolean;
+            /**
+             * To Correct
+             * @description what the notice asks for, from its being read to its being answered
+             */
+            to_correct: string | null;
         };
         /**
          * Channel

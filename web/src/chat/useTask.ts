@@ -1,6 +1,13 @@
-import { ref } from 'vue'
+import { nextTick, ref } from 'vue'
 
 import { Problem } from '@/api/problem'
+
+/** A button that is out of use while it works loses the focus: whoever uses the keyboard gets it back. */
+async function giveBack(element: Element | null): Promise<void> {
+  await nextTick()
+  const lost = !document.activeElement || document.activeElement === document.body
+  if (lost && element instanceof HTMLElement && document.contains(element)) element.focus()
+}
 
 /** Something the citizen started that takes a moment and may be refused: busy while it runs, then done or a sentence. */
 export function useTask() {
@@ -9,6 +16,7 @@ export function useTask() {
 
   async function run(work: () => Promise<unknown>): Promise<boolean> {
     if (busy.value) return false
+    const pressed = document.activeElement
     busy.value = true
     error.value = null
     try {
@@ -20,6 +28,7 @@ export function useTask() {
       return false
     } finally {
       busy.value = false
+      void giveBack(pressed)
     }
   }
 
