@@ -129,9 +129,13 @@ def _part_of_named_month(match: re.Match[str], today: date) -> Value | None:
     if month is None or month["value"] is None:
         return month
     year, number = map(int, str(month["value"]).split("-"))
-    last_of_month = monthrange(year, number)[1]
-    first, last = {"初": (1, 10), "上": (1, 10), "中": (11, 20)}.get(match["part"][0], (21, last_of_month))
-    value, until = (date(year, number, day).isoformat() for day in (first, last))
+    return _third(year, number, match["part"])
+
+
+def _third(year: int, month: int, part: str) -> Value:
+    """The days of 「月初」, 「中旬」, 「月底」."""
+    first, last = {"初": (1, 10), "上": (1, 10), "中": (11, 20)}.get(part[0], (21, monthrange(year, month)[1]))
+    value, until = (date(year, month, day).isoformat() for day in (first, last))
     return {"value": value, "until": until, "grain": "part_of_month"}
 
 
@@ -213,9 +217,7 @@ def _part_of_month(match: re.Match[str], today: date) -> Value | None:
     year, month = today.year, today.month
     if match["months"]:
         year, month = _shifted(year, month, match["months"].count("下") - match["months"].count("上"))
-    if match["part"] in ("底", "末"):
-        return _day(date(year, month, monthrange(year, month)[1]))
-    return _month(year, month)
+    return _third(year, month, match["part"])
 
 
 def _year(match: re.Match[str], today: date) -> Value | None:

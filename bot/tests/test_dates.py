@@ -43,7 +43,6 @@ def only(text: str, today: date = TODAY) -> tuple[str, str | None, str | None]:
         ("今年12月1号", "今年12月1号", "2026-12-01", "day"),
         ("上周五", "上周五", "2026-11-20", "day"),
         ("下星期天", "下星期天", "2026-12-06", "day"),
-        ("上个月底", "上个月底", "2026-10-31", "day"),
         ("15号发的", "15号", "2026-11-15", "day"),
         ("30号到期", "30号", "2026-11-30", "day"),
         ("五天前", "五天前", "2026-11-18", "day"),
@@ -78,9 +77,11 @@ def test_a_lunar_month_is_a_span_of_days() -> None:
         ("八月中旬交的申请", "2026-08-11", "2026-08-20"),
         ("2024年2月末", "2024-02-21", "2024-02-29"),
         ("十月初", "2026-10-01", "2026-10-10"),
+        ("上个月底签的", "2026-10-21", "2026-10-31"),
+        ("这个月初", "2026-11-01", "2026-11-10"),
     ],
 )
-def test_a_part_of_a_named_month_is_not_this_month(text: str, first: str, last: str) -> None:
+def test_a_part_of_a_month_is_a_span_of_its_days(text: str, first: str, last: str) -> None:
     """「8月底收到」 was counted from the end of the month in which it was said."""
     assert [one.value for one in find(text, TODAY)] == [{"value": first, "until": last, "grain": "part_of_month"}]
 
@@ -134,7 +135,7 @@ def test_whatever_is_written_values_are_iso_and_spans_apart(text: str, today: da
         assert end <= found.start < found.end <= len(text)
         end = found.end
         value, grain = found.value["value"], found.value["grain"]
-        if value is not None and grain in ("day", "lunar_month"):
+        if value is not None and grain in ("day", "lunar_month", "part_of_month"):
             date.fromisoformat(value)
         elif value is not None:
             assert len(value) == {"month": 7, "year": 4}[grain]
