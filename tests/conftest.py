@@ -125,7 +125,12 @@ def settings(tmp_path: Path) -> Settings:
     long for a brain that a test leaves hanging."""
     (tmp_path / "var").mkdir()  # as set-up leaves it
     return Settings(
-        var_dir=tmp_path / "var", web_dir=tmp_path / "no-pages", rehearsal=True, reply_timeout=30, brain_timeout=1
+        var_dir=tmp_path / "var",
+        web_dir=tmp_path / "no-pages",
+        models_dir=tmp_path / "models",
+        rehearsal=True,
+        reply_timeout=30,
+        brain_timeout=1,
     )
 
 

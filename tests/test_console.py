@@ -28,6 +28,7 @@ VALUES = {
     "lines": "工资不发怎么要",
     "group": "3d12",
     "model": "3d12",
+    "job": "3d12",
     "verdict": "accepted",
     "repository": ".",
     "branch": "learn/one",

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from hotline.cases import desk_api as cases_api
 from hotline.desk import accounts_api, at_hand_api, canned_api, conversations_api, seats_api, stream
+from hotline.learning import desk_api as learning_api
 from hotline.notices import desk_api as notices_api
 from hotline.procedures import desk_api as procedures_api
 from hotline.web.problems import PROBLEMS
@@ -17,4 +18,5 @@ router.include_router(seats_api.router)
 router.include_router(cases_api.router)
 router.include_router(procedures_api.router)
 router.include_router(notices_api.router)
+router.include_router(learning_api.router)
 router.include_router(stream.router)

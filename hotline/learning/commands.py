@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # the whole application is too slow to import for every other
 app = CommandGroup(help="从真实会话里学习：隐去个人信息、挑选、标注、写回例句。")
 app.command("train")(jobs.train_command)
 app.command("evaluate")(jobs.evaluate_command)
+app.command("run")(jobs.run_command)
 app.command("cancel")(jobs.cancel_command)
 app.command("status")(jobs.status_command)
 app.command("verify")(jobs.verify_command)

@@ -85,8 +85,8 @@ def limit(tmp_path: Path) -> Limit:
 
 @pytest.fixture
 def works(services: Services, tmp_path: Path, limit: Limit) -> Services:
-    """Services with models and limits of their own."""
-    changed = {"models_dir": tmp_path / "models", "data_dir": tmp_path / "data"}
+    """Services with limits of their own."""
+    changed = {"data_dir": tmp_path / "data"}
     return replace(services, settings=services.settings.model_copy(update=changed))
 
 

@@ -16,6 +16,7 @@ from hotline.learning.jobs.book import JobView, ask_for, cancel, read_jobs
 from hotline.learning.jobs.lock import alone, is_held
 from hotline.learning.jobs.progress import read_progress, telling
 from hotline.learning.jobs.running import run_job
+from hotline.learning.jobs.spawn import spawn
 from hotline.learning.jobs.states import JobKind, JobState, Stage, Trouble
 from hotline.learning.jobs.training import train_candidate, trainable
 from hotline.learning.models import ModelRow
@@ -158,6 +159,25 @@ async def test_a_training_killed_half_way_is_interrupted_and_its_program_ends_to
     assert (await _models(works), _left(works)) == ([], [])
 
 
+@pytest.mark.process
+async def test_a_job_from_the_page_runs_in_a_process_of_its_own(
+    works: Services, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace_program(project, "raise SystemExit('the rules contradict each other')")
+    monkeypatch.setenv("HOTLINE_DATABASE_URL", settings_url(works))
+    monkeypatch.setenv("HOTLINE_VAR_DIR", str(works.settings.var_dir))
+    monkeypatch.setenv("HOTLINE_MODELS_DIR", str(works.settings.models_dir))
+    spawn(await ask_for(works, kind=JobKind.TRAIN, order={"root": str(project)}, by=ME))
+    views: list[JobView] = []
+    for _ in range(600):
+        views = list(await read_jobs(works))
+        if views[0].row.state not in (JobState.WAITING, JobState.RUNNING):
+            break
+        await asyncio.sleep(0.2)
+    assert (views[0].row.state, views[0].row.trouble) == (JobState.FAILED, Trouble.PROGRAM)
+    assert views[0].last_lines == ["the rules contradict each other"]
+
+
 async def test_no_room_is_said_before_anything_begins(works: Services, project: Path, limit: Limit) -> None:
     limit(room_megabytes=10**9)
     with pytest.raises(Unavailable, match=r"磁盘空间不够.*照常服务"):
@@ -169,7 +189,7 @@ async def test_a_job_that_nobody_took_is_interrupted(works: Services, clock: Fak
     await ask_for(works, kind=JobKind.TRAIN, order={}, by=ME)
     [view] = await read_jobs(works)
     assert view.row.state == JobState.WAITING
-    clock.advance(seconds=61)
+    clock.advance(minutes=4)
     [view] = await read_jobs(works)
     assert view.row.state == JobState.INTERRUPTED
 

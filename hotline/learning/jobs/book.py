@@ -30,7 +30,7 @@ from hotline.learning.models import JobRow
 from hotline.privacy.audit import Action, Actor, Object, record
 from hotline.services import Services
 
-_TO_BEGIN = timedelta(seconds=60)
+_TO_BEGIN = timedelta(minutes=3)
 """How long a job asked for may take to begin before it counts as interrupted."""
 
 
@@ -74,7 +74,7 @@ async def ask_for(services: Services, *, kind: JobKind, order: dict[str, Any], b
         state=JobState.WAITING.value,
         stage=Stage.WAITING.value,
         percent=0,
-        order=order,
+        order=order | {"by": [by.kind, by.id, by.name]},
         host=socket.gethostname()[:64],
         asked_by=by.id[:64],
         asked_at=now,
@@ -86,6 +86,11 @@ async def ask_for(services: Services, *, kind: JobKind, order: dict[str, Any], b
         it = Object("job", row.id)
         record(session, at=now, actor=by, action=Action.JOB_ASKED, object=it, details={"kind": kind.value})
     return row.id
+
+
+def asked_by(row: JobRow) -> Actor:
+    """Who asked for it."""
+    return Actor(*row.order["by"])
 
 
 async def settle(services: Services) -> None:
@@ -102,6 +107,15 @@ async def settle(services: Services) -> None:
             if row.state == JobState.RUNNING or now - row.asked_at > _TO_BEGIN:
                 row.state, row.finished_at = JobState.INTERRUPTED.value, now
                 shutil.rmtree(scratch_of(services.settings.models_dir, row.id), ignore_errors=True)
+
+
+async def find(services: Services, job_id: str) -> JobRow:
+    """Raises NotFound for no such job."""
+    async with services.database.read() as session:
+        row = await session.get(JobRow, job_id)
+    if row is None:
+        raise NotFound("没有这一次训练或评测。")
+    return row
 
 
 async def begin(services: Services, job_id: str) -> JobRow:

@@ -1,4 +1,4 @@
-"""`hotline learn train|evaluate|cancel|status|verify|prune`: the long work on models, and what came of it."""
+"""`hotline learn train|evaluate|run|cancel|status|verify|prune`: the long work on models, and what came of it."""
 
 import asyncio
 import getpass
@@ -17,7 +17,6 @@ _SHORT = 8
 
 def train_command(
     repository: Annotated[Path, typer.Argument(help="要训练的工作区，不写就是本项目")] = ROOT,
-    job: Annotated[str | None, typer.Option(hidden=True, help="已经登记的一次")] = None,
 ) -> None:
     """训练出一个候选模型，现在的模型照常服务；Ctrl-C 取消。"""
     from hotline.learning.jobs.book import ask_for
@@ -26,9 +25,8 @@ def train_command(
 
     async def run() -> None:
         async with open_services(Settings()) as services:
-            order = {"root": str(trainable(repository))}
-            job_id = job or await ask_for(services, kind=JobKind.TRAIN, order=order, by=_me())
-            by = _me()
+            by, order = _me(), {"root": str(trainable(repository))}
+            job_id = await ask_for(services, kind=JobKind.TRAIN, order=order, by=by)
             view = await run_job(services, job_id, lambda it: train_candidate(it, by=by), by=by, tell=_tell)
         finish(view.row.state, view.sentence, view.last_lines, f"模型 {str(view.row.made)[:_SHORT]}")
 
@@ -62,6 +60,24 @@ def evaluate_command(
                     row = await session.get_one(ReportRow, view.row.made)
                 typer.echo(page(read_report(services.settings.models_dir / row.file)))
         finish(view.row.state, view.sentence, view.last_lines, f"报告 {str(view.row.made)[:_SHORT]}")
+
+    asyncio.run(run())
+
+
+def run_command(job: Annotated[str, typer.Argument(help="登记了、还没开始的一次的编号")]) -> None:
+    """做一次登记了、还没开始的训练或评测；训练台用它在单独的进程里做。"""
+    from hotline.learning.evaluation.evaluating import evaluate_candidate
+    from hotline.learning.jobs.book import asked_by, find
+    from hotline.learning.jobs.running import run_job
+    from hotline.learning.jobs.training import train_candidate
+
+    async def run() -> None:
+        async with open_services(Settings()) as services:
+            row = await find(services, job)
+            work = {JobKind.TRAIN: train_candidate, JobKind.EVALUATE: evaluate_candidate}[JobKind(row.kind)]
+            by = asked_by(row)
+            view = await run_job(services, row.id, lambda it: work(it, by=by), by=by, tell=_tell)
+        finish(view.row.state, view.sentence, view.last_lines, str(view.row.made)[:_SHORT])
 
     asyncio.run(run())
 

@@ -1396,6 +1396,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/learning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Learning
+         * @description The models there are, and what is being done and was done last.
+         */
+        get: operations["read_learning_api_desk_learning_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/learning/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Job
+         * @description Start a training or an evaluation in a process of its own.
+         */
+        post: operations["start_job_api_desk_learning_jobs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/learning/jobs/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Job
+         * @description Cancel what is being done; 404 where nothing is.
+         */
+        post: operations["cancel_job_api_desk_learning_jobs_cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -2434,6 +2494,27 @@ export interface components {
             title: string;
         };
         /**
+         * JobBody
+         * @description What is to be done; an evaluation names the model it is of.
+         */
+        JobBody: {
+            kind: components["schemas"]["JobKind"];
+            /** Candidate */
+            candidate?: string | null;
+        };
+        /**
+         * JobKind
+         * @description What is done.
+         * @enum {string}
+         */
+        JobKind: "train" | "evaluate";
+        /**
+         * JobState
+         * @description Where a job stands. The last four are ends.
+         * @enum {string}
+         */
+        JobState: "waiting" | "running" | "succeeded" | "failed" | "cancelled" | "interrupted";
+        /**
          * KeptRecord
          * @description Something that erasure must leave, and why.
          */
@@ -2444,12 +2525,31 @@ export interface components {
             reason: string;
         };
         /**
-         * Learning
-         * @description `allowed`: the conversation, once names and numbers are out of it, may be used to improve the service.
+         * KnownModel
+         * @description A model of the registry; `refusals` are of its newest report.
          */
-        Learning: {
-            /** Allowed */
-            allowed: boolean;
+        KnownModel: {
+            /** Id */
+            id: string;
+            /** In Use */
+            in_use: boolean;
+            /** Removed */
+            removed: boolean;
+            /** Examples */
+            examples: number;
+            /** Trained Seconds */
+            trained_seconds: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Report */
+            report: string | null;
+            /** Passed */
+            passed: boolean | null;
+            /** Refusals */
+            refusals: string[];
         };
         /**
          * LearningBody
@@ -2458,6 +2558,40 @@ export interface components {
         LearningBody: {
             /** Allowed */
             allowed: boolean;
+        };
+        /**
+         * LearningJob
+         * @description A training or evaluation, and how far it is.
+         */
+        LearningJob: {
+            /** Id */
+            id: string;
+            kind: components["schemas"]["JobKind"];
+            state: components["schemas"]["JobState"];
+            /** State Title */
+            state_title: string;
+            /** Stage Title */
+            stage_title: string;
+            /** Percent */
+            percent: number;
+            /** Sentence */
+            sentence: string | null;
+            /** Last Lines */
+            last_lines: string[];
+            /**
+             * Made
+             * @description the model or the report
+             */
+            made: string | null;
+            /** Asked By */
+            asked_by: string;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Finished At */
+            finished_at: string | null;
         };
         /**
          * Line
@@ -3352,6 +3486,24 @@ export interface components {
             /** Now */
             now?: string | null;
         };
+        /**
+         * Learning
+         * @description `allowed`: the conversation, once names and numbers are out of it, may be used to improve the service.
+         */
+        hotline__conversations__consent__Learning: {
+            /** Allowed */
+            allowed: boolean;
+        };
+        /**
+         * Learning
+         * @description Everything the page shows.
+         */
+        hotline__learning__desk_api__Learning: {
+            /** Models */
+            models: components["schemas"]["KnownModel"][];
+            /** Jobs */
+            jobs: components["schemas"]["LearningJob"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -3973,7 +4125,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Learning"];
+                    "application/json": components["schemas"]["hotline__conversations__consent__Learning"];
                 };
             };
             /** @description 没有凭证或凭证失效 */
@@ -4049,7 +4201,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Learning"];
+                    "application/json": components["schemas"]["hotline__conversations__consent__Learning"];
                 };
             };
             /** @description 没有凭证或凭证失效 */
@@ -8729,6 +8881,220 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Switch"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_learning_api_desk_learning_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["hotline__learning__desk_api__Learning"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_job_api_desk_learning_jobs_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningJob"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_job_api_desk_learning_jobs_cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningJob"];
                 };
             };
             /** @description 没有凭证或凭证失效 */

@@ -1,0 +1,144 @@
+"""Routes of the workbench: models, reports and jobs to look at; trainings and evaluations to start and cancel."""
+
+from datetime import datetime
+from typing import Annotated, Self
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, Field, model_validator
+
+from hotline.desk.access import requires
+from hotline.desk.roles import Role
+from hotline.desk.sessions import Staff
+from hotline.learning.jobs.book import JobView, ask_for, cancel, read_jobs
+from hotline.learning.jobs.spawn import spawn
+from hotline.learning.jobs.states import STAGE_TITLES, STATE_TITLES, JobKind, JobState, Stage
+from hotline.learning.registry.registry import Registered, find_model, read_registered
+from hotline.services import Injected
+from hotline.settings import ROOT
+from hotline.web.bodies import Body
+
+router = APIRouter(prefix="/learning", tags=["训练台"])
+
+Maintainer = Annotated[Staff, Depends(requires(Role.MAINTAINER))]
+_FOLDS = 3
+
+
+class JobBody(Body):
+    """What is to be done; an evaluation names the model it is of."""
+
+    kind: JobKind
+    candidate: Annotated[str, Field(pattern=r"^[0-9a-f]{8,64}$")] | None = None
+
+    @model_validator(mode="after")
+    def _evaluations_have_a_candidate(self) -> Self:
+        if (self.kind is JobKind.EVALUATE) != (self.candidate is not None):
+            raise ValueError("评测要写 candidate，训练不要写")
+        return self
+
+
+class LearningJob(BaseModel):
+    """A training or evaluation, and how far it is."""
+
+    id: str
+    kind: JobKind
+    state: JobState
+    state_title: str
+    stage_title: str
+    percent: int
+    sentence: str | None
+    last_lines: list[str]
+    made: str | None = Field(description="the model or the report")
+    asked_by: str
+    asked_at: datetime
+    finished_at: datetime | None
+
+    @classmethod
+    def of(cls, view: JobView) -> Self:
+        """From the book."""
+        row = view.row
+        return cls(
+            id=row.id,
+            kind=JobKind(row.kind),
+            state=JobState(row.state),
+            state_title=STATE_TITLES[JobState(row.state)],
+            stage_title=STAGE_TITLES[Stage(row.stage)],
+            percent=row.percent,
+            sentence=view.sentence,
+            last_lines=view.last_lines,
+            made=row.made,
+            asked_by=row.order["by"][2],
+            asked_at=row.asked_at,
+            finished_at=row.finished_at,
+        )
+
+
+class KnownModel(BaseModel):
+    """A model of the registry; `refusals` are of its newest report."""
+
+    id: str
+    in_use: bool
+    removed: bool
+    examples: int
+    trained_seconds: float
+    made_at: datetime
+    report: str | None
+    passed: bool | None
+    refusals: list[str]
+
+
+class Learning(BaseModel):
+    """Everything the page shows."""
+
+    models: list[KnownModel]
+    jobs: list[LearningJob]
+
+
+@router.get("")
+async def read_learning(staff: Maintainer, services: Injected) -> Learning:
+    """The models there are, and what is being done and was done last."""
+    known = await read_registered(services)
+    jobs = await read_jobs(services)
+    return Learning(models=_models(known), jobs=[LearningJob.of(view) for view in jobs])
+
+
+@router.post("/jobs", status_code=202)
+async def start_job(body: JobBody, staff: Maintainer, services: Injected) -> LearningJob:
+    """Start a training or an evaluation in a process of its own."""
+    order: dict[str, object] = {"root": str(ROOT)}
+    if body.candidate is not None:
+        async with services.database.read() as session:
+            candidate = await find_model(session, body.candidate)
+        order = {"candidate": candidate.id, "folds": _FOLDS, "dialogues": True, "replay": True}
+    job_id = await ask_for(services, kind=body.kind, order=order, by=staff.actor)
+    spawn(job_id)
+    return await _one(services, job_id)
+
+
+@router.post("/jobs/cancel")
+async def cancel_job(staff: Maintainer, services: Injected) -> LearningJob:
+    """Cancel what is being done; 404 where nothing is."""
+    row = await cancel(services, by=staff.actor)
+    return await _one(services, row.id)
+
+
+async def _one(services: Injected, job_id: str) -> LearningJob:
+    [view] = [view for view in await read_jobs(services) if view.row.id == job_id]
+    return LearningJob.of(view)
+
+
+def _models(known: Registered) -> list[KnownModel]:
+    newest = {report.candidate_id: report for report in reversed(known.reports)}
+    return [
+        KnownModel(
+            id=model.id,
+            in_use=model.id == known.current,
+            removed=model.removed_at is not None,
+            examples=known.versions[model.data_digest].examples,
+            trained_seconds=model.trained_seconds,
+            made_at=model.made_at,
+            report=report.id if (report := newest.get(model.id)) else None,
+            passed=report.passed if report else None,
+            refusals=report.refusals if report else [],
+        )
+        for model in known.models
+    ]
