@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from hotline.cases.kinds import CaseKind, Filing
 from hotline.cases.opening import OpenedCase
@@ -165,6 +165,16 @@ def test_leaving_in_a_hurry_leaves_nothing(follows: Callable[..., Follower]) -> 
     assert citizen.page.evaluate("() => sessionStorage.getItem('hotline.case')") is None
     citizen.page.goto(f"{citizen.url}/case/")
     expect(citizen.page.get_by_label("办件编号")).to_be_visible()
+
+
+def test_without_script_the_way_by_telephone_is_set_like_the_page(
+    new_context: Callable[..., BrowserContext], product: Product
+) -> None:
+    page = new_context(**PHONE, java_script_enabled=False).new_page()
+    page.goto(f"{product.url}/case/")
+    way = page.get_by_text("如果一直没有反应").bounding_box()
+    assert way and way["x"] >= 16
+    expect(page.get_by_role("link", name="拨打 12348")).to_be_visible()
 
 
 def test_large_type_fits(follows: Callable[..., Follower]) -> None:
