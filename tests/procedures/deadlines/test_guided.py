@@ -84,6 +84,12 @@ def test_a_forgotten_day_is_skipped_by_a_button(talk: DeadlineTalk, book: Book) 
     assert "规矩是：从收到仲裁裁决书那天起算，15日" in talk.press("记不清了")
 
 
+def test_whoever_breaks_off_in_the_words_of_an_explanation_has_chosen_nothing(talk: DeadlineTalk) -> None:
+    """「不办了」 was taken for 「对政府的决定不服：……不办事」."""
+    talk.start("deadline")
+    assert "没有丢" in talk.say("不办了")
+
+
 def test_the_shipped_buttons_lead_to_procedures_there_are(book: Book) -> None:
     procedures = shipped_procedures()
     deadline = procedures.get("deadline")
