@@ -20,6 +20,11 @@ _YES = re.compile(
 _NO = re.compile(
     r"没|没有|没有过|没有的|莫有|木有|冇|没得|无|不|不是|不是的|不对|否|不会|不能|不行|不要|没办|没签|从来没有|从没|还没|还没有|都没有|no|不存在|没有呢|么有|没有啊"
 )
+_NEVER = re.compile(
+    r"(?:他|她|倒|也|还|就|从来|一直)*(?:没有?|莫有?)(?!听|看懂|看清|明白|懂|搞|弄|想|记|说|写|带)(?!.*[没不吗么])[^，。]{1,5}"
+)
+_ONCE = re.compile(r"(?:他|她|经常|老是?|常|就|以前)*[^没不莫未，。]{1,3}过(?:我|人|孩子|娃)?(?:[好一两几]+次|回)?")
+"""「没打过」, 「打过我好几次」 where it is asked whether anything of the kind was."""
 _SAYS_YES = re.compile(r"^(?:有|是|对|已|会|能|可以|同意|愿意|要|签|办|知道|收到|在)|了$")
 _SAYS_NO = re.compile(r"^(?:没|不|无|否|未)")
 _NOT = "不没非未莫无别"
@@ -30,6 +35,7 @@ _ALL = re.compile(r"(?:全部|全都?|都|所有)(?:是|有|要|选|选上|选�
 _NONE = re.compile(
     r"(?:以上)?(?:都|一个也|一样也|哪个都|全都?)?(?:没有|不是|莫有|不占|没|没选|不符合)(?:的|了)?|无|没有"
 )
+_IS_NOT = re.compile(r"(?:我|这|那|也|都)*(?:不是|并非|不算)(?P<what>[^，。]{2,12}?)(?:的|的事|问题)?")
 _CLOSE = 0.75
 _MOST_POLAR = 4
 """「没有」 says which only of a few: among seven public matters it is not 「不服政府的决定」."""
@@ -51,7 +57,7 @@ def chosen(options: Sequence[Option], text: str) -> list[Option]:
         return [polar]
     if len(words) > _LONGEST * 2:
         return []
-    return named(options, words) or _begun(options, short) or _alike(options, short)
+    return named(options, words) or _other(options, words) or _begun(options, short) or _alike(options, short)
 
 
 def several(options: Sequence[Option], text: str) -> list[Option] | None:
@@ -96,6 +102,11 @@ def _polar(options: Sequence[Option], words: str) -> Option | None:
     yes = [option for option in yes if option not in no]
     if len(no) != 1 or len(yes) != 1:
         return None
+    if yes[0].title.startswith("有") and no[0].title.startswith("没"):
+        if _NEVER.fullmatch(words):
+            return no[0]
+        if _ONCE.fullmatch(words):
+            return yes[0]
     verb = re.escape(core(yes[0].title))
     if _NO.fullmatch(words) or re.fullmatch(rf"(?:没有?|莫有?|不|还没有?|未){verb}[过的着了呢]*", words):
         return no[0]
@@ -135,6 +146,15 @@ def meant(options: Sequence[Option], text: str) -> list[Option]:
         if any(short in part or _stands(part, words) for part in parts):
             found.append(option)
     return found
+
+
+def _other(options: Sequence[Option], words: str) -> list[Option]:
+    """Of two the other one: 「不是吵闹」."""
+    match = _IS_NOT.fullmatch(words)
+    if match is None or len(options) != 2:
+        return []
+    denied = named(options, match["what"])
+    return [option for option in options if option not in denied] if len(denied) == 1 else []
 
 
 def _stands(part: str, words: str) -> bool:

@@ -206,8 +206,11 @@ def _address(_field: Field, heard: Heard, _context: Context) -> Reading:
     return Doubted(reading.value, f"您写的是“{shown}”，看着不像住址。{_HOW_TO_ADDRESS}真是这么写的，点“是，没写错”。")
 
 
-def _line(_field: Field, heard: Heard, _context: Context) -> Reading:
-    return _short_text(heard, at_least=1, too_short="请写几个字。")
+def _line(field: Field, heard: Heard, _context: Context) -> Reading:
+    reading = _short_text(heard, at_least=1, too_short="请写几个字。")
+    if isinstance(reading, Given) and "邮箱" in field.question and "@" not in heard.text.replace("＠", "@"):
+        return Doubted(reading.value, f"您写的是“{reading.value}”，邮箱里要有 @。真是这么写的，点“是，没写错”。")
+    return reading
 
 
 def _short_text(heard: Heard, *, at_least: int, too_short: str) -> Reading:

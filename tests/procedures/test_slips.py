@@ -322,6 +322,44 @@ def test_the_words_of_the_first_option_choose_nothing_in_the_next_question(talk:
     assert "先选了" not in said and talk.run.answers == {"area": "civil"}
 
 
+@pytest.mark.parametrize(
+    ("kind", "words", "answer"),
+    [
+        ("neighbour", "不是吵闹", ("trouble", "damage")),
+        ("divorce", "没打过", ("violence", "calm")),
+        ("divorce", "从来没动过手", ("violence", "calm")),
+        ("divorce", "他打过我好几次", ("violence", "violent")),
+    ],
+)
+def test_the_other_of_two_is_chosen_by_denying_the_first(
+    talk: Talk, kind: str, words: str, answer: tuple[str, str]
+) -> None:
+    group = {"neighbour": "home", "divorce": "family"}[kind]
+    talk.start("navigator", group=group, **{f"kind_{group}": kind})
+    talk.say(words, "marriage_family")
+    assert talk.run.answers.get(answer[0]) == answer[1]
+
+
+def test_who_has_not_understood_says_nothing_of_violence(talk: Talk) -> None:
+    talk.start("navigator", group="family", kind_family="divorce")
+    talk.say("没听懂", "chitchat")
+    assert "violence" not in talk.run.answers
+
+
+def test_a_postal_address_is_no_mail_address(talk: Talk) -> None:
+    talk.start("draft/info_request", way="email", form="electronic", party="person")
+    at(talk, "电子邮箱", "draft/info_request")
+    assert "要有 @" in talk.say(HOME)
+    talk.say("someone@example.com")
+    assert talk.run.answers["email"] == "someone@example.com"
+
+
+def test_what_is_not_given_is_what_it_is_about(talk: Talk) -> None:
+    """「不给赡养费」 was read as 「not 赡养费」."""
+    talk.say("我哥不给赡养费，帮我看看够不够法律援助", "procedure", start="legal_aid_check")
+    assert talk.run.answers["matter"] == "support"
+
+
 def _choices() -> list[tuple[str, tuple[Option, ...]]]:
     fields = [field for document in load_documents(DATA).values() for field in document.fields]
     found = [
