@@ -97,7 +97,7 @@ async def _crossed(session: AsyncSession, turn: TurnRow) -> Crossed | None:
     last = await session.scalar(select(func.max(MessageRow.seq)).where(of_it, MessageRow.sender == Sender.BOT))
     if last is None or last < turn.seq:
         return None
-    text, before = (
+    newest = (
         await session.scalars(
             select(MessageRow.text)
             .where(of_it, MessageRow.sender == Sender.CITIZEN, MessageRow.seq <= turn.seq)
@@ -105,7 +105,8 @@ async def _crossed(session: AsyncSession, turn: TurnRow) -> Crossed | None:
             .limit(2)
         )
     ).all()
-    return Crossed.AGAIN if text.strip() == before.strip() else Crossed.OTHER
+    text, *before = (each.strip() for each in newest)
+    return Crossed.AGAIN if before == [text] else Crossed.OTHER
 
 
 def _worth_waiting(services: Services, turns: list[TurnRow], texts: list[str]) -> bool:

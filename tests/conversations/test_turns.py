@@ -63,6 +63,15 @@ async def test_the_brain_is_told_what_was_written_before_its_last_word(citizen: 
         assert crossed == ("again" if by_text[number - 1][0] == text else "other")
 
 
+async def test_the_very_first_message_may_be_crossed_by_a_call_for_a_person(citizen: Citizen, brain: FakeBrain) -> None:
+    """The bot's 「好的，给您转人工」 stands behind it, and there is no message before it to compare with."""
+    brain.delay = 0.3
+    slow = asyncio.create_task(citizen.post("法律援助要钱吗", key="a"))
+    await asyncio.sleep(0.1)
+    await citizen.post("转人工", key="b")
+    assert (await slow).json()["outcome"] in ("answered", "left_to_staff")
+
+
 async def test_pieces_of_one_sentence_share_a_turn(citizen: Citizen, clock: FakeClock) -> None:
     async def later() -> httpx.Response:
         await asyncio.sleep(0.2)
