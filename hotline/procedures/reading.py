@@ -19,6 +19,7 @@ from hotline.procedures.figures import day_in_words, digits_of, id_number_in, ma
 from hotline.procedures.heard import Heard, plain
 from hotline.procedures.naming import has_a_place, like_an_address, name_in
 from hotline.procedures.procedure import Context
+from hotline.procedures.wishes import wished
 from hotline.vocabulary import Area
 
 LONGEST_LINE = 100
@@ -65,7 +66,7 @@ def read(field: Field, heard: Heard, context: Context) -> Reading:
 
 def _choice(field: Field, heard: Heard, _context: Context) -> Reading:
     found = chosen(field.options, heard.text)
-    if not found and not heard.only_asks:
+    if not found and not heard.only_asks and wished(heard, ()) is None:
         found = meant(field.options, heard.text)
     if len(found) == 1:
         # 「劳动仲裁要钱吗」 names an option and chooses none; 「没有嘛」 chooses.

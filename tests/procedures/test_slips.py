@@ -141,6 +141,14 @@ def test_a_word_out_of_the_explanation_chooses(talk: Talk) -> None:
     assert talk.say("离婚要多久", "marriage_family") == "" and talk.course is Course.REJECTS
 
 
+@pytest.mark.parametrize("words", ["不办了", "不说了", "先不弄了"])
+def test_a_wish_is_no_word_out_of_an_explanation(talk: Talk, words: str) -> None:
+    """「不办事等」 stands above the buttons, and 「不办了」 chose it."""
+    talk.start("deadline")
+    talk.say(words)
+    assert talk.run.answers == {}
+
+
 def test_a_sentence_that_answers_two_questions_is_not_asked_twice(talk: Talk) -> None:
     talk.start("navigator")
     said = talk.say("网上买的手机是翻新的，商家不退", "consumer")
