@@ -1,5 +1,6 @@
 """A small, sound data folder that tests spoil one thing at a time."""
 
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from hotline.settings import ROOT
 from hotline.vocabulary import Area
 
 TODAY = date(2026, 11, 23)
@@ -190,6 +192,7 @@ def write_data(folder: Path) -> Path:
     write(data, "city/skill_groups.yml", {"fallback": "general", "groups": [general]})
     write(data, "calendar/2026.yml", _CALENDAR)
     write(data, "thresholds.yml", THRESHOLDS)
+    shutil.copytree(ROOT / "data" / "learning", data / "learning")
     return data
 
 

@@ -29,6 +29,8 @@ VALUES = {
     "group": "3d12",
     "model": "3d12",
     "job": "3d12",
+    "report": "3d12",
+    "settlement": "mended",
     "verdict": "accepted",
     "repository": ".",
     "branch": "learn/one",

@@ -20,6 +20,8 @@ from hotline.knowledge.loader import Knowledge, read_knowledge
 from hotline.knowledge.period_check import period_faults, unused_events
 from hotline.knowledge.schema import AnswerEntry, EntryAnswer
 from hotline.knowledge.thresholds import load_thresholds
+from hotline.learning.evaluation.gates import load_gates
+from hotline.learning.jobs.limits import load_job_limits
 from hotline.procedures.deadlines.book import Book, read_book
 from hotline.procedures.deadlines.check import check_book, check_book_texts
 from hotline.procedures.documents.check import check_documents
@@ -71,10 +73,11 @@ def check(data_dir: Path, *, today: date, statutes_dir: Path | None = None) -> l
         if area not in knowledge.areas and not any(f.file.endswith(f"/{area}.yml") for f in findings)
     ]
     findings += check_coverage(knowledge, data_dir)
-    try:
-        load_thresholds(data_dir)
-    except BadFile as error:
-        findings += error.findings
+    for load in (load_thresholds, load_job_limits, load_gates):
+        try:
+            load(data_dir)
+        except BadFile as error:
+            findings += error.findings
     texts = None
     if statutes_dir is not None:
         try:

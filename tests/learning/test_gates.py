@@ -185,7 +185,7 @@ def test_the_page_says_what_would_change_and_for_how_many() -> None:
 
 
 def test_every_area_and_group_has_a_title() -> None:
-    assert set(AREA_TITLES) == set(Area)
+    assert set(AREA_TITLES) >= set(Area)
     assert {"plain", "elderly", "dialect", "typos", "asr", "traditional", "long"} == set(GROUP_TITLES)
 
 

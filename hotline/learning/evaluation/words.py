@@ -1,4 +1,4 @@
-"""Areas and ways of writing in Chinese, as reports and refusals name them."""
+"""Areas (and what else a model may take a message for) and ways of writing in Chinese, as reports and refusals name them."""
 
 from hotline.vocabulary import Area
 
@@ -24,6 +24,8 @@ AREA_TITLES: dict[str, str] = {
     Area.CHITCHAT: "闲聊",
     Area.OUT_OF_SCOPE: "不归热线管",
     Area.CRISIS: "危险",
+    "unclear": "没听清",
+    "procedure": "一步步办理",
 }
 GROUP_TITLES: dict[str, str] = {
     "plain": "一般写法",
