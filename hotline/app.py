@@ -13,6 +13,7 @@ from starlette.routing import Match, Mount
 from starlette.types import ASGIApp, Scope
 
 from hotline.briefs.api import router as briefs
+from hotline.callbacks.api import router as callbacks
 from hotline.cases.api import router as cases
 from hotline.cases.sweeper import sweep_cases_for_ever
 from hotline.cases.uploads import Uploads
@@ -50,6 +51,7 @@ _ROUTES = APIRouter()
 for _router in (
     conversations,
     briefs,
+    callbacks,
     procedures,
     cases,
     knowledge,

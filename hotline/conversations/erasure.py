@@ -9,6 +9,7 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.briefs.models import BriefRow
+from hotline.callbacks.models import CallbackRow, CallRow
 from hotline.cases.erasing import Parting, part_with_cases
 from hotline.cases.filestore import remove_folder
 from hotline.conversations.alarms import end_danger
@@ -54,10 +55,10 @@ KEPT_OF_AUDIT = {
     "actor_kind": "是工作人员还是系统",
     "actor_id": "工作人员的内部编号",
     "actor_name": "工作人员的登录名",
-    "action": "做了什么（查看、旁听、接入、回复、更正、转交、接管、写内部备注、退回队列、交还、结束、指出听错、报告回答有问题、确认危险警报、警报升级、凭取件码打印文书）",
+    "action": "做了什么（查看、旁听、接入、回复、更正、转交、接管、写内部备注、退回队列、交还、结束、指出听错、报告回答有问题、确认危险警报、警报升级、回电的开始和结果、改为书面答复、凭取件码打印文书）",
     "object_kind": "对象（会话）",
     "object_id": "会话编号",
-    "details": "回复的、更正的、指出听错的是第几条，转给了谁，报告的是哪条知识，打印的是哪一次办理的文书",
+    "details": "回复的、更正的、指出听错的是第几条，转给了谁，报告的是哪条知识，打印的是哪一次办理的文书，回电的结果",
 }
 """What the audit trail goes on saying about the conversation, by column."""
 
@@ -151,6 +152,8 @@ async def _empty(session: AsyncSession, conversation: ConversationRow, *, at: da
         OfferRow,
         NoteRow,
         BriefRow,
+        CallRow,
+        CallbackRow,
         ReceiptRow,
         PrintCodeRow,
         RunRow,

@@ -61,11 +61,12 @@ class Ownership:
             raise IllegalChange(self.owner)
         return self._to(Owner.BOT)
 
-    def claim(self, staff_id: str, *, in_danger: bool) -> "Ownership":
-        """A seat takes it: from the queue, or from the bot where somebody is in danger."""
+    def claim(self, staff_id: str, *, in_danger: bool, promised: bool = False) -> "Ownership":
+        """A seat takes it: from the queue, from the bot where somebody is in danger, and wherever an answer is owed."""
         if self.owner is Owner.STAFF and self.staff_id == staff_id:
             return self
-        if self.owner is Owner.QUEUE or (self.owner is Owner.BOT and in_danger):
+        free = promised and self.owner in (Owner.BOT, Owner.CLOSED)
+        if self.owner is Owner.QUEUE or free or (self.owner is Owner.BOT and in_danger):
             return self._to(Owner.STAFF, staff_id=staff_id)
         raise IllegalChange(self.owner)
 

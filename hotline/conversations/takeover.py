@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.callbacks.store import keep_answer, open_promise
 from hotline.conversations.alarms import SEEN, acknowledge, end_danger, raise_alarm
 from hotline.conversations.hub import QUEUE, conversation_topic
 from hotline.conversations.incoming import clean_text
@@ -57,13 +58,16 @@ class SeatRef:
 async def claim(
     services: Services, session: AsyncSession, *, conversation_id: str, seat: SeatRef, admit: Admit | None = None
 ) -> State:
-    """Take a waiting conversation, or one in danger from the bot. Raises Conflict when another seat has it.
+    """Take one that waits, one in danger from the bot, or one that is owed an answer. Raises Conflict when another seat has it.
 
     `admit` may refuse, with the conversation locked, before anything changes.
     """
     conversation = await lock_conversation(session, conversation_id)
-    in_danger = has_open_danger(conversation)
-    after = _step(conversation, lambda own: own.claim(seat.id, in_danger=in_danger))
+    in_danger, promise = has_open_danger(conversation), await open_promise(session, conversation_id)
+    promised = promise is not None
+    after = _step(conversation, lambda own: own.claim(seat.id, in_danger=in_danger, promised=promised))
+    if promise is not None and conversation.group_id is None:
+        conversation.group_id = promise.group_id
     if admit is not None and after.epoch != conversation.owner_epoch:
         await admit(conversation)
     return await _apply(
@@ -149,6 +153,7 @@ async def say(services: Services, session: AsyncSession, *, conversation_id: str
         raise Forbidden("这段会话现在不在您手里，请先接入再回复。")
     now = conversation_now(services.clock, conversation)
     row = append(session, conversation, Draft(Sender.STAFF, cleaned, staff_id=seat.id), now=now)
+    await keep_answer(session, conversation_id, now=now)
     await session.flush()
     return message_of(row)
 

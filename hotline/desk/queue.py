@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.callbacks.store import count_promises
 from hotline.clock import local_iso
 from hotline.conversations.groups import SkillGroups
 from hotline.conversations.line import line_order
@@ -62,6 +63,8 @@ class Queue(BaseModel):
     waiting_elsewhere: int = Field(description="how many wait for other groups")
     mine: list[QueueEntry]
     seat: SeatView
+    callbacks: int = Field(description="answers and calls that are owed by this seat's groups")
+    callbacks_late: int
 
 
 async def read_queue(services: Services, staff: Staff) -> Queue:
@@ -83,6 +86,7 @@ async def read_queue(services: Services, staff: Staff) -> Queue:
         counts = select(func.count(), func.sum(case((served, 1), else_=0))).select_from(row).where(calm)
         everywhere, here = (await session.execute(counts)).one()
         mine = await _entries(session, desk, _rows().where(is_mine).order_by(*in_place))
+        owed, late = await count_promises(session, ours, now=services.clock.now())
     return Queue(
         now=local_iso(services.clock.now()),
         waiting=dangers + waiting,
@@ -90,6 +94,8 @@ async def read_queue(services: Services, staff: Staff) -> Queue:
         waiting_elsewhere=everywhere - (here or 0),
         mine=mine,
         seat=seat,
+        callbacks=owed,
+        callbacks_late=late,
     )
 
 

@@ -8,6 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.briefs.brief import Brief, collect, make_brief
+from hotline.callbacks.promise import Promise, view_promise
+from hotline.callbacks.store import open_promise
 from hotline.clock import SHANGHAI
 from hotline.conversations.brain import Guess, Question, Understanding
 from hotline.conversations.groups import SkillGroups
@@ -15,7 +17,7 @@ from hotline.conversations.messages import Message, message_of
 from hotline.conversations.models import ConversationRow, MessageRow, TurnRow
 from hotline.conversations.ownership import Owner
 from hotline.conversations.reply import AnswerRef
-from hotline.conversations.store import GONE, has_open_danger
+from hotline.conversations.store import GONE, conversation_now, has_open_danger
 from hotline.desk.entities import readable
 from hotline.desk.marks import Marks, read_marks
 from hotline.desk.models import SeatRow
@@ -107,6 +109,7 @@ class DeskConversation(BaseModel):
     topic_title: str | None
     danger: Danger | None
     after_hours: bool
+    promise: Promise | None = Field(description="the answer or call that is owed")
     rehearsal: bool
     started_at: str
     waiting_since: str | None
@@ -129,6 +132,7 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
             raise NotFound(GONE)
         await refuse_unless_open_to(services.groups, session, staff, conversation)
         notes = await notes_of(session, conversation)
+        owed = await open_promise(session, conversation_id)
         material = await collect(session, conversation)
         rows = await session.execute(
             select(MessageRow, TurnRow)
@@ -149,15 +153,17 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
     watches = conversation.owner == Owner.STAFF and conversation.staff_id != staff.id
     action = Action.CONVERSATION_WATCHED if watches else Action.CONVERSATION_READ
     await record_read(database, at=services.clock.now(), actor=staff.actor, action=action, object=it)
+    now = conversation_now(services.clock, conversation)
+    promise = view_promise(owed, now=now) if owed else None
     group = services.groups.get(conversation.group_id).title if conversation.group_id else None
-    return _view(conversation, staff, messages, names, runs, notes, group, brief)
+    return _view(conversation, staff, messages, names, runs, notes, group, brief, promise)
 
 
 async def refuse_unless_open_to(
     groups: SkillGroups, session: AsyncSession, staff: Staff, conversation: ConversationRow
 ) -> None:
-    """A seat reads what waits for its groups, what is in danger, and what it has in hand; a supervisor whatever waits
-    for a person or has one; nobody anything else.
+    """A seat reads what waits for its groups, what is owed an answer by them, what is in danger, and what it has in
+    hand; a supervisor whatever waits for a person or has one; nobody anything else.
     """
     if has_open_danger(conversation):
         return
@@ -168,6 +174,10 @@ async def refuse_unless_open_to(
             raise Forbidden(f"这段会话在等{groups.get(conversation.group_id).title}的坐席。")
         return
     if conversation.owner != Owner.STAFF:
+        promise = await open_promise(session, conversation.id)
+        seat = await session.get_one(SeatRow, staff.id)
+        if promise is not None and (supervises or not seat.group_ids or promise.group_id in seat.group_ids):
+            return
         raise Forbidden("这段会话现在由智能助手接待或已经结束，坐席不能查看。")
     if conversation.staff_id != staff.id and not supervises:
         raise Forbidden(f"这段会话由 {conversation.staff_no} 号坐席接待。")
@@ -182,6 +192,7 @@ def _view(
     notes: list[NoteView],
     group: str | None,
     brief: Brief,
+    promise: Promise | None,
 ) -> DeskConversation:
     waiting_since = conversation.waiting_since
     return DeskConversation(
@@ -195,6 +206,7 @@ def _view(
         topic_title=names.area(conversation.topic_area) if conversation.topic_area else None,
         danger=danger_of(conversation),
         after_hours=conversation.after_hours,
+        promise=promise,
         rehearsal=conversation.rehearsal,
         started_at=real_time(conversation, conversation.created_at),
         waiting_since=real_time(conversation, waiting_since) if waiting_since else None,

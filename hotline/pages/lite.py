@@ -9,6 +9,8 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 
 from hotline.briefs.brief import Brief, brief_of, give_brief, skip_brief
 from hotline.briefs.build import LONGEST_LINE, Line
+from hotline.callbacks.promise import LONGEST_WORD, Promise, Wish, make_promise, promise_of, withdraw_promise
+from hotline.callbacks.words import PART_TITLES, DayPart, PromiseKind
 from hotline.catalogue.schema import UNCONFIRMED
 from hotline.conversations.access import GREETING, NewConversation, authenticate, open_conversation
 from hotline.conversations.api import Runner
@@ -137,12 +139,33 @@ async def _perform(services: Services, turns: Turns, budgets: Budgets, visit: Vi
     if form.action == "give_brief":
         await give_brief(services, conversation_id=visit.conversation_id, lines=_lines(form))
         return None
+    if form.action == "promise":
+        return await _leave_word(services, turns, visit, form)
+    if form.action == "withdraw":
+        await withdraw_promise(services, conversation_id=visit.conversation_id)
+        return None
     incoming = Incoming(
         form.client_message_id or new_id(),
         text=None if form.payload else form.text,
         payload=form.payload or None,
     )
     return (await turns.take(visit.conversation_id, incoming)).resume
+
+
+async def _leave_word(services: Services, turns: Turns, visit: Visit, form: Form) -> Resume:
+    """The question goes in like any other, so that danger in it is heard; then the promise."""
+    wish = Wish(
+        kind=PromiseKind.CALL if form.wish.get("number", "").strip() else PromiseKind.ANSWER,
+        number=form.wish.get("number", "")[:30],
+        day_part=DayPart(part) if (part := form.wish.get("day_part", "")) in set(DayPart) else DayPart.ANY,
+        safe=form.wish.get("safe") == "yes",
+        may_say_hotline=form.wish.get("may_say_hotline") == "yes",
+        check_word=form.wish.get("check_word", "")[:LONGEST_WORD],
+    )
+    if form.text.strip():
+        key = form.client_message_id or new_id()
+        await turns.take(visit.conversation_id, Incoming(key, text=form.text, payload=None))
+    return (await make_promise(services, conversation_id=visit.conversation_id, wish=wish)).resume
 
 
 def _lines(form: Form) -> list[Line]:
@@ -171,12 +194,14 @@ async def _page(
     log: Log | None = None
     learning = True
     brief: Brief | None = None
+    promise: Promise | None = None
     ended = False
     if visit is not None:
         ended = not await _valid(services, visit)
         if not ended:
             log = await log_after(services, visit.conversation_id, 0)
             brief = await brief_of(services, visit.conversation_id)
+            promise = (await promise_of(services, visit.conversation_id)).promise
             learning = (await learning_of(services, visit.conversation_id)).allowed
     bubbles = await _bubbles(services, log.messages) if log else []
     text = _PAGE.render(
@@ -188,6 +213,9 @@ async def _page(
         learning=learning,
         brief=brief if brief and brief.offered else None,
         longest_line=LONGEST_LINE,
+        promise=promise,
+        day_parts=PART_TITLES,
+        longest_word=LONGEST_WORD,
         owner_line=owner_line(log.state) if log else None,
         error=notice.error or (_ENDED if ended else None),
         draft=notice.draft,

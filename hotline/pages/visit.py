@@ -13,7 +13,6 @@ from hotline.web.origins import is_of_this_host
 
 COOKIE = "hotline_lite"
 _PATH = "/lite"
-_LINE = "line_"
 _MAX_FORM_BYTES = 64 * 1024
 
 
@@ -36,7 +35,9 @@ class Visit:
 
 @dataclass(frozen=True)
 class Form:
-    """What was posted. Fields that were not are empty. `lines`: those of the brief, by kind."""
+    """What was posted. Fields that were not are empty. `lines`: those of the brief, by kind; `wish`: what a
+    promise of an answer or a call is to be.
+    """
 
     action: str
     text: str
@@ -46,6 +47,7 @@ class Form:
     receipt: str
     code: str
     lines: dict[str, str]
+    wish: dict[str, str]
 
 
 async def read_form(request: Request) -> Form:
@@ -63,6 +65,9 @@ async def read_form(request: Request) -> Form:
     def one(name: str) -> str:
         return fields.get(name, [""])[0].replace("\x00", "")  # PostgreSQL stores and compares no NUL
 
+    def under(prefix: str) -> dict[str, str]:
+        return {name.removeprefix(prefix): one(name) for name in fields if name.startswith(prefix)}
+
     return Form(
         action=one("action"),
         text=one("text"),
@@ -71,7 +76,8 @@ async def read_form(request: Request) -> Form:
         form_token=one("form_token"),
         receipt=one("receipt"),
         code=one("code"),
-        lines={name.removeprefix(_LINE): one(name) for name in fields if name.startswith(_LINE)},
+        lines=under("line_"),
+        wish=under("wish_"),
     )
 
 

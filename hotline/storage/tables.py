@@ -1,6 +1,7 @@
 """Imports every module that declares tables, so that `Base.metadata` is complete."""
 
 import hotline.briefs.models
+import hotline.callbacks.models
 import hotline.cases.models
 import hotline.catalogue.models
 import hotline.conversations.events

@@ -65,6 +65,11 @@ class Chat:
         self.sheet().get_by_role("button", name="转人工").click()
         return self.pair()
 
+    def stop_waiting(self) -> None:
+        """Leave the line for good: neither an answer nor a call later."""
+        self.page.get_by_role("button", name="不等了").click()
+        self.sheet().get_by_role("button", name="都不用，回到智能助手").click()
+
     def messages(self, kind: str) -> Locator:
         """Messages by kind: citizen, bot, staff, system, danger."""
         return self.page.locator(f"article.message.{kind}")

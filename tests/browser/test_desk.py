@@ -110,7 +110,7 @@ def test_what_a_citizen_writes_is_text_at_the_desk(desk: Desk, phone: Chat) -> N
     expect(desk.log()).to_contain_text("<img src=x onerror=")
     expect(desk.log()).to_contain_text("{{ 7*7 }}")
     expect(desk.page).not_to_have_title("坏了")
-    phone.page.get_by_role("button", name="不等了").click()
+    phone.stop_waiting()
     expect(desk.entry(_conversation(phone))).to_have_count(0)
 
 
@@ -125,7 +125,7 @@ def test_a_broken_line_is_shown_and_comes_back(desk: Desk, new_page: Callable[..
     desk.page.context.set_offline(False)
     expect(line).to_contain_text("实时连接正常")
     expect(desk.entry(_conversation(phone))).to_be_visible()
-    phone.page.get_by_role("button", name="不等了").click()
+    phone.stop_waiting()
 
 
 def test_signing_out_and_in_again_asks_for_both_factors(desk: Desk) -> None:
@@ -188,4 +188,38 @@ def test_going_offline_puts_the_conversation_back_in_line(calm: None, desk: Desk
     expect(phone.page.locator(".owner")).to_contain_text("您排在第")
     desk.page.get_by_role("button", name="回到在线").click()
     expect(desk.page.get_by_label("状态")).to_have_value("online")
-    phone.page.get_by_role("button", name="不等了").click()
+    phone.stop_waiting()
+
+
+def test_a_seat_calls_back_and_writes_down_how_it_ended(desk: Desk, phone: Chat) -> None:
+    phone.ask("老板拖欠我三个月工资怎么办")
+    session = phone.session()
+    assert session
+    wish = {"kind": "call", "number": "13900000001", "day_part": "any", "check_word": "向日葵"}
+    path = f"{phone.base_url}/api/v1/conversations/{session['id']}/callback"
+    headers = {"Authorization": f"Bearer {session['token']}"}
+    assert phone.page.request.put(path, data=wish, headers=headers).ok
+    desk.page.get_by_role("button", name="留言回电").click()
+    card = desk.page.get_by_role("main").get_by_role("listitem").filter(has_text=session["id"][-4:].upper()).first
+    expect(card).to_contain_text("不要说是 12348")
+    expect(card).not_to_contain_text("13900000001")
+    assert faults(desk.page) == []
+    card.get_by_role("button", name="现在打").click()
+    answered = card.get_by_text("13900000001").or_(card.get_by_role("alert"))
+    expect(answered).to_be_visible()
+    if card.get_by_role("alert").count():  # at night nobody is called, whatever the test's hour
+        expect(card.get_by_role("alert")).to_contain_text("现在不打")
+        return
+    expect(card).to_contain_text("不要念给他听")
+    card.get_by_label("结果").select_option("没人接")
+    card.get_by_role("button", name="记下结果").click()
+    expect(card).to_contain_text("：没人接")
+    card.get_by_role("button", name="不再打，改为书面答复").click()
+    expect(card).to_contain_text("书面答复")
+    card.get_by_role("button", name="打开会话").click()
+    expect(desk.page.locator(".head")).to_contain_text("欠一个答复")
+    desk.claim()
+    desk.page.keyboard.type("您好，可以先申请支付令。")
+    desk.page.keyboard.press("Enter")
+    expect(phone.messages("staff").last).to_contain_text("支付令")
+    expect(desk.page.locator(".head")).not_to_contain_text("欠一个答复")

@@ -42,7 +42,7 @@ def test_a_seat_answers_and_the_citizen_rates(phone: Chat, seat: Seat) -> None:
 
 def test_waiting_is_called_off(phone: Chat) -> None:
     phone.join_the_queue()
-    phone.page.get_by_role("button", name="不等了").click()
+    phone.stop_waiting()
     expect(phone.page.locator(".bar")).to_have_count(0)
     phone.ask("行政复议要交钱吗")
 
@@ -111,7 +111,7 @@ def test_the_brief_is_skipped_and_a_bare_wish_is_never_asked_for_one(phone: Chat
     phone.pair()
     expect(phone.page.locator(".bar.queue")).to_contain_text("您排在第")
     expect(phone.page.locator(".bar.brief")).to_have_count(0)
-    phone.page.get_by_role("button", name="不等了").click()
+    phone.stop_waiting()
     phone.ask("老板拖欠我三个月工资怎么办")
     phone.act("大字版")
     phone.act("转人工")
@@ -123,3 +123,25 @@ def test_the_brief_is_skipped_and_a_bare_wish_is_never_asked_for_one(phone: Chat
     phone.sheet().get_by_role("button", name="不用要点，直接等").click()
     expect(phone.page.locator(".bar.brief")).to_have_count(0)
     expect(phone.page.locator(".bar.queue")).to_be_visible()
+
+
+def test_who_does_not_wait_asks_for_a_call_and_takes_it_back(phone: Chat, seat: Seat) -> None:
+    phone.ask("老板拖欠我三个月工资怎么办")
+    phone.join_the_queue()
+    phone.page.get_by_role("button", name="不等了").click()
+    sheet = phone.sheet()
+    sheet.get_by_role("button", name="请工作人员给我打电话").click()
+    sheet.get_by_label("电话号码").fill("139 0000 0001")
+    expect(sheet.get_by_role("button", name="请给我回电")).to_be_disabled()
+    sheet.get_by_label("别人也可能接到").check()
+    sheet.get_by_label("先不要说").check()
+    sheet.get_by_label("约一个暗号").fill("向日葵")
+    assert phone.fits()
+    sheet.get_by_role("button", name="请给我回电").click()
+    bar = phone.page.locator(".promise")
+    expect(bar).to_contain_text("尾号 0001")
+    expect(phone.messages("system").last).to_contain_text("不会先念暗号")
+    owed = seat.http.get("/callbacks").raise_for_status().json()["callbacks"]
+    assert [entry["number_end"] for entry in owed if entry["conversation_id"] == _conversation(phone)] == ["0001"]
+    bar.get_by_role("button", name="不用了").click()
+    expect(bar).to_have_count(0)

@@ -47,6 +47,8 @@ def concrete(path: str) -> str:
     """The path with something in each place, as a person at the desk calls it."""
     ids = {
         "{conversation_id}": "0" * 32,
+        "{callback_id}": "0" * 32,
+        "{call_id}": "0" * 32,
         "{paper_id}": "0" * 32,
         "{number}": "0" * 11,
         "{notice_id}": "0" * 32,

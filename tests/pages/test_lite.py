@@ -186,3 +186,25 @@ async def test_notices_stand_on_top_and_are_text(client: httpx.AsyncClient, serv
     page = (await client.get("/lite")).text
     assert "&lt;b&gt;停电&lt;/b&gt;检修" in page
     assert "智能助手停用（检修）" in page
+
+
+async def test_a_call_is_asked_for_and_taken_back_without_script(client: httpx.AsyncClient) -> None:
+    page = await _post(client, text="老板欠我三个月工资", action="send")
+    wish = {"wish_number": "13900000001", "wish_day_part": "evening", "wish_safe": "yes", "wish_check_word": "向日葵"}
+    shown = await _post(client, page, action="promise", text="还有加班费", **wish)
+    assert "取回码" in shown.text
+    assert "还有加班费" in shown.text
+    assert "打到尾号 0001" in shown.text
+    assert "13900000001" not in shown.text
+    wrong = await _post(client, shown, action="promise", wish_number="110")
+    assert wrong.status_code == 422
+    assert "电话号码不对" in wrong.text
+    gone = await _post(client, shown, action="withdraw")
+    assert "打到尾号" not in gone.text
+
+
+async def test_danger_in_a_message_that_is_left_is_heard_first(client: httpx.AsyncClient) -> None:
+    page = await _post(client, text="离婚怎么办", action="send")
+    shown = await _post(client, page, action="promise", text="他现在正在打我，救命")
+    assert "紧急提示" in shown.text
+    assert "最晚" in shown.text

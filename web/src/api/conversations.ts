@@ -14,10 +14,13 @@ import type {
   Learning,
   Log,
   NewCase,
+  OwedState,
   PrintCode,
+  Promised,
   Reopened,
   RunFiling,
   TurnResult,
+  Wish,
 } from './types'
 
 /** Which conversation, and the key to it. */
@@ -70,6 +73,18 @@ export function giveBrief(key: Key, lines: BriefLine[]): Promise<Brief> {
 
 export function skipBrief(key: Key): Promise<Brief> {
   return request(path(key, '/brief'), { method: 'DELETE', token: key.token })
+}
+
+export function makePromise(key: Key, wish: Wish): Promise<Promised> {
+  return request(path(key, '/callback'), { method: 'PUT', token: key.token, body: wish })
+}
+
+export function fetchPromise(key: Key): Promise<OwedState> {
+  return request(path(key, '/callback'), { token: key.token })
+}
+
+export function withdrawPromise(key: Key): Promise<OwedState> {
+  return request(path(key, '/callback'), { method: 'DELETE', token: key.token })
 }
 
 export function rateConversation(key: Key, score: number, comment: string): Promise<void> {

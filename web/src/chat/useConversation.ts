@@ -2,7 +2,7 @@ import { computed, reactive, shallowRef, triggerRef } from 'vue'
 
 import * as api from '@/api/conversations'
 import { Problem, unreachable } from '@/api/problem'
-import type { Attachment, BriefLine, ConversationState, Filing, KeptRecord, Message, Resume, TurnResult } from '@/api/types'
+import type { Attachment, BriefLine, ConversationState, Filing, KeptRecord, Message, OwedAnswer, Resume, TurnResult, Wish } from '@/api/types'
 
 import { MessageLog } from './engine/log'
 import { Outbox, type Outgoing } from './engine/outbox'
@@ -232,6 +232,14 @@ export function useConversation(channel: 'web' | 'app') {
     await stream?.catchUp()
   }
 
+  async function makePromise(wish: Wish): Promise<OwedAnswer> {
+    const made = await api.makePromise(key, wish)
+    view.state = made.state
+    if (made.resume.code) view.resume = made.resume
+    await stream?.catchUp()
+    return made.promise
+  }
+
   async function rateAnswer(messageId: string, helpful: boolean): Promise<void> {
     await api.rateMessage(key, messageId, helpful)
     rated = { ...rated, [messageId]: helpful }
@@ -278,6 +286,9 @@ export function useConversation(channel: 'web' | 'app') {
     brief: () => api.fetchBrief(key),
     giveBrief: (lines: BriefLine[]) => api.giveBrief(key, lines),
     skipBrief: () => api.skipBrief(key),
+    makePromise,
+    promise: () => api.fetchPromise(key),
+    withdrawPromise: () => api.withdrawPromise(key),
     learning: () => api.fetchLearning(key),
     chooseLearning: (allowed: boolean) => api.chooseLearning(key, allowed),
     file: (attachment: Attachment) => api.fetchFile(key, attachment),

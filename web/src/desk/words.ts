@@ -1,5 +1,5 @@
 /** Chinese words for the closed lists of the API. */
-import type { Brief, Danger, DeskMessage, Find, NoteView, QueueEntry, Reading, RunFilled, SeatView } from './types'
+import type { Brief, CallOutcome, CallbackEntry, Danger, DeskMessage, Find, NoteView, QueueEntry, Reading, RunFilled, SeatView } from './types'
 
 export const DANGERS: Record<Danger['kind'], string> = {
   victim: '正在受到伤害或威胁',
@@ -98,6 +98,24 @@ export const BRIEFS: Record<Brief['status'], string> = {
 }
 
 const FINDS: Record<Find['kind'], string> = { answer: '回答', item: '事项', organisation: '机构', fact: '事实' }
+
+export const CALL_ENDS: Record<CallOutcome, string> = {
+  reached: '接通，暗号对上，谈过了',
+  notified: '接通，没谈内容，请他回来看答复',
+  word_wrong: '接通，暗号不对，什么都没说',
+  other_person: '别人接的，什么都没说',
+  no_answer: '没人接',
+  busy: '占线',
+  wrong_number: '号码不对',
+  refused: '对方不要再打',
+}
+
+export const DAY_PARTS: Record<CallbackEntry['day_part'], string> = {
+  any: '8—21点都行',
+  morning: '上午 9—12点',
+  afternoon: '下午 14—18点',
+  evening: '晚上 18—21点',
+}
 
 const STALE: Record<DeskMessage['stale'][number], string> = {
   overdue: '已过复核日期',

@@ -17,7 +17,7 @@ def upgrade() -> None:
     """Apply."""
     op.create_table(
         "briefs",
-        sa.Column("conversation_id", sa.String(), nullable=False),
+        sa.Column("conversation_id", sa.String(32), nullable=False),
         sa.Column("status", sa.String(8), nullable=False),
         sa.Column("lines", sa.JSON(), nullable=False),
         sa.Column("waiting_since", _MOMENT, nullable=True),
