@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from hotline.callbacks import desk_api as callbacks_api
 from hotline.cases import desk_api as cases_api
+from hotline.child_reports import desk_api as child_reports_api
 from hotline.desk import accounts_api, at_hand_api, canned_api, conversations_api, seats_api, stream
 from hotline.learning import desk_api as learning_api
 from hotline.notices import desk_api as notices_api
@@ -17,6 +18,7 @@ router.include_router(at_hand_api.router)
 router.include_router(canned_api.router)
 router.include_router(seats_api.router)
 router.include_router(callbacks_api.router)
+router.include_router(child_reports_api.router)
 router.include_router(cases_api.router)
 router.include_router(procedures_api.router)
 router.include_router(notices_api.router)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.briefs.brief import Brief, collect, make_brief
 from hotline.callbacks.promise import Promise, view_promise
 from hotline.callbacks.store import open_promise
+from hotline.child_reports.report import ChildReport, reports_of
 from hotline.clock import SHANGHAI
 from hotline.conversations.brain import Guess, Question, Understanding
 from hotline.conversations.groups import SkillGroups
@@ -119,6 +120,7 @@ class DeskConversation(BaseModel):
     act_by: str | None = Field(description="the last day of a legal limit that is near")
     brief: Brief = Field(description="read first: confirmed by the citizen, or made of what is known so far")
     notes: list[NoteView] = Field(description="among staff, never shown to the citizen, the oldest first")
+    child_reports: list[ChildReport] = Field(description="reports of harm to a child, the oldest first")
     runs: list[RunFilled] = Field(description="what was filled in step by step, the latest first")
     messages: list[DeskMessage]
 
@@ -132,6 +134,7 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
             raise NotFound(GONE)
         await refuse_unless_open_to(services.groups, session, staff, conversation)
         notes = await notes_of(session, conversation)
+        reports = await reports_of(session, conversation_id)
         owed = await open_promise(session, conversation_id)
         material = await collect(session, conversation)
         rows = await session.execute(
@@ -156,7 +159,7 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
     now = conversation_now(services.clock, conversation)
     promise = view_promise(owed, now=now) if owed else None
     group = services.groups.get(conversation.group_id).title if conversation.group_id else None
-    return _view(conversation, staff, messages, names, runs, notes, group, brief, promise)
+    return _view(conversation, staff, messages, names, runs, notes, group, brief, promise, reports)
 
 
 async def refuse_unless_open_to(
@@ -193,6 +196,7 @@ def _view(
     group: str | None,
     brief: Brief,
     promise: Promise | None,
+    reports: list[ChildReport],
 ) -> DeskConversation:
     waiting_since = conversation.waiting_since
     return DeskConversation(
@@ -216,6 +220,7 @@ def _view(
         act_by=conversation.act_by.isoformat() if conversation.act_by else None,
         brief=brief,
         notes=notes,
+        child_reports=reports,
         runs=runs,
         messages=messages,
     )

@@ -57,6 +57,8 @@ class Action(StrEnum):
     CALL_STARTED = "call_started"
     CALL_ENDED = "call_ended"
     CALLS_GIVEN_UP = "calls_given_up"
+    CHILD_REPORT_WRITTEN = "child_report_written"
+    CHILD_REPORTS_READ = "child_reports_read"
     PRINT_CODE_OPENED = "print_code_opened"
     PRINT_CODE_FAILED = "print_code_failed"
     PAPER_PRINTED = "paper_printed"

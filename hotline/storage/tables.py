@@ -4,6 +4,7 @@ import hotline.briefs.models
 import hotline.callbacks.models
 import hotline.cases.models
 import hotline.catalogue.models
+import hotline.child_reports.models
 import hotline.conversations.events
 import hotline.conversations.models
 import hotline.desk.canned

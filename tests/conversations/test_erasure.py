@@ -77,11 +77,12 @@ async def test_each_column_that_stays_is_named_to_the_citizen(new_citizen: Any, 
     assert stays | {"rehearsal", "clock_shift_seconds"} == set(KEPT_OF_CONVERSATION)
     assert set(KEPT_OF_AUDIT) == {column.key for column in AuditEntry.__mapper__.column_attrs}
     assert set(KEPT_OF_JOURNAL) == set(Entry.model_fields)
-    conversation, audit, journal, backups = answer["kept"]
+    conversation, audit, journal, backups, of_children = answer["kept"]
     assert all(words in conversation["what"] for words in KEPT_OF_CONVERSATION.values())
     assert all(words in audit["what"] for words in KEPT_OF_AUDIT.values())
     assert all(words in journal["what"] for words in KEPT_OF_JOURNAL.values())
     assert "备份" in backups["what"]
+    assert "有的话" in of_children["what"], "the same for everybody: who harmed a child must not learn of a report"
     assert all(entry["reason"] for entry in answer["kept"])
 
 

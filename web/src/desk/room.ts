@@ -6,7 +6,7 @@ import { Problem } from '@/api/problem'
 import { get, post } from './api'
 import { useDrafts } from './drafts'
 import { setServiceTime } from './ticking'
-import type { DeskConversation, Queue, QueueEntry, SeatView } from './types'
+import type { ChildReportDraft, DeskConversation, Queue, QueueEntry, SeatView } from './types'
 
 type Change = 'claim' | 'return' | 'close'
 
@@ -170,6 +170,14 @@ export function useRoom(staffNo: string) {
     })
   }
 
+  function reportChild(id: string, report: ChildReportDraft): Promise<boolean> {
+    return act(async () => {
+      await post(`/conversations/${id}/child-reports`, report)
+      say('强制报告已经记下。')
+      await refreshConversation()
+    })
+  }
+
   function setPresence(presence: SeatView['presence'], busyWith: SeatView['busy_with']): Promise<boolean> {
     const held = mine.value.length
     return act(async () => {
@@ -211,6 +219,7 @@ export function useRoom(staffNo: string) {
     transfer,
     takeOver,
     note,
+    reportChild,
     setPresence,
     acknowledge,
   }

@@ -1,5 +1,5 @@
 /** Chinese words for the closed lists of the API. */
-import type { Brief, CallOutcome, CallbackEntry, Danger, DeskMessage, Find, NoteView, QueueEntry, Reading, RunFilled, SeatView } from './types'
+import type { Agency, Brief, CallOutcome, CallbackEntry, Danger, DeskMessage, Find, NoteView, QueueEntry, Reading, RunFilled, SeatView } from './types'
 
 export const DANGERS: Record<Danger['kind'], string> = {
   victim: '正在受到伤害或威胁',
@@ -116,6 +116,8 @@ export const DAY_PARTS: Record<CallbackEntry['day_part'], string> = {
   afternoon: '下午 14—18点',
   evening: '晚上 18—21点',
 }
+
+export const AGENCIES: Record<Agency, string> = { police: '公安', civil_affairs: '民政', education: '教育', other: '其他部门' }
 
 const STALE: Record<DeskMessage['stale'][number], string> = {
   overdue: '已过复核日期',
