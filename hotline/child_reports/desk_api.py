@@ -19,7 +19,7 @@ router = APIRouter(tags=["坐席台"])
 Overseer = Annotated[Staff, Depends(requires(Role.SUPERVISOR, Role.AUDITOR))]
 
 
-class ReportBody(Body):
+class ChildReportBody(Body):
     """About whom, what, to which agencies, who there took it, and when."""
 
     child: str = Field(min_length=1, max_length=300, pattern=r"\S")
@@ -30,7 +30,7 @@ class ReportBody(Body):
 
 
 @router.post("/conversations/{conversation_id}/child-reports", status_code=201)
-async def write(conversation_id: ConversationId, body: ReportBody, staff: Seat, services: Injected) -> ChildReport:
+async def write(conversation_id: ConversationId, body: ChildReportBody, staff: Seat, services: Injected) -> ChildReport:
     """Write down a report that was made. It cannot be changed, and stays when the conversation is erased."""
     report = Report(body.child, body.what, tuple(body.agencies), body.taken_by, body.reported_at)
     return await write_report(services, staff, conversation_id, report)
