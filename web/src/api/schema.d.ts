@@ -244,6 +244,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation_id}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look
+         * @description What is promised, and whether it is late.
+         */
+        get: operations["look_api_v1_conversations__conversation_id__callback_get"];
+        /**
+         * Ask
+         * @description Leave it to be answered later; the question itself is a message like any other.
+         */
+        put: operations["ask_api_v1_conversations__conversation_id__callback_put"];
+        post?: never;
+        /**
+         * Withdraw
+         * @description Take it back.
+         */
+        delete: operations["withdraw_api_v1_conversations__conversation_id__callback_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation_id}/runs/{run_id}/print-code": {
         parameters: {
             query?: never;
@@ -1212,6 +1240,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/callbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Callbacks
+         * @description Answers and calls that are owed, the earliest due first, late ones marked.
+         */
+        get: operations["callbacks_api_desk_callbacks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/callbacks/{callback_id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call
+         * @description Begin a call: shows number and check word, and counts.
+         */
+        post: operations["call_api_desk_callbacks__callback_id__calls_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/callbacks/{callback_id}/calls/{call_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End
+         * @description Say how it ended.
+         */
+        post: operations["end_api_desk_callbacks__callback_id__calls__call_id__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/callbacks/{callback_id}/in-writing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * In Writing
+         * @description Stop calling; the answer is owed in the conversation.
+         */
+        post: operations["in_writing_api_desk_callbacks__callback_id__in_writing_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/conversations/{conversation_id}/child-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write
+         * @description Write down a report that was made. It cannot be changed, and stays when the conversation is erased.
+         */
+        post: operations["write_api_desk_conversations__conversation_id__child_reports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/child-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description All entries, the newest first. Reading is audited.
+         */
+        get: operations["read_api_desk_child_reports_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/cases": {
         parameters: {
             query?: never;
@@ -1550,6 +1698,12 @@ export interface components {
             complete: boolean;
         };
         /**
+         * Agency
+         * @description Whom it was reported to.
+         * @enum {string}
+         */
+        Agency: "police" | "civil_affairs" | "education" | "other";
+        /**
          * AnswerFilled
          * @description One answer by its label, as the citizen knows it. In full: the seat may have to write it down.
          */
@@ -1679,6 +1833,81 @@ export interface components {
          * @enum {string}
          */
         BusyWith: "call" | "paperwork" | "meeting" | "training" | "other";
+        /**
+         * CallEnd
+         * @description How a call ended.
+         */
+        CallEnd: {
+            outcome: components["schemas"]["CallOutcome"];
+        };
+        /**
+         * CallMade
+         * @description A call and how it ended; null while it lasts.
+         */
+        CallMade: {
+            /** Call Id */
+            call_id: string;
+            /** At */
+            at: string;
+            /** Staff No */
+            staff_no: string;
+            outcome: components["schemas"]["CallOutcome"] | null;
+        };
+        /**
+         * CallOutcome
+         * @description How a call ended. Only `reached` keeps the promise: the check word was said, and the matter talked about.
+         * @enum {string}
+         */
+        CallOutcome: "reached" | "notified" | "word_wrong" | "other_person" | "no_answer" | "busy" | "wrong_number" | "refused";
+        /**
+         * CallbackEntry
+         * @description One promise. It carries no word of what the citizen wrote, and of the number the end only.
+         */
+        CallbackEntry: {
+            /** Id */
+            id: string;
+            /** Conversation Id */
+            conversation_id: string;
+            kind: components["schemas"]["PromiseKind"];
+            /** Due At */
+            due_at: string;
+            /** Late */
+            late: boolean;
+            /** Asked At */
+            asked_at: string;
+            /** Topic Title */
+            topic_title: string | null;
+            /** Group Title */
+            group_title: string;
+            /** Number End */
+            number_end: string | null;
+            day_part: components["schemas"]["DayPart"];
+            /** Safe */
+            safe: boolean;
+            /** May Say Hotline */
+            may_say_hotline: boolean;
+            /** Has Check Word */
+            has_check_word: boolean;
+            /**
+             * Staff No
+             * @description the seat who has the conversation now
+             */
+            staff_no: string | null;
+            /** Rehearsal */
+            rehearsal: boolean;
+            /** Calls */
+            calls: components["schemas"]["CallMade"][];
+        };
+        /**
+         * CallbackList
+         * @description What is promised and not kept yet, the earliest due first.
+         */
+        CallbackList: {
+            /** Now */
+            now: string;
+            /** Callbacks */
+            callbacks: components["schemas"]["CallbackEntry"][];
+        };
         /**
          * Canned
          * @description A canned answer. For a conversation its variables are filled in; for editing they stand as they are.
@@ -1894,6 +2123,59 @@ export interface components {
          */
         Channel: "web" | "app" | "phone";
         /**
+         * ChildReport
+         * @description One entry as the desk shows it.
+         */
+        ChildReport: {
+            /** Id */
+            id: string;
+            /** Conversation Id */
+            conversation_id: string;
+            /** Child */
+            child: string;
+            /** What */
+            what: string;
+            /** Agencies */
+            agencies: components["schemas"]["Agency"][];
+            /** Taken By */
+            taken_by: string;
+            /** Reported At */
+            reported_at: string;
+            /** Staff No */
+            staff_no: string;
+            /** Name */
+            name: string;
+            /** Written At */
+            written_at: string;
+        };
+        /**
+         * ChildReportBody
+         * @description About whom, what, to which agencies, who there took it, and when.
+         */
+        ChildReportBody: {
+            /** Child */
+            child: string;
+            /** What */
+            what: string;
+            /** Agencies */
+            agencies: components["schemas"]["Agency"][];
+            /** Taken By */
+            taken_by: string;
+            /**
+             * Reported At
+             * Format: date-time
+             */
+            reported_at: string;
+        };
+        /**
+         * ChildReportList
+         * @description The newest entries first.
+         */
+        ChildReportList: {
+            /** Reports */
+            reports: components["schemas"]["ChildReport"][];
+        };
+        /**
          * Citation
          * @description The article behind a statement; `version` is the day that version of the statute took effect.
          */
@@ -1978,6 +2260,12 @@ export interface components {
          */
         DangerKind: "victim" | "self_harm" | "threat" | "child" | "mass";
         /**
+         * DayPart
+         * @description When the citizen can take a call.
+         * @enum {string}
+         */
+        DayPart: "any" | "morning" | "afternoon" | "evening";
+        /**
          * DeskCase
          * @description A case as staff see it. `readable`: whether what the applicant wrote is for this reader.
          */
@@ -2039,6 +2327,8 @@ export interface components {
             danger: components["schemas"]["Danger"] | null;
             /** After Hours */
             after_hours: boolean;
+            /** @description the answer or call that is owed */
+            promise: components["schemas"]["Promise"] | null;
             /** Rehearsal */
             rehearsal: boolean;
             /** Started At */
@@ -2063,6 +2353,11 @@ export interface components {
              * @description among staff, never shown to the citizen, the oldest first
              */
             notes: components["schemas"]["NoteView"][];
+            /**
+             * Child Reports
+             * @description reports of harm to a child, the oldest first
+             */
+            child_reports: components["schemas"]["ChildReport"][];
             /**
              * Runs
              * @description what was filled in step by step, the latest first
@@ -3022,6 +3317,47 @@ export interface components {
             detail?: string | null;
         };
         /**
+         * Promise
+         * @description What was promised, as the citizen sees it. Of the number only the end.
+         */
+        Promise: {
+            kind: components["schemas"]["PromiseKind"];
+            /** Due At */
+            due_at: string;
+            /**
+             * Due
+             * @description the same moment in words
+             */
+            due: string;
+            /** Late */
+            late: boolean;
+            /** Number End */
+            number_end: string | null;
+            day_part: components["schemas"]["DayPart"];
+        };
+        /**
+         * PromiseKind
+         * @description What was promised: an answer in the conversation, or a call.
+         * @enum {string}
+         */
+        PromiseKind: "answer" | "call";
+        /**
+         * PromiseState
+         * @description The promise that is open, if any.
+         */
+        PromiseState: {
+            promise: components["schemas"]["Promise"] | null;
+        };
+        /**
+         * Promised
+         * @description A new promise, and the pair by which one comes back for it.
+         */
+        Promised: {
+            promise: components["schemas"]["Promise"];
+            state: components["schemas"]["State"];
+            resume: components["schemas"]["Resume"];
+        };
+        /**
          * QuestionRead
          * @description One question of the message, with the likeliest meanings, best first.
          */
@@ -3057,6 +3393,13 @@ export interface components {
             /** Mine */
             mine: components["schemas"]["QueueEntry"][];
             seat: components["schemas"]["SeatView"];
+            /**
+             * Callbacks
+             * @description answers and calls that are owed by this seat's groups
+             */
+            callbacks: number;
+            /** Callbacks Late */
+            callbacks_late: number;
         };
         /**
          * QueueEntry
@@ -3330,6 +3673,33 @@ export interface components {
          */
         Staleness: "overdue" | "replaced";
         /**
+         * StartedCall
+         * @description A call that begins now: only now does the seat see the number and the check word.
+         */
+        StartedCall: {
+            /** Call Id */
+            call_id: string;
+            /** Number */
+            number: string;
+            /**
+             * Check Word
+             * @description said by the citizen, never read out first; null: nothing may be told
+             */
+            check_word: string | null;
+            /**
+             * Safe
+             * @description nobody else answers there
+             */
+            safe: boolean;
+            /**
+             * May Say Hotline
+             * @description whether to say that 12348 is calling
+             */
+            may_say_hotline: boolean;
+            /** Calls Left Today */
+            calls_left_today: number;
+        };
+        /**
          * State
          * @description Who owns the conversation and, while waiting, the place in line (1 is next) and what a wait took others lately.
          *
@@ -3446,6 +3816,29 @@ export interface components {
             outcome: components["schemas"]["Outcome"];
             state: components["schemas"]["State"];
             resume?: components["schemas"]["Resume"] | null;
+        };
+        /**
+         * WishBody
+         * @description An answer here, or a call: to which number, when, whether it is safe and what may be said, and the check word.
+         */
+        WishBody: {
+            kind: components["schemas"]["PromiseKind"];
+            /** Number */
+            number?: string | null;
+            /** @default any */
+            day_part: components["schemas"]["DayPart"];
+            /**
+             * Safe
+             * @default false
+             */
+            safe: boolean;
+            /**
+             * May Say Hotline
+             * @default false
+             */
+            may_say_hotline: boolean;
+            /** Check Word */
+            check_word?: string | null;
         };
         /**
          * WithdrawalBody
@@ -4638,6 +5031,226 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Brief"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_api_v1_conversations__conversation_id__callback_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseState"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_api_v1_conversations__conversation_id__callback_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WishBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Promised"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_api_v1_conversations__conversation_id__callback_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseState"];
                 };
             };
             /** @description 没有凭证或凭证失效 */
@@ -8156,6 +8769,439 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Supervision"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    callbacks_api_desk_callbacks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallbackList"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    call_api_desk_callbacks__callback_id__calls_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                callback_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedCall"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_api_desk_callbacks__callback_id__calls__call_id__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                callback_id: string;
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallEnd"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    in_writing_api_desk_callbacks__callback_id__in_writing_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                callback_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_api_desk_conversations__conversation_id__child_reports_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChildReportBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChildReport"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_api_desk_child_reports_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChildReportList"];
                 };
             };
             /** @description 没有凭证或凭证失效 */
