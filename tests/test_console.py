@@ -27,6 +27,8 @@ VALUES = {
     "staff_no": "101",
     "lines": "工资不发怎么要",
     "group": "3d12",
+    "report": "3d12",
+    "settlement": "mended",
     "model": "3d12",
     "job": "3d12",
     "report": "3d12",
