@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from hotline.conversations.reply import Wish
 from hotline.procedures.asking import Scene
-from hotline.procedures.choices import beyond, chosen, named
+from hotline.procedures.choices import beyond, named
 from hotline.procedures.fields import Field, Kind
 from hotline.procedures.guided import Course, Guided
 from hotline.procedures.heard import Heard, plain
@@ -74,8 +74,6 @@ def hear(scene: Scene, field: Field, heard: Heard) -> Guided | None:
         return put_right
     if (slip := misplaced(scene, field, heard)) is not None:
         return _slipped(field, heard, slip)
-    if wish is not None and field.kind is Kind.CHOICE and not chosen(field.options, heard.text):
-        return obey(scene, wish)  # 「不办了」 is a piece of 「机关不办事」, which only explains an option
     reading = read(field, heard, scene.context)
     if isinstance(reading, Given) and heard.crossed is not None and field.kind in FREE:
         return doubt(scene, field, Doubted(reading.value, _BEFORE_THIS.format(words=heard.text.strip()[:_SHOWN])))
