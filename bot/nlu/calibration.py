@@ -2,8 +2,8 @@
 
 Two things bend the heads' own probabilities. Where many matters lie close together, as in the core areas, the right one
 is found with little of the probability; and strangers' wording lowers it further. So a logistic curve is laid over the
-probability, with an offset per area from held-out examples and a shift from real lines (`make thresholds`). It is told in
-a few grades: some hundred real lines can say no more, and a finer figure would only pretend to.
+probability, with an offset per area and a shift from what strangers wrote (`make thresholds`). It is told in a few
+grades: some hundred lines can say no more, and a finer figure would only pretend to.
 """
 
 from __future__ import annotations
