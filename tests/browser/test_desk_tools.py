@@ -1,6 +1,7 @@
-"""What a seat has at hand while it writes: knowledge, drafts that are kept, and every action by key."""
+"""What a seat has at hand while it writes: knowledge, canned answers, drafts, corrections, and every action by key."""
 
 import itertools
+import re
 import secrets
 from collections.abc import Callable
 
@@ -138,3 +139,76 @@ def test_single_keys_can_be_switched_off(talking: Desk) -> None:
     expect(page.get_by_role("button", name="确定结束")).to_have_count(0)
     page.keyboard.press("Alt+1")
     expect(reply(talking)).not_to_have_value("")
+
+
+def test_a_stroke_finds_the_canned_answers(talking: Desk, phone: Chat) -> None:
+    page = talking.page
+    page.keyboard.type("/")
+    offered = page.get_by_role("listbox", name="快捷回复").get_by_role("option")
+    expect(offered.first).to_contain_text("问候")
+    assert faults(page) == []
+    page.keyboard.type("文书")
+    page.keyboard.press("ArrowDown")
+    expect(offered.nth(1)).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(reply(talking)).to_have_value(re.compile("哪一天收到"))
+    reply(talking).fill("")
+    page.keyboard.press("Escape")
+    page.keyboard.press("k")
+    expect(offered.first).to_contain_text("问候")
+    page.keyboard.press("Enter")
+    expect(reply(talking)).to_have_value(re.compile(r"^您好，我是公共法律服务热线的工作人员，工号 \d+。"))
+    page.keyboard.press("Enter")
+    expect(phone.messages("staff").last).to_contain_text("您好，我是公共法律服务热线")
+
+
+def test_what_was_sent_by_mistake_is_put_right_in_sight(talking: Desk, phone: Chat) -> None:
+    page = talking.page
+    page.keyboard.type("期限是30天")
+    page.keyboard.press("Enter")
+    expect(phone.messages("staff").last).to_contain_text("30天")
+    page.keyboard.type("还没写完")
+    page.keyboard.press("Escape")
+    page.keyboard.press("c")
+    expect(reply(talking)).to_have_value("期限是30天")
+    expect(page.get_by_role("status").filter(has_text="正在更正")).to_be_visible()
+    reply(talking).fill("期限是60天")
+    page.keyboard.press("Enter")
+    expect(phone.messages("staff").last).to_contain_text("更正：期限是60天")
+    expect(phone.messages("staff").first).to_contain_text("这条已经更正")
+    expect(phone.page.get_by_text("30天")).to_have_count(0)
+    expect(talking.log().locator("del")).to_contain_text("期限是30天")
+    expect(reply(talking)).to_have_value("还没写完")
+    assert faults(page) == []
+
+
+def test_a_wrong_answer_is_reported_by_key(talking: Desk) -> None:
+    page = talking.page
+    page.keyboard.press("Escape")
+    page.keyboard.press("w")
+    expect(page.get_by_label("什么问题")).to_be_focused()
+    assert faults(page) == []
+    page.get_by_label("什么问题").select_option("out_of_date")
+    page.get_by_label("为什么").fill("新办法已经施行")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("已报给训练师")).to_be_visible()
+
+
+def test_the_supervisor_words_a_canned_answer_anew(new_page: Callable[..., Page], running_product: Product) -> None:
+    number = next(_NUMBERS)
+    page = new_desk(new_page(**DESKTOP), running_product, f"tools{number}", str(number), "--role", "supervisor").page
+    page.keyboard.press("v")
+    page.get_by_role("button", name="改：结束语").click()
+    assert faults(page) == []
+    page.get_by_label("内容").fill("再见，{没有的}")
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_role("alert")).to_contain_text("没有 {没有的} 这个变量")
+    page.get_by_label("内容").fill("再见，{称呼}慢走。")
+    page.get_by_role("button", name="保存").click()
+    entry = page.get_by_role("listitem").filter(has_text="结束语")
+    expect(entry).to_contain_text("改过，不再跟数据文件走")
+    entry.get_by_role("button", name="停用").click()
+    expect(entry).to_contain_text("已停用")
+    entry.get_by_role("button", name="恢复").click()
+    expect(entry).not_to_contain_text("已停用")
