@@ -118,6 +118,7 @@ def test_a_conversation_from_the_queue_to_its_end_by_keys_alone(desk: Desk, phon
     page.keyboard.press("Escape")
     page.keyboard.press("b")
     page.keyboard.type("已说明")
+    expect(page.get_by_role("button", name="保存")).to_be_enabled()  # the answer before it is through
     page.keyboard.press("Enter")
     expect(page.get_by_role("region", name="内部备注")).to_contain_text("已说明")
     page.keyboard.press("Escape")

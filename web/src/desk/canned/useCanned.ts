@@ -6,7 +6,8 @@ import { Problem } from '@/api/problem'
 import { get } from '../api'
 import type { Canned, CannedList } from '../types'
 
-const MOST = 8
+/** They stand over the log, all in sight: who wants another types another word. */
+const MOST = 6
 
 /** 「/问候」 right before the cursor: where it begins, and the words after the stroke. */
 export function slashAt(text: string, cursor: number): { start: number; words: string } | null {
@@ -26,6 +27,7 @@ export function matching(answers: Canned[], words: string): Canned[] {
 export function useCanned(id: Ref<string>) {
   const answers = ref<Canned[]>([])
   const problem = ref('')
+  const fetching = ref(false)
   const words = ref<string | null>(null)
   const chosen = ref(0)
   let fetchedFor = ''
@@ -38,6 +40,7 @@ export function useCanned(id: Ref<string>) {
     if (fetchedFor === wanted) return
     fetchedFor = wanted
     answers.value = []
+    fetching.value = true
     try {
       const list = await get<CannedList>(`/conversations/${wanted}/canned-answers`)
       if (fetchedFor === wanted) answers.value = list.answers
@@ -46,6 +49,8 @@ export function useCanned(id: Ref<string>) {
       if (!(error instanceof Problem)) throw error
       fetchedFor = ''
       problem.value = error.detail
+    } finally {
+      if (id.value === wanted) fetching.value = false
     }
   }
 
@@ -69,7 +74,8 @@ export function useCanned(id: Ref<string>) {
   watch(id, () => {
     shut()
     fetchedFor = ''
+    fetching.value = false
   })
 
-  return { offered, open, problem, chosen, look, move, shut }
+  return { offered, open, problem, fetching, chosen, look, move, shut }
 }
