@@ -169,6 +169,7 @@ def test_what_was_sent_by_mistake_is_put_right_in_sight(talking: Desk, phone: Ch
     page.keyboard.type("期限是30天")
     page.keyboard.press("Enter")
     expect(phone.messages("staff").last).to_contain_text("30天")
+    expect(page.get_by_role("button", name="更正这条")).to_be_visible()
     page.keyboard.type("还没写完")
     page.keyboard.press("Escape")
     page.keyboard.press("c")
