@@ -86,7 +86,7 @@ class KnownModel(BaseModel):
     refusals: list[str]
 
 
-class Learning(BaseModel):
+class LearningShown(BaseModel):
     """Everything the page shows."""
 
     models: list[KnownModel]
@@ -94,11 +94,11 @@ class Learning(BaseModel):
 
 
 @router.get("")
-async def read_learning(staff: Maintainer, services: Injected) -> Learning:
+async def read_learning(staff: Maintainer, services: Injected) -> LearningShown:
     """The models there are, and what is being done and was done last."""
     known = await read_registered(services)
     jobs = await read_jobs(services)
-    return Learning(models=_models(known), jobs=[LearningJob.of(view) for view in jobs])
+    return LearningShown(models=_models(known), jobs=[LearningJob.of(view) for view in jobs])
 
 
 @router.post("/jobs", status_code=202)

@@ -2847,6 +2847,14 @@ export interface components {
             refusals: string[];
         };
         /**
+         * Learning
+         * @description `allowed`: the conversation, once names and numbers are out of it, may be used to improve the service.
+         */
+        Learning: {
+            /** Allowed */
+            allowed: boolean;
+        };
+        /**
          * LearningBody
          * @description Whether the conversation may be used to improve the service.
          */
@@ -2887,6 +2895,16 @@ export interface components {
             asked_at: string;
             /** Finished At */
             finished_at: string | null;
+        };
+        /**
+         * LearningShown
+         * @description Everything the page shows.
+         */
+        LearningShown: {
+            /** Models */
+            models: components["schemas"]["KnownModel"][];
+            /** Jobs */
+            jobs: components["schemas"]["LearningJob"][];
         };
         /**
          * Line
@@ -3879,24 +3897,6 @@ export interface components {
             /** Now */
             now?: string | null;
         };
-        /**
-         * Learning
-         * @description `allowed`: the conversation, once names and numbers are out of it, may be used to improve the service.
-         */
-        hotline__conversations__consent__Learning: {
-            /** Allowed */
-            allowed: boolean;
-        };
-        /**
-         * Learning
-         * @description Everything the page shows.
-         */
-        hotline__learning__desk_api__Learning: {
-            /** Models */
-            models: components["schemas"]["KnownModel"][];
-            /** Jobs */
-            jobs: components["schemas"]["LearningJob"][];
-        };
     };
     responses: never;
     parameters: never;
@@ -4518,7 +4518,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["hotline__conversations__consent__Learning"];
+                    "application/json": components["schemas"]["Learning"];
                 };
             };
             /** @description 没有凭证或凭证失效 */
@@ -4594,7 +4594,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["hotline__conversations__consent__Learning"];
+                    "application/json": components["schemas"]["Learning"];
                 };
             };
             /** @description 没有凭证或凭证失效 */
@@ -9996,7 +9996,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["hotline__learning__desk_api__Learning"];
+                    "application/json": components["schemas"]["LearningShown"];
                 };
             };
             /** @description 没有凭证或凭证失效 */
