@@ -39,6 +39,7 @@ def _entries(path: Path) -> list[Entry]:
     return [entry for entry in read_entries(path) if isinstance(entry, Entry)]
 
 
+@pytest.mark.process
 def test_processes_that_append_at_once_lose_and_mix_nothing(tmp_path: Path) -> None:
     path = tmp_path / "erasures.jsonl"
     writers = [
