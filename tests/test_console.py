@@ -31,8 +31,6 @@ VALUES = {
     "settlement": "mended",
     "model": "3d12",
     "job": "3d12",
-    "report": "3d12",
-    "settlement": "mended",
     "verdict": "accepted",
     "repository": ".",
     "branch": "learn/one",

@@ -89,7 +89,7 @@ def test_what_is_written_by_hand_has_room(sheet: Page) -> None:
     address, signature = sheet.locator("td .blank").first.bounding_box(), sheet.locator(".sign .blank").bounding_box()
     assert address and address["width"] > 10 * _CM
     assert signature and signature["height"] > 0.85 * _CM
-    sheet.emulate_media(media="screen")
+    sheet.emulate_media(media="null")  # "screen" would stay and print the next paper as a page
 
 
 def test_a_word_without_end_stays_on_the_paper(new_page: Callable[..., Page]) -> None:
