@@ -38,7 +38,7 @@ def answer_to_name(
     if len(meant) == 1:
         asked = _asked_of(meant[0], memory.side if memory.side in library.facets_of(meant[0]) else None, understanding)
         return answer(asked, memory, library, directory, today=today)
-    return _which(bare_name(understanding.text), meant, memory, library) if meant else None
+    return _which(_name_in(understanding.text, library), meant, memory, library) if meant else None
 
 
 def bare_name(text: str) -> str:
@@ -51,9 +51,14 @@ def _meant(text: str, memory: Memory, library: Library) -> list[str]:
     """The matters (or areas) that the word may mean; of several those of the area under discussion, if any."""
     if len(text) > _LONGEST:
         return []
-    meant = library.by_name.get(text.strip()) or library.by_name.get(bare_name(text), [])
+    meant = library.by_name.get(_name_in(text, library), [])
     at_hand = memory.topics[0].area if memory.topics else None
     return [place for place in meant if place.split("/")[0] == at_hand] or meant
+
+
+def _name_in(text: str, library: Library) -> str:
+    """The name as it stands (「刑事」 ends like the words around a name), or what is left without those."""
+    return text.strip() if text.strip() in library.by_name else bare_name(text)
 
 
 def _asked_of(place: str, side: Facet | None, understanding: Understanding) -> Understanding:

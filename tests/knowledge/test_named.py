@@ -72,6 +72,12 @@ def test_a_word_of_several_matters_is_asked_back(shelf: Shelf) -> None:
     assert asked == {"admin_review", "criminal"}
 
 
+def test_a_name_that_ends_like_the_words_around_one_is_said_back_whole(shelf: Shelf) -> None:
+    turned = said("刑事", shelf)
+    assert turned is not None
+    assert turned.reply.messages[0].text.startswith("您说的“刑事”")
+
+
 def test_the_topic_under_discussion_decides_between_several(shelf: Shelf) -> None:
     turned = said("仲裁", shelf, about(Area.LABOR, "labor/wage"))
     assert turned is not None
