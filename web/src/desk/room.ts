@@ -85,8 +85,15 @@ export function useRoom(staffNo: string) {
     saidTimer = window.setTimeout(() => (said.value = ''), SAID_MS)
   }
 
-  async function act(what: () => Promise<void>): Promise<boolean> {
-    if (busy.value) return false
+  /** One thing after the other: what a quick hand asks for while the last answer is under way is not lost. */
+  let before: Promise<unknown> = Promise.resolve()
+  function act(what: () => Promise<void>): Promise<boolean> {
+    const done = before.then(() => run(what))
+    before = done.catch(() => undefined) // whoever asked for it hears of it
+    return done
+  }
+
+  async function run(what: () => Promise<void>): Promise<boolean> {
     busy.value = true
     failed.value = ''
     said.value = ''
