@@ -77,7 +77,7 @@ def _write(told: report.Run, results: Path) -> None:
 def _split(options: argparse.Namespace) -> splits.Split:
     if options.split:
         return splits.load(options.split)
-    kept = splits.split(sets.examples(), sets.titles(), seed=0, per_intent=options.per_intent)
+    kept = splits.split(sets.examples(), sets.titles(), seed=0, **_limits(options))
     if not options.shipped_only:
         path = options.results / "splits" / f"{splits.digest(kept)}.jsonl"
         splits.save(kept, path)
@@ -85,10 +85,15 @@ def _split(options: argparse.Namespace) -> splits.Split:
     return kept
 
 
+def _limits(options: argparse.Namespace) -> dict[str, int | None]:
+    return {"per_intent": options.per_intent, "longest": options.longest}
+
+
 def _data(kept: splits.Split, options: argparse.Namespace) -> str:
     if options.shipped_only:
         return "The model in use, trained on all our data."
-    cap = f", at most {options.per_intent} per intent" if options.per_intent and not options.split else ""
+    cap = "" if options.split or not options.per_intent else f", at most {options.per_intent} per intent"
+    cap += "" if options.split or not options.longest else f", none longer than {options.longest} characters"
     source = f"the split {options.split.name}" if options.split else f"a fixed stratified split (80 : 20{cap})"
     return (
         f"Stock and shipped were trained on {source}: {len(kept.train)} examples and {len(kept.titles)} titles, "
@@ -101,7 +106,7 @@ def _repeated(options: argparse.Namespace) -> dict[str, list[tuple[float, float]
     """Answer accuracy and area macro-F1 of each further split, by zone."""
     found: dict[str, list[tuple[float, float]]] = {}
     for seed in range(1, options.splits + 1):
-        kept = splits.split(sets.examples(), sets.titles(), seed=seed, per_intent=options.per_intent)
+        kept = splits.split(sets.examples(), sets.titles(), seed=seed, **_limits(options))
         trained = training.train(shipped.project(kept.trained), options.results)
         side = Side(f"split {seed}", trained.model, trained)
         held = splits.sample(kept.held_out, options.held_out)
@@ -120,6 +125,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--shipped-only", action="store_true", help="measure the model in use, without stock")
     parser.add_argument("--train-only", action="store_true", help="train stock, keep the model, and stop")
     parser.add_argument("--per-intent", type=_positive, help="train both on at most so many examples per intent")
+    parser.add_argument("--longest", type=_positive, help="train both on texts of at most so many characters")
     parser.add_argument("--split", type=_file, help="a kept split (results/nlu/splits/) instead of a new one")
     parser.add_argument("--splits", type=_count, help="repeated splits of shipped (3; none with --shipped-only)")
     parser.add_argument("--starts", type=_positive, default=3, help="starts of each side, for the time to ready")

@@ -29,8 +29,18 @@ class Split:
         return list(dict.fromkeys([*self.train, *self.titles]))
 
 
-def split(examples: list[Example], titles: list[Example], *, seed: int, per_intent: int | None = None) -> Split:
-    """A fifth of each full intent is held out; of the rest at most `per_intent` are trained on."""
+def split(
+    examples: list[Example],
+    titles: list[Example],
+    *,
+    seed: int,
+    per_intent: int | None = None,
+    longest: int | None = None,
+) -> Split:
+    """A fifth of each full intent is held out; of the rest at most `per_intent` are trained on.
+
+    None that is trained on has more than `longest` characters; what is held out is as long as it is.
+    """
     by_intent: dict[str, list[Example]] = {}
     for example in examples:
         by_intent.setdefault(example.intent, []).append(example)
@@ -41,7 +51,7 @@ def split(examples: list[Example], titles: list[Example], *, seed: int, per_inte
         chance.shuffle(members)
         out = max(1, round(len(members) * _HELD_OUT)) if len(members) > 1 else 0
         held_out += members[:out]
-        train += members[out:][:per_intent]
+        train += [each for each in members[out:] if longest is None or len(each.text) <= longest][:per_intent]
     # The same words may stand under two intents; a text that was trained on is never judged.
     trained = {example.text for example in (*train, *titles)}
     return Split(tuple(train), tuple(each for each in held_out if each.text not in trained), tuple(titles))
