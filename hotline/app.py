@@ -37,6 +37,7 @@ from hotline.privacy.retention import erase_expired_daily
 from hotline.procedures.api import router as procedures
 from hotline.procedures.files import STYLED
 from hotline.procedures.registry import load_procedures
+from hotline.quality.targets import load_targets
 from hotline.services import Services
 from hotline.serving.secrets_file import read_second_factor_key
 from hotline.settings import Settings
@@ -83,6 +84,7 @@ def build_services(settings: Settings) -> Services:
         groups=load_skill_groups(settings.data_dir),
         seal=Seal(read_second_factor_key(settings)),
         procedures=load_procedures(settings.data_dir),
+        targets=load_targets(settings.data_dir),
     )
 
 

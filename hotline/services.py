@@ -14,6 +14,7 @@ from hotline.conversations.groups import SkillGroups
 from hotline.conversations.hub import Hub
 from hotline.desk.sealing import Seal
 from hotline.procedures.registry import Procedures
+from hotline.quality.targets import Targets
 from hotline.settings import Settings
 from hotline.storage.database import Database
 
@@ -31,6 +32,7 @@ class Services:
     groups: SkillGroups
     seal: Seal
     procedures: Procedures
+    targets: Targets
     content: Content = field(default_factory=Content)
 
 

@@ -48,9 +48,6 @@ class Settings(BaseSettings):
         description="conversations one network may open in ten minutes; a mobile carrier's town is one",
     )
     duty_alarm_url: str = Field(default="", description="where the duty contact is told of a danger by HTTP POST")
-    answer_within_hours: int = Field(
-        default=24, ge=1, le=240, description="hours in which a message that was left is answered"
-    )
     calls_a_day: int = Field(default=2, ge=1, le=10, description="calls a day to a number that nobody has verified")
     rehearsal: bool = False
     clock_shift_seconds: int = 0

@@ -19,6 +19,7 @@ from hotline.conversations.groups import load_skill_groups
 from hotline.conversations.hub import MemoryHub
 from hotline.desk import passwords
 from hotline.desk.sealing import Seal, new_key
+from hotline.quality.targets import load_targets
 from hotline.services import Services
 from hotline.settings import ROOT, Settings
 from hotline.storage.database import Database
@@ -155,6 +156,7 @@ async def services(
         groups=load_skill_groups(DATA),
         seal=Seal(new_key()),
         procedures=PROCEDURES,
+        targets=load_targets(DATA),
     )
 
 

@@ -13,6 +13,7 @@ from hotline.conversations.danger import load_danger_guard
 from hotline.conversations.groups import load_skill_groups
 from hotline.conversations.hub import MemoryHub
 from hotline.desk.sealing import Seal, new_key
+from hotline.quality.targets import load_targets
 from hotline.services import Services
 from hotline.settings import ROOT, Settings
 from hotline.storage.database import Database
@@ -46,6 +47,7 @@ async def client_over(database: Database, settings: Settings) -> AsyncIterator[h
         groups=load_skill_groups(ROOT / "data"),
         seal=Seal(new_key()),
         procedures=PROCEDURES,
+        targets=load_targets(ROOT / "data"),
     )
     transport = httpx.ASGITransport(app=create_app(services=services), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:

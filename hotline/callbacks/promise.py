@@ -96,7 +96,7 @@ async def make_promise(services: Services, *, conversation_id: str, wish: Wish) 
         row.group_id, row.kind, row.number = route.group.id, wish.kind, number
         row.day_part, row.safe, row.may_say_hotline = wish.day_part, wish.safe, wish.may_say_hotline
         row.check_word = (wish.check_word or "").strip() or None if number else None
-        row.due_at = due_at(wish.day_part, since=since, hours=services.settings.answer_within_hours)
+        row.due_at = due_at(wish.day_part, since=since, hours=services.targets.message_box.answer_hours)
         session.add(row)
         append(session, conversation, Draft(Sender.SYSTEM, _words(row)), now=now)
         receipt = await latest_receipt(session, conversation_id)

@@ -1,5 +1,7 @@
 """The list of promises at the desk: those of the seat's groups, by the moment they are due; late ones say so."""
 
+from datetime import timedelta
+
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -36,6 +38,7 @@ class CallbackEntry(BaseModel):
     kind: PromiseKind
     due_at: str
     late: bool
+    soon: bool = Field(description="due within the time of warning")
     asked_at: str
     topic_title: str | None
     group_title: str
@@ -70,13 +73,15 @@ async def read_callbacks(services: Services, staff: Staff) -> CallbackList:
         )
         found = [(row, conversation) for row, conversation in rows]
         calls = await _calls(session, [row.id for row, _ in found])
+    warn = timedelta(hours=services.targets.message_box.warn_hours)
     entries = [
         CallbackEntry(
             id=row.id,
             conversation_id=conversation.id,
             kind=PromiseKind(row.kind),
             due_at=real_time(conversation, row.due_at),
-            late=row.due_at < conversation_now(services.clock, conversation),
+            late=row.due_at < (here := conversation_now(services.clock, conversation)),
+            soon=here <= row.due_at < here + warn,
             asked_at=real_time(conversation, row.created_at),
             topic_title=names.area(conversation.topic_area) if conversation.topic_area else None,
             group_title=services.groups.get(row.group_id).title,

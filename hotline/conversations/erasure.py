@@ -176,7 +176,7 @@ async def _empty(session: AsyncSession, conversation: ConversationRow, *, at: da
     conversation.handoff_reason = conversation.handoff_contact = conversation.topic_area = None
     end_danger(conversation)
     conversation.waiting_since = conversation.closed_at = conversation.learning_refused_at = None
-    conversation.group_id = conversation.act_by = conversation.queued_at = None
+    conversation.group_id = conversation.act_by = conversation.queued_at = conversation.reply_since = None
     conversation.last_message_at = conversation.created_at
     conversation.district = conversation.locale = None
     conversation.staff_id = conversation.staff_no = None

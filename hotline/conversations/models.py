@@ -20,7 +20,7 @@ class ConversationRow(Base):
 
     `waiting_since` is when the citizen asked for a person, kept until the bot has the conversation again: whom a seat
     leaves behind loses no place in line. `queued_at` is when it entered the queue this time. `act_by` is the last day
-    of a limit that is near; `queue_rank` orders the desk's lists and is kept by `waiting.py`. `told_limits` are the
+    of a limit that is near; `reply_since` since when a first line of a person's is owed; `queue_rank` orders the desk's lists and is kept by `waiting.py`. `told_limits` are the
     last days that answers counted from what the citizen told, by the rule's id.
     """
 
@@ -40,6 +40,7 @@ class ConversationRow(Base):
     group_id: Mapped[str | None] = mapped_column(String(24))
     waiting_since: Mapped[datetime | None]
     queued_at: Mapped[datetime | None]
+    reply_since: Mapped[datetime | None]
     queue_rank: Mapped[int | None]
     act_by: Mapped[date | None]
     told_limits: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -75,6 +76,12 @@ class ConversationRow(Base):
             "danger_at",
             postgresql_where=text("danger_at IS NOT NULL"),
             sqlite_where=text("danger_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_conversations_reply_owed",
+            "reply_since",
+            postgresql_where=text("reply_since IS NOT NULL"),
+            sqlite_where=text("reply_since IS NOT NULL"),
         ),
         Index("ix_conversations_last_message_at", "last_message_at"),
     )
@@ -215,7 +222,7 @@ class ConversationRatingRow(Base):
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
     score: Mapped[int]
     comment: Mapped[str | None] = mapped_column(Text)
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class MessageRatingRow(Base):
@@ -227,4 +234,4 @@ class MessageRatingRow(Base):
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
     helpful: Mapped[bool]
     comment: Mapped[str | None] = mapped_column(Text)
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(index=True)

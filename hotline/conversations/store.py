@@ -41,6 +41,7 @@ def ownership_of(conversation: ConversationRow) -> Ownership:
 
 def set_ownership(conversation: ConversationRow, ownership: Ownership, *, now: datetime) -> None:
     """Write the owner back, with what follows from it: waiting time, closing time, the seat's number."""
+    begins = conversation.waiting_since is None or conversation.after_hours
     conversation.owner = ownership.owner
     conversation.owner_epoch = ownership.epoch
     conversation.after_hours = ownership.after_hours
@@ -48,10 +49,15 @@ def set_ownership(conversation: ConversationRow, ownership: Ownership, *, now: d
     if ownership.owner is Owner.QUEUE:
         conversation.waiting_since = conversation.waiting_since or now
         conversation.queued_at = conversation.queued_at or now
+        if ownership.after_hours:
+            conversation.reply_since = None
+        elif begins:
+            conversation.reply_since = now
     else:
         conversation.queued_at = None
         if ownership.owner is not Owner.STAFF:
             conversation.waiting_since = conversation.group_id = conversation.act_by = None
+            conversation.reply_since = None
     if ownership.owner is not Owner.STAFF:
         conversation.staff_no = None
     conversation.closed_at = now if ownership.owner is Owner.CLOSED else None

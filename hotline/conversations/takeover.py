@@ -28,6 +28,7 @@ from hotline.conversations.store import (
 )
 from hotline.conversations.waiting import end_wait, enter, opening_words, route_now
 from hotline.errors import Conflict, Forbidden
+from hotline.quality.first_replies import note_reply, note_silence
 from hotline.services import Services
 from hotline.vocabulary import Sender, WaitEnd
 
@@ -154,6 +155,7 @@ async def say(services: Services, session: AsyncSession, *, conversation_id: str
     now = conversation_now(services.clock, conversation)
     row = append(session, conversation, Draft(Sender.STAFF, cleaned, staff_id=seat.id), now=now)
     await keep_answer(session, conversation_id, now=now)
+    note_reply(session, conversation, staff_id=seat.id, now=now)
     await session.flush()
     return message_of(row)
 
@@ -191,6 +193,8 @@ async def _apply(
     if after != ownership_of(conversation):
         now = conversation_now(services.clock, conversation)
         end_wait(session, conversation, WaitEnd.CLAIMED, now=now)
+        if seat is None:
+            note_silence(session, conversation, now=now)
         set_ownership(conversation, after, now=now)
         if seat is not None:
             conversation.staff_no = seat.staff_no

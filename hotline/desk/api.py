@@ -9,6 +9,7 @@ from hotline.desk import accounts_api, at_hand_api, canned_api, conversations_ap
 from hotline.learning import desk_api as learning_api
 from hotline.notices import desk_api as notices_api
 from hotline.procedures import desk_api as procedures_api
+from hotline.quality import desk_api as quality_api
 from hotline.web.problems import PROBLEMS
 
 router = APIRouter(prefix="/api/desk", responses=PROBLEMS)
@@ -23,4 +24,5 @@ router.include_router(cases_api.router)
 router.include_router(procedures_api.router)
 router.include_router(notices_api.router)
 router.include_router(learning_api.router)
+router.include_router(quality_api.router)
 router.include_router(stream.router)

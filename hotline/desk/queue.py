@@ -17,6 +17,7 @@ from hotline.conversations.store import danger_open, has_open_danger
 from hotline.desk.names import Names, area_names
 from hotline.desk.seats import SeatView, view_seat
 from hotline.desk.sessions import Staff
+from hotline.quality.targets import ChatTarget
 from hotline.services import Services
 from hotline.storage.database import Database
 from hotline.vocabulary import Area, Channel, DangerKind, Sender
@@ -49,6 +50,7 @@ class QueueEntry(BaseModel):
     group_title: str | None = Field(description="the group whose turn it is")
     act_by: str | None = Field(description="the last day of a legal limit that is near")
     unanswered_since: str | None = Field(description="when the citizen last wrote, if no seat has written since")
+    reply_by: str | None = Field(description="when the first line of a person is due by the target, while it is owed")
     after_hours: bool
     rehearsal: bool
     staff_no: str | None = Field(description="the seat who has it")
@@ -65,6 +67,7 @@ class Queue(BaseModel):
     seat: SeatView
     callbacks: int = Field(description="answers and calls that are owed by this seat's groups")
     callbacks_late: int
+    warn_seconds: int = Field(description="so long before `reply_by` the page begins to warn")
 
 
 async def read_queue(services: Services, staff: Staff) -> Queue:
@@ -80,7 +83,7 @@ async def read_queue(services: Services, staff: Staff) -> Queue:
     by_time = func.coalesce(row.waiting_since, row.danger_at), row.id
     in_place = danger_open().desc(), row.created_at  # a list that does not jump while one types
     async with services.database.read() as session:
-        desk = _Desk(services.groups, await area_names(session))
+        desk = _Desk(services.groups, services.targets.chat, await area_names(session))
         dangers = await _entries(session, desk, _rows().where(alarming).order_by(*by_time).limit(_SHOWN))
         waiting = await _entries(session, desk, _rows().where(served).order_by(*line_order()).limit(_SHOWN))
         counts = select(func.count(), func.sum(case((served, 1), else_=0))).select_from(row).where(calm)
@@ -96,6 +99,7 @@ async def read_queue(services: Services, staff: Staff) -> Queue:
         seat=seat,
         callbacks=owed,
         callbacks_late=late,
+        warn_seconds=services.targets.chat.warn_seconds,
     )
 
 
@@ -103,7 +107,7 @@ async def read_handled(services: Services) -> tuple[str, list[QueueEntry]]:
     """What all seats have in hand, danger first, and the service's time."""
     in_order = danger_open().desc(), ConversationRow.staff_no, ConversationRow.created_at
     async with services.database.read() as session:
-        desk = _Desk(services.groups, await area_names(session))
+        desk = _Desk(services.groups, services.targets.chat, await area_names(session))
         handled = _rows().where(ConversationRow.owner == Owner.STAFF).order_by(*in_order).limit(_SHOWN)
         return local_iso(services.clock.now()), await _entries(session, desk, handled)
 
@@ -148,9 +152,10 @@ def _rows() -> Select[ConversationRow, MessageRow]:
 
 @dataclass(frozen=True)
 class _Desk:
-    """What gives things their names here."""
+    """What gives things their names here, and when a first reply is due."""
 
     groups: SkillGroups
+    target: ChatTarget
     names: Names
 
 
@@ -159,6 +164,8 @@ async def _entries(session: AsyncSession, desk: _Desk, query: Select[Conversatio
 
 
 def _entry(conversation: ConversationRow, last: MessageRow | None, desk: _Desk) -> QueueEntry:
+    owed_since = conversation.reply_since
+    due = owed_since + timedelta(seconds=desk.target.first_reply_seconds) if owed_since else None
     since = conversation.waiting_since or (conversation.danger_at if has_open_danger(conversation) else None)
     return QueueEntry(
         conversation_id=conversation.id,
@@ -172,6 +179,7 @@ def _entry(conversation: ConversationRow, last: MessageRow | None, desk: _Desk) 
         group_title=desk.groups.get(conversation.group_id).title if conversation.group_id else None,
         act_by=conversation.act_by.isoformat() if conversation.act_by else None,
         unanswered_since=real_time(conversation, last.created_at) if last and last.sender == Sender.CITIZEN else None,
+        reply_by=real_time(conversation, due) if due else None,
         after_hours=conversation.after_hours,
         rehearsal=conversation.rehearsal,
         staff_no=conversation.staff_no,

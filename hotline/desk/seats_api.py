@@ -49,6 +49,7 @@ class Supervision(BaseModel):
 
     now: str
     handled: list[QueueEntry]
+    warn_seconds: int = Field(description="as in the queue")
 
 
 @router.get("/seats")
@@ -83,4 +84,4 @@ async def set_seat(staff_no: StaffNo, body: SeatBody, staff: Supervisor, service
 async def supervision(staff: Supervisor, services: Injected) -> Supervision:
     """All conversations that seats have in hand; to open one is to watch it, and audited as that."""
     now, handled = await read_handled(services)
-    return Supervision(now=now, handled=handled)
+    return Supervision(now=now, handled=handled, warn_seconds=services.targets.chat.warn_seconds)

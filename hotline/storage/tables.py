@@ -14,6 +14,7 @@ import hotline.learning.models
 import hotline.notices.models
 import hotline.privacy.audit
 import hotline.procedures.models
+import hotline.quality.first_replies
 import hotline.revisions  # noqa: F401  (imported for their tables)
 from hotline.storage.base import Base
 

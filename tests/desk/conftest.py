@@ -26,6 +26,7 @@ from hotline.desk.accounts import add_account
 from hotline.desk.roles import Role
 from hotline.desk.sealing import Seal, new_key
 from hotline.privacy.audit import SYSTEM, AuditEntry
+from hotline.quality.targets import load_targets
 from hotline.services import Services
 from hotline.settings import Settings
 from hotline.storage.database import Database
@@ -151,6 +152,7 @@ async def services(settings: Settings, clock: FakeClock, database: Database, bra
         groups=groups_of(Group(id="general", title="综合", always=True)),
         seal=Seal(new_key()),
         procedures=PROCEDURES,
+        targets=load_targets(settings.data_dir),
     )
 
 

@@ -247,3 +247,14 @@ async def test_another_groups_promise_is_not_this_seats(services, writes_in, sea
     assert await listed(seat) == []
     assert (await calls(seat, entry)).status_code == 403
     assert (await seat.get(f"/conversations/{citizen.id}")).status_code == 403
+
+
+async def test_the_list_warns_before_a_promise_is_late(seat, writes_in, services, clock):
+    await leaves(services, writes_in, ANSWER)
+    assert (await listed(seat))[0]["soon"] is False
+    clock.advance(seconds=22 * 3600 + 60)
+    await seat.sign_in_again()
+    assert [(entry["soon"], entry["late"]) for entry in await listed(seat)] == [(True, False)]
+    clock.advance(seconds=2 * 3600)
+    await seat.sign_in_again()
+    assert [(entry["soon"], entry["late"]) for entry in await listed(seat)] == [(False, True)]

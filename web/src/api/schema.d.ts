@@ -1604,6 +1604,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Board
+         * @description The wall board: how the desk stands now.
+         */
+        get: operations["board_api_desk_board_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1873,6 +1893,11 @@ export interface components {
             due_at: string;
             /** Late */
             late: boolean;
+            /**
+             * Soon
+             * @description due within the time of warning
+             */
+            soon: boolean;
             /** Asked At */
             asked_at: string;
             /** Topic Title */
@@ -2575,6 +2600,31 @@ export interface components {
             finds: components["schemas"]["Find"][];
         };
         /**
+         * FirstReplies
+         * @description First lines of persons: those owed now, and those of today.
+         */
+        FirstReplies: {
+            /** Target Seconds */
+            target_seconds: number;
+            /**
+             * Soon
+             * @description owed now, and within the time of warning
+             */
+            soon: number;
+            /**
+             * Overdue
+             * @description owed now, and past the target
+             */
+            overdue: number;
+            /**
+             * Today
+             * @description given today, or let go today without a word
+             */
+            today: number;
+            /** Within Target */
+            within_target: number;
+        };
+        /**
          * Found
          * @description Answers that fit, best first.
          */
@@ -2691,6 +2741,18 @@ export interface components {
             id: string;
             /** Title */
             title: string;
+        };
+        /**
+         * GroupWaiting
+         * @description Who waits for one group.
+         */
+        GroupWaiting: {
+            /** Title */
+            title: string;
+            /** Waiting */
+            waiting: number;
+            /** Longest Since */
+            longest_since: string;
         };
         /**
          * HandInView
@@ -3297,6 +3359,15 @@ export interface components {
             busy_with?: components["schemas"]["BusyWith"] | null;
         };
         /**
+         * PresenceCount
+         * @description How many seats say this of themselves.
+         */
+        PresenceCount: {
+            presence: components["schemas"]["Presence"];
+            /** Seats */
+            seats: number;
+        };
+        /**
          * PrintCode
          * @description The code, shown this once; taking another one ends it.
          */
@@ -3376,6 +3447,21 @@ export interface components {
             resume: components["schemas"]["Resume"];
         };
         /**
+         * PromisesOwed
+         * @description Answers and calls that are owed.
+         */
+        PromisesOwed: {
+            /**
+             * Today
+             * @description due by midnight, late ones not counted
+             */
+            today: number;
+            /** Soon */
+            soon: number;
+            /** Late */
+            late: number;
+        };
+        /**
          * QuestionRead
          * @description One question of the message, with the likeliest meanings, best first.
          */
@@ -3418,6 +3504,11 @@ export interface components {
             callbacks: number;
             /** Callbacks Late */
             callbacks_late: number;
+            /**
+             * Warn Seconds
+             * @description so long before `reply_by` the page begins to warn
+             */
+            warn_seconds: number;
         };
         /**
          * QueueEntry
@@ -3454,6 +3545,11 @@ export interface components {
              * @description when the citizen last wrote, if no seat has written since
              */
             unanswered_since: string | null;
+            /**
+             * Reply By
+             * @description when the first line of a person is due by the target, while it is owed
+             */
+            reply_by: string | null;
             /** After Hours */
             after_hours: boolean;
             /** Rehearsal */
@@ -3473,6 +3569,18 @@ export interface components {
             score: number;
             /** Comment */
             comment?: string | null;
+        };
+        /**
+         * RatingsToday
+         * @description What citizens said today.
+         */
+        RatingsToday: {
+            /** Scores */
+            scores: components["schemas"]["ScoreCount"][];
+            /** Helpful */
+            helpful: number;
+            /** Unhelpful */
+            unhelpful: number;
         };
         /**
          * Reading
@@ -3620,6 +3728,16 @@ export interface components {
          * @enum {string}
          */
         RunStatus: "active" | "paused" | "concluded" | "left";
+        /**
+         * ScoreCount
+         * @description How many gave this score today.
+         */
+        ScoreCount: {
+            /** Score */
+            score: number;
+            /** Count */
+            count: number;
+        };
         /**
          * SeatAnswer
          * @description What the seat writes to the citizen: 1 to 2000 characters after trimming, as for the citizen.
@@ -3769,6 +3887,11 @@ export interface components {
             now: string;
             /** Handled */
             handled: components["schemas"]["QueueEntry"][];
+            /**
+             * Warn Seconds
+             * @description as in the queue
+             */
+            warn_seconds: number;
         };
         /**
          * Switch
@@ -3834,6 +3957,39 @@ export interface components {
             outcome: components["schemas"]["Outcome"];
             state: components["schemas"]["State"];
             resume?: components["schemas"]["Resume"] | null;
+        };
+        /**
+         * WallBoard
+         * @description Everything on the board. Conversations that wait outside service hours are counted apart.
+         */
+        WallBoard: {
+            /** Now */
+            now: string;
+            /** Waiting */
+            waiting: number;
+            /** After Hours */
+            after_hours: number;
+            /** Longest Since */
+            longest_since: string | null;
+            /** Groups */
+            groups: components["schemas"]["GroupWaiting"][];
+            /** In Hand */
+            in_hand: number;
+            /** Seats */
+            seats: components["schemas"]["PresenceCount"][];
+            /**
+             * Alarms
+             * @description dangers that no seat has acknowledged
+             */
+            alarms: number;
+            /**
+             * Dangers
+             * @description dangers that no seat has dealt with
+             */
+            dangers: number;
+            first_replies: components["schemas"]["FirstReplies"];
+            promises: components["schemas"]["PromisesOwed"];
+            ratings: components["schemas"]["RatingsToday"];
         };
         /**
          * WishBody
@@ -10141,6 +10297,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LearningJob"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    board_api_desk_board_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WallBoard"];
                 };
             };
             /** @description 没有凭证或凭证失效 */

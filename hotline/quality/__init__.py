@@ -1,0 +1,1 @@
+"""How well people are served: targets, the wall board, bad ratings followed up, samples scored, reports."""
