@@ -25,6 +25,11 @@ _LUNAR_DAY = (
     r"(?:初[一二三四五六七八九十]|廿[一二三四五六七八九]?|三十|二十[一二三四五六七八九]?|十[一二三四五六七八九])"
 )
 _RELATIVE_MONTH = r"(?:上上个?月|上个?月|这个?月|本月|当月|下下个?月|下个?月)"
+# 「上个月十五」, without 号; 「上个月十几天」「上个月15块」 count something else.
+_DAY_ALONE = (
+    r"(?:三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|3[01]|[12]\d)"
+    r"(?![\d.,%一二三四五六七八九十百千万几多来个天块元年月岁人点周倍次回名户家件张份斤袋间])"
+)
 _RELATIVE_DAY = r"(?:大前天|前天|昨[天日晚]|昨儿个?|今[天日晚早]|今儿个?|明[天日晚早]|明儿个?|大后天|后天)"
 _HOLIDAY = "(?:" + "|".join(sorted(HOLIDAYS, key=len, reverse=True)) + ")"
 _NOT_A_NUMBER_BEFORE = r"(?<![\d.零〇一二三四五六七八九十百千万])"
@@ -243,6 +248,7 @@ _READERS: list[tuple[re.Pattern[str], Callable[[re.Match[str], date], Value | No
     (re.compile(rf"(?P<year>{_YEAR})?的?{_LUNAR}?(?P<month>[正冬腊])月(?P<day>{_LUNAR_DAY})"), _lunar_day),
     (re.compile(rf"(?P<year>{_YEAR})的?{_LUNAR}(?P<month>{_LUNAR_MONTH})月(?P<day>{_LUNAR_DAY})"), _lunar_day),
     (re.compile(rf"(?P<year>{_YEAR})?的?(?P<months>{_RELATIVE_MONTH})的?(?P<day>{_DAY})[日号]{_NOT_A_PLACE_AFTER}"), _relative_month),
+    (re.compile(rf"(?P<months>{_RELATIVE_MONTH})的?(?P<day>{_DAY_ALONE})"), _relative_month),
     (re.compile(rf"{_NOT_A_NUMBER_BEFORE}(?P<year>{_YEAR})?的?(?P<month>{_MONTH})月份?的?(?P<day>{_DAY})[日号]?{_NOT_A_PLACE_AFTER}(?![个天])"), _calendar_day),
     (re.compile(rf"(?P<year>{_YEAR})?的?(?P<name>{_HOLIDAY})(?:那天|当天)?"), _holiday),
     (re.compile(rf"(?:{_LUNAR}的?)?(?P<year>{_YEAR})?的?{_LUNAR}?(?P<month>[正冬腊])月"), _lunar_month),

@@ -20,7 +20,7 @@ NOTICE = (
 )
 PERSON = Button(title="转人工", command=Do(action="handoff"))
 _TITLE = 40
-_READ_BACK = frozenset({Kind.DAY, Kind.AMOUNT, Kind.NUMBER, Kind.PHONE, Kind.ID_NUMBER, Kind.DISTRICT})
+_READ_BACK = frozenset({Kind.DAY, Kind.AMOUNT, Kind.NUMBER, Kind.PHONE, Kind.ID_NUMBER, Kind.DISTRICT, Kind.SEVERAL})
 _MORE = "更多选择"
 
 

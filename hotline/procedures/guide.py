@@ -12,12 +12,12 @@ from hotline.procedures.fields import Field
 from hotline.procedures.guided import Course, Guided
 from hotline.procedures.heard import Heard
 from hotline.procedures.hearing import hear
-from hotline.procedures.late import about_nothing, after_conclusion, is_name, skips
+from hotline.procedures.late import NOT_UNDERSTOOD, about_nothing, after_conclusion, is_name, skips
 from hotline.procedures.moves import accept, ask, conclude, missed, obey, press, resume
 from hotline.procedures.procedure import Context, Procedure, Taken
 from hotline.procedures.registry import Procedures
 from hotline.procedures.run import Place, Run
-from hotline.procedures.starting import RESUME, fitting_procedures, told_choices, told_day, wished_procedure
+from hotline.procedures.starting import COUNTING, RESUME, fitting_procedures, told_choices, told_day, wished_procedure
 from hotline.procedures.starts import CASE
 from hotline.procedures.wishes import Wished, wished
 from hotline.vocabulary import Area, RunStatus
@@ -83,7 +83,7 @@ class Guide:
         scene = self._scene(self._current)
         if scene is None:
             begun = self._wished_for(heard) if heard.start is not None else self._after_conclusion(heard)
-            return begun or self._wished_for(heard) or self._about_nothing(heard)
+            return begun or self._wished_for(heard) or self._day_of_an_offer(heard) or self._about_nothing(heard)
         if heard.other:
             return Guided(Course.REJECTS)
         if scene.asked is None:
@@ -177,6 +177,14 @@ class Guide:
             return self._start(meant[0].id, known, told=told_day(heard, self._context))
         buttons = [Button(title=each.title, command=Start(procedure=each.id)) for each in fitting]
         return self._plain(_WHICH, buttons) if fitting else self._plain(_NOT_NOW)
+
+    def _day_of_an_offer(self, heard: Heard) -> Guided | None:
+        """「今年端午走的」 under an answer with 「帮我算最晚哪天」: the day that this is counted from, asked back."""
+        offer = next((start for start in self._at_hand if start.procedure == COUNTING), None)
+        told = told_day(heard, self._context) if offer is not None and heard.only_a_day else None
+        if offer is None or told is None or heard.understanding.intent not in NOT_UNDERSTOOD:
+            return None
+        return self._start(offer.procedure, self._known_to(offer), told=told)
 
     def _begin_with(self, procedure: Procedure, taken: Taken) -> Guided:
         """Begin with what was said in the wish, tell how it was taken, and what it comes to as far as it goes."""

@@ -12,26 +12,25 @@ from hotline.procedures.asking import Scene
 from hotline.procedures.choices import beyond, named
 from hotline.procedures.fields import Field, Kind
 from hotline.procedures.guided import Course, Guided
-from hotline.procedures.heard import Heard, plain
+from hotline.procedures.heard import Heard
 from hotline.procedures.misplaced import Misplaced, misplaced
 from hotline.procedures.moves import FREE, WRITTEN, accept, ask, doubt, obey, unfit
 from hotline.procedures.reading import Doubted, Given, Unfit, read
-from hotline.procedures.starting import INTENT, told_day
+from hotline.procedures.starting import INTENT, told_choices, told_day
 from hotline.procedures.wishes import agrees, correction, denies, has_none, is_said, wished
 from hotline.vocabulary import Area, Crossed
 
 _HANDOFF = "handoff"
 _UNCLEAR = (None, "unclear", INTENT)
 _SHORT = 12
+_SAID_AHEAD = 20
 _FOR_ME = re.compile("(?:请|麻烦)?(?:您|你)?(?:帮我|给我|替我|帮忙)")
 _CHOSEN = frozenset({Kind.CHOICE, Kind.SEVERAL})
 _NO_DAY = "这一问不填日子，请从下面选一个；问到日子的时候您再写。"
-_ABOUT_A_DAY = re.compile(
-    r"(?:不对|不是|错了|是|在|就|从|大概|应该|我|那天|收到|拿到|知道|签收|开始|起|作出|受伤|出事|离开|交|寄|递|送|领|判|走|[的了吧呢啊呀])*"
-)
 _AGAIN = "这句和前一句一样，前一句已经收到了，不用再发。"
 _BEFORE_THIS = "“{words}”是在这一问出来以前发的（可能开了两个页面，或者发得快）。它是回答这一问的吗？是就点“是，没写错”，不是就重新回答。"
 _SHOWN = 30
+_TWO = 2
 _FEW = 5
 """So few characters say one thing, not two."""
 _SCRAP: dict[str, int] = {Area.CHITCHAT: 6, Area.OUT_OF_SCOPE: 16}
@@ -85,7 +84,9 @@ def hear(scene: Scene, field: Field, heard: Heard) -> Guided | None:
         return obey(scene, wish)
     if isinstance(reading, Unfit):
         return unfit(scene, field, reading)
-    if field.kind in _CHOSEN and heard.start is None and _is_a_day(heard):
+    if (said_ahead := _said_ahead(scene, field, heard)) is not None:
+        return said_ahead
+    if field.kind in _CHOSEN and heard.start is None and heard.only_a_day:
         told = told_day(heard, scene.context) or scene.run.place.told
         return unfit(scene.moved(told=told), field, Unfit(_NO_DAY))
     unknown = heard.start is not None or heard.understanding.intent in _UNCLEAR or _says_nothing(heard)
@@ -114,6 +115,26 @@ def _taken_on(scene: Scene, field: Field, heard: Heard, reading: Given) -> Guide
     return accept(after, asked, found[0].value).opening_with(f"照您说的，“{asked.label}”先选了：{found[0].title}。")
 
 
+def _said_ahead(scene: Scene, field: Field, heard: Heard) -> Guided | None:
+    """「决定书写了可以复议」 where it is asked which kind of limit it is: an option of a later question, to which only
+    one of the open one's leads. Both are taken, and told."""
+    at_an_end = scene.run.place.changing is None and field.kind is Kind.CHOICE
+    if not at_an_end or heard.only_asks or heard.start is not None or len(heard.plain) > _SAID_AHEAD:
+        return None
+    known = scene.procedure.known(scene.run.answers, scene.context)
+    told = told_choices(scene.procedure, heard, scene.context, known)
+    if len(told) < _TWO:
+        return None
+    run = replace(scene.run, answers={**scene.run.answers, **told})
+    after = replace(scene, run=run).moved(misses=0)
+    titles = [asked.title_of(told[asked.id]) for asked in after.path.answered if asked.id in told]
+    return ask(
+        after,
+        lead=f"照您说的，先选了：{'、'.join(titles)}。",
+        chance=[after.button("不对，改一下", Wish.CHANGE, field.id)],
+    )
+
+
 def _says_nothing(heard: Heard) -> bool:
     """A scrap that the classifier takes for small talk, or letters without a word: 「莫有」 is no 「您慢走」 here."""
     words = heard.plain
@@ -122,14 +143,6 @@ def _says_nothing(heard: Heard) -> bool:
     asks = heard.only_asks and len(words) > _INTERJECTION
     longest = _SCRAP.get(heard.understanding.intent or "", 0)
     return len(words) <= longest and not asks and not _COURTESY.search(words)
-
-
-def _is_a_day(heard: Heard) -> bool:
-    """A date and nothing else, which the classifier takes for 「继续」 or whatever else is short."""
-    rest = heard.plain
-    for entity in heard.entities("date"):
-        rest = rest.replace(plain(str(entity.get("text") or "")), "", 1)
-    return rest != heard.plain and _ABOUT_A_DAY.fullmatch(rest) is not None
 
 
 def _put_right(scene: Scene, field: Field, heard: Heard) -> Guided | None:

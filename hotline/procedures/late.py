@@ -8,13 +8,14 @@ from dataclasses import replace
 
 from hotline.conversations.reply import Value, Wish
 from hotline.procedures.asking import Scene
-from hotline.procedures.fields import Field
+from hotline.procedures.fields import Field, Kind
 from hotline.procedures.guided import Guided
 from hotline.procedures.heard import Heard
 from hotline.procedures.moves import FREE, accept, obey
 from hotline.procedures.reading import Given, read
 from hotline.procedures.starting import INTENT
 from hotline.procedures.wishes import Wished, correction, wished
+from hotline.vocabulary import Area
 
 _ABOUT_ANSWERS = (Wish.BACK, Wish.CHANGE, Wish.REVIEW, Wish.RESTART)
 _SKIPS = re.compile(r"跳过|略过|空着|[不别]填|下一|知道|知不道|清|晓|记|忘|想不起|说不|确定|没留意|没注意")
@@ -34,11 +35,13 @@ _NO_NAMES = re.compile(
     r"^(?:谢谢|马上|高[兴温考中]|任何|何[时必]|石头|史上|易|万一|夏天|钱[呢吗]|许多|于是|程序|田地|陆续|武[器警]|汤|熊|龙)"
 )
 _STRANGE = (None, "unclear", "out_of_scope", INTENT)
+NOT_UNDERSTOOD = (*_STRANGE, Area.CHITCHAT)
+"""What the classifier makes of a bare day that it has no place for."""
 
 
 def may_be_late(heard: Heard) -> bool:
-    """Whether it is worth looking for a run: a correction, a wish about answers, a bare name."""
-    if correction(heard) is not None or is_name(heard):
+    """Whether it is worth looking for a run: a correction, a wish about answers, a bare name or day."""
+    if correction(heard) is not None or is_name(heard) or heard.only_a_day:
         return True
     wish = wished(heard, ())
     named = len(heard.plain) <= _SHORT and _CHANGES.search(heard.plain) is not None
@@ -64,8 +67,15 @@ def after_conclusion(scene: Scene, heard: Heard) -> Guided | None:
         return None
     wish = wished(heard, answered)
     if wish is None or wish.wish not in _ABOUT_ANSWERS:
-        return None
+        return _remembered(scene, heard)
     return obey(scene, Wished(Wish.CHANGE) if wish.wish is Wish.BACK else wish)
+
+
+def _remembered(scene: Scene, heard: Heard) -> Guided | None:
+    """A bare day behind a result that was told without one: 「忘了」, and then 「去年腊月二十八」."""
+    left = [field for field in scene.path.answered if field.kind is Kind.DAY and scene.run.answers[field.id] is None]
+    reading = read(left[0], heard, scene.context) if left and heard.only_a_day else None
+    return _changed(scene, left[0], reading.value) if isinstance(reading, Given) else None
 
 
 def _changed(scene: Scene, field: Field, value: Value) -> Guided:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from hotline.conversations.reply import Value
 from hotline.procedures.choices import named
-from hotline.procedures.fields import Kind, Option
+from hotline.procedures.fields import Answers, Kind, Option
 from hotline.procedures.heard import Heard
 from hotline.procedures.procedure import Context, Procedure
 from hotline.procedures.reading import day_of
@@ -12,7 +12,11 @@ from hotline.procedures.reading import day_of
 INTENT = "procedure"
 """The brain's intent for all wishes to have something done here; its matters are names of procedures, and `resume`."""
 RESUME = "resume"
+COUNTING = "deadline"
+"""The procedure that counts from a day."""
 _MOST_TOLD = 5
+_AHEAD = 2
+"""So many questions behind the next one are looked through: 「复议」 is said before 「对政府的决定不服」."""
 
 
 def wished_procedure(heard: Heard) -> str | None:
@@ -33,16 +37,37 @@ def fitting_procedures(candidates: Sequence[Procedure], heard: Heard) -> list[Pr
     return [procedure for procedure in candidates if procedure.id in by_words] or list(candidates)
 
 
-def told_choices(procedure: Procedure, heard: Heard, context: Context) -> dict[str, Value]:
-    """The first questions as far as the words name one of their options: nobody is asked what was just said."""
-    known: dict[str, Value] = {}
-    for _ in range(_MOST_TOLD):
-        asked = procedure.next_field(known, context)
-        found = named(asked.options, heard.plain) if asked is not None and asked.kind is Kind.CHOICE else []
-        if asked is None or len(found) != 1:
+def told_choices(
+    procedure: Procedure, heard: Heard, context: Context, known: Answers | None = None
+) -> dict[str, Value]:
+    """The next questions as far as the words name one of their options, or one of a later question to which only one
+    way leads: nobody is asked what was just said. `known`: what is answered before."""
+    told: dict[str, Value] = {}
+    while len(told) < _MOST_TOLD:
+        step = _named_next(procedure, heard, context, {**(known or {}), **told})
+        if not step:
             break
-        known[asked.id] = found[0].value
-    return known
+        told |= step
+    return told
+
+
+def _named_next(
+    procedure: Procedure, heard: Heard, context: Context, known: Answers, *, ahead: int = _AHEAD
+) -> dict[str, Value]:
+    """The one option of the next question that the words name; where they name none of it, the one of a question
+    behind it with the way there; empty where that is not clear."""
+    asked = procedure.next_field(known, context)
+    if asked is None or asked.kind is not Kind.CHOICE:
+        return {}
+    found = named(asked.options, heard.plain)
+    if found or ahead == 0:
+        return {asked.id: found[0].value} if len(found) == 1 else {}
+    ways = []
+    for option in asked.options:
+        step: dict[str, Value] = {asked.id: option.value}
+        further = _named_next(procedure, heard, context, {**known, **step}, ahead=ahead - 1)
+        ways += [step | further] if further else []
+    return ways[0] if len(ways) == 1 else {}
 
 
 def told_day(heard: Heard, context: Context) -> str | None:

@@ -17,6 +17,7 @@ from hotline.procedures.eligibility.table import load_table
 from hotline.procedures.fields import Option
 from hotline.procedures.guided import Course
 from hotline.procedures.registry import shipped_procedures
+from hotline.procedures.starting import told_choices
 from hotline.vocabulary import Crossed, Reason
 from tests.procedures.documents.samples import DATA
 from tests.procedures.test_guide import Talk, day, heard
@@ -442,3 +443,84 @@ def test_other_words_from_another_tab_are_asked_back_and_not_lost(talk: Talk) ->
     assert talk.run.answers["other_name"] == "张三" and "other_contact" not in talk.run.answers
     talk.press("是，没写错")
     assert talk.run.answers["other_contact"] == "张三丰"
+
+
+def test_an_option_of_a_later_question_is_taken_with_the_way_to_it(talk: Talk) -> None:
+    """「决定书写了可以复议」 where it was asked which kind of limit got an answer of the rules, and the question again."""
+    talk.start("deadline")
+    said = talk.say("决定书写了可以复议")
+    assert "照您说的，先选了：对政府的决定不服、想申请行政复议、决定书写了可以复议。" in said
+    assert "决定书是哪天收到的" in said and "不对，改一下" in talk.titles
+    assert talk.run.answers["review"] == "admin_review/apply"
+
+
+def test_a_question_about_what_comes_later_is_no_choice(talk: Talk) -> None:
+    talk.start("deadline")
+    talk.say("复议要交钱吗", "admin_review")
+    assert talk.course is Course.REJECTS
+
+
+@pytest.mark.parametrize(
+    ("wish", "led"),
+    [
+        ("帮我算行政复议最晚哪天", {"area": "official", "official": "review"}),
+        ("帮我算国家赔偿还有几天", {"area": "official", "official": "compensation"}),
+        ("帮我算司法确认的期限", {"area": "aid", "aid": "confirm"}),
+        ("帮我算期限", {}),
+    ],
+)
+def test_the_wish_leads_as_far_as_it_tells(wish: str, led: dict[str, str]) -> None:
+    """State compensation was counted as the three years of a debt: 赔偿 stood in the title of that."""
+    procedure = SHIPPED.get("deadline")
+    assert procedure is not None
+    told = told_choices(procedure, heard(wish), CONTEXT)
+    assert told.items() >= led.items() and bool(told) is bool(led)
+
+
+def test_a_day_remembered_after_the_result_is_what_it_is_counted_from(talk: Talk) -> None:
+    """「忘了」, a result without a day, then 「十一月三号」: nobody could place it."""
+    talk.start("deadline", area="official", official="review", review="admin_review/apply")
+    talk.say("忘了")
+    said = talk.say("十一月三号", entities=[day("十一月三号", "2026-11-03")])
+    assert "改成了：2026年11月3日" in said and "怎么算的" in said
+
+
+def test_a_bare_day_under_an_answer_begins_what_it_offers() -> None:
+    talk = Talk(SHIPPED, CONTEXT)
+    talk.at_hand = [Start(procedure="deadline", answers={"area": "work", "work": "labor/arbitration"})]
+    said = talk.say("今年端午走的", "out_of_scope", entities=[day("今年端午", "2026-06-19")])
+    assert "您前面说到2026年6月19日" in said and "就是这天" in talk.titles
+
+
+def test_several_choices_that_were_written_are_read_back(talk: Talk) -> None:
+    """「撤了 再赔我钱」 was taken for one of the two, and nobody saw it."""
+    at(talk, "行政复议请求", "draft/review_application")
+    said = talk.say("撤了 再赔我钱")
+    assert "记下了，行政复议请求：撤销这个决定、赔偿我的损失。" in said
+
+
+@pytest.mark.parametrize(
+    ("said", "level"),
+    [
+        ("区上的市场监管局", "district_department"),
+        ("县公安局", "district_department"),
+        ("区政府", "district_government"),
+        ("镇上", "town"),
+    ],
+)
+def test_a_bureau_of_the_district_is_not_its_government(talk: Talk, said: str, level: str) -> None:
+    """「区上的市场监管局」 was the district's government: the paper went to the city's."""
+    at(talk, "作出决定的是哪一级", "draft/review_application")
+    talk.say(said)
+    assert talk.run.answers["level"] == level
+
+
+def test_the_city_s_bureau_is_asked_back_and_not_taken_for_the_district_s(talk: Talk) -> None:
+    at(talk, "作出决定的是哪一级", "draft/review_application")
+    assert "您说的是下面哪一个" in talk.say("市里的市场监管局")
+
+
+def test_the_same_address_in_other_words(talk: Talk) -> None:
+    at(talk, "送达地址", "draft/review_application")
+    talk.say("就刚才那")
+    assert talk.run.answers["delivery_address"] is None

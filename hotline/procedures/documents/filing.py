@@ -13,7 +13,7 @@ from hotline.procedures.deadlines.result import Result, State, Told
 from hotline.procedures.documents.build import receiver
 from hotline.procedures.documents.paper import Draft, Missing
 from hotline.procedures.documents.schema import DocumentEntry, LimitEntry
-from hotline.procedures.documents.values import holds
+from hotline.procedures.documents.values import holds, printed
 from hotline.procedures.fields import Answers
 from hotline.procedures.procedure import Context
 
@@ -101,6 +101,9 @@ def _receiver(document: DocumentEntry, answers: Answers, context: Context) -> st
     kind = context.directory.kinds.get(document.addressee.office)
     asking = f"，去之前可以打 {kind.number} 问" if kind and kind.number else ""
     place = receiver(document, answers, context.directory)
+    named = document.addressee.field and printed(document, answers, document.addressee.field, today=context.today)
+    if place is None and named:
+        return f"交给：{named}{document.addressee.title}。地址、电话我这里没有核实到{asking}。"
     if place is None:
         return f"交给哪一个、在哪里，我这里没有核实到{asking}。" if asking else None
     known = "；".join(filter(None, (place.address, place.phone, place.hours)))
