@@ -28,6 +28,7 @@ from hotline.conversations.store import (
     ownership_of,
 )
 from hotline.conversations.waiting import queue_words
+from hotline.conversations.wording import ON_THE_LINE, danger_words
 from hotline.conversations.work import Work
 from hotline.services import Services
 from hotline.vocabulary import Area, Outcome, Reason, Sender
@@ -67,7 +68,7 @@ async def commit_danger(services: Services, work: Work, danger: Danger, recognit
             opened.conversation,
             Draft(
                 Sender.SYSTEM,
-                danger.danger_class.text,
+                danger_words(danger, on_the_line=work.on_the_line),
                 in_reply_to=work.answered_as,
                 topic=Topic(area=Area.CRISIS, id=f"crisis/{danger.danger_class.id}", confidence=1.0),
                 buttons=_DANGER_BUTTONS,
@@ -93,23 +94,25 @@ async def commit_left_to_staff(services: Services, work: Work, reason: Reason, r
     await services.hub.signal(conversation_topic(work.conversation_id), QUEUE)
 
 
-async def commit_failure(
-    services: Services, work: Work, text: str, reason: Reason, recognition: Recognition = _NOTHING
-) -> None:
+async def commit_failure(services: Services, work: Work, reason: Reason, recognition: Recognition = _NOTHING) -> None:
     """The truth about an action that failed. The dialogue state stays as it was, and a person is offered."""
     async with services.database.write() as session:
         opened = await _open(services, session, work)
         if not opened.turns or not _still_the_bots(services, opened, work, recognition):
             return
         draft = Draft(
-            Sender.SYSTEM, text, in_reply_to=work.answered_as, buttons=_HANDOFF_BUTTON, topic=topic_of(opened)
+            Sender.SYSTEM,
+            work.wording.failed,
+            in_reply_to=work.answered_as,
+            buttons=_HANDOFF_BUTTON,
+            topic=topic_of(opened),
         )
         append(session, opened.conversation, draft, now=opened.now)
         _finish(services, opened, work, Outcome.ACTION_FAILED, reason, recognition)
     await services.hub.signal(conversation_topic(work.conversation_id))
 
 
-async def commit_outage(services: Services, work: Work, first_text: str, next_text: str) -> None:
+async def commit_outage(services: Services, work: Work) -> None:
     """Tell the citizen, once for each waiting message, that the answer comes later. The turns stay open."""
     async with services.database.write() as session:
         opened = await _open(services, session, work)
@@ -124,7 +127,7 @@ async def commit_outage(services: Services, work: Work, first_text: str, next_te
             )
             .order_by(TurnRow.seq)
         )
-        text = first_text
+        text = work.wording.outage
         for turn in waiting:
             if turn.outcome == Outcome.PENDING:
                 turn.outcome, turn.reason = Outcome.BRAIN_UNAVAILABLE, Reason.BRAIN_UNAVAILABLE
@@ -132,7 +135,7 @@ async def commit_outage(services: Services, work: Work, first_text: str, next_te
                     Sender.SYSTEM, text, in_reply_to=turn.answered_as, buttons=_HANDOFF_BUTTON, topic=topic_of(opened)
                 )
                 append(session, opened.conversation, draft, now=opened.now)
-            text = next_text
+            text = work.wording.outage_again
     await services.hub.signal(conversation_topic(work.conversation_id))
 
 
@@ -167,7 +170,14 @@ async def commit_answer(services: Services, work: Work, answer: BrainTurn, recog
 async def commit_handoff(
     services: Services, work: Work, reason: Reason, *, spoken: str | None = None, speaker: Sender = Sender.BOT
 ) -> None:
-    """Queue the conversation without the brain, and out of its turn: what was asked before may be waiting for it."""
+    """Queue the conversation without the brain, and out of its turn: what was asked before may be waiting for it.
+
+    A caller has a person already: that is said to the seat instead.
+    """
+    if work.on_the_line:
+        text = work.wording.off if reason is Reason.ASSISTANT_OFF else ON_THE_LINE
+        await commit_statement(services, work, text, Outcome.LEFT_TO_STAFF, reason)
+        return
     async with services.database.write() as session:
         opened = await _open(services, session, work, any_lease=True)
         if not opened.turns or not _still_the_bots(services, opened, work, Recognition()):

@@ -10,8 +10,9 @@ from hotline.conversations.hub import QUEUE
 from hotline.conversations.models import ConversationRow, TurnRow
 from hotline.conversations.receipts import add_receipt, latest_receipt, question_has_receipt
 from hotline.conversations.reply import Effect, NoteLimit, SaveRun, Topic
-from hotline.conversations.store import Draft, append
+from hotline.conversations.store import Draft, append, ownership_of
 from hotline.conversations.waiting import join_queue, note_limit, note_urgency, queue_words
+from hotline.conversations.wording import ON_THE_LINE
 from hotline.conversations.work import Work
 from hotline.procedures.store import save_run
 from hotline.services import Services
@@ -43,6 +44,14 @@ async def apply_effects(
             await note_urgency(session, opened.conversation, now=opened.now)
             continue
         handed_off = True
+        if ownership_of(opened.conversation).on_the_line:
+            append(
+                session,
+                opened.conversation,
+                Draft(Sender.SYSTEM, ON_THE_LINE, in_reply_to=work.answered_as, topic=topic_of(opened)),
+                now=opened.now,
+            )
+            continue
         if await enter_queue(services, session, opened, work, reason=effect.reason, area=effect.topic):
             text = queue_words(services.groups, opened.conversation, now=opened.now)
             draft = Draft(Sender.SYSTEM, text, in_reply_to=work.answered_as, topic=topic_of(opened))
@@ -51,7 +60,12 @@ async def apply_effects(
 
 
 async def wants_receipt(session: AsyncSession, opened: Opened, work: Work, effects: list[Effect]) -> bool:
-    """Who waits for the desk to open, or puts a procedure aside, can come back from another device and another day."""
+    """Who waits for the desk to open, or puts a procedure aside, can come back from another device and another day.
+
+    Not a caller: a conversation that began on the telephone has no page to come back to.
+    """
+    if work.on_the_line:
+        return False
     if work.after_hours:
         return not await question_has_receipt(session, opened.conversation)
     aside = {effect.status for effect in effects if isinstance(effect, SaveRun)} == {RunStatus.PAUSED}

@@ -22,7 +22,8 @@ from hotline.conversations.store import (
     set_ownership,
 )
 from hotline.conversations.waiting import follow_hours
-from hotline.errors import Conflict, Invalid
+from hotline.errors import Conflict, Forbidden, Invalid
+from hotline.privacy.audit import Action, Actor, Object, record
 from hotline.services import Services
 from hotline.vocabulary import Outcome, Sender
 
@@ -38,11 +39,15 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")  # what neither a
 
 @dataclass(frozen=True)
 class Incoming:
-    """A message as it came in: free text, or the payload of a button that was offered."""
+    """A message as it came in: free text, or the payload of a button that was offered.
+
+    `typed_by` is the seat who writes for somebody on the telephone.
+    """
 
     client_message_id: str
     text: str | None = None
     payload: str | None = None
+    typed_by: Actor | None = None
 
     @property
     def digest(self) -> str:
@@ -75,11 +80,13 @@ def clean_text(raw: str) -> str:
 async def accept(services: Services, conversation_id: str, incoming: Incoming) -> Accepted:
     """Commit the message under the next number with an open turn. The same request again changes nothing.
 
-    Raises NotFound, Invalid (text or payload not acceptable) and Conflict (same id, other content).
+    Raises NotFound, Invalid (text or payload not acceptable), Conflict (same id, other content) and Forbidden for a
+    seat that has not this caller on the line.
     """
     text = clean_text(incoming.text) if incoming.text is not None else None
     async with services.database.write() as session:
         conversation = await lock_conversation(session, conversation_id)
+        _refuse_unless_theirs(conversation, incoming.typed_by)
         if (known := await _repeated(session, conversation, incoming)) is not None:
             return known
         command = offer = None
@@ -91,6 +98,11 @@ async def accept(services: Services, conversation_id: str, incoming: Incoming) -
         follow_hours(services.groups, session, conversation, now=now)
         message = append(session, conversation, Draft(Sender.CITIZEN, text), now=now)
         message.client_message_id, message.request_digest = incoming.client_message_id, incoming.digest
+        if incoming.typed_by is not None:
+            message.staff_id = incoming.typed_by.id
+            it, details = Object("conversation", conversation.id), {"seq": message.seq}
+            at, actor = services.clock.now(), incoming.typed_by
+            record(session, at=at, actor=actor, action=Action.CALLER_HEARD, object=it, details=details)
         await session.flush()
         ownership = ownership_of(conversation)
         if (reopened := ownership.reopen()) is not ownership:
@@ -143,6 +155,14 @@ async def _repeated(session: AsyncSession, conversation: ConversationRow, incomi
     if message.request_digest != incoming.digest:
         raise Conflict("同一个消息编号已经用在另一条消息上，请换一个编号重新发送。")
     return Accepted(turn.id, message.id, message.text, turn.command, fresh=False, lease=None)
+
+
+def _refuse_unless_theirs(conversation: ConversationRow, typed_by: Actor | None) -> None:
+    if typed_by is None:
+        return
+    ownership = ownership_of(conversation)
+    if not ownership.on_the_line or ownership.staff_id != typed_by.id:
+        raise Forbidden("这个来电现在不在您手里，不能替来电人写。")
 
 
 def _refuse_gone(services: Services, command: dict[str, Any]) -> None:

@@ -27,17 +27,26 @@ class IllegalChange(Exception):
 
 @dataclass(frozen=True)
 class Ownership:
-    """Owner and epoch, the seat where there is one, and whether the desk was closed when a person was asked for."""
+    """Owner and epoch, the seat where there is one, and whether the desk was closed when a person was asked for.
+
+    `by_phone`: the citizen is on the telephone, and a seat types what is said.
+    """
 
     owner: Owner
     epoch: int
     after_hours: bool = False
     staff_id: str | None = None
+    by_phone: bool = False
 
     @property
     def bot_may_answer(self) -> bool:
-        """The bot answers what it owns, and what waits for a desk that is closed."""
-        return self.owner is Owner.BOT or (self.owner is Owner.QUEUE and self.after_hours)
+        """The bot answers what it owns, what waits for a desk that is closed, and, to its screen, a seat with a caller."""
+        return self.owner is Owner.BOT or (self.owner is Owner.QUEUE and self.after_hours) or self.on_the_line
+
+    @property
+    def on_the_line(self) -> bool:
+        """Whether a seat has a caller on the telephone: what is written here, the seat reads and nobody else."""
+        return self.owner is Owner.STAFF and self.by_phone
 
     def request_handoff(self, *, after_hours: bool) -> "Ownership":
         """The citizen wants a person. Asking again while waiting or served changes nothing."""

@@ -15,9 +15,9 @@ from hotline.conversations.line import place_in_line, usual_wait
 from hotline.conversations.messages import State
 from hotline.conversations.models import ConversationRow, MessageRow, OfferRow
 from hotline.conversations.ownership import Owner, Ownership
-from hotline.conversations.reply import AnswerRef, Button, Citation, ItemRef, RunFile, Topic
+from hotline.conversations.reply import AnswerRef, Button, Citation, Do, ItemRef, RunFile, Topic
 from hotline.errors import NotFound
-from hotline.vocabulary import Sender
+from hotline.vocabulary import Channel, Sender
 
 GONE = "没有找到这段会话，它可能已经被删除。"
 
@@ -35,7 +35,11 @@ def conversation_now(clock: Clock, conversation: ConversationRow) -> datetime:
 def ownership_of(conversation: ConversationRow) -> Ownership:
     """The row's owner as the state machine sees it."""
     return Ownership(
-        Owner(conversation.owner), conversation.owner_epoch, conversation.after_hours, conversation.staff_id
+        Owner(conversation.owner),
+        conversation.owner_epoch,
+        conversation.after_hours,
+        conversation.staff_id,
+        by_phone=conversation.channel == Channel.PHONE,
     )
 
 
@@ -100,7 +104,11 @@ def append(session: AsyncSession, conversation: ConversationRow, draft: Draft, *
         in_reply_to=draft.in_reply_to,
         created_at=now,
         text=draft.text,
-        buttons=[_offer(session, conversation, button, draft.in_reply_to) for button in draft.buttons],
+        buttons=[
+            _offer(session, conversation, button, draft.in_reply_to)
+            for button in draft.buttons
+            if not _out_of_place(conversation, button)
+        ],
         citations=[citation.model_dump(mode="json") for citation in draft.citations],
         items=[item.model_dump(mode="json") for item in draft.items],
         attachments=[_attached(conversation, file) for file in draft.attachments],
@@ -113,6 +121,12 @@ def append(session: AsyncSession, conversation: ConversationRow, draft: Draft, *
     conversation.last_message_at = now
     session.add(row)
     return row
+
+
+def tell(session: AsyncSession, conversation: ConversationRow, text: str, *, now: datetime) -> None:
+    """What the service says of itself to the citizen. A caller reads none of it: the seat says so on the telephone."""
+    if conversation.channel != Channel.PHONE:
+        append(session, conversation, Draft(Sender.SYSTEM, text), now=now)
 
 
 def _offer(
@@ -129,6 +143,13 @@ def _offer(
         )
     )
     return {"title": button.title, "payload": payload, "aside": button.aside}
+
+
+def _out_of_place(conversation: ConversationRow, button: Button) -> bool:
+    """Who is on the telephone has a person already."""
+    return (
+        conversation.channel == Channel.PHONE and isinstance(button.command, Do) and button.command.action == "handoff"
+    )
 
 
 def _attached(conversation: ConversationRow, file: RunFile) -> dict[str, Any]:

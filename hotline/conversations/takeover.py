@@ -25,6 +25,7 @@ from hotline.conversations.store import (
     ownership_of,
     set_ownership,
     state_of,
+    tell,
 )
 from hotline.conversations.waiting import end_wait, enter, opening_words, route_now
 from hotline.errors import Conflict, Forbidden
@@ -77,8 +78,10 @@ async def claim(
 
 
 async def give_back(services: Services, session: AsyncSession, *, conversation_id: str, seat: SeatRef) -> State:
-    """Return one's own conversation to the bot. Raises Conflict when it is not one's own."""
+    """Return one's own conversation to the bot. Raises Conflict when it is not one's own, or somebody is on the telephone."""
     conversation = await lock_conversation(session, conversation_id)
+    if ownership_of(conversation).on_the_line:
+        raise Conflict("电话里的人看不到智能助手的回答，不能交回。请结束，或者转交。")
     after = _step(conversation, lambda own: own.give_back(seat.id))
     return await _apply(services, session, conversation, after, _RETURNED)
 
@@ -118,7 +121,7 @@ async def pass_to_group(
     await enter(session, conversation, after, route, now=now)
     opening = opening_words(services.groups, conversation, now=now) if route.closed else ""
     text = (_GROUP_LATER if route.closed else _GROUP).format(group=route.group.title) + opening
-    append(session, conversation, Draft(Sender.SYSTEM, text), now=now)
+    tell(session, conversation, text, now=now)
     return await state_of(session, conversation)
 
 
@@ -135,7 +138,7 @@ async def leave_behind(services: Services, session: AsyncSession, *, conversatio
         raise_alarm(conversation, now=now)
     await enter(session, conversation, after, route, now=now)
     opening = _LATER + opening_words(services.groups, conversation, now=now) if route.closed else _SOON
-    append(session, conversation, Draft(Sender.SYSTEM, _LEFT.format(staff_no=seat.staff_no) + opening), now=now)
+    tell(session, conversation, _LEFT.format(staff_no=seat.staff_no) + opening, now=now)
 
 
 async def take_over(services: Services, session: AsyncSession, *, conversation_id: str, supervisor: SeatRef) -> State:
@@ -165,7 +168,7 @@ async def acknowledge_danger(services: Services, session: AsyncSession, *, conve
     conversation = await lock_conversation(session, conversation_id)
     now = conversation_now(services.clock, conversation)
     if acknowledge(conversation, now=now):
-        append(session, conversation, Draft(Sender.SYSTEM, SEEN.format(staff_no=seat.staff_no)), now=now)
+        tell(session, conversation, SEEN.format(staff_no=seat.staff_no), now=now)
 
 
 async def announce(services: Services, conversation_id: str) -> None:
@@ -201,7 +204,7 @@ async def _apply(
             acknowledge(conversation, now=now)
         else:  # the seat who took it lets go: the danger is dealt with
             end_danger(conversation)
-        append(session, conversation, Draft(Sender.SYSTEM, text), now=now)
+        tell(session, conversation, text, now=now)
     return await state_of(session, conversation)
 
 

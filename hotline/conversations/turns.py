@@ -47,12 +47,6 @@ _REFUSALS = 3
 _DELAYS = 10
 _FOR_BRAIN: TypeAdapter[Ask | Start | Step] = TypeAdapter(Ask | Start | Step)
 
-_OUTAGE = "智能助手暂时连不上，您的问题已经收到，恢复后会接着回答您。着急的话可以转人工，或直接拨打 12348。"
-_OUTAGE_AGAIN = "这一条也收到了，会和前面的一起回答您。12348 电话一直可以打。"
-_FAILED = "抱歉，这个问题我刚才没能查成，不是您的问题写得不对。您可以稍后再问一次、转人工，或直接拨打 12348。"
-_OFF = "智能助手现在停用，您的话直接转给人工。"
-_SAFE = "知道您现在安全，放心了些。有任何不对，请马上拨打 110。您可以接着说遇到的事，我来帮您想办法。"
-
 
 class Turns:
     """Runs turns for one process. `start` and `stop` frame its life."""
@@ -146,13 +140,13 @@ class Turns:
         except BrainRefused as error:
             log.warning("brain_refused", turn_id=request.turn_id, error=str(error))
             if work.attempts + 1 >= _REFUSALS:
-                await commit_failure(services, work, _FAILED, Reason.BRAIN_REFUSED)
+                await commit_failure(services, work, Reason.BRAIN_REFUSED)
                 return True
             return await self._wait_for_brain(work)
         except BrainUnavailable as error:
             log.warning("brain_unavailable", turn_id=request.turn_id, error=str(error))
             if isinstance(error, BrainTooSlow) and work.attempts + 1 >= _DELAYS:
-                await commit_failure(services, work, _FAILED, Reason.BRAIN_TOO_SLOW)
+                await commit_failure(services, work, Reason.BRAIN_TOO_SLOW)
                 return True
             return await self._wait_for_brain(work)
         recognition = Recognition(answer.nlu, answer.model_id, round((time.monotonic() - started) * 1000))
@@ -162,7 +156,7 @@ class Turns:
         elif answer.action_failed and asks_at_the_end(work.text):
             await commit_handoff(services, work, Reason.ASKED_DURING_OUTAGE)
         elif answer.action_failed:
-            await commit_failure(services, work, _FAILED, Reason.NO_REPLY, recognition)
+            await commit_failure(services, work, Reason.NO_REPLY, recognition)
         else:
             await commit_answer(services, work, answer, recognition)
         return True
@@ -183,7 +177,7 @@ class Turns:
         if asks_at_the_end(work.text):
             await commit_handoff(self._services, work, Reason.ASKED_DURING_OUTAGE)
             return True
-        await commit_outage(self._services, work, _OUTAGE, _OUTAGE_AGAIN)
+        await commit_outage(self._services, work)
         return False
 
     async def _give_up_in_time(self, work: Work) -> bool:
@@ -192,7 +186,7 @@ class Turns:
             await commit_attempt(self._services, work)
             return False
         if work.bot_may_answer:
-            await commit_failure(self._services, work, _FAILED, Reason.BROKE)
+            await commit_failure(self._services, work, Reason.BROKE)
         else:
             await commit_left_to_staff(self._services, work, Reason.BROKE, Recognition())
         return True
@@ -211,7 +205,9 @@ class Turns:
         if danger is not None:
             await commit_danger(self._services, work, danger, recognition)
         else:
-            await commit_handoff(self._services, work, Reason.ASSISTANT_OFF, spoken=_OFF, speaker=Sender.SYSTEM)
+            await commit_handoff(
+                self._services, work, Reason.ASSISTANT_OFF, spoken=work.wording.off, speaker=Sender.SYSTEM
+            )
 
     async def _listen(self, work: Work) -> tuple[Recognition, Danger | None]:
         """Where the bot does not answer the classifier still listens for danger, as long as it can be reached."""
@@ -234,7 +230,7 @@ class Turns:
         if Do.model_validate(work.command).action == "handoff":
             await commit_handoff(self._services, work, Reason.BUTTON)
         else:
-            await commit_statement(self._services, work, _SAFE, Outcome.ANSWERED, Reason.SAFE)
+            await commit_statement(self._services, work, work.wording.safe, Outcome.ANSWERED, Reason.SAFE)
         return True
 
     def _keep[T](self, task: asyncio.Task[T]) -> asyncio.Task[T]:

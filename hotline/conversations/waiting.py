@@ -11,9 +11,9 @@ from hotline.conversations.line import near
 from hotline.conversations.models import ConversationRow, WaitRow
 from hotline.conversations.ownership import Owner, Ownership
 from hotline.conversations.reply import NoteLimit
-from hotline.conversations.store import Draft, append, ownership_of, set_ownership
+from hotline.conversations.store import ownership_of, set_ownership, tell
 from hotline.procedures.models import RunRow
-from hotline.vocabulary import Area, RunStatus, Sender, WaitEnd
+from hotline.vocabulary import Area, RunStatus, WaitEnd
 
 QUEUED = "已经为您转人工，请留意这里的回复。您可以接着把情况写下来，工作人员会先看到。"
 AFTER_HOURS = "现在不是人工服务时间。您的问题已经登记，工作人员会在服务时间里回复；这期间智能助手仍然可以回答您。"
@@ -101,7 +101,7 @@ def follow_hours(groups: SkillGroups, session: AsyncSession, conversation: Conve
         conversation.queued_at = None  # the hours in which nobody was there are no wait for a person
     conversation.group_id = route.group.id
     set_ownership(conversation, after, now=now)
-    append(session, conversation, Draft(Sender.SYSTEM, text), now=now)
+    tell(session, conversation, text, now=now)
     return True
 
 

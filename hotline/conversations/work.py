@@ -12,6 +12,7 @@ from hotline.conversations.fragments import HOLD, joined, unfinished
 from hotline.conversations.incoming import Accepted
 from hotline.conversations.models import ConversationRow, MessageRow, TurnRow
 from hotline.conversations.store import GONE, conversation_now, lock_conversation, ownership_of
+from hotline.conversations.wording import TO_CITIZEN, TO_SEAT, Wording
 from hotline.errors import NotFound
 from hotline.services import Services
 from hotline.vocabulary import Crossed, Outcome, Sender
@@ -34,9 +35,15 @@ class Work:
     owner_epoch: int
     bot_may_answer: bool
     after_hours: bool
+    on_the_line: bool
     state: dict[str, Any] | None
     attempts: int
     metadata: dict[str, Any]
+
+    @property
+    def wording(self) -> Wording:
+        """What the service says of itself to whoever reads here."""
+        return TO_SEAT if self.on_the_line else TO_CITIZEN
 
     @property
     def answered_as(self) -> str:
@@ -135,6 +142,7 @@ def _work_of(
         owner_epoch=ownership.epoch,
         bot_may_answer=ownership.bot_may_answer,
         after_hours=ownership.after_hours,
+        on_the_line=ownership.on_the_line,
         state=conversation.dialogue_state,
         attempts=max(turn.attempts for turn in turns),
         metadata={

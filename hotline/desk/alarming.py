@@ -12,12 +12,11 @@ from sqlalchemy import select
 from hotline.clock import local_iso
 from hotline.conversations import alarms, takeover
 from hotline.conversations.models import ConversationRow
-from hotline.conversations.store import Draft, append, conversation_now, danger_open, lock_conversation
+from hotline.conversations.store import conversation_now, danger_open, lock_conversation, tell
 from hotline.desk.queue import real_time
 from hotline.errors import NotFound
 from hotline.privacy.audit import SYSTEM, Action, Object, record
 from hotline.services import Services
-from hotline.vocabulary import Sender
 
 log = structlog.get_logger()
 
@@ -36,7 +35,7 @@ async def escalate_alarms(services: Services) -> None:
                 if not alarms.overdue(conversation, now=now):
                     continue  # acknowledged between the two looks, or another replica was faster
                 conversation.danger_escalated_at = now
-                append(session, conversation, Draft(Sender.SYSTEM, alarms.UNSEEN), now=now)
+                tell(session, conversation, alarms.UNSEEN, now=now)
                 it = Object("conversation", conversation.id)
                 record(session, at=services.clock.now(), actor=SYSTEM, action=Action.DANGER_ESCALATED, object=it)
         except NotFound:

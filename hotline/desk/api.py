@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from hotline.callbacks import desk_api as callbacks_api
 from hotline.cases import desk_api as cases_api
 from hotline.child_reports import desk_api as child_reports_api
-from hotline.desk import accounts_api, at_hand_api, canned_api, conversations_api, seats_api, stream
+from hotline.desk import accounts_api, at_hand_api, calls_api, canned_api, conversations_api, seats_api, stream
 from hotline.learning import desk_api as learning_api
 from hotline.notices import desk_api as notices_api
 from hotline.procedures import desk_api as procedures_api
@@ -15,6 +15,7 @@ from hotline.web.problems import PROBLEMS
 router = APIRouter(prefix="/api/desk", responses=PROBLEMS)
 router.include_router(accounts_api.router)
 router.include_router(conversations_api.router)
+router.include_router(calls_api.router)
 router.include_router(at_hand_api.router)
 router.include_router(canned_api.router)
 router.include_router(seats_api.router)

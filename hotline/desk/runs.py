@@ -8,7 +8,9 @@ from hotline.catalogue.directory import Directory
 from hotline.conversations.models import ConversationRow
 from hotline.conversations.store import conversation_now
 from hotline.desk.queue import real_time
+from hotline.procedures.fields import Answers
 from hotline.procedures.models import RunRow
+from hotline.procedures.procedure import Context, FileRef, Procedure
 from hotline.procedures.store import run_of
 from hotline.services import Services
 from hotline.vocabulary import RunStatus
@@ -24,11 +26,13 @@ class AnswerFilled(BaseModel):
 class RunFilled(BaseModel):
     """A procedure with the answers so far, in the order in which they are asked."""
 
+    id: str
     title: str
     status: RunStatus
     answers: list[AnswerFilled]
     asking: str | None = Field(description="the question that is open")
     last_day: str | None = Field(description="the day by which the citizen must act, once it is known")
+    printable: bool = Field(description="it is finished and made papers")
     updated_at: str
 
 
@@ -47,6 +51,7 @@ def filled(
         path = procedure.path(run.answers, context)
         found.append(
             RunFilled(
+                id=row.id,
                 title=procedure.title,
                 status=run.status,
                 answers=[
@@ -55,7 +60,12 @@ def filled(
                 ],
                 asking=path.next.question if path.next and run.open else None,
                 last_day=run.last_day.isoformat() if run.last_day else None,
+                printable=path.next is None and bool(_files(procedure, run.answers, context)),
                 updated_at=real_time(conversation, row.updated_at),
             )
         )
     return found
+
+
+def _files(procedure: Procedure, answers: Answers, context: Context) -> Sequence[FileRef]:
+    return procedure.conclude(procedure.known(answers, context), context).files

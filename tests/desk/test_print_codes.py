@@ -116,6 +116,16 @@ async def test_the_code_opens_the_paper_and_nothing_else_of_the_conversation(wri
     assert (await seat.get(f"/conversations/{citizen.id}")).status_code == 403
 
 
+async def test_a_caller_is_told_a_code_on_the_telephone(seat: Person, services: Services) -> None:
+    call = (await seat.post("/calls")).json()["conversation_id"]
+    async with services.database.write() as session:
+        await save_run(session, call, finished().saved(), now=services.clock.now())
+    assert [run["printable"] for run in (await seat.get(f"/conversations/{call}")).json()["runs"]] == [True]
+    taken = await seat.post(f"/conversations/{call}/runs/{RUN}/print-code")
+    assert taken.status_code == 201
+    assert (await opens(seat, taken.json()["code"])).json()["title"] == "人民调解申请书"
+
+
 async def test_a_justice_office_prints_too_and_others_do_not(writes: Writes, hire: Hire) -> None:
     code = await (await writes()).code()
     for login, role, status in (

@@ -3,10 +3,12 @@ import { computed, ref } from 'vue'
 
 import { Problem } from '@/api/problem'
 
+import { newId } from '@/chat/engine/ids'
+
 import { get, post } from './api'
 import { useDrafts } from './drafts'
 import { setServiceTime } from './ticking'
-import type { ChildReportDraft, DeskConversation, Queue, QueueEntry, SeatView } from './types'
+import type { CallTaken, ChildReportDraft, DeskConversation, Queue, QueueEntry, SeatView } from './types'
 
 type Change = 'claim' | 'return' | 'close'
 
@@ -144,6 +146,43 @@ export function useRoom(staffNo: string) {
     })
   }
 
+  /** Somebody calls: the conversation is there before anything is known. */
+  function takeCall(): Promise<boolean> {
+    return act(async () => {
+      const taken = await post<CallTaken>('/calls')
+      open(taken.conversation_id)
+      await refreshConversation()
+    })
+  }
+
+  /** What could not be sent keeps its id: sent again, it is the same message. */
+  let unsure: { words: string; clientId: string } | null = null
+
+  /** What a caller says, or the option that was chosen. The line may be full of the next words by the time of the answer. */
+  function hear(id: string, said: { text: string } | { payload: string }): Promise<boolean> {
+    const words = id + JSON.stringify(said)
+    const clientId = unsure?.words === words ? unsure.clientId : newId()
+    if ('text' in said) drafts.delete(id)
+    return act(async () => {
+      try {
+        await post(`/conversations/${id}/caller/messages`, { client_message_id: clientId, ...said })
+        unsure = null
+      } catch (error) {
+        unsure = { words, clientId }
+        if ('text' in said && !drafts.get(id)) drafts.set(id, said.text)
+        throw error
+      }
+      await refreshConversation()
+    })
+  }
+
+  function noteCaller(id: string, caller: { number: string | null; district: string | null }): Promise<boolean> {
+    return act(async () => {
+      await post(`/conversations/${id}/caller`, caller)
+      await refreshConversation()
+    })
+  }
+
   function amend(id: string, messageId: string, text: string): Promise<boolean> {
     return act(async () => {
       await post(`/conversations/${id}/messages/${messageId}/amendment`, { text })
@@ -222,6 +261,9 @@ export function useRoom(staffNo: string) {
     claim,
     letGo,
     send,
+    takeCall,
+    hear,
+    noteCaller,
     amend,
     transfer,
     takeOver,

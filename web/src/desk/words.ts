@@ -18,6 +18,9 @@ export const SENDERS: Record<DeskMessage['sender'], string> = {
   system: '系统提示',
 }
 
+/** Of a call the lines of the citizen are what its seat typed. */
+export const CALLER = '来电人（坐席代录）'
+
 export const OUTCOMES: Record<Reading['outcome'], string> = {
   answered: '已回答',
   area_overview: '给了领域概览',

@@ -15,6 +15,7 @@ export const SHORTCUTS: { title: string; keys: [key: string, does: string][] }[]
       ['D', '打开排在最前的一段'],
       ['N', '下一段会话'],
       ['P', '上一段会话'],
+      ['A', '接来电：马上开一段，什么都不用填'],
       ['J', '接入'],
       ['U', '接管（班长）'],
       ['Z', '转交'],
@@ -34,6 +35,9 @@ export const SHORTCUTS: { title: string; keys: [key: string, does: string][] }[]
       ['S', '查知识'],
       ['1 到 9', '插入第几条知识'],
       ['Alt+1 到 9', '同上，在输入框里也行'],
+      ['1 到 9', '来电时：选智能助手给的第几个选项（Alt+数字在输入框里也行）'],
+      ['F', '来电时：填来电号码'],
+      ['Q', '来电时：给取件码'],
       ['B', '写内部备注、耳语'],
       ['Esc', '离开输入框，收起弹出的内容'],
     ],
@@ -56,6 +60,8 @@ export interface Steps {
   step(by: 1 | -1): void
   /** Opens the one at the head. */
   first(): void
+  /** Takes a call. */
+  call(): void
   sheet(): void
 }
 
@@ -78,6 +84,7 @@ export function useKeys(steps: Steps) {
     else if (name === 'N') steps.step(1)
     else if (name === 'P') steps.step(-1)
     else if (name === 'D') steps.first()
+    else if (name === 'A') steps.call()
     else return use(name)
     return true
   }
