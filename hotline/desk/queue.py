@@ -13,7 +13,7 @@ from hotline.conversations.groups import SkillGroups
 from hotline.conversations.line import line_order
 from hotline.conversations.models import ConversationRow, MessageRow
 from hotline.conversations.ownership import Owner
-from hotline.conversations.store import danger_open, has_open_danger
+from hotline.conversations.store import danger_open, has_open_danger, ownership_of
 from hotline.desk.names import Names, area_names
 from hotline.desk.seats import SeatView, view_seat
 from hotline.desk.sessions import Staff
@@ -167,6 +167,8 @@ def _entry(conversation: ConversationRow, last: MessageRow | None, desk: _Desk) 
     owed_since = conversation.reply_since
     due = owed_since + timedelta(seconds=desk.target.first_reply_seconds) if owed_since else None
     since = conversation.waiting_since or (conversation.danger_at if has_open_danger(conversation) else None)
+    if ownership_of(conversation).on_the_line:
+        since = None  # nobody waits: they have been talking since it began
     return QueueEntry(
         conversation_id=conversation.id,
         owner=Owner(conversation.owner),
