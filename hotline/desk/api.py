@@ -7,6 +7,7 @@ from hotline.cases import desk_api as cases_api
 from hotline.child_reports import desk_api as child_reports_api
 from hotline.desk import accounts_api, at_hand_api, calls_api, canned_api, conversations_api, seats_api, stream
 from hotline.learning import desk_api as learning_api
+from hotline.learning import inbox_api
 from hotline.notices import desk_api as notices_api
 from hotline.procedures import desk_api as procedures_api
 from hotline.quality import desk_api as quality_api
@@ -26,4 +27,5 @@ router.include_router(procedures_api.router)
 router.include_router(notices_api.router)
 router.include_router(learning_api.router)
 router.include_router(quality_api.router)
+router.include_router(inbox_api.router)
 router.include_router(stream.router)

@@ -4,6 +4,7 @@ Nothing of this happens while a citizen waits. Reading the same stretch twice ch
 short, or two at once, do no harm: what was not marked as read is read again.
 """
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -71,6 +72,7 @@ async def collect(services: Services, *, actor: Actor) -> Collected:
         near=NearTexts(dict(reversed([(group, text) for group, text in heads])).items()),
     )
     done = Collected()
+    await asyncio.to_thread(tools.deidentifier.conversation, [""])  # reads its dictionary, which takes seconds once
     for start in range(0, len(waiting), _BATCH):
         for conversation_id in waiting[start : start + _BATCH]:
             async with services.database.write() as session:
@@ -88,6 +90,12 @@ async def collect(services: Services, *, actor: Actor) -> Collected:
             details=details,
         )
     return done
+
+
+async def read_until(session: AsyncSession) -> datetime | None:
+    """Up to when the log has been read; None before the first time."""
+    mark = await session.get(LearningMarkRow, _MARK)
+    return mark.at if mark else None
 
 
 def _touched(since: datetime):

@@ -6,8 +6,10 @@ the result is still the YAML that was meant is checked afterwards (`hotline.lear
 
 import hashlib
 import re
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from hotline.datafiles import name_of, yaml_files
@@ -61,14 +63,37 @@ class Examples:
         area = intent.partition("/")[0]
         return next((block for block in mine if Path(block.file).stem == area), mine[0] if mine else None)
 
-    def near(self) -> NearTexts:
-        """Finds what is nearly an example already; keys are places in `examples`."""
+    def nearest(self, text: str) -> Example | None:
+        """The example that says nearly the same."""
+        found = self.index.nearest(text)
+        return self.examples[int(found.key)] if found else None
+
+    @cached_property
+    def index(self) -> NearTexts:
+        """Finds what is nearly an example already; keys are places in `examples`. Takes seconds to make, the first time."""
         return NearTexts((str(number), example.text) for number, example in enumerate(self.examples))
 
 
 def digest_of(text: str) -> str:
     """Tells one line of the examples from all others, and does not tell what it says."""
     return hashlib.sha256(text.strip().encode()).hexdigest()
+
+
+_READING = threading.Lock()
+
+
+def known_examples(data_dir: Path) -> Examples:
+    """Everything in `data/nlu/`, indexed: read anew when a file has changed. Takes seconds then, so call it in a thread."""
+    stamp = tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in yaml_files(data_dir / "nlu"))
+    with _READING:  # two who ask at once wait for one reading
+        return _indexed(data_dir, stamp)
+
+
+@lru_cache(maxsize=1)
+def _indexed(data_dir: Path, _stamp: tuple[tuple[str, int, int], ...]) -> Examples:
+    examples = read_examples(data_dir)
+    examples.nearest("")  # makes the index
+    return examples
 
 
 def read_examples(data_dir: Path) -> Examples:

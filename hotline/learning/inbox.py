@@ -4,6 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -26,11 +27,18 @@ class Group:
     chosen: str | None
     kind_name: str | None
     people: int
+    messages: int
+    asked_at: datetime
     reasons: tuple[Teaches, ...]
     weight: float
     standing: Standing
     decision: Label | None
     labels: tuple[Label, ...]
+
+    @property
+    def area(self) -> str | None:
+        """The area it would be looked for under: what the citizen chose, else what the model heard."""
+        return (self.chosen or self.meaning or "").partition("/")[0] or None
 
     @property
     def why(self) -> str:
@@ -39,19 +47,20 @@ class Group:
         if self.kind_name:
             said.append(f"可以叫“{self.kind_name}”")
         if self.standing is Standing.WANTS_SECOND:
-            said.insert(0, f"{self.labels[0].by} 标过，想请另一个人看看")
+            said.insert(0, "有人标过，想请另一个人看看")
         elif self.standing is Standing.DISPUTED:
             said.insert(0, "几个人标得不一样")
         return "；".join(said)
 
 
-async def read_groups(session: AsyncSession) -> list[Group]:
-    """All groups, decided ones too, the most instructive first."""
+async def read_groups(session: AsyncSession, *, start: str = "") -> list[Group]:
+    """All groups whose id begins so, decided ones too, the most instructive first."""
     members: dict[str, list[CandidateRow]] = defaultdict(list)
-    for row in await session.scalars(select(CandidateRow)):
+    begins = CandidateRow.group_id.startswith(start, autoescape=True)
+    for row in await session.scalars(select(CandidateRow).where(begins)):
         members[row.group_id].append(row)
     labels: dict[str, list[Label]] = defaultdict(list)
-    for row in await session.scalars(select(LabelRow)):
+    for row in await session.scalars(select(LabelRow).where(LabelRow.group_id.startswith(start, autoescape=True))):
         labels[row.group_id].append(_label(row))
     groups = [_group(id_, rows, labels[id_]) for id_, rows in members.items()]
     return sorted(groups, key=lambda group: (-group.weight, group.id))
@@ -85,6 +94,8 @@ def _group(id_: str, rows: Sequence[CandidateRow], labels: Sequence[Label]) -> G
         chosen=head.chosen,
         kind_name=kind_name,
         people=people,
+        messages=len(rows),
+        asked_at=head.asked_at,
         reasons=reasons,
         weight=weight_of(reasons, head.confidence) + math.log2(people),
         standing=state,

@@ -42,15 +42,14 @@ async def label(services: Services, *, group: str, decision: Decision, by: Actor
     """
     now = services.clock.now()
     async with services.database.write() as session:
-        found = _one(await read_groups(session), group)
+        found = _one(await read_groups(session, start=group), group)
         meanings = decision.meanings
         if decision.verdict is Verdict.ACCEPTED and not meanings and found.meaning:
             meanings = (found.meaning,)
         if (problem := fault(decision.verdict, meanings, decision.skip_reason, examples.intents)) is not None:
             raise Invalid(problem)
         of_it = (await session.scalars(select(LabelRow).where(LabelRow.group_id == found.id))).all()
-        if any(row.exported_at is not None for row in of_it):
-            raise Conflict("这一条已经写进例句，要改请直接改例句文件。")
+        _refuse_written(of_it)
         row = next((row for row in of_it if row.by == by.id), None)
         if row is None:
             row = LabelRow(id=new_id(), group_id=found.id, by=by.id[:64])
@@ -62,13 +61,36 @@ async def label(services: Services, *, group: str, decision: Decision, by: Actor
         details = {"verdict": decision.verdict.value, "meaning": " ".join(meanings)[:64]}
         record(session, at=now, actor=by, action=Action.CANDIDATE_LABELLED, object=it, details=details)
         await session.flush()
-        found = _one(await read_groups(session), found.id)
+        found = _one(await read_groups(session, start=found.id), found.id)
     return _judged(services, found, meanings, examples)
 
 
+async def unlabel(services: Services, *, group: str, by: Actor) -> Group:
+    """Take this person's decision back: the group is to be looked at again.
+
+    Raises NotFound where there is none, Conflict after its export.
+    """
+    async with services.database.write() as session:
+        found = _one(await read_groups(session, start=group), group)
+        of_it = (await session.scalars(select(LabelRow).where(LabelRow.group_id == found.id))).all()
+        row = next((row for row in of_it if row.by == by.id), None)
+        if row is None:
+            raise NotFound("您没有标过这一条，没有可撤回的。")
+        _refuse_written(of_it)
+        await session.delete(row)
+        it = Object("candidate", found.id)
+        record(session, at=services.clock.now(), actor=by, action=Action.CANDIDATE_UNLABELLED, object=it)
+        await session.flush()
+        return _one(await read_groups(session, start=found.id), found.id)
+
+
+def _refuse_written(rows: Sequence[LabelRow]) -> None:
+    if any(row.exported_at is not None for row in rows):
+        raise Conflict("这一条已经写进例句，要改请直接改例句文件。")
+
+
 def _judged(services: Services, group: Group, meanings: Sequence[str], examples: Examples) -> Labelled:
-    nearest = examples.near().nearest(group.text)
-    example = examples.examples[int(nearest.key)] if nearest else None
+    example = examples.nearest(group.text)
     if len(meanings) != 1:
         return Labelled(group, None, None)
     nothing = adds_nothing(

@@ -13,6 +13,7 @@ import yaml
 
 from hotline.datafiles import Finding, name_of
 from hotline.learning.examples import Examples, digest_of
+from hotline.learning.near import NearTexts
 
 
 @dataclass(frozen=True)
@@ -42,20 +43,16 @@ def make_plan(
     """Where each line goes, which need not go in, which contradict a line that is there, and which lines come out."""
     plan = Plan(withdrawn=frozenset(withdrawn))
     put_in: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    near = examples.near()
     fresh: dict[str, NewExample] = {}
+    near_fresh = NearTexts()
     for example in wanted:
         block = examples.block_of(example.intent)
         if block is None:
             finding = Finding("data/nlu", example.intent, "", "没有这个标签的例句，要先在文件里加一块")
             plan.conflicts.append((example, finding))
             continue
-        nearest = near.nearest(example.text)
-        if nearest is not None:
-            there = fresh.get(nearest.key)
-            intent = there.intent if there else examples.examples[int(nearest.key)].intent
-            text = there.text if there else examples.examples[int(nearest.key)].text
-            place = "这一次" if there else examples.examples[int(nearest.key)].place
+        if (there := _there_already(example.text, examples, near_fresh, fresh)) is not None:
+            intent, text, place = there
             if intent == example.intent:
                 plan.needless.append((example, f"和{place}的“{text}”几乎一样"))
             else:
@@ -63,7 +60,7 @@ def make_plan(
                 plan.conflicts.append((example, Finding(block.file, example.intent, "", problem)))
             continue
         key = f"new {len(fresh)}"
-        near.add(key, example.text)
+        near_fresh.add(key, example.text)
         fresh[key] = example
         put_in[block.file].append((block.end, f"{block.indent}- {example.text}"))
         plan.added.append(example)
@@ -78,6 +75,17 @@ def make_plan(
             text = path.read_text(encoding="utf-8")
             plan.contents[name] = _changed(text, put_in[name], take_out[name])
     return plan
+
+
+def _there_already(
+    text: str, examples: Examples, near_fresh: NearTexts, fresh: Mapping[str, NewExample]
+) -> tuple[str, str, str] | None:
+    """Label, text and place of what says nearly the same, in the files or among what goes in with it."""
+    if (known := examples.nearest(text)) is not None:
+        return known.intent, known.text, known.place
+    if (near := near_fresh.nearest(text)) is not None:
+        return fresh[near.key].intent, fresh[near.key].text, "这一次"
+    return None
 
 
 def check_plan(before: Mapping[str, str], plan: Plan) -> list[Finding]:

@@ -52,6 +52,7 @@ def concrete(path: str) -> str:
         "{call_id}": "0" * 32,
         "{paper_id}": "0" * 32,
         "{number}": "0" * 11,
+        "{group_id}": "0" * 32,
         "{notice_id}": "0" * 32,
         "{staff_no}": "101",
         "{name}": "a.html",

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from hotline.errors import Conflict, Invalid, NotFound
 from hotline.knowledge.thresholds import thresholds
 from hotline.learning.collect import collect
-from hotline.learning.examples import Example, read_examples
+from hotline.learning.examples import Example, known_examples
 from hotline.learning.inbox import read_groups, to_look_at
 from hotline.learning.labelling import Decision, label
 from hotline.learning.labels import Label, SkipReason, Standing, Verdict, adds_nothing, fault, standing
@@ -84,7 +84,7 @@ async def _waiting(services: Services, by: Actor = ME) -> list[str]:
 async def test_labelled_once_it_is_shown_to_nobody_again_nor_what_is_nearly_the_same(
     ask: Any, services: Services
 ) -> None:
-    examples = read_examples(ROOT / "data")
+    examples = known_examples(ROOT / "data")
     await ask("工地干活不给钱找谁", sure=0.46)
     await collect(services, actor=ME)
     [group] = await _waiting(services)
@@ -99,7 +99,7 @@ async def test_labelled_once_it_is_shown_to_nobody_again_nor_what_is_nearly_the_
 
 
 async def test_a_second_opinion_is_asked_of_somebody_else(ask: Any, services: Services) -> None:
-    examples = read_examples(ROOT / "data")
+    examples = known_examples(ROOT / "data")
     await ask("工地干活不给钱找谁", sure=0.46)
     await collect(services, actor=ME)
     [group] = await _waiting(services)
@@ -116,7 +116,7 @@ async def test_a_second_opinion_is_asked_of_somebody_else(ask: Any, services: Se
 
 
 async def test_what_cannot_be_labelled(ask: Any, services: Services) -> None:
-    examples = read_examples(ROOT / "data")
+    examples = known_examples(ROOT / "data")
     await ask("工地干活不给钱找谁", sure=0.46)
     await collect(services, actor=ME)
     [group] = await _waiting(services)
