@@ -21,6 +21,7 @@ export default defineConfig({
         chat: here('./index.html'),
         case: here('./case/index.html'),
         desk: here('./desk/index.html'),
+        workbench: here('./workbench/index.html'),
         embed: here('./src/embed/main.ts'),
       },
       output: {

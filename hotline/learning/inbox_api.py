@@ -134,10 +134,17 @@ class Opinion(BaseModel):
     mine: bool
 
 
+class SuggestedLabel(Named):
+    """A label that may be the right one, and who says so."""
+
+    why: str
+
+
 class CloserLook(BaseModel):
     """What one has to see to decide. Opinions of others are shown once they differ, so that a second one is free."""
 
     group: InboxGroup
+    suggestions: list[SuggestedLabel]
     lines: list[TalkLine]
     others: list[str]
     nearest: NearExample | None
@@ -150,6 +157,9 @@ class CloserLook(BaseModel):
         free = look.group.standing is Standing.WANTS_SECOND
         return cls(
             group=InboxGroup.of(look.group, names),
+            suggestions=[
+                SuggestedLabel(code=each.code, title=names.intent(each.code), why=each.why) for each in look.suggestions
+            ],
             lines=[TalkLine(sender=line.sender, text=line.text, asked=line.asked) for line in look.lines],
             others=list(look.others),
             nearest=NearExample.of(look.nearest, names),

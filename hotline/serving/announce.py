@@ -23,6 +23,7 @@ def main() -> int:
         time.sleep(0.5)
     print(f"群众咨询页：{base}/", flush=True)
     print(f"坐席台：    {base}/desk/", flush=True)
+    print(f"训练台：    {base}/workbench/", flush=True)
     first = take_first_login(settings.var_dir)
     if first is not None:
         print(first, flush=True)

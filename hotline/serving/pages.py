@@ -17,6 +17,7 @@ _SOURCES = (
     "src",
     "public",
     "desk",
+    "workbench",
     "case",
     "index.html",
     "package.json",

@@ -9,7 +9,7 @@ _ASSETS = "default-src 'self'; img-src 'self' data:; style-src 'self'; script-sr
 
 
 class SecurityHeaders:
-    """Adds CSP, nosniff and referrer rules. The chat may be framed by the hosts on the list; the desk and the page of one's own case by none.
+    """Adds CSP, nosniff and referrer rules. The chat may be framed by the hosts on the list; the pages of the staff and of one's own case by none.
 
     An answer that brings a policy of its own (a paper to print, with its style inside) keeps it.
 
@@ -28,7 +28,7 @@ class SecurityHeaders:
             return
         # Files are found by the normalised path, so `//desk/` is the desk too and must not get the chat's framing.
         path = posixpath.normpath("/" + scope["path"].lstrip("/"))
-        private = path.startswith(("/desk", "/api/desk", "/case"))
+        private = path.startswith(("/desk", "/workbench", "/api/desk", "/case"))
         frames = "frame-ancestors 'none'" if private else self._chat_frames
 
         async def send_with_headers(message: Message) -> None:

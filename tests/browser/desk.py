@@ -16,6 +16,8 @@ OWN_PASSWORD = "坐席自己的长口令 2026"
 class Desk:
     """One open desk page."""
 
+    path, title = "/desk/", "坐席台"
+
     def __init__(self, page: Page, base_url: str) -> None:
         self.page = page
         self.base_url = base_url
@@ -23,7 +25,7 @@ class Desk:
 
     def sign_in_for_the_first_time(self, login: str, password: str) -> "Desk":
         """Every step from the one-time password to the desk."""
-        self.page.goto(f"{self.base_url}/desk/")
+        self.page.goto(f"{self.base_url}{self.path}")
         self.give_password(login, password)
         self.page.get_by_label("新密码", exact=True).fill(OWN_PASSWORD)
         self.page.get_by_label("再输一遍新密码").fill(OWN_PASSWORD)
@@ -43,7 +45,7 @@ class Desk:
         """The code that the authenticator app shows now, or on a phone whose clock is so many seconds ahead."""
         self.page.get_by_label("6 位动态口令").fill(TOTP(self.secret).at(int(time.time()) + ahead))
         self.page.keyboard.press("Enter")
-        expect(self.page.get_by_role("heading", name="坐席台", exact=True)).to_be_visible()
+        expect(self.page.get_by_role("heading", name=self.title, exact=True)).to_be_visible()
 
     def entry(self, conversation_id: str) -> Locator:
         """The conversation in the list on the left."""

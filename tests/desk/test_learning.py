@@ -10,6 +10,8 @@ from tests.desk.conftest import LabourBrain
 from tests.learning.conftest import WAGE, reading
 
 LINE = "工地干活不给钱找谁"
+WAGE_TITLE = "labor · wage · 怎么办"
+"""The tables are empty here, and hold no names."""
 OTHER = "labor/arbitration.process"
 
 
@@ -87,6 +89,7 @@ async def test_a_maintainer_labels_what_the_inbox_shows_and_takes_it_back(mainta
     closer = (await maintainer.get(path)).json()
     assert [line["text"] for line in closer["lines"] if line["asked"]] == [group["text"]]
     assert len(closer["others"]) == 2
+    assert closer["suggestions"][0] == {"code": WAGE, "title": WAGE_TITLE, "why": "听成的，把握 46%"}
     kept = (await maintainer.post(f"{path}/label", {"verdict": "other", "meanings": [OTHER]})).json()
     assert kept["standing"] == "decided" and "该是别的回答" in kept["said"]
     assert (await maintainer.get("/learning/inbox")).json()["waiting"] == 1

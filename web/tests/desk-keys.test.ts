@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 
-import { nameOf, SHORTCUTS } from '@/desk/keys/keys'
+import { type KeyGroup, nameOf, SHORTCUTS } from '@/desk/keys/keys'
+import { SHORTCUTS as OF_WORKBENCH } from '@/workbench/keys'
 
 const pressed = (key: string, more: Partial<KeyboardEvent> = {}): string =>
   nameOf({ key, code: '', altKey: false, ctrlKey: false, metaKey: false, ...more })
@@ -17,7 +18,7 @@ test('what belongs to the browser has no name here', () => {
   expect([pressed('r', { ctrlKey: true }), pressed('r', { metaKey: true }), pressed('d', { altKey: true }), pressed('Enter')]).toEqual(['', '', '', ''])
 })
 
-test('no key stands for two things', () => {
-  const keys = SHORTCUTS.map((group) => group.keys.map(([key]) => key)).reduce((all, some) => all.concat(some), [])
-  expect(new Set(keys).size).toBe(keys.length)
+test('no key stands for two things on one page', () => {
+  const keysOf = (groups: KeyGroup[]): string[] => groups.map((group) => group.keys.map(([key]) => key)).reduce((all, some) => all.concat(some), [])
+  for (const keys of [keysOf(SHORTCUTS), keysOf(OF_WORKBENCH)]) expect(new Set(keys).size).toBe(keys.length)
 })

@@ -1704,6 +1704,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/learning/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Inbox
+         * @description What this person still has to look at, the most instructive first. Each filter counts what the other leaves.
+         */
+        get: operations["read_inbox_api_desk_learning_inbox_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/learning/inbox/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read On
+         * @description Read on in the log of conversations to the present.
+         */
+        post: operations["read_on_api_desk_learning_inbox_read_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/learning/inbox/{group_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look Closer
+         * @description One group with the de-identified talk around it, and what the examples hold already.
+         */
+        get: operations["look_closer_api_desk_learning_inbox__group_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/learning/inbox/{group_id}/label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Label Group
+         * @description Decide; in place of this person's former decision.
+         */
+        post: operations["label_group_api_desk_learning_inbox__group_id__label_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/learning/inbox/{group_id}/unlabel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unlabel Group
+         * @description Take one's own decision back: the group is in the inbox again.
+         */
+        post: operations["unlabel_group_api_desk_learning_inbox__group_id__unlabel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/learning/meanings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Meanings
+         * @description Labels that fit the words typed so far; all of an area where nothing is typed.
+         */
+        get: operations["read_meanings_api_desk_learning_meanings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -2299,6 +2419,18 @@ export interface components {
             reports: components["schemas"]["ChildReport"][];
         };
         /**
+         * Choice
+         * @description Something to filter by, and how many there are of it.
+         */
+        Choice: {
+            /** Value */
+            value: string;
+            /** Title */
+            title: string;
+            /** Count */
+            count: number;
+        };
+        /**
          * Citation
          * @description The article behind a statement; `version` is the day that version of the statute took effect.
          */
@@ -2337,6 +2469,24 @@ export interface components {
             /** Estimated */
             estimated: boolean;
             citation: components["schemas"]["Citation"];
+        };
+        /**
+         * CloserLook
+         * @description What one has to see to decide. Opinions of others are shown once they differ, so that a second one is free.
+         */
+        CloserLook: {
+            group: components["schemas"]["InboxGroup"];
+            /** Suggestions */
+            suggestions: components["schemas"]["SuggestedLabel"][];
+            /** Lines */
+            lines: components["schemas"]["TalkLine"][];
+            /** Others */
+            others: string[];
+            nearest: components["schemas"]["NearExample"] | null;
+            /** Adds Nothing */
+            adds_nothing: string | null;
+            /** Opinions */
+            opinions: components["schemas"]["Opinion"][];
         };
         /**
          * CodeBody
@@ -2888,6 +3038,54 @@ export interface components {
             contact?: string | null;
         };
         /**
+         * Inbox
+         * @description The head of the inbox; `waiting` counts all that fit the filter.
+         */
+        Inbox: {
+            /** Groups */
+            groups: components["schemas"]["InboxGroup"][];
+            /** Waiting */
+            waiting: number;
+            /** Decided */
+            decided: number;
+            /** Areas */
+            areas: components["schemas"]["Choice"][];
+            /** Reasons */
+            reasons: components["schemas"]["Choice"][];
+            /** Read Until */
+            read_until: string | null;
+        };
+        /**
+         * InboxGroup
+         * @description Messages that say nearly the same, as one.
+         */
+        InboxGroup: {
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+            /** People */
+            people: number;
+            /** Messages */
+            messages: number;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Why */
+            why: string;
+            standing: components["schemas"]["Standing"];
+            /** Confidence */
+            confidence: number;
+            /** @description what the model heard */
+            meaning: components["schemas"]["Named"] | null;
+            /** @description what looking the words up finds first */
+            found: components["schemas"]["Named"] | null;
+            /** @description what the citizen or the seat chose instead */
+            chosen: components["schemas"]["Named"] | null;
+        };
+        /**
          * Item
          * @description A service item. What nobody has confirmed is null.
          */
@@ -3005,6 +3203,36 @@ export interface components {
             passed: boolean | null;
             /** Refusals */
             refusals: string[];
+        };
+        /**
+         * LabelBody
+         * @description What is decided. `meanings` may be left out where the model's own guess is accepted.
+         */
+        LabelBody: {
+            verdict: components["schemas"]["Verdict"];
+            /**
+             * Meanings
+             * @default []
+             */
+            meanings: string[];
+            skip_reason?: components["schemas"]["SkipReason"] | null;
+            /**
+             * Wants Second
+             * @default false
+             */
+            wants_second: boolean;
+        };
+        /**
+         * LabelKept
+         * @description What was kept, and what its example would be worth.
+         */
+        LabelKept: {
+            /** Said */
+            said: string;
+            standing: components["schemas"]["Standing"];
+            /** Adds Nothing */
+            adds_nothing: string | null;
+            clash: components["schemas"]["NearExample"] | null;
         };
         /**
          * Learning
@@ -3143,6 +3371,28 @@ export interface components {
             confidence: number;
         };
         /**
+         * MeaningList
+         * @description The best first.
+         */
+        MeaningList: {
+            /** Meanings */
+            meanings: components["schemas"]["MeaningShown"][];
+        };
+        /**
+         * MeaningShown
+         * @description A label to choose.
+         */
+        MeaningShown: {
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            /** Examples */
+            examples: number;
+            /** Example */
+            example: string;
+        };
+        /**
          * Message
          * @description One line of a conversation. `amends` names the seat's earlier message that this one puts right; a message that
          *     was put right itself is `amended_by` another, and its text is withdrawn.
@@ -3202,6 +3452,27 @@ export interface components {
          * @enum {string}
          */
         Mode: "马上办" | "就近办" | "一次办" | "网上办";
+        /**
+         * Named
+         * @description A label with its words.
+         */
+        Named: {
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * NearExample
+         * @description An example that says nearly the same.
+         */
+        NearExample: {
+            /** Text */
+            text: string;
+            /** Place */
+            place: string;
+            meaning: components["schemas"]["Named"];
+        };
         /**
          * NewCanned
          * @description A canned answer of one's own.
@@ -3339,6 +3610,16 @@ export interface components {
             expires_at: string;
             /** Files */
             files: components["schemas"]["PrintableFile"][];
+        };
+        /**
+         * Opinion
+         * @description What somebody decided, in words; `mine`: it was the one who asks.
+         */
+        Opinion: {
+            /** Said */
+            said: string;
+            /** Mine */
+            mine: boolean;
         };
         /**
          * Organisation
@@ -3681,6 +3962,18 @@ export interface components {
             unhelpful: number;
         };
         /**
+         * ReadOn
+         * @description What reading on in the log found.
+         */
+        ReadOn: {
+            /** Conversations */
+            conversations: number;
+            /** Added */
+            added: number;
+            /** Changed */
+            changed: number;
+        };
+        /**
          * Reading
          * @description What the bot made of a citizen's message, and what became of it.
          */
@@ -3908,11 +4201,23 @@ export interface components {
          */
         Sender: "citizen" | "bot" | "staff" | "system";
         /**
+         * SkipReason
+         * @description Why a message teaches nothing after all.
+         * @enum {string}
+         */
+        SkipReason: "personal" | "unclear" | "no_question" | "not_typical";
+        /**
          * Staleness
          * @description Why an answer wants another look.
          * @enum {string}
          */
         Staleness: "overdue" | "replaced";
+        /**
+         * Standing
+         * @description Where a group stands.
+         * @enum {string}
+         */
+        Standing: "open" | "wants_second" | "disputed" | "decided";
         /**
          * StartedCall
          * @description A call that begins now: only now does the seat see the number and the check word.
@@ -3984,6 +4289,18 @@ export interface components {
             ground?: string | null;
         };
         /**
+         * SuggestedLabel
+         * @description A label that may be the right one, and who says so.
+         */
+        SuggestedLabel: {
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            /** Why */
+            why: string;
+        };
+        /**
          * Supervision
          * @description What seats have in hand now, for whoever watches over them.
          */
@@ -4022,6 +4339,23 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * TalkLine
+         * @description A line around the message; `asked`: the message itself.
+         */
+        TalkLine: {
+            sender: components["schemas"]["Sender"];
+            /** Text */
+            text: string;
+            /** Asked */
+            asked: boolean;
+        };
+        /**
+         * Teaches
+         * @description Why a message is worth a look. Closed: docs/学习手册.md names each.
+         * @enum {string}
+         */
+        Teaches: "corrected" | "rejected" | "badly_rated" | "chosen" | "handed_off" | "disagreeing" | "unanswered" | "uncertain" | "new_kind";
         /**
          * Topic
          * @description What a message is about; `id` is `area/matter`, or None when only the area is sure.
@@ -4063,6 +4397,12 @@ export interface components {
             state: components["schemas"]["State"];
             resume?: components["schemas"]["Resume"] | null;
         };
+        /**
+         * Verdict
+         * @description Closed: docs/学习手册.md names each.
+         * @enum {string}
+         */
+        Verdict: "accepted" | "other" | "out_of_scope" | "danger" | "several" | "new_answer" | "skipped";
         /**
          * WallBoard
          * @description Everything on the board. Conversations that wait outside service hours are counted apart.
@@ -10765,6 +11105,442 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WallBoard"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_inbox_api_desk_learning_inbox_get: {
+        parameters: {
+            query?: {
+                area?: string | null;
+                reason?: components["schemas"]["Teaches"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inbox"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_on_api_desk_learning_inbox_read_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadOn"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_closer_api_desk_learning_inbox__group_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CloserLook"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    label_group_api_desk_learning_inbox__group_id__label_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelKept"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlabel_group_api_desk_learning_inbox__group_id__unlabel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxGroup"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_meanings_api_desk_learning_meanings_get: {
+        parameters: {
+            query?: {
+                q?: string;
+                area?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeaningList"];
                 };
             };
             /** @description 没有凭证或凭证失效 */

@@ -21,12 +21,13 @@ export function get<T>(path: string): Promise<T> {
   return call<T>('GET', path)
 }
 
-export function post<T>(path: string, body?: unknown): Promise<T> {
-  return call<T>('POST', path, body)
+/** `patience`: how long the answer may take, for work that is known to be long. */
+export function post<T>(path: string, body?: unknown, patience = PATIENCE_MS): Promise<T> {
+  return call<T>('POST', path, body, patience)
 }
 
-async function call<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
-  const response = await answerTo(method, path, body)
+async function call<T>(method: 'GET' | 'POST', path: string, body?: unknown, patience = PATIENCE_MS): Promise<T> {
+  const response = await answerTo(method, path, body, patience)
   if (!response.ok) {
     if (response.status === 401 && path !== '/login') signedOut()
     throw await problemOf(response)
@@ -34,12 +35,12 @@ async function call<T>(method: 'GET' | 'POST', path: string, body?: unknown): Pr
   return response.status === 204 ? (undefined as T) : ((await response.json()) as T)
 }
 
-async function answerTo(method: string, path: string, body: unknown): Promise<Response> {
+async function answerTo(method: string, path: string, body: unknown, patience: number): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json' }
   if (method !== 'GET') headers['X-CSRF-Token'] = csrfToken
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   const controller = new AbortController()
-  const timer = window.setTimeout(() => controller.abort(), PATIENCE_MS)
+  const timer = window.setTimeout(() => controller.abort(), patience)
   try {
     return await fetch(PREFIX + path, {
       method,

@@ -1,5 +1,5 @@
 /**
- * The desk by keyboard. A control says which key presses it by `aria-keyshortcuts`, and nothing else has to know:
+ * A page of the staff by keyboard. A control says which key presses it by `aria-keyshortcuts`, and nothing else has to know:
  * what is not on the screen has no key. Single keys work outside of fields only, and can be switched off.
  */
 import { onScopeDispose, ref, watch } from 'vue'
@@ -7,8 +7,14 @@ import { onScopeDispose, ref, watch } from 'vue'
 const KEY = 'hotline.desk.single-keys'
 const FIELDS = 'input, textarea, select, [contenteditable]'
 
-/** Every key and what it does, as the sheet shows it. */
-export const SHORTCUTS: { title: string; keys: [key: string, does: string][] }[] = [
+/** Keys that belong together, each with what it does, as the sheet shows them. */
+export interface KeyGroup {
+  title: string
+  keys: [key: string, does: string][]
+}
+
+/** Every key of the desk. */
+export const SHORTCUTS: KeyGroup[] = [
   {
     title: '会话',
     keys: [
@@ -56,7 +62,7 @@ export const SHORTCUTS: { title: string; keys: [key: string, does: string][] }[]
 ]
 
 export interface Steps {
-  /** Opens the conversation so many places further down the lists. */
+  /** Opens what stands so many places further down the lists. */
   step(by: 1 | -1): void
   /** Opens the one at the head. */
   first(): void
@@ -65,7 +71,7 @@ export interface Steps {
   sheet(): void
 }
 
-/** Listens for keys while the desk is on the screen. `single`: whether single keys work; it is remembered here. */
+/** Listens for keys while the page is on the screen. `single`: whether single keys work; it is remembered here. */
 export function useKeys(steps: Steps) {
   const single = ref(read() !== 'off')
   watch(single, (on) => write(on ? 'on' : 'off'))

@@ -1,0 +1,138 @@
+"""The service with its pages and a brain that does as told, in a thread: maintainers need data, no running Rasa."""
+
+import asyncio
+import threading
+import uuid
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from playwright.sync_api import Page
+
+from hotline.app import create_app
+from hotline.clock import SystemClock
+from hotline.conversations.access import NewConversation, open_conversation
+from hotline.conversations.danger import load_danger_guard
+from hotline.conversations.groups import Group
+from hotline.conversations.hub import MemoryHub
+from hotline.conversations.incoming import Incoming
+from hotline.conversations.reply import Reply, ReplyMessage, Topic
+from hotline.conversations.turns import Turns
+from hotline.desk.accounts import add_account
+from hotline.desk.roles import Role
+from hotline.desk.sealing import Seal, new_key
+from hotline.learning.collect import collect
+from hotline.privacy.audit import SYSTEM
+from hotline.quality.targets import load_targets
+from hotline.services import Services
+from hotline.settings import ROOT, Settings
+from hotline.storage.database import Database
+from hotline.vocabulary import Area, Channel, Outcome
+from tests.browser.desk import Desk
+from tests.conftest import DATA
+from tests.databases import Seed, sqlite_copy
+from tests.fakes import FakeBrain, groups_of
+from tests.learning.conftest import reading
+from tests.procedures.wages import PROCEDURES
+from tests.servers import free_port
+
+
+class Bench(Desk):
+    """One open workbench page."""
+
+    path, title = "/workbench/", "训练台"
+
+
+class Workshop:
+    """What a test does beside the browser happens in the service's own thread and loop."""
+
+    def __init__(self, services: Services, loop: asyncio.AbstractEventLoop, url: str) -> None:
+        self.services, self.url = services, url
+        self._loop = loop
+        self._turns = Turns(services)
+
+    def run[T](self, work: Coroutine[Any, Any, T]) -> T:
+        """Do it there and wait for it."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(120)
+
+    def ask(self, *texts: str, sure: float = 0.46, matter: str = "labor/wage", facet: str = "process") -> None:
+        """Each text from a citizen of its own, answered, with the brain so sure of it."""
+        brain = self.services.brain
+        assert isinstance(brain, FakeBrain)
+        for text in texts:
+            area = Area(matter.partition("/")[0])
+            brain.reading = reading(text, matter=matter, sure=sure, facet=facet)
+            reply = ReplyMessage(
+                text="可以先找人社部门的劳动监察。", topic=Topic(area=area, id=matter, confidence=sure)
+            )
+            brain.reply = Reply(outcome=Outcome.ANSWERED, messages=[reply])
+            self.run(self._say(text))
+
+    def read_on(self) -> None:
+        """As the command does."""
+        self.run(collect(self.services, actor=SYSTEM))
+
+    def maintainer(self, page: Page, login: str) -> Bench:
+        """An account of its own, signed in at this page."""
+        hired = add_account(
+            self.services.database,
+            self.services.clock,
+            actor=SYSTEM,
+            login=login,
+            name="徐某",
+            staff_no=login,
+            roles={Role.MAINTAINER},
+        )
+        bench = Bench(page, self.url)
+        bench.sign_in_for_the_first_time(login, self.run(hired).password)
+        return bench
+
+    async def _say(self, text: str) -> None:
+        opened = await open_conversation(self.services, NewConversation(channel=Channel.WEB))
+        await self._turns.take(opened.conversation_id, Incoming(uuid.uuid4().hex, text=text))
+
+
+@contextmanager
+def workshop(folder: Path) -> Iterator[Workshop]:
+    """A service of its own, with the shipped content and the pages as they are built."""
+    port, began, made = free_port(), threading.Event(), []
+
+    async def serve() -> None:
+        services = await _services(folder)
+        server = uvicorn.Server(uvicorn.Config(create_app(services=services), port=port, log_level="warning"))
+        serving = asyncio.create_task(server.serve())
+        while not server.started and not serving.done():
+            await asyncio.sleep(0.01)
+        made.extend((Workshop(services, asyncio.get_running_loop(), f"http://127.0.0.1:{port}"), server))
+        began.set()
+        await serving
+
+    thread = threading.Thread(target=asyncio.run, args=(serve(),), daemon=True)
+    thread.start()
+    assert began.wait(120)
+    shop, server = made
+    yield shop
+    server.should_exit = True
+    thread.join(30)
+
+
+async def _services(folder: Path) -> Services:
+    clock = SystemClock()
+    (folder / "var").mkdir()
+    models = folder / "models"
+    models.mkdir()
+    settings = Settings(var_dir=folder / "var", web_dir=ROOT / "web" / "dist", models_dir=models, reply_timeout=30)
+    return Services(
+        settings=settings,
+        clock=clock,
+        database=Database(await sqlite_copy(folder / "test.db", Seed(DATA, clock.now()))),
+        hub=MemoryHub(),
+        brain=FakeBrain(),
+        guard=load_danger_guard(settings.data_dir),
+        groups=groups_of(Group(id="general", title="综合", always=True)),
+        seal=Seal(new_key()),
+        procedures=PROCEDURES,
+        targets=load_targets(settings.data_dir),
+    )
