@@ -109,7 +109,9 @@ export class Line {
     if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(frame))
   }
 
+  /** An attempt that is still failing must not wait as long as those before it did. */
   private readonly hurry = (): void => {
+    this.failures = 0
     if (this.socket === null) this.connect()
   }
 }

@@ -87,11 +87,18 @@ export function useRoom(staffNo: string) {
     saidTimer = window.setTimeout(() => (said.value = ''), SAID_MS)
   }
 
-  /** One thing after the other: what a quick hand asks for while the last answer is under way is not lost. */
+  /**
+   * One thing after the other: what a quick hand asks for while the last answer is under way is not lost. `once` names
+   * what is not done twice because the key was pressed twice.
+   */
   let before: Promise<unknown> = Promise.resolve()
-  function act(what: () => Promise<void>): Promise<boolean> {
-    const done = before.then(() => run(what))
+  const asked = new Map<string, Promise<boolean>>()
+  function act(what: () => Promise<void>, once = ''): Promise<boolean> {
+    const same = asked.get(once)
+    if (same) return same
+    const done = before.then(() => run(what)).finally(() => asked.delete(once))
     before = done.catch(() => undefined) // whoever asked for it hears of it
+    if (once) asked.set(once, done)
     return done
   }
 
@@ -120,7 +127,7 @@ export function useRoom(staffNo: string) {
       await change(id, 'claim')
       say('已接入，群众会看到您的工号。')
       await refreshConversation()
-    })
+    }, `claim ${id}`)
   }
 
   function letGo(id: string, step: 'return' | 'close'): Promise<boolean> {
@@ -130,7 +137,7 @@ export function useRoom(staffNo: string) {
       drafts.delete(id)
       if (openId.value === id) shut()
       say(step === 'return' ? '已交回智能助手。' : '会话已结束。')
-    })
+    }, `let go ${id}`)
   }
 
   function send(id: string, text: string): Promise<boolean> {
@@ -141,7 +148,6 @@ export function useRoom(staffNo: string) {
         if (!(error instanceof Problem && error.offline)) throw error
         throw new Problem(0, error.title, '没有收到送达确认。请先看上面的记录里有没有这一条，没有再重发。')
       }
-      drafts.delete(id)
       await refreshConversation()
     })
   }
@@ -152,7 +158,7 @@ export function useRoom(staffNo: string) {
       const taken = await post<CallTaken>('/calls')
       open(taken.conversation_id)
       await refreshConversation()
-    })
+    }, 'call')
   }
 
   /** What could not be sent keeps its id: sent again, it is the same message. */
@@ -198,7 +204,7 @@ export function useRoom(staffNo: string) {
       drafts.delete(id)
       if (openId.value === id) shut()
       say('已转交，群众会收到一句说明。')
-    })
+    }, `let go ${id}`)
   }
 
   function takeOver(id: string): Promise<boolean> {
@@ -206,7 +212,7 @@ export function useRoom(staffNo: string) {
       await post(`/conversations/${id}/take-over`)
       say('已接管，群众会看到您的工号。')
       await refreshConversation()
-    })
+    }, `take over ${id}`)
   }
 
   function note(id: string, text: string): Promise<boolean> {
@@ -221,7 +227,7 @@ export function useRoom(staffNo: string) {
       await post(`/conversations/${id}/child-reports`, report)
       say('强制报告已经记下。')
       await refreshConversation()
-    })
+    }, `report ${id}`)
   }
 
   function setPresence(presence: SeatView['presence'], busyWith: SeatView['busy_with']): Promise<boolean> {
@@ -238,7 +244,7 @@ export function useRoom(staffNo: string) {
       await post(`/conversations/${id}/danger/acknowledge`)
       say('警报已停止，会话仍排在最前面。')
       if (openId.value === id) await refreshConversation()
-    })
+    }, `acknowledge ${id}`)
   }
 
   return {
