@@ -3,20 +3,20 @@
 import asyncio
 import getpass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hotline.cases import archive
-from hotline.cases.archive import Archived, archived_cases
 from hotline.cases.numbers import plain, shown
-from hotline.cases.store import NO_CASE
 from hotline.clock import SystemClock
 from hotline.commands import CommandGroup
 from hotline.console import open_database, stop
 from hotline.errors import NotFound
 from hotline.privacy.audit import Action, Actor, Object, record
 from hotline.settings import Settings
+
+if TYPE_CHECKING:
+    from hotline.cases.archive import Archived
 
 app = CommandGroup(help="办件的电子存档。")
 
@@ -29,6 +29,8 @@ def verify(
     folder: Annotated[Path | None, typer.Option(help="核对导出的文件夹，不用数据库")] = None,
 ) -> None:
     """核对记录有没有被改过、材料还在不在。有一件不符，退出码就是 1。"""
+    from hotline.cases import archive  # with the whole application: too slow to import for every other command
+
     if folder is not None:
         _report({str(folder): archive.faults_of_folder(folder)})
         return
@@ -43,6 +45,8 @@ def export(
     folder: Annotated[Path, typer.Argument(help="空文件夹，没有就新建")],
 ) -> None:
     """把一个办件的记录和材料写进文件夹，附清单，以后可以单独核对。"""
+    from hotline.cases import archive  # with the whole application, as above
+
     settings = Settings()
     (case,) = asyncio.run(_read(settings, number))
     if found := archive.faults(settings, case):
@@ -52,7 +56,10 @@ def export(
     typer.echo(f"已导出到 {folder}，可用 hotline cases verify --folder {folder} 核对。里面有个人信息，请妥善保管。")
 
 
-async def _read(settings: Settings, number: str | None) -> list[Archived]:
+async def _read(settings: Settings, number: str | None) -> "list[Archived]":
+    from hotline.cases.archive import archived_cases  # with the whole application, as above
+    from hotline.cases.store import NO_CASE
+
     async with open_database(settings) as database, database.read() as session:
         found = await archived_cases(session, number=plain(number) if number else None)
     if number is not None and not found:
@@ -60,7 +67,7 @@ async def _read(settings: Settings, number: str | None) -> list[Archived]:
     return found
 
 
-async def _note_export(settings: Settings, case: Archived) -> None:
+async def _note_export(settings: Settings, case: "Archived") -> None:
     actor = Actor.command(getpass.getuser())
     async with open_database(settings) as database, database.write() as session:
         it = Object("case", case.case.id)

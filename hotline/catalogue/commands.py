@@ -2,18 +2,19 @@
 
 import asyncio
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hotline.catalogue.importer import ImportKind, ImportPlan, apply_import, plan_import
 from hotline.catalogue.loader import load_catalogue
-from hotline.catalogue.sheets import Row, read_sheet
 from hotline.clock import SystemClock
 from hotline.commands import CommandGroup
 from hotline.console import open_database, stop
-from hotline.content import Content
 from hotline.settings import Settings
+
+if TYPE_CHECKING:
+    from hotline.catalogue.importer import ImportKind, ImportPlan
+    from hotline.catalogue.sheets import Row
 
 app = CommandGroup(help="事项和机构：核对、导入。")
 
@@ -33,6 +34,8 @@ def import_command(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看会改什么，不写入")] = False,
 ) -> None:
     """导入事项或机构。先列出会改什么；有一行不对就一行也不写，退出码为 2。"""
+    from hotline.catalogue.sheets import read_sheet  # with openpyxl: too slow to import for every other command
+
     chosen: ImportKind
     if kind == "items":
         chosen = "items"
@@ -46,7 +49,10 @@ def import_command(
     typer.echo("这是试运行，什么都没有写入。" if dry_run else "已写入。")
 
 
-async def _import(rows: list[Row], kind: ImportKind, *, name: str, dry_run: bool) -> ImportPlan:
+async def _import(rows: "list[Row]", kind: "ImportKind", *, name: str, dry_run: bool) -> "ImportPlan":
+    from hotline.catalogue.importer import apply_import, plan_import  # with the whole application, as above
+    from hotline.content import Content
+
     async with open_database(Settings()) as database:
         plan = plan_import(rows, kind, await Content().directory(database), file=name)
         if not dry_run:

@@ -15,7 +15,6 @@ from hotline.desk import accounts
 from hotline.desk.accounts import FirstLogin
 from hotline.desk.presence import DEFAULT_CAPACITY
 from hotline.desk.roles import ROLE_TITLES, Role
-from hotline.desk.seats import set_seat
 from hotline.privacy.audit import Actor
 from hotline.settings import Settings
 from hotline.storage.database import Database
@@ -101,6 +100,8 @@ def seat(
     capacity: Annotated[int, typer.Option(help="同时最多接待几段会话")] = DEFAULT_CAPACITY,
 ) -> None:
     """定一个坐席接哪些技能组、同时最多接待几段会话。"""
+    from hotline.desk.seats import set_seat  # with the whole application: too slow to import for every other command
+
     groups = load_skill_groups(Settings().data_dir)
     _run(
         lambda database: set_seat(

@@ -12,15 +12,7 @@ from hotline.commands import CommandGroup
 from hotline.console import stop
 from hotline.conversations.groups import check_skill_groups, group_reminders, load_skill_groups
 from hotline.datafiles import Finding
-from hotline.knowledge.check import check
-from hotline.knowledge.impact import DataFiles, articles_asked, resting_on
 from hotline.knowledge.loader import load_knowledge, read_knowledge
-from hotline.knowledge.stale import reminders
-from hotline.procedures.deadlines.book import read_book
-from hotline.procedures.deadlines.check import limit_reminders
-from hotline.procedures.documents.check import document_reminders
-from hotline.procedures.eligibility.check import eligibility_reminders
-from hotline.procedures.navigator.check import navigator_reminders
 from hotline.settings import Settings
 
 app = CommandGroup(help="知识库：核对回答、法条和例句，查一部法影响哪些内容。")
@@ -32,6 +24,8 @@ def check_command(
     statutes_dir: Annotated[Path | None, typer.Option(help="法条全文所在的文件夹，默认取 HOTLINE_STATUTES_DIR")] = None,
 ) -> None:
     """核对全部数据文件，逐条列出问题和该复核的地方；有问题时退出码为 2，只有该复核的为 0。"""
+    from hotline.knowledge.check import check  # with everything there is data of: too slow for every other command
+
     settings = Settings()
     texts = statutes_dir or settings.statutes_dir
     if texts is not None and not texts.is_dir():
@@ -56,6 +50,8 @@ def impact_command(
     ] = "",
 ) -> None:
     """一部法要改，哪些回答、事项、机构、期限、数字受影响：逐条列出；没有这部法或这一条时退出码为 2。"""
+    from hotline.knowledge.impact import DataFiles, articles_asked, resting_on  # as above
+
     settings = Settings()
     knowledge = load_knowledge(settings.data_dir)
     wanted = articles_asked(knowledge, statute, articles)
@@ -67,6 +63,13 @@ def impact_command(
 
 
 def _remind(settings: Settings, *, today: date, only: str) -> None:
+    from hotline.knowledge.stale import reminders  # as above
+    from hotline.procedures.deadlines.book import read_book
+    from hotline.procedures.deadlines.check import limit_reminders
+    from hotline.procedures.documents.check import document_reminders
+    from hotline.procedures.eligibility.check import eligibility_reminders
+    from hotline.procedures.navigator.check import navigator_reminders
+
     knowledge, _ = read_knowledge(settings.data_dir)
     catalogue, _ = read_catalogue(settings.data_dir)
     months = settings.review_months

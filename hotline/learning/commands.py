@@ -10,8 +10,6 @@ import typer
 from hotline.clock import SHANGHAI
 from hotline.commands import CommandGroup
 from hotline.console import open_services
-from hotline.learning.deidentify.deidentifier import Deidentifier
-from hotline.learning.deidentify.words import load_words
 from hotline.learning.examples import read_examples
 from hotline.learning.faults import FAULT_TITLES, SENDER_TITLES, SETTLEMENT_TITLES, Settlement
 from hotline.learning.inbox import Group, to_look_at
@@ -147,7 +145,9 @@ def export_command(
 @app.command("deidentify-report")
 def deidentify_report_command() -> None:
     """量一量隐去个人信息做得全不全：在编造的几千句话上，每种信息的召回和准确。"""
-    from hotline.learning.deidentify.measure import measure, table  # needed here alone
+    from hotline.learning.deidentify.deidentifier import Deidentifier  # with jieba's tables: too slow, as above
+    from hotline.learning.deidentify.measure import measure, table
+    from hotline.learning.deidentify.words import load_words
 
     settings = Settings()
     report = measure(Deidentifier(load_words(settings.data_dir)), settings.data_dir)
@@ -160,6 +160,9 @@ def deidentify_command(
     lines: Annotated[list[str], typer.Argument(help="同一段会话里的几句话，按先后写")],
 ) -> None:
     """看一段话隐去个人信息以后是什么样。"""
+    from hotline.learning.deidentify.deidentifier import Deidentifier  # with jieba's tables: too slow, as above
+    from hotline.learning.deidentify.words import load_words
+
     for line in Deidentifier(load_words(Settings().data_dir)).conversation(lines):
         typer.echo(line)
 
