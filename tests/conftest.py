@@ -246,4 +246,4 @@ def running_service(running_product: product.Product) -> str:
 @pytest.fixture(scope="session")
 def seat(running_product: product.Product) -> Seat:
     """A member of staff at the desk of the running product."""
-    return new_seat(running_product, "seat-one", "101")
+    return new_seat(running_product)

@@ -70,15 +70,16 @@ def running(var_dir: Path, **environment: str) -> Iterator[Product]:
 
 def _wait(url: str, process: subprocess.Popen[str], output: Path) -> None:
     deadline = time.monotonic() + _START_SECONDS
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise RuntimeError(f"the product stopped: {output.read_text()}")
-        try:
-            if httpx.get(f"{url}/readyz", timeout=2).status_code == 200 and "Ctrl-C" in output.read_text():
-                return
-        except httpx.HTTPError:
-            pass
-        time.sleep(0.3)
+    with httpx.Client(timeout=30, trust_env=False) as http:
+        while time.monotonic() < deadline:
+            if process.poll() is not None:
+                raise RuntimeError(f"the product stopped: {output.read_text()}")
+            try:
+                if http.get(f"{url}/readyz").status_code == 200 and "Ctrl-C" in output.read_text():
+                    return
+            except httpx.HTTPError:
+                pass
+            time.sleep(0.3)
     raise RuntimeError(f"the product was not ready: {output.read_text()}")
 
 

@@ -1,28 +1,37 @@
 """A member of staff who signs in as people do: password, new password, second factor, then works at the desk."""
 
-import subprocess
-import sys
-import time
-from pathlib import Path
+import asyncio
+import itertools
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import httpx
 from pyotp.totp import TOTP
 
-from tests.product import ROOT, Product
+from hotline.clock import SystemClock
+from hotline.desk.accounts import FirstLogin, add_account
+from hotline.desk.roles import Role
+from hotline.privacy.audit import SYSTEM
+from hotline.settings import Settings
+from hotline.storage.database import Database
+from tests.product import Product
 
-_NEW_PASSWORD = "坐席-测试-长口令-2026"
+OWN_PASSWORD = "坐席自己的长口令 2026"
+_numbers = itertools.count(20_000)
 
 
 class Seat:
     """An open desk session over the real API."""
 
-    def __init__(self, base_url: str, login: str, password: str) -> None:
+    def __init__(self, base_url: str, first: FirstLogin) -> None:
+        self.login, self.secret = first.login, ""
         self.http = httpx.Client(
             base_url=f"{base_url}/api/desk", headers={"Origin": base_url}, timeout=30, trust_env=False
         )
-        me = self._post("/login", {"login": login, "password": password})
+        me = self._post("/login", {"login": first.login, "password": first.password})
         while me["next_step"] is not None:
-            me = self._take(me["next_step"], password)
+            me = self._take(me["next_step"], first.password)
         self.staff_no = me["staff_no"]
 
     def queue(self) -> dict:
@@ -39,9 +48,9 @@ class Seat:
 
     def _take(self, step: str, password: str) -> dict:
         if "password" in step:
-            return self._post("/password", {"current_password": password, "new_password": _NEW_PASSWORD})
-        secret = self._post("/enrol", None)["secret"]
-        return self._post("/login/totp", {"code": TOTP(secret).now()})
+            return self._post("/password", {"current_password": password, "new_password": OWN_PASSWORD})
+        self.secret = self._post("/enrol", None)["secret"]
+        return self._post("/login/totp", {"code": TOTP(self.secret).now()})
 
     def _post(self, path: str, body: dict | None) -> dict:
         response = self.http.post(path, json=body)
@@ -52,26 +61,35 @@ class Seat:
         return answer
 
 
-def new_seat(product: Product, login: str, staff_no: str) -> Seat:
-    """An account made by the command line, signed in."""
-    made = subprocess.run(
-        [
-            str(Path(sys.executable).parent / "hotline"),
-            "staff",
-            "add",
-            login,
-            "--name",
-            f"坐席{staff_no}",
-            "--staff-no",
-            staff_no,
-        ],
-        cwd=ROOT,
-        env=product.environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    line = next(line for line in made.stdout.splitlines() if "密码" in line)
-    password = line.split("密码", 1)[1].lstrip("：: ").split()[0]
-    time.sleep(0.1)
-    return Seat(product.url, login, password)
+def new_seat(product: Product, *roles: Role, organisation: str | None = None) -> Seat:
+    """A new member of staff with these roles, a seat unless told otherwise, signed in."""
+    return Seat(product.url, new_account(product, *roles, organisation=organisation))
+
+
+def new_account(product: Product, *roles: Role, organisation: str | None = None) -> FirstLogin:
+    """An account that nobody has signed in to. Made here and not by the command line, whose start takes seconds."""
+    number = next(_numbers)
+
+    async def make() -> FirstLogin:
+        database = Database(Settings(var_dir=product.var_dir).database)
+        try:
+            return await add_account(
+                database,
+                SystemClock(),
+                actor=SYSTEM,
+                login=f"staff{number}",
+                name=f"坐席{number}",
+                staff_no=str(number),
+                roles=roles or (Role.SEAT,),
+                organisation_id=organisation,
+            )
+        finally:
+            await database.close()
+
+    return apart(make())
+
+
+def apart[T](work: Coroutine[Any, Any, T]) -> T:
+    """Run it in a thread of its own: Playwright keeps an event loop open in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()

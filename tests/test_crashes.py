@@ -34,6 +34,7 @@ class Writer(threading.Thread):
         super().__init__()
         self.url, self.stopping = f"{url}/api/v1", threading.Event()
         self.accepted: list[str] = []
+        self.outcomes: list[str] = []
         with httpx.Client(timeout=30, trust_env=False) as http:
             opened = http.post(f"{self.url}/conversations", json={"channel": "web"}).json()
         self.id, self.headers = opened["conversation_id"], {"Authorization": f"Bearer {opened['token']}"}
@@ -56,6 +57,7 @@ class Writer(threading.Thread):
                 continue
             if answer.status_code == 200:
                 self.accepted.append(answer.json()["accepted"]["message_id"])
+                self.outcomes.append(answer.json()["outcome"])
                 return
             assert answer.status_code >= 500 or answer.status_code == 429, answer.text
             time.sleep(0.5)
@@ -72,6 +74,8 @@ def test_each_accepted_message_gets_one_outcome_whoever_dies(tmp_path: Path) -> 
             _wait_until_each_has_written(writers, 1)
             _kill(victim, running.var_dir)
         _wait_until_each_has_written(writers, 6)  # 24 in all, the last ones after the last kill
+        # While a part that was killed starts again there are other outcomes, the more the slower the machine.
+        _wait_until_each_is_answered(writers)
         for writer in writers:
             writer.stopping.set()
         for writer in writers:
@@ -95,7 +99,6 @@ def test_each_accepted_message_gets_one_outcome_whoever_dies(tmp_path: Path) -> 
     assert sorted(turn[0] for turn in turns) == sorted(citizen_messages)
     assert {turn[2] for turn in turns} <= FINAL
     assert all(answers.get(turn[1], 0) <= 1 for turn in turns)
-    assert sum(turn[2] == "answered" for turn in turns) > len(turns) / 2
 
 
 def _wait_until_each_has_written(writers: list[Writer], more: int) -> None:
@@ -104,6 +107,13 @@ def _wait_until_each_has_written(writers: list[Writer], more: int) -> None:
     deadline = time.monotonic() + _SLOWEST_SECONDS
     while any(len(writer.accepted) < count for writer, count in zip(writers, wanted, strict=True)):
         assert time.monotonic() < deadline, "nobody gets through any more"
+        time.sleep(0.2)
+
+
+def _wait_until_each_is_answered(writers: list[Writer]) -> None:
+    deadline = time.monotonic() + _SLOWEST_SECONDS
+    while any(writer.outcomes[-1] != "answered" for writer in writers):
+        assert time.monotonic() < deadline, [writer.outcomes[-1] for writer in writers]
         time.sleep(0.2)
 
 

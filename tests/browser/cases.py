@@ -1,17 +1,14 @@
 """A running service with cases in it. Following a case needs no brain: the service alone is started, in seconds."""
 
-import asyncio
 import os
 import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import httpx
 from playwright.sync_api import Locator, Page, expect
@@ -28,6 +25,7 @@ from hotline.vocabulary import Channel, Sender
 from tests.cases.conftest import AID, REVIEW, name_channel, wanted
 from tests.procedures.documents.samples import draft_run
 from tests.product import Product
+from tests.seat import apart
 from tests.servers import free_port
 
 _START_SECONDS = 240
@@ -109,12 +107,6 @@ class Follower:
 
     def fits_the_screen(self) -> None:
         assert self.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-
-
-def apart[T](work: Coroutine[Any, Any, T]) -> T:
-    """Run it in a thread of its own: Playwright keeps an event loop open in this one."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result()
 
 
 async def _name_channels(services: Services) -> None:

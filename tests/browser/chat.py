@@ -33,19 +33,22 @@ class Chat:
 
     def ask(self, text: str) -> Locator:
         """Write, send, and return the answer."""
-        before = self.messages("bot").count()
+        answer = self._next_answer()
         self.say(text)
-        answer = self.messages("bot").nth(before)
         expect(answer).to_be_visible(timeout=ANSWER_MS)
         return answer
 
     def press(self, title: str) -> Locator:
         """Press the newest button of this title, and return the answer."""
-        before = self.messages("bot").count()
+        answer = self._next_answer()
         self.page.locator(".choices").get_by_role("button", name=title, exact=True).last.click()
-        answer = self.messages("bot").nth(before)
         expect(answer).to_be_visible(timeout=ANSWER_MS)
         return answer
+
+    def _next_answer(self) -> Locator:
+        """What will stand below what the citizen says next. By number it might be a late part of the answer before."""
+        last = self.page.locator("[data-seq]").last.get_attribute("data-seq")
+        return self.page.locator(f"[data-seq='{last}'] ~ article.citizen[data-seq] ~ article.bot").first
 
     def fits(self) -> bool:
         """Whether nothing sticks out at the side."""

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.chat import Chat
+from tests.seat import Seat
 
 expect.set_options(timeout=30_000)  # a limit, no wait: the first answer after a start builds the search index
 
@@ -76,3 +77,13 @@ def desktop(new_page: Callable[..., Page], running_service: str) -> Iterator[Cha
     chat = Chat(new_page(**DESKTOP), running_service).open()
     yield chat
     chat.erase()
+
+
+@pytest.fixture
+def nobody_waits(seat: Seat) -> None:
+    """Nobody is in line or in danger: a test that failed may have left somebody in the product they share."""
+    while entries := [entry for part in ("waiting", "mine") for entry in seat.queue()[part]]:
+        for entry in entries:
+            if entry["owner"] != "staff":
+                seat.act(entry["conversation_id"], "claim").raise_for_status()
+            seat.act(entry["conversation_id"], "close").raise_for_status()

@@ -1,16 +1,14 @@
 """The desk page in the words of a seat."""
 
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 from pyotp.totp import TOTP
 
-from tests.product import ROOT, Product
-
-OWN_PASSWORD = "坐席自己的长口令 2026"
+from hotline.desk.access import COOKIE
+from hotline.desk.roles import Role
+from tests.product import Product
+from tests.seat import OWN_PASSWORD, Seat, new_seat
 
 
 class Desk:
@@ -21,7 +19,7 @@ class Desk:
     def __init__(self, page: Page, base_url: str) -> None:
         self.page = page
         self.base_url = base_url
-        self.secret = ""
+        self.login = self.staff_no = self.secret = ""
 
     def sign_in_for_the_first_time(self, login: str, password: str) -> "Desk":
         """Every step from the one-time password to the desk."""
@@ -35,6 +33,14 @@ class Desk:
         self.give_code()
         return self
 
+    def come_in(self, seat: Seat) -> "Desk":
+        """Somebody who has signed in already opens the page."""
+        self.login, self.staff_no, self.secret = seat.login, seat.staff_no, seat.secret
+        self.page.context.add_cookies([{"name": COOKIE, "value": seat.http.cookies[COOKIE], "url": self.base_url}])
+        self.page.goto(f"{self.base_url}{self.path}")
+        self._is_here()
+        return self
+
     def give_password(self, login: str, password: str) -> None:
         """The first step."""
         self.page.get_by_label("登录名").fill(login)
@@ -43,8 +49,12 @@ class Desk:
 
     def give_code(self, *, ahead: int = 0) -> None:
         """The code that the authenticator app shows now, or on a phone whose clock is so many seconds ahead."""
-        self.page.get_by_label("6 位动态口令").fill(TOTP(self.secret).at(int(time.time()) + ahead))
-        self.page.keyboard.press("Enter")
+        code = self.page.get_by_label("6 位动态口令")
+        code.fill(TOTP(self.secret).at(int(time.time()) + ahead))
+        code.press("Enter")
+        self._is_here()
+
+    def _is_here(self) -> None:
         expect(self.page.get_by_role("heading", name=self.title, exact=True)).to_be_visible()
 
     def entry(self, conversation_id: str) -> Locator:
@@ -66,21 +76,6 @@ class Desk:
         return self.page.get_by_role("region", name="会话记录")
 
 
-def new_desk(page: Page, product: Product, login: str, staff_no: str, *options: str) -> Desk:
-    """An account made by the command line, signed in at this page."""
-    password = one_time_password(product, login, staff_no, *options)
-    return Desk(page, product.url).sign_in_for_the_first_time(login, password)
-
-
-def one_time_password(product: Product, login: str, staff_no: str, *options: str) -> str:
-    """Add a seat, or whom the options make it, by the command line and read its password off the terminal."""
-    command = [str(Path(sys.executable).parent / "hotline"), "staff", "add", login]
-    made = subprocess.run(
-        [*command, "--name", f"坐席{staff_no}", "--staff-no", staff_no, *options],
-        cwd=ROOT,
-        env=product.environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return next(line.partition("：")[2] for line in made.stdout.splitlines() if line.startswith("一次性密码"))
+def new_desk(page: Page, product: Product, *roles: Role, organisation: str | None = None) -> Desk:
+    """A new member of staff with these roles, a seat unless told otherwise, at this page."""
+    return Desk(page, product.url).come_in(new_seat(product, *roles, organisation=organisation))

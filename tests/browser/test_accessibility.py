@@ -3,34 +3,28 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.axe import faults
 from tests.browser.chat import Chat
 from tests.browser.conftest import PHONE
 
 pytestmark = pytest.mark.browser
-_GRAVE = ("serious", "critical", "moderate")
-
-
-def _faults(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{fault['id']}: {fault['nodes'][0]['html'][:160]}" for fault in found if fault["impact"] in _GRAVE]
 
 
 @pytest.mark.parametrize("size", ["phone", "desktop"])
 def test_the_conversation(request: pytest.FixtureRequest, size: str) -> None:
     chat: Chat = request.getfixturevalue(size)
-    assert _faults(chat.page) == []
+    assert faults(chat.page) == []
     answer = chat.ask("申请法律援助要什么条件")
     answer.get_by_role("button", name="依据和详细说明").click()
     expect(answer.locator(".rule").first).to_be_visible()
-    assert _faults(chat.page) == []
+    assert faults(chat.page) == []
     chat.say("他拿刀在砸门，我害怕")
     expect(chat.messages("danger").first).to_be_visible()
-    assert _faults(chat.page) == []
+    assert faults(chat.page) == []
     chat.act("大字版")
-    assert _faults(chat.page) == []
+    assert faults(chat.page) == []
 
 
 @pytest.mark.parametrize(
@@ -38,20 +32,20 @@ def test_the_conversation(request: pytest.FixtureRequest, size: str) -> None:
 )
 def test_the_sheets(phone: Chat, entry: str) -> None:
     phone.act("更多")
-    assert _faults(phone.page) == []
+    assert faults(phone.page) == []
     phone.sheet().get_by_role("button", name=entry).click()
-    assert _faults(phone.page) == []
+    assert faults(phone.page) == []
 
 
 def test_the_way_to_a_person(phone: Chat) -> None:
     phone.act("转人工")
     phone.sheet().get_by_role("button", name="留个联系方式").click()
-    assert _faults(phone.page) == []
+    assert faults(phone.page) == []
     phone.sheet().get_by_role("button", name="转人工").click()
     expect(phone.sheet().locator(".pair")).to_be_visible()
-    assert _faults(phone.page) == []
+    assert faults(phone.page) == []
     phone.sheet().get_by_role("button", name="我记下了").click()
-    assert _faults(phone.page) == []
+    assert faults(phone.page) == []
 
 
 def test_the_page_without_script(new_context: Callable[..., BrowserContext], running_service: str) -> None:
@@ -60,10 +54,10 @@ def test_the_page_without_script(new_context: Callable[..., BrowserContext], run
     page.locator("#text").fill("行政复议要交钱吗")
     page.get_by_role("button", name="发送").click()
     expect(page.locator("article.bot")).to_have_count(2)
-    assert _faults(page) == []
+    assert faults(page) == []
 
 
 def test_the_page_one_leaves_to(new_page: Callable[..., Page], running_service: str) -> None:
     page = new_page(**PHONE)
     page.goto(f"{running_service}/leave.html")
-    assert _faults(page) == []
+    assert faults(page) == []

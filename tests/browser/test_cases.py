@@ -9,11 +9,12 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from hotline.cases.kinds import CaseKind, Filing
 from hotline.cases.opening import OpenedCase
+from hotline.desk.roles import Role
+from tests.browser.axe import faults
 from tests.browser.cases import Follower, case_service, give_paper, new_case
 from tests.browser.chat import Chat
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.desk import Desk, new_desk
-from tests.browser.test_desk import faults
 from tests.cases.conftest import AID, REVIEW
 from tests.product import Product
 
@@ -39,11 +40,10 @@ def follows(new_page: Callable[..., Page], product: Product) -> Callable[..., Fo
 
 @pytest.fixture
 def works(new_page: Callable[..., Page], product: Product) -> Callable[..., Desk]:
-    """`works("wang", "301", AID)`: a caseworker of that organisation, signed in."""
+    """`works(AID)`: a caseworker of that organisation, signed in."""
 
-    def work(login: str, staff_no: str, organisation: str, **page: object) -> Desk:
-        options = ("--role", "caseworker", "--organisation", organisation)
-        return new_desk(new_page(**(page or DESKTOP)), product, login, staff_no, *options)
+    def work(organisation: str, **page: object) -> Desk:
+        return new_desk(new_page(**(page or DESKTOP)), product, Role.CASEWORKER, organisation=organisation)
 
     return work
 
@@ -109,6 +109,7 @@ def test_with_the_keyboard_alone_a_file_is_chosen_and_the_application_withdrawn(
     # From the start: asked for just before the key, the browser may open a chooser of its own first.
     page.on("filechooser", lambda chooser: chooser.set_files([photo()]))  # pyright: ignore[reportArgumentType]
     citizen.opens()
+    expect(page.get_by_role("heading", name="法律援助申请", exact=True)).to_be_focused()
     words = page.get_by_label("说明（可以不写）")
     words.focus()
     page.keyboard.press("Tab")
@@ -193,7 +194,7 @@ def test_a_notice_to_correct_goes_there_and_back(follows: Callable[..., Follower
     citizen.page.get_by_label("说明（可以不写）").fill("决定书是九月十日收到的")
     citizen.page.get_by_role("button", name="交上去").click()
     citizen.sees("已经交上去了")
-    desk = works("wang", "301", REVIEW)
+    desk = works(REVIEW)
     page = desk.page
     page.get_by_role("button", name=citizen.case.number).click()
     expect(page.get_by_role("heading", name=citizen.case.number)).to_be_visible()
@@ -227,7 +228,7 @@ def test_a_notice_to_correct_goes_there_and_back(follows: Callable[..., Follower
 
 def test_the_desk_on_a_narrow_screen_by_keyboard(follows: Callable[..., Follower], works: Callable[..., Desk]) -> None:
     citizen = follows()
-    page = works("zhao", "302", AID, **PHONE).page
+    page = works(AID, **PHONE).page
     expect(page.get_by_role("heading", name="办件：耀州区法律援助机构")).to_be_visible()
     page.get_by_role("button", name=citizen.case.number).focus()
     page.keyboard.press("Enter")
@@ -247,7 +248,7 @@ def test_the_desk_on_a_narrow_screen_by_keyboard(follows: Callable[..., Follower
 
 
 def test_a_seat_goes_to_the_cases_and_back(new_page: Callable[..., Page], product: Product) -> None:
-    desk = new_desk(new_page(**DESKTOP), product, "li", "303")
+    desk = new_desk(new_page(**DESKTOP), product)
     desk.page.get_by_role("button", name="办件", exact=True).click()
     expect(desk.page.get_by_role("heading", name="办件", exact=True).first).to_be_visible()
     assert faults(desk.page) == []

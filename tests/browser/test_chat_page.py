@@ -93,8 +93,8 @@ def test_what_a_citizen_writes_stays_text(phone: Chat) -> None:
     bubble = phone.messages("citizen").locator(".bubble")
     expect(bubble).to_contain_text("<img src=x")
     expect(bubble).to_contain_text("{{ 7*7 }}")
-    assert bubble.locator("img, a").count() == 0
-    assert phone.page.title() != "坏了"
+    expect(bubble.locator("img, a")).to_have_count(0)
+    expect(phone.page).not_to_have_title("坏了")
 
 
 def test_enter_that_picks_a_word_does_not_send(phone: Chat) -> None:
@@ -178,8 +178,10 @@ def test_quick_leave_clears_the_device_and_the_way_back(phone: Chat, way: str) -
     if way == "button":
         phone.page.get_by_role("button", name="快速离开").click()
     else:
-        phone.page.keyboard.press("Escape")
-        phone.page.keyboard.press("Escape")
+        # Both at once: between two keys sent from here a busy machine may let pass more than counts as twice.
+        phone.page.evaluate(
+            "() => { for (let i = 0; i < 2; i++) document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape', bubbles: true})) }"
+        )
     phone.page.wait_for_url("**/leave.html")
     assert "法律" not in phone.page.content()
     assert "hotline.session" not in phone.stored()

@@ -3,45 +3,25 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from hotline.desk.roles import Role
+from tests.browser.axe import faults
 from tests.browser.chat import Chat
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.desk import OWN_PASSWORD, Desk, new_desk
+from tests.browser.desk import Desk, new_desk
 from tests.browser.test_person import _conversation
 from tests.product import Product
-from tests.seat import Seat
+from tests.seat import OWN_PASSWORD, new_account
 
 pytestmark = pytest.mark.browser
 WIDE = {"viewport": {"width": 1920, "height": 1080}}
 
 
 @pytest.fixture
-def desk(new_page: Callable[..., Page], running_product: Product, request: pytest.FixtureRequest) -> Desk:
+def desk(new_page: Callable[..., Page], running_product: Product) -> Desk:
     """A seat of this test's own, signed in."""
-    number = f"2{abs(hash(request.node.name)) % 100_000:05}"
-    return new_desk(new_page(**DESKTOP), running_product, f"seat{number}", number)
-
-
-@pytest.fixture
-def calm(seat: Seat) -> None:
-    """Nobody in danger: other tests leave their alarms behind in the product they share."""
-    while in_danger := [entry for rows in _lists(seat) for entry in rows if entry["danger"]]:
-        for entry in in_danger:
-            if entry["owner"] != "staff":
-                seat.act(entry["conversation_id"], "claim").raise_for_status()
-            seat.act(entry["conversation_id"], "close").raise_for_status()
-
-
-def _lists(seat: Seat) -> tuple[list[dict], list[dict]]:
-    queue = seat.queue()
-    return queue["waiting"], queue["mine"]
-
-
-def faults(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{fault['id']}: {fault['nodes'][0]['html'][:160]}" for fault in found]
+    return new_desk(new_page(**DESKTOP), running_product)
 
 
 def test_a_citizen_waits_and_a_seat_answers(desk: Desk, phone: Chat) -> None:
@@ -67,7 +47,7 @@ def test_a_citizen_waits_and_a_seat_answers(desk: Desk, phone: Chat) -> None:
     expect(phone.page.locator(".bar.closed")).to_be_visible()
 
 
-def test_danger_alarms_until_somebody_has_seen_it(calm: None, desk: Desk, phone: Chat) -> None:
+def test_danger_alarms_until_somebody_has_seen_it(nobody_waits: None, desk: Desk, phone: Chat) -> None:
     phone.say("他拿刀在砸门，我害怕")
     alarm = desk.page.get_by_role("region", name="危险警报")
     expect(alarm).to_be_visible()
@@ -91,14 +71,14 @@ def test_of_two_seats_the_second_is_told_who_was_first(
     desk: Desk, phone: Chat, new_page: Callable[..., Page], running_product: Product
 ) -> None:
     phone.join_the_queue()
-    other = new_desk(new_page(**WIDE), running_product, "seat-two-of-two", "302")
+    other = new_desk(new_page(**WIDE), running_product)
     for seat in (desk, other):
         seat.open(_conversation(phone))
     desk.page.route("**/api/desk/queue", lambda route: route.abort())  # the slower page has not heard of it yet
     desk.page.route("**/api/desk/conversations/*", lambda route: route.abort())
     other.claim()
     desk.page.get_by_role("button", name="接入").click()
-    expect(desk.page.get_by_role("alert").filter(has_text="工号 302")).to_be_visible()
+    expect(desk.page.get_by_role("alert").filter(has_text=f"工号 {other.staff_no}")).to_be_visible()
     other.page.get_by_role("button", name="结束会话").click()
     other.page.get_by_role("button", name="确定结束").click()
 
@@ -128,23 +108,26 @@ def test_a_broken_line_is_shown_and_comes_back(desk: Desk, new_page: Callable[..
     phone.stop_waiting()
 
 
-def test_signing_out_and_in_again_asks_for_both_factors(desk: Desk) -> None:
-    login = f"seat{desk.page.get_by_role('banner').inner_text().split('工号 ')[1].split()[0]}"
+def test_signing_in_out_and_in_again_asks_for_both_factors(
+    new_page: Callable[..., Page], running_product: Product
+) -> None:
+    first = new_account(running_product)
+    desk = Desk(new_page(**DESKTOP), running_product.url).sign_in_for_the_first_time(first.login, first.password)
     desk.page.get_by_role("button", name="退出登录").click()
     expect(desk.page.get_by_role("heading", name="登录")).to_be_visible()
     assert faults(desk.page) == []
-    desk.give_password(login, OWN_PASSWORD)
+    desk.give_password(first.login, OWN_PASSWORD)
     expect(desk.page.get_by_role("heading", name="输入动态口令")).to_be_visible()
     assert faults(desk.page) == []
     desk.give_code(ahead=30)  # a code counts once
 
 
 def test_a_conversation_is_passed_to_a_colleague_and_watched_by_the_supervisor(
-    calm: None, desk: Desk, phone: Chat, new_page: Callable[..., Page], running_product: Product
+    nobody_waits: None, desk: Desk, phone: Chat, new_page: Callable[..., Page], running_product: Product
 ) -> None:
     """Three at the desk: the one who passes it on with a note, the one who gets it, the one who looks after both."""
-    colleague = new_desk(new_page(**WIDE), running_product, "seat-who-gets-it", "401")
-    supervisor = new_desk(new_page(**DESKTOP), running_product, "watches-over", "402", "--role", "supervisor")
+    colleague = new_desk(new_page(**WIDE), running_product)
+    supervisor = new_desk(new_page(**DESKTOP), running_product, Role.SUPERVISOR)
     phone.join_the_queue()
     expect(phone.page.locator(".owner")).to_contain_text("您排在第")
     conversation = _conversation(phone)
@@ -152,10 +135,10 @@ def test_a_conversation_is_passed_to_a_colleague_and_watched_by_the_supervisor(
     desk.claim()
     desk.page.get_by_role("button", name="转交").click()
     assert faults(desk.page) == []
-    desk.page.get_by_label("转给谁").select_option("seat:401")
+    desk.page.get_by_label("转给谁").select_option(f"seat:{colleague.staff_no}")
     desk.page.get_by_label("写给下一位").fill("口音重，慢慢问")
     desk.page.get_by_role("button", name="确定转交").click()
-    expect(phone.page.locator(".owner")).to_contain_text("401")
+    expect(phone.page.locator(".owner")).to_contain_text(colleague.staff_no)
     expect(desk.entry(conversation)).to_have_count(0)
 
     colleague.open(conversation)
@@ -163,7 +146,7 @@ def test_a_conversation_is_passed_to_a_colleague_and_watched_by_the_supervisor(
     expect(notes.get_by_text("口音重，慢慢问")).to_be_in_viewport()
 
     supervisor.page.get_by_role("button", name="班长台").click()
-    expect(supervisor.page.get_by_role("row").filter(has_text="401")).to_contain_text("1 / 5")
+    expect(supervisor.page.get_by_role("row").filter(has_text=colleague.staff_no)).to_contain_text("1 / 5")
     assert faults(supervisor.page) == []
     supervisor.page.get_by_role("button", name=f"会话 {conversation[-4:].upper()}").click()
     supervisor.page.get_by_label("耳语给坐席").fill("先问有没有欠条")
@@ -173,13 +156,13 @@ def test_a_conversation_is_passed_to_a_colleague_and_watched_by_the_supervisor(
     ).to_be_in_viewport()  # it was there, but scrolled away with the log's beginning
     assert faults(colleague.page) == []
     supervisor.page.get_by_role("button", name="接管").click()
-    expect(phone.page.locator(".owner")).to_contain_text("402")
+    expect(phone.page.locator(".owner")).to_contain_text(supervisor.staff_no)
     expect(colleague.entry(conversation)).to_have_count(0)
     supervisor.page.get_by_role("button", name="结束会话").click()
     supervisor.page.get_by_role("button", name="确定结束").click()
 
 
-def test_going_offline_puts_the_conversation_back_in_line(calm: None, desk: Desk, phone: Chat) -> None:
+def test_going_offline_puts_the_conversation_back_in_line(nobody_waits: None, desk: Desk, phone: Chat) -> None:
     phone.join_the_queue()
     desk.open(_conversation(phone))
     desk.claim()

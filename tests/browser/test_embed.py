@@ -25,7 +25,8 @@ def test_the_button_opens_the_chat_and_escape_closes_it(
 ) -> None:
     page = _host_page(new_page(**size), running_service)
     button = page.get_by_role("button", name="打开公共法律服务热线")
-    assert page.locator("iframe").count() == 0
+    expect(button).to_be_visible()
+    expect(page.locator("iframe")).to_have_count(0)
     button.focus()
     page.keyboard.press("Enter")
     chat = page.frame_locator("iframe[title=公共法律服务热线]")

@@ -21,21 +21,22 @@ def lite(new_context: Callable[..., BrowserContext], running_service: str) -> Pa
 def _ask(page: Page, text: str) -> None:
     page.locator("#text").fill(text)
     page.get_by_role("button", name="发送").click()
+    expect(page.locator("article.citizen").last).to_contain_text(text)
 
 
 def test_a_question_is_asked_and_answered(lite: Page) -> None:
     _ask(lite, "行政复议要交钱吗")
     expect(lite.locator("article.citizen")).to_contain_text("行政复议要交钱吗")
     expect(lite.locator("article.bot").last.locator(".label")).to_contain_text("智能助手（非真人）")
-    assert lite.locator("article.bot").count() == 2
+    expect(lite.locator("article.bot")).to_have_count(2)
 
 
 def test_the_noscript_form_of_the_chat_page_leads_here(lite: Page, running_service: str) -> None:
     lite.goto(running_service)
     lite.locator("#lite-text").fill("怎么申请法律援助")
     lite.get_by_role("button", name="发送").click()
-    assert lite.url.startswith(f"{running_service}/lite")
     expect(lite.locator("article.citizen")).to_contain_text("怎么申请法律援助")
+    assert lite.url.startswith(f"{running_service}/lite")
 
 
 def test_the_key_is_in_a_strict_cookie_and_in_no_address(lite: Page) -> None:
@@ -68,7 +69,7 @@ def test_buttons_a_person_and_the_way_back(lite: Page) -> None:
 def test_leaving_takes_the_key_away(lite: Page) -> None:
     _ask(lite, "怎么申请法律援助")
     lite.get_by_role("button", name="快速离开").click()
-    assert lite.url.endswith("/leave.html")
+    lite.wait_for_url("**/leave.html")
     assert [cookie for cookie in lite.context.cookies() if cookie.get("name") == "hotline_lite"] == []
 
 

@@ -7,10 +7,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from hotline.clock import SHANGHAI, SystemClock
+from hotline.desk.roles import Role
+from tests.browser.axe import faults
 from tests.browser.chat import Chat
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.desk import Desk, new_desk
-from tests.browser.test_desk import faults
 from tests.product import Product
 
 pytestmark = pytest.mark.browser
@@ -20,15 +21,13 @@ NOTICE = "明天上午停电，人工座席推迟到十点"
 
 
 @pytest.fixture
-def supervisor(
-    new_page: Callable[..., Page], running_product: Product, request: pytest.FixtureRequest
-) -> Iterator[Desk]:
+def supervisor(new_page: Callable[..., Page], running_product: Product) -> Iterator[Desk]:
     """At the supervisor's page. The product is shared: whatever happens, the assistant is on afterwards."""
-    number = f"8{abs(hash(request.node.name)) % 100_000:05}"
-    desk = new_desk(new_page(**DESKTOP), running_product, f"over{number}", number, "--role", "supervisor")
+    desk = new_desk(new_page(**DESKTOP), running_product, Role.SUPERVISOR)
     desk.page.get_by_role("button", name="班长台").click()
     yield desk
     back = desk.page.get_by_role("button", name="恢复智能助手")
+    expect(back.or_(desk.page.get_by_text("智能助手开着"))).to_be_visible()
     if back.count():
         desk.page.get_by_label("为什么恢复").fill("检修完毕")
         back.click()

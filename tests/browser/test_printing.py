@@ -9,9 +9,9 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import faults
 from tests.browser.conftest import DESKTOP
 from tests.browser.desk import Desk, new_desk
-from tests.browser.test_desk import faults
 from tests.procedures.documents.samples import answers_of
 from tests.product import Product
 
@@ -22,8 +22,7 @@ TITLE = "人民调解申请书"
 @pytest.fixture
 def desk(new_page: Callable[..., Page], running_product: Product) -> Desk:
     """A seat of this test's own, signed in."""
-    number = f"3{uuid.uuid4().int % 100_000:05}"
-    return new_desk(new_page(**DESKTOP), running_product, f"seat{number}", number)
+    return new_desk(new_page(**DESKTOP), running_product)
 
 
 def drafted(product: Product) -> dict[str, str]:
@@ -62,7 +61,7 @@ def test_a_seat_prints_a_paper_with_the_keyboard_alone(desk: Desk, running_produ
         page.keyboard.press("Enter")
     paper = opened.value
     expect(paper.get_by_role("heading", name=TITLE)).to_be_visible()
-    assert paper.evaluate("getComputedStyle(document.querySelector('h1')).textAlign") == "center"
+    expect(paper.locator("h1")).to_have_css("text-align", "center")
     assert code not in paper.url
     paper.close()
     with page.expect_download() as saved:

@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from hotline.cases.opening import OpenedCase
+from tests.browser.axe import faults
 from tests.browser.cases import Follower
 from tests.browser.chat import ANSWER_MS, Chat
 from tests.browser.conftest import PHONE
-from tests.browser.test_desk import faults
 
 pytestmark = pytest.mark.browser
 

@@ -31,7 +31,7 @@ def test_a_lost_answer_is_fetched_again_and_the_question_stands_once(phone: Chat
 
     _on_post(phone.page, lose_the_first_answer)
     phone.ask("行政复议要交钱吗")
-    phone.page.wait_for_timeout(2500)
+    expect(phone.page.locator("article.citizen:not([data-seq])")).to_have_count(0)  # nothing is left to be sent again
     expect(phone.messages("citizen")).to_have_count(1)
     expect(phone.messages("bot")).to_have_count(2)
     assert len(set(ids)) == 1
@@ -103,18 +103,18 @@ def test_a_service_that_does_not_answer_is_said_with_a_number_to_call(
     expect(page.locator("article.message.bot")).to_have_count(1)
 
 
-def test_a_full_line_is_told_and_waited_for(phone: Chat) -> None:
-    refused: list[float] = []
-
-    def refuse_once(route: Route) -> None:
-        if refused:
-            route.continue_()
-            return
-        refused.append(1)
+def test_a_full_line_is_told_and_waited_for(new_page: Callable[..., Page], running_service: str) -> None:
+    def refuse(route: Route) -> None:
         body = '{"title": "请求太频繁了", "detail": "发送得太快了，请稍等片刻再发。", "status": 429}'
-        route.fulfill(status=429, body=body, headers={"Retry-After": "2", "Content-Type": "application/problem+json"})
+        route.fulfill(status=429, body=body, headers={"Retry-After": "30", "Content-Type": "application/problem+json"})
 
-    _on_post(phone.page, refuse_once)
+    page = new_page(**PHONE)
+    page.clock.install()
+    phone = Chat(page, running_service).open()
+    _on_post(page, refuse)
     phone.say("行政复议要交钱吗")
     expect(phone.messages("citizen")).to_contain_text("太快")
+    page.unroute(POSTING)
+    page.clock.fast_forward(31_000)
     expect(phone.messages("bot")).to_have_count(2)
+    phone.erase()

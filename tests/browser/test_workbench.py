@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import faults
 from tests.browser.conftest import DESKTOP
-from tests.browser.test_desk import faults
 from tests.browser.workshop import Workshop, workshop
 
 pytestmark = pytest.mark.browser

@@ -26,7 +26,7 @@ from tests.fakes import FakeClock
 from tests.learning.conftest import ME, Limit
 from tests.learning.small_project import replace_program, spoil_rules
 
-_WAITS = "import time, pathlib; pathlib.Path('begun').touch(); time.sleep(60)"
+_WAITS = "import time, pathlib; pathlib.Path('begun').touch(); time.sleep(600)"
 
 
 async def _train(works: Services, project: Path) -> JobView:
@@ -87,7 +87,7 @@ async def test_data_that_rasa_refuses(works: Services, project: Path) -> None:
         ("open('/dev/full', 'w').write('x' * 10_000)", Trouble.DISK_FULL),
         ("held = [bytearray(50 << 20) for _ in range(100)]", Trouble.MEMORY),
         ("import os; os.kill(os.getpid(), 9)", Trouble.KILLED),
-        ("import time; time.sleep(60)", Trouble.TOO_LONG),
+        ("import time; time.sleep(600)", Trouble.TOO_LONG),
         ("print('done')", Trouble.PROGRAM),
         (
             "import pathlib, sys; out = sys.argv[sys.argv.index('--out') + 1]; "
@@ -134,7 +134,7 @@ async def test_a_cancelled_training_stops_and_another_may_begin(works: Services,
 async def test_a_training_killed_half_way_is_interrupted_and_its_program_ends_too(
     works: Services, project: Path
 ) -> None:
-    replace_program(project, "import os, time; open('begun', 'w').write(str(os.getpid())); time.sleep(60)")
+    replace_program(project, "import os, time; open('begun', 'w').write(str(os.getpid())); time.sleep(600)")
     settings = works.settings
     environment = {
         "HOTLINE_DATABASE_URL": settings_url(works),

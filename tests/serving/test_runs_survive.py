@@ -54,7 +54,7 @@ def _runs_in(reply: dict) -> set[str]:
 def test_a_run_survives_a_restart_another_device_and_a_person(tmp_path: Path) -> None:
     var_dir = tmp_path / "var"
     with product.running(var_dir) as first, api(first.url) as http:
-        seat = new_seat(first, "seat-run", "301")
+        seat = new_seat(first)
         paused, midway = ([Citizen(http, seat, None) for _ in WAYS] for _ in range(2))
         pairs = []
         for way, one, other in zip(WAYS, paused, midway, strict=True):
@@ -63,7 +63,7 @@ def test_a_run_survives_a_restart_another_device_and_a_person(tmp_path: Path) ->
             other.does(*way.into, outcome="procedure", contains=[way.open])
         case = a_case(http, seat)
     with product.running(var_dir) as second, api(second.url) as http:
-        seat = new_seat(second, "seat-again", "302")
+        seat = new_seat(second)
         for way, one, other, pair in zip(WAYS, paused, midway, pairs, strict=True):
             token = http.post("/conversations/resume", json=pair).raise_for_status().json()["token"]
             Citizen.again(one, http, token).does("继续", outcome="procedure", contains=[way.open])
