@@ -193,6 +193,7 @@ def write_data(folder: Path) -> Path:
     write(data, "calendar/2026.yml", _CALENDAR)
     write(data, "thresholds.yml", THRESHOLDS)
     shutil.copytree(ROOT / "data" / "learning", data / "learning")
+    shutil.copytree(ROOT / "data" / "quality", data / "quality")
     return data
 
 
