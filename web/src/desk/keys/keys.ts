@@ -65,8 +65,8 @@ export interface Steps {
   step(by: 1 | -1): void
   /** Opens the one at the head. */
   first(): void
-  /** Takes a call. */
-  call(): void
+  /** Takes a call, where calls come in. */
+  call?(): void
   sheet(): void
 }
 
@@ -89,7 +89,7 @@ export function useKeys(steps: Steps) {
     else if (name === 'N') steps.step(1)
     else if (name === 'P') steps.step(-1)
     else if (name === 'D') steps.first()
-    else if (name === 'A') steps.call()
+    else if (name === 'A' && steps.call) steps.call()
     else return use(name)
     return true
   }
