@@ -24,6 +24,9 @@ from hotline.desk.accounts import add_account
 from hotline.desk.roles import Role
 from hotline.desk.sealing import Seal, new_key
 from hotline.learning.collect import collect
+from hotline.learning.deidentify.deidentifier import Deidentifier
+from hotline.learning.deidentify.words import load_words
+from hotline.learning.examples import known_examples
 from hotline.privacy.audit import SYSTEM
 from hotline.quality.targets import load_targets
 from hotline.services import Services
@@ -101,6 +104,7 @@ def workshop(folder: Path) -> Iterator[Workshop]:
 
     async def serve() -> None:
         services = await _services(folder)
+        await _warm(services)
         server = uvicorn.Server(uvicorn.Config(create_app(services=services), port=port, log_level="warning"))
         serving = asyncio.create_task(server.serve())
         while not server.started and not serving.done():
@@ -136,3 +140,11 @@ async def _services(folder: Path) -> Services:
         procedures=PROCEDURES,
         targets=load_targets(settings.data_dir),
     )
+
+
+async def _warm(services: Services) -> None:
+    """What takes seconds the first time is done before anybody waits for it."""
+    data_dir = services.settings.data_dir
+    await services.content.library(services.database)
+    Deidentifier(load_words(data_dir)).conversation([""])
+    known_examples(data_dir)
