@@ -19,6 +19,8 @@ from hotline.cases.sweeper import sweep_cases_for_ever
 from hotline.cases.uploads import Uploads
 from hotline.catalogue.api import router as catalogue
 from hotline.clock import ShiftedClock, SystemClock
+from hotline.connectors.api import router as connectors
+from hotline.connectors.sender import send_for_ever
 from hotline.conversations.api import router as conversations
 from hotline.conversations.brain import RasaBrain
 from hotline.conversations.danger import load_danger_guard
@@ -59,6 +61,7 @@ for _router in (
     catalogue,
     notices,
     desk,
+    connectors,
     pages,
     health.router,
     metrics.router,
@@ -99,7 +102,7 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
         await app.state.turns.start()
         watches = [
             asyncio.create_task(watch(active))
-            for watch in (erase_expired_daily, sweep_cases_for_ever, watch_desk_for_ever)
+            for watch in (erase_expired_daily, sweep_cases_for_ever, watch_desk_for_ever, send_for_ever)
         ]
         try:
             yield

@@ -13,6 +13,8 @@ from sqlalchemy.exc import ArgumentError
 ROOT = Path(__file__).resolve().parent.parent
 KEY_FORM = re.compile(r"[A-Za-z0-9_-]{43}=")
 """A key of 32 bytes in base64."""
+SHORTEST_SECRET = 32
+"""Characters of a secret that another system signs with."""
 
 
 class Settings(BaseSettings):
@@ -48,6 +50,8 @@ class Settings(BaseSettings):
         description="conversations one network may open in ten minutes; a mobile carrier's town is one",
     )
     duty_alarm_url: str = Field(default="", description="where the duty contact is told of a danger by HTTP POST")
+    city_12345_url: str = Field(default="", description="where work orders of the city's 12345 platform are POSTed")
+    city_12345_secret: SecretStr = SecretStr("")
     calls_a_day: int = Field(default=2, ge=1, le=10, description="calls a day to a number that nobody has verified")
     rehearsal: bool = False
     clock_shift_seconds: int = 0
@@ -89,6 +93,20 @@ class Settings(BaseSettings):
         if key.get_secret_value() and not KEY_FORM.fullmatch(key.get_secret_value()):
             raise ValueError("要写成 32 字节的 base64（44 个字符），就像自动生成的 second-factor-key 文件里那样")
         return key
+
+    @model_validator(mode="after")
+    def _connectors_are_whole(self) -> "Settings":
+        url, secret = self.city_12345_url, self.city_12345_secret.get_secret_value()
+        clear = url.startswith("http://")
+        if url and not (url.startswith("https://") or (clear and self.env != "production")):
+            raise ValueError(
+                "HOTLINE_CITY_12345_URL 要写成 https://主机/路径（生产环境只能是 https，里面有个人信息）。"
+            )
+        if url and len(secret) < SHORTEST_SECRET:
+            raise ValueError(
+                f"设了 HOTLINE_CITY_12345_URL，HOTLINE_CITY_12345_SECRET 也要设，至少 {SHORTEST_SECRET} 个字符，两边一样。"
+            )
+        return self
 
     @model_validator(mode="after")
     def _rehearsal_is_never_production(self) -> "Settings":

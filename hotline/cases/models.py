@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.storage.base import Base
+from hotline.storage.base import Base, DayCounter
 
 ID = String(32)
 DIGEST = String(64)
@@ -99,10 +99,7 @@ class CaseTokenRow(Base):
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
-class CaseCounterRow(Base):
+class CaseCounterRow(DayCounter, Base):
     """How many numbers a day has given out."""
 
     __tablename__ = "case_counters"
-
-    day: Mapped[date] = mapped_column(primary_key=True)
-    last: Mapped[int]

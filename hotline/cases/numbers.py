@@ -1,4 +1,4 @@
-"""The 办件编号: year, month, day, a running number of that day, and a check digit: 261126-0001-7.
+"""The 办件编号 and 工单编号: year, month, day, a running number of that day, and a check digit: 261126-0001-7.
 
 The check digit (ISO 7064, MOD 11,10) finds every wrong digit and nearly every swap of two before anything is sent.
 """
@@ -8,18 +8,18 @@ from datetime import date
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hotline.cases.models import CaseCounterRow
+from hotline.storage.base import DayCounter
 
 _DIGITS_OF_DAY = 6
 
 
-async def next_number(session: AsyncSession, day: date) -> str:
-    """The next number of this day, in the caller's transaction."""
+async def next_number(session: AsyncSession, counter: type[DayCounter], day: date) -> str:
+    """The next number of this day in this count, in the caller's transaction."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    counted = insert(CaseCounterRow).values(day=day, last=1)
-    counted = counted.on_conflict_do_update(
-        index_elements=[CaseCounterRow.day], set_={"last": CaseCounterRow.last + 1}
-    ).returning(CaseCounterRow.last)
+    counted = insert(counter).values(day=day, last=1)
+    counted = counted.on_conflict_do_update(index_elements=[counter.day], set_={"last": counter.last + 1}).returning(
+        counter.last
+    )
     digits = f"{day:%y%m%d}{(await session.execute(counted)).scalar_one():04d}"
     return digits + check_digit(digits)
 

@@ -13,7 +13,7 @@ from hotline.cases.drafts import wanted_by
 from hotline.cases.filing import Receiver, receiver_of
 from hotline.cases.kinds import CaseAction, CaseState, Filing, Party
 from hotline.cases.lifecycle import Standing, Step
-from hotline.cases.models import CaseEventRow, CaseRow, CaseTokenRow
+from hotline.cases.models import CaseCounterRow, CaseEventRow, CaseRow, CaseTokenRow
 from hotline.cases.numbers import next_number, shown
 from hotline.cases.record import OPENED, START, Entry, append
 from hotline.cases.store import OpenCase, calendar, lock_case, record_step, refresh, today
@@ -111,7 +111,7 @@ async def _open(
     async with services.database.write() as session:
         conversation = await lock_conversation(session, conversation_id)
         _not_in_rehearsal(conversation)
-        number = await next_number(session, today(services))
+        number = await next_number(session, CaseCounterRow, today(services))
         row = CaseRow(
             id=new_id(),
             number=number,

@@ -34,6 +34,7 @@ from hotline.learning.models import AnswerReportRow
 from hotline.privacy.journal import Entry, ErasureKind, append_entry
 from hotline.procedures.models import PrintCodeRow, RunRow
 from hotline.services import Services
+from hotline.work_orders.erasing import part_with_orders
 
 log = structlog.get_logger()
 
@@ -119,7 +120,7 @@ async def erase(services: Services, *, conversation_id: str, kind: ErasureKind) 
     async with services.database.write() as session:
         conversation = await lock_conversation(session, conversation_id)
         entry = Entry(conversation_id=conversation_id, at=services.clock.now(), kind=kind)
-        cases = await _empty(session, conversation, at=entry.at)
+        cases = await _empty(session, conversation, at=entry.at, now=entry.at)
         try:
             await asyncio.to_thread(append_entry, services.settings.journal, entry)
         except OSError as error:
@@ -138,14 +139,15 @@ async def erase_again(services: Services, *, conversation_id: str, at: datetime)
         except NotFound:
             known = await session.get(ConversationRow, conversation_id)
             return Again.UNKNOWN if known is None else Again.ALREADY
-        cases = await _empty(session, conversation, at=at)
+        cases = await _empty(session, conversation, at=at, now=services.clock.now())
     await services.hub.signal(conversation_topic(conversation_id), QUEUE)
     await _remove_files(services, cases)
     return Again.ERASED
 
 
-async def _empty(session: AsyncSession, conversation: ConversationRow, *, at: datetime) -> Parting:
+async def _empty(session: AsyncSession, conversation: ConversationRow, *, at: datetime, now: datetime) -> Parting:
     cases = await part_with_cases(session, conversation.id, now=at)
+    cases.kept += await part_with_orders(session, conversation.id, now=now)
     forgotten = await forget(session, conversation.id, now=at)
     if forgotten.withdrawn:
         cases.kept.append(_EXAMPLE)

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from hotline.callbacks import desk_api as callbacks_api
 from hotline.cases import desk_api as cases_api
 from hotline.child_reports import desk_api as child_reports_api
+from hotline.connectors import desk_api as connectors_api
 from hotline.desk import accounts_api, at_hand_api, calls_api, canned_api, conversations_api, seats_api, stream
 from hotline.learning import desk_api as learning_api
 from hotline.learning import inbox_api
@@ -12,6 +13,7 @@ from hotline.notices import desk_api as notices_api
 from hotline.procedures import desk_api as procedures_api
 from hotline.quality import desk_api as quality_api
 from hotline.web.problems import PROBLEMS
+from hotline.work_orders import desk_api as work_orders_api
 
 router = APIRouter(prefix="/api/desk", responses=PROBLEMS)
 router.include_router(accounts_api.router)
@@ -22,6 +24,8 @@ router.include_router(canned_api.router)
 router.include_router(seats_api.router)
 router.include_router(callbacks_api.router)
 router.include_router(child_reports_api.router)
+router.include_router(work_orders_api.router)
+router.include_router(connectors_api.router)
 router.include_router(cases_api.router)
 router.include_router(procedures_api.router)
 router.include_router(notices_api.router)

@@ -8,19 +8,22 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.callbacks.store import count_promises
-from hotline.clock import local_iso
+from hotline.clock import SHANGHAI, local_iso
+from hotline.connectors.dead_letters import count_dead
 from hotline.conversations.groups import SkillGroups
 from hotline.conversations.line import line_order
 from hotline.conversations.models import ConversationRow, MessageRow
 from hotline.conversations.ownership import Owner
 from hotline.conversations.store import danger_open, has_open_danger, ownership_of
 from hotline.desk.names import Names, area_names
+from hotline.desk.roles import Role
 from hotline.desk.seats import SeatView, view_seat
 from hotline.desk.sessions import Staff
 from hotline.quality.targets import ChatTarget
 from hotline.services import Services
 from hotline.storage.database import Database
 from hotline.vocabulary import Area, Channel, DangerKind, Sender
+from hotline.work_orders.store import count_orders
 
 _SHOWN = 200
 
@@ -68,6 +71,9 @@ class Queue(BaseModel):
     callbacks: int = Field(description="answers and calls that are owed by this seat's groups")
     callbacks_late: int
     warn_seconds: int = Field(description="so long before `reply_by` the page begins to warn")
+    orders: int = Field(description="work orders that are open: this seat's own, a supervisor's all")
+    orders_late: int
+    dead_letters: int = Field(description="messages to other systems that wait for a supervisor; to a seat always 0")
 
 
 async def read_queue(services: Services, staff: Staff) -> Queue:
@@ -90,6 +96,10 @@ async def read_queue(services: Services, staff: Staff) -> Queue:
         everywhere, here = (await session.execute(counts)).one()
         mine = await _entries(session, desk, _rows().where(is_mine).order_by(*in_place))
         owed, late = await count_promises(session, ours, now=services.clock.now())
+        supervises = Role.SUPERVISOR in staff.roles
+        day = services.clock.now().astimezone(SHANGHAI).date()
+        orders, orders_late = await count_orders(session, staff_id=None if supervises else staff.id, day=day)
+        dead_letters = await count_dead(session) if supervises else 0
     return Queue(
         now=local_iso(services.clock.now()),
         waiting=dangers + waiting,
@@ -100,6 +110,9 @@ async def read_queue(services: Services, staff: Staff) -> Queue:
         callbacks=owed,
         callbacks_late=late,
         warn_seconds=services.targets.chat.warn_seconds,
+        orders=orders,
+        orders_late=orders_late,
+        dead_letters=dead_letters,
     )
 
 

@@ -15,7 +15,7 @@ from hotline.desk.canned import check_canned
 from hotline.knowledge.citations import article_fault, faults_today
 from hotline.knowledge.coverage import check_coverage
 from hotline.knowledge.figures import unfounded
-from hotline.knowledge.fulltext import check_texts, read_texts
+from hotline.knowledge.fulltext import StatuteTexts, check_texts, read_texts
 from hotline.knowledge.loader import Knowledge, read_knowledge
 from hotline.knowledge.period_check import period_faults, unused_events
 from hotline.knowledge.schema import AnswerEntry, EntryAnswer
@@ -36,6 +36,7 @@ from hotline.procedures.typed import typed_start
 from hotline.quality.targets import load_targets
 from hotline.search.index import TextIndex
 from hotline.vocabulary import Area
+from hotline.work_orders.exclusions import check_exclusions
 from hotline.workdays import check_calendars
 
 _TITLE_LENGTH = 20
@@ -91,6 +92,7 @@ def check(data_dir: Path, *, today: date, statutes_dir: Path | None = None) -> l
     table, _ = read_table(data_dir)
     findings += check_navigator(data_dir, knowledge, catalogue, documents, book, table, today=today, texts=texts)
     findings += _offer_faults(data_dir, knowledge, today=today)
+    findings += _order_faults(data_dir, knowledge, today=today, texts=texts)
     return sorted(set(findings))
 
 
@@ -108,6 +110,16 @@ def _offer_faults(data_dir: Path, knowledge: Knowledge, *, today: date) -> Seque
         *check_offers(data_dir, known, procedures, context),
         *check_starts(data_dir, [procedure.id for procedure in procedures], typed_start),
     ]
+
+
+def _order_faults(
+    data_dir: Path, knowledge: Knowledge, *, today: date, texts: StatuteTexts | None
+) -> Sequence[Finding]:
+    try:
+        procedures = [procedure.id for procedure in load_procedures(data_dir)]
+    except BadFile:
+        return []
+    return check_exclusions(data_dir, knowledge, procedures, today=today, texts=texts)
 
 
 def _form_faults(entry: AnswerEntry | EntryAnswer) -> list[tuple[str, str]]:

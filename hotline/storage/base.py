@@ -1,11 +1,11 @@
 """The declarative base and the column types all tables share."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, MetaData
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 Json = JSON
@@ -44,3 +44,10 @@ class Base(DeclarativeBase):
         }
     )
     type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: Json, list[Any]: Json}
+
+
+class DayCounter:
+    """Columns of a table that counts the numbers each day has given out."""
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    last: Mapped[int]

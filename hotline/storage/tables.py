@@ -5,6 +5,7 @@ import hotline.callbacks.models
 import hotline.cases.models
 import hotline.catalogue.models
 import hotline.child_reports.models
+import hotline.connectors.models
 import hotline.conversations.events
 import hotline.conversations.models
 import hotline.desk.canned
@@ -15,7 +16,8 @@ import hotline.notices.models
 import hotline.privacy.audit
 import hotline.procedures.models
 import hotline.quality.first_replies
-import hotline.revisions  # noqa: F401  (imported for their tables)
+import hotline.revisions
+import hotline.work_orders.models  # noqa: F401  (imported for their tables)
 from hotline.storage.base import Base
 
 metadata = Base.metadata

@@ -51,6 +51,7 @@ def concrete(path: str) -> str:
         "{run_id}": "0" * 32,
         "{call_id}": "0" * 32,
         "{paper_id}": "0" * 32,
+        "{delivery_id}": "0" * 32,
         "{number}": "0" * 11,
         "{group_id}": "0" * 32,
         "{notice_id}": "0" * 32,

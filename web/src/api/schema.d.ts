@@ -1440,6 +1440,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/conversations/{conversation_id}/work-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Draft
+         * @description The form, filled in from the brief, and the kinds of matter that 12345 does not take.
+         */
+        get: operations["draft_api_desk_conversations__conversation_id__work_orders_get"];
+        put?: never;
+        /**
+         * Open
+         * @description Open a work order; 409 where it looks like a matter that 12345 does not take and nobody has confirmed.
+         */
+        post: operations["open__api_desk_conversations__conversation_id__work_orders_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/conversations/{conversation_id}/work-orders/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse
+         * @description Say in the conversation that 12345 does not take it, and put what is open instead under a button.
+         */
+        post: operations["refuse_api_desk_conversations__conversation_id__work_orders_refusal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/work-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders
+         * @description A part of the list; it carries no word of the citizen's.
+         */
+        get: operations["orders_api_desk_work_orders_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/work-orders/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Order
+         * @description The whole order, for whoever looks after it. Reading it is audited.
+         */
+        get: operations["order_api_desk_work_orders__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/work-orders/{number}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Step
+         * @description Take a step; 409 where the flow does not allow it, or where the page was old.
+         */
+        post: operations["step_api_desk_work_orders__number__steps_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Letters
+         * @description What could not be delivered to other systems, and which systems are set up.
+         */
+        get: operations["letters_api_desk_dead_letters_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/dead-letters/{delivery_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resend
+         * @description Try it again from the beginning, under the same idempotency key.
+         */
+        post: operations["resend_api_desk_dead_letters__delivery_id__resend_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/cases": {
         parameters: {
             query?: never;
@@ -1818,6 +1962,26 @@ export interface paths {
         get: operations["read_meanings_api_desk_learning_meanings_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connectors/city_12345/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report
+         * @description A step that the city's platform has taken in a work order. The same report twice is one step.
+         */
+        post: operations["report_api_connectors_city_12345_reports_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2505,6 +2669,12 @@ export interface components {
             code: string;
         };
         /**
+         * Connector
+         * @description A system that something can be sent to.
+         * @enum {string}
+         */
+        Connector: "city_12345";
+        /**
          * Correction
          * @description The answer that would have been right; null where the seat only says that this one was wrong.
          */
@@ -2538,6 +2708,52 @@ export interface components {
          * @enum {string}
          */
         DayPart: "any" | "morning" | "afternoon" | "evening";
+        /**
+         * DeadLetter
+         * @description A message that was given up. It carries no word of what it says.
+         */
+        DeadLetter: {
+            /** Id */
+            id: string;
+            connector: components["schemas"]["Connector"];
+            /** Connector Title */
+            connector_title: string;
+            /** Kind */
+            kind: string;
+            /**
+             * About
+             * @description what it is about, by the name that people know: a work order's number
+             */
+            about: string;
+            /** Why */
+            why: string;
+            /**
+             * Status
+             * @description what the other side answered
+             */
+            status: number | null;
+            /** Tries */
+            tries: number;
+            /** Written At */
+            written_at: string;
+            /** Given Up At */
+            given_up_at: string;
+            /**
+             * Can Resend
+             * @description false: the moment for it is over
+             */
+            can_resend: boolean;
+        };
+        /**
+         * DeadLetters
+         * @description The oldest first. `connected`: which systems are set up.
+         */
+        DeadLetters: {
+            /** Connected */
+            connected: components["schemas"]["Connector"][];
+            /** Letters */
+            letters: components["schemas"]["DeadLetter"][];
+        };
         /**
          * DeskCase
          * @description A case as staff see it. `readable`: whether what the applicant wrote is for this reader.
@@ -2761,6 +2977,32 @@ export interface components {
             digest: string;
         };
         /**
+         * ExcludedMatter
+         * @description A kind of matter that 12345 does not take, as the desk shows it.
+         */
+        ExcludedMatter: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Asks */
+            asks: string;
+            /** Reason */
+            reason: string;
+            /** Route */
+            route: string;
+            /**
+             * Opens
+             * @description titles of what is opened for the citizen instead; may be empty
+             */
+            opens: string[];
+            /**
+             * Suspected
+             * @description something in this conversation reminds of it
+             */
+            suspected: boolean;
+        };
+        /**
          * Fault
          * @description What is the matter with it. Closed: docs/学习手册.md names each.
          * @enum {string}
@@ -2809,6 +3051,22 @@ export interface components {
             /** Since */
             since: string | null;
             hand_in: components["schemas"]["HandInView"] | null;
+        };
+        /**
+         * FilledForm
+         * @description The form as it opens: every field may still be empty.
+         */
+        FilledForm: {
+            /** Who */
+            who: string;
+            /** Contact */
+            contact: string;
+            /** What */
+            what: string;
+            /** Where */
+            where: string;
+            /** Wanted */
+            wanted: string;
         };
         /**
          * Find
@@ -2872,6 +3130,12 @@ export interface components {
             /** Within Target */
             within_target: number;
         };
+        /**
+         * FollowUp
+         * @description What came of the 回访.
+         * @enum {string}
+         */
+        FollowUp: "resolved" | "unresolved" | "unreached";
         /**
          * Found
          * @description Answers that fit, best first.
@@ -3474,6 +3738,12 @@ export interface components {
             meaning: components["schemas"]["Named"];
         };
         /**
+         * Need
+         * @description A particular that a step has to name.
+         * @enum {string}
+         */
+        Need: "unit" | "due_on" | "text" | "follow_up" | "score" | "into";
+        /**
          * NewCanned
          * @description A canned answer of one's own.
          */
@@ -3620,6 +3890,254 @@ export interface components {
             said: string;
             /** Mine */
             mine: boolean;
+        };
+        /**
+         * OrderAction
+         * @description What can be done to a work order once it is open.
+         * @enum {string}
+         */
+        OrderAction: "dispatch" | "sign" | "return" | "redispatch" | "extend" | "urge" | "handle" | "follow_up" | "rework" | "rate" | "archive" | "merge" | "withdraw" | "add" | "take";
+        /**
+         * OrderBefore
+         * @description A work order that this conversation has led to already.
+         */
+        OrderBefore: {
+            /** Number */
+            number: string;
+            /** State Title */
+            state_title: string;
+        };
+        /**
+         * OrderBody
+         * @description A work order as the seat has filled it in.
+         */
+        OrderBody: {
+            form: components["schemas"]["OrderForm"];
+            /** District */
+            district?: string | null;
+            /**
+             * Confirmed
+             * @default false
+             */
+            confirmed: boolean;
+        };
+        /**
+         * OrderCounts
+         * @description How many there are on each part that somebody has to look at.
+         */
+        OrderCounts: {
+            /** Mine */
+            mine: number;
+            /** Due */
+            due: number;
+            /** Late */
+            late: number;
+            /** To Do */
+            to_do: number;
+        };
+        /**
+         * OrderDraft
+         * @description What the form opens with.
+         */
+        OrderDraft: {
+            form: components["schemas"]["FilledForm"];
+            /** District */
+            district: string | null;
+            /** Topic Title */
+            topic_title: string | null;
+            /** Excluded */
+            excluded: components["schemas"]["ExcludedMatter"][];
+            /**
+             * Before
+             * @description orders of this conversation, the oldest first
+             */
+            before: components["schemas"]["OrderBefore"][];
+            /**
+             * Connected
+             * @description false: 未接入市12345平台, orders stay at this desk
+             */
+            connected: boolean;
+        };
+        /**
+         * OrderEntry
+         * @description One line of the list.
+         */
+        OrderEntry: {
+            /**
+             * Number
+             * @description as people read it
+             */
+            number: string;
+            state: components["schemas"]["OrderState"];
+            /** State Title */
+            state_title: string;
+            /** Unit */
+            unit: string | null;
+            /** Due On */
+            due_on: string | null;
+            /**
+             * Due
+             * @description the last day is today
+             */
+            due: boolean;
+            /**
+             * Late
+             * @description the last day is over
+             */
+            late: boolean;
+            /** Topic Title */
+            topic_title: string | null;
+            /** District */
+            district: string | null;
+            /**
+             * Staff No
+             * @description the seat who looks after it
+             */
+            staff_no: string;
+            /** Mine */
+            mine: boolean;
+            /**
+             * Delivery
+             * @description null: nothing is under way to the platform
+             */
+            delivery: string | null;
+            /**
+             * Events
+             * @description how many entries there are; a step names it, so that nobody acts on an old page
+             */
+            events: number;
+            /** Opened At */
+            opened_at: string;
+            /** Updated At */
+            updated_at: string;
+        };
+        /**
+         * OrderEvent
+         * @description One entry of the record, in words.
+         */
+        OrderEvent: {
+            /** At */
+            at: string;
+            /** Title */
+            title: string;
+            /** By */
+            by: string;
+            /**
+             * Said
+             * @description unit, last day, result: what the step names
+             */
+            said: string[];
+            /** Text */
+            text: string | null;
+        };
+        /**
+         * OrderForm
+         * @description Who, how to be reached, what happened, where, and what is wanted. `confidential`: the citizen wants the unit that
+         *     is complained of not to hear the name.
+         */
+        OrderForm: {
+            /**
+             * Who
+             * @default
+             */
+            who: string;
+            /**
+             * Contact
+             * @default
+             */
+            contact: string;
+            /** What */
+            what: string;
+            /**
+             * Where
+             * @default
+             */
+            where: string;
+            /** Wanted */
+            wanted: string;
+            /**
+             * Confidential
+             * @default false
+             */
+            confidential: boolean;
+        };
+        /**
+         * OrderList
+         * @description A part of the list, the earliest last day first; what has ended, the latest first.
+         */
+        OrderList: {
+            /** Now */
+            now: string;
+            /** Connected */
+            connected: boolean;
+            counts: components["schemas"]["OrderCounts"];
+            /** Orders */
+            orders: components["schemas"]["OrderEntry"][];
+        };
+        /**
+         * OrderReport
+         * @description One step that the platform or a unit has taken. `report` is the platform's own number of it.
+         */
+        OrderReport: {
+            /** Report */
+            report: string;
+            /** Order */
+            order: string;
+            action: components["schemas"]["OrderAction"];
+            /** Unit */
+            unit?: string | null;
+            /** Due On */
+            due_on?: string | null;
+            follow_up?: components["schemas"]["FollowUp"] | null;
+            /** Score */
+            score?: number | null;
+            /** Into */
+            into?: string | null;
+            /** Text */
+            text?: string | null;
+        };
+        /**
+         * OrderShelf
+         * @description A part of the list.
+         * @enum {string}
+         */
+        OrderShelf: "mine" | "due" | "late" | "to_do" | "away" | "ended";
+        /**
+         * OrderState
+         * @description Where a work order stands.
+         * @enum {string}
+         */
+        OrderState: "accepted" | "dispatched" | "signed" | "returned" | "handled" | "followed_up" | "rated" | "archived" | "merged" | "withdrawn";
+        /**
+         * OrderStep
+         * @description Something that may be done now, with the particulars it has to name.
+         */
+        OrderStep: {
+            action: components["schemas"]["OrderAction"];
+            /** Title */
+            title: string;
+            /** Needs */
+            needs: components["schemas"]["Need"][];
+        };
+        /**
+         * OrderStepBody
+         * @description One step with what it has to name.
+         */
+        OrderStepBody: {
+            action: components["schemas"]["OrderAction"];
+            /** Seen */
+            seen: number;
+            /** Unit */
+            unit?: string | null;
+            /** Due On */
+            due_on?: string | null;
+            follow_up?: components["schemas"]["FollowUp"] | null;
+            /** Score */
+            score?: number | null;
+            /** Into */
+            into?: string | null;
+            /** Text */
+            text?: string | null;
         };
         /**
          * Organisation
@@ -3888,6 +4406,18 @@ export interface components {
              * @description so long before `reply_by` the page begins to warn
              */
             warn_seconds: number;
+            /**
+             * Orders
+             * @description work orders that are open: this seat's own, a supervisor's all
+             */
+            orders: number;
+            /** Orders Late */
+            orders_late: number;
+            /**
+             * Dead Letters
+             * @description messages to other systems that wait for a supervisor; to a seat always 0
+             */
+            dead_letters: number;
         };
         /**
          * QueueEntry
@@ -4011,6 +4541,14 @@ export interface components {
          * @enum {string}
          */
         Reason: "asked" | "button" | "asked_during_outage" | "assistant_off" | "which_matter" | "which_meaning" | "which_area" | "which_day" | "not_meant" | "person_offered" | "by_words" | "items" | "no_item" | "office" | "which_office" | "which_district" | "number" | "asked_again" | "person_owns" | "owner_changed" | "found_by_rule" | "found_by_classifier" | "safe" | "no_reply" | "brain_unavailable" | "brain_refused" | "brain_too_slow" | "broke";
+        /**
+         * RefusalBody
+         * @description Which of the kinds that 12345 does not take it is.
+         */
+        RefusalBody: {
+            /** Matter */
+            matter: string;
+        };
         /**
          * Reopened
          * @description A conversation taken up again with receipt and code: the former token no longer works.
@@ -4340,6 +4878,14 @@ export interface components {
             reason: string;
         };
         /**
+         * Taken
+         * @description The report was taken. `again`: it had been before, and nothing was done.
+         */
+        Taken: {
+            /** Again */
+            again: boolean;
+        };
+        /**
          * TalkLine
          * @description A line around the message; `asked`: the message itself.
          */
@@ -4466,6 +5012,71 @@ export interface components {
         WithdrawalBody: {
             /** Text */
             text?: string | null;
+        };
+        /**
+         * WorkOrder
+         * @description The whole order.
+         */
+        WorkOrder: {
+            /**
+             * Number
+             * @description as people read it
+             */
+            number: string;
+            state: components["schemas"]["OrderState"];
+            /** State Title */
+            state_title: string;
+            /** Unit */
+            unit: string | null;
+            /** Due On */
+            due_on: string | null;
+            /**
+             * Due
+             * @description the last day is today
+             */
+            due: boolean;
+            /**
+             * Late
+             * @description the last day is over
+             */
+            late: boolean;
+            /** Topic Title */
+            topic_title: string | null;
+            /** District */
+            district: string | null;
+            /**
+             * Staff No
+             * @description the seat who looks after it
+             */
+            staff_no: string;
+            /** Mine */
+            mine: boolean;
+            /**
+             * Delivery
+             * @description null: nothing is under way to the platform
+             */
+            delivery: string | null;
+            /**
+             * Events
+             * @description how many entries there are; a step names it, so that nobody acts on an old page
+             */
+            events: number;
+            /** Opened At */
+            opened_at: string;
+            /** Updated At */
+            updated_at: string;
+            /**
+             * Conversation Id
+             * @description null when the citizen has had it erased
+             */
+            conversation_id: string | null;
+            form: components["schemas"]["OrderForm"] | null;
+            /** Via Platform */
+            via_platform: boolean;
+            /** Record */
+            record: components["schemas"]["OrderEvent"][];
+            /** Steps */
+            steps: components["schemas"]["OrderStep"][];
         };
         /**
          * OpenBody
@@ -10150,6 +10761,588 @@ export interface operations {
             };
         };
     };
+    draft_api_desk_conversations__conversation_id__work_orders_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderDraft"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open__api_desk_conversations__conversation_id__work_orders_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrder"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuse_api_desk_conversations__conversation_id__work_orders_refusal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefusalBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_api_desk_work_orders_get: {
+        parameters: {
+            query?: {
+                shelf?: components["schemas"]["OrderShelf"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderList"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order_api_desk_work_orders__number__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrder"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    step_api_desk_work_orders__number__steps_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderStepBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrder"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    letters_api_desk_dead_letters_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetters"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resend_api_desk_dead_letters__delivery_id__resend_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_cases_api_desk_cases_get: {
         parameters: {
             query?: {
@@ -11541,6 +12734,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeaningList"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_api_connectors_city_12345_reports_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderReport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
                 };
             };
             /** @description 没有凭证或凭证失效 */

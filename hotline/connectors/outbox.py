@@ -1,0 +1,144 @@
+"""The outbox: what is to be sent is written with what it tells of, so that neither exists without the other."""
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from hotline.clock import local_iso
+from hotline.connectors.backoff import MOST_TRIES
+from hotline.connectors.endpoints import Connector
+from hotline.connectors.models import DeliveryRow, DeliveryState, Failure
+
+LEASE = timedelta(seconds=60)
+"""Longer than a try may take. A sender that died holds nothing up for longer."""
+_AT_ONCE = 20
+UNDONE = (DeliveryState.PENDING, DeliveryState.DEAD)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a message is about, with the name that people know it by. Messages about one subject arrive in the order
+    in which they were written.
+    """
+
+    connector: Connector
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of a try. `final`: to try again would change nothing."""
+
+    status: int | None = None
+    failure: Failure | None = None
+    final: bool = False
+    wait: timedelta = timedelta()
+
+
+def enqueue(
+    session: AsyncSession,
+    subject: Subject,
+    kind: str,
+    content: Mapping[str, Any],
+    *,
+    at: datetime,
+    expires_at: datetime | None = None,
+) -> DeliveryRow:
+    """Put a message into the outbox, in the caller's transaction. `expires_at`: later it makes no sense any more."""
+    delivery_id = uuid.uuid4().hex
+    body = {"delivery": delivery_id, "kind": kind, "at": local_iso(at), **content}
+    row = DeliveryRow(
+        id=delivery_id,
+        connector=subject.connector,
+        kind=kind,
+        subject_id=subject.id,
+        subject_name=subject.name,
+        body=json.dumps(body, ensure_ascii=False, separators=(",", ":")),
+        state=DeliveryState.PENDING,
+        next_at=at,
+        expires_at=expires_at,
+        created_at=at,
+    )
+    session.add(row)
+    return row
+
+
+async def claim_due(session: AsyncSession, holder: str, *, now: datetime) -> list[DeliveryRow]:
+    """Take what is due under a lease, and count the try: a message that kills its sender comes to an end, too."""
+    former = aliased(DeliveryRow)
+    waits_for_former = exists().where(
+        former.connector == DeliveryRow.connector,
+        former.subject_id == DeliveryRow.subject_id,
+        former.position < DeliveryRow.position,
+        or_(former.state.in_(UNDONE), former.lease_until > now),
+    )
+    due = and_(
+        DeliveryRow.state == DeliveryState.PENDING,
+        DeliveryRow.next_at <= now,
+        or_(DeliveryRow.lease_until.is_(None), DeliveryRow.lease_until <= now),
+        ~waits_for_former,
+    )
+    in_order = select(DeliveryRow).where(due).order_by(DeliveryRow.position).limit(_AT_ONCE)
+    rows = list(await session.scalars(in_order.with_for_update(skip_locked=True, of=DeliveryRow)))
+    claimed: list[DeliveryRow] = []
+    for row in rows:
+        if row.expires_at is not None and row.expires_at <= now:
+            _end(row, DeliveryState.DEAD, Failure.EXPIRED, now=now)
+        elif row.tries >= MOST_TRIES:  # the last sender died over it
+            _end(row, DeliveryState.DEAD, Failure.LOST, now=now)
+        else:
+            row.tries += 1
+            row.lease_holder, row.lease_until = holder, now + LEASE
+            claimed.append(row)
+    return claimed
+
+
+async def settle(
+    session: AsyncSession, row: DeliveryRow, holder: str, result: Result, *, now: datetime
+) -> DeliveryState | None:
+    """Note what became of a try; where the message stands now. None: the lease was lost meanwhile, and whoever has it
+    now says what became of it.
+    """
+    mine = select(DeliveryRow).where(DeliveryRow.position == row.position, DeliveryRow.lease_holder == holder)
+    found = await session.scalar(mine.with_for_update())
+    if found is None:
+        return None
+    found.lease_holder = found.lease_until = None
+    found.status = result.status
+    if found.state == DeliveryState.PENDING and result.failure is None:
+        _end(found, DeliveryState.DELIVERED, None, now=now)
+        found.body = None
+    elif found.state == DeliveryState.PENDING and (result.final or found.tries >= MOST_TRIES):
+        _end(found, DeliveryState.DEAD, result.failure, now=now)
+    elif found.state == DeliveryState.PENDING:
+        found.failure, found.next_at = result.failure, now + result.wait
+    return DeliveryState(found.state)
+
+
+def resend(row: DeliveryRow, *, now: datetime) -> None:
+    """A person wants a dead one to be tried again, from the beginning: it stays the same message under the same key."""
+    row.state, row.tries, row.next_at, row.ended_at = DeliveryState.PENDING, 0, now, None
+
+
+async def cancel(session: AsyncSession, subject: Subject, *, now: datetime) -> bool:
+    """Forget what has not been delivered about a subject. True where the other side may have heard of it already."""
+    of_it = and_(DeliveryRow.connector == subject.connector, DeliveryRow.subject_id == subject.id)
+    rows = list(await session.scalars(select(DeliveryRow).where(of_it).with_for_update()))
+    for row in rows:
+        if row.state in UNDONE:
+            row.state, row.ended_at = DeliveryState.CANCELLED, now  # a lease stays: what is under way comes first
+        row.body = None
+    return any(row.tries > 0 or row.failure is not None for row in rows)
+
+
+def _end(row: DeliveryRow, state: DeliveryState, failure: Failure | None, *, now: datetime) -> None:
+    row.state, row.failure, row.ended_at = state, failure, now
+    row.lease_holder = row.lease_until = None
