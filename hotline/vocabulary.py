@@ -147,6 +147,22 @@ class NoteKind(StrEnum):
     WHISPER = "whisper"
 
 
+class Identity(StrEnum):
+    """What is known of who somebody is: nothing, what they say, or proved."""
+
+    NONE = "none"
+    CLAIMED = "claimed"
+    VERIFIED = "verified"
+
+
+class Proof(StrEnum):
+    """How it was proved: the word agreed for a call-back, receipt and code of an earlier conversation, papers shown."""
+
+    CHECK_WORD = "check_word"
+    RECEIPT = "receipt"
+    IN_PERSON = "in_person"
+
+
 class BriefKind(StrEnum):
     """The lines of the brief that a seat sees before the transcript, in this order."""
 

@@ -12,13 +12,14 @@ from hotline.callbacks.words import PART_TITLES, CallOutcome, DayPart, PromiseKi
 from hotline.clock import SHANGHAI
 from hotline.conversations.hub import QUEUE, conversation_topic
 from hotline.conversations.models import ConversationRow
-from hotline.conversations.store import Draft, append, conversation_now, lock_conversation, new_id
+from hotline.conversations.ownership import Owner
+from hotline.conversations.store import Draft, append, conversation_now, lock_conversation, new_id, prove
 from hotline.desk.models import SeatRow
 from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, Forbidden, Invalid, NotFound
 from hotline.privacy.audit import Action, Object, record
 from hotline.services import Services
-from hotline.vocabulary import Sender
+from hotline.vocabulary import Proof, Sender
 
 _GONE = "没有找到这条留言或回电，它可能已经办完、取消或删除。"
 _TALKED = "工作人员（工号 {staff_no}）和您通过电话了。还有不清楚的，可以接着在这里问。"
@@ -90,6 +91,8 @@ async def end_call(services: Services, staff: Staff, callback_id: str, call_id: 
         if outcome is CallOutcome.REACHED:
             row.status, row.ended_at = PromiseStatus.KEPT, now
             row.number = row.check_word = None  # of no more use
+            if conversation.owner == Owner.STAFF and conversation.staff_id == staff.id:
+                prove(conversation, Proof.CHECK_WORD, now=now)
             append(session, conversation, Draft(Sender.SYSTEM, _TALKED.format(staff_no=staff.staff_no)), now=now)
         elif outcome.to_writing:
             _answer_in_writing(session, row, conversation, now)

@@ -21,7 +21,8 @@ class ConversationRow(Base):
     `waiting_since` is when the citizen asked for a person, kept until the bot has the conversation again: whom a seat
     leaves behind loses no place in line. `queued_at` is when it entered the queue this time. `act_by` is the last day
     of a limit that is near; `reply_since` since when a first line of a person's is owed; `queue_rank` orders the desk's lists and is kept by `waiting.py`. `told_limits` are the
-    last days that answers counted from what the citizen told, by the rule's id.
+    last days that answers counted from what the citizen told, by the rule's id. `proof` is how it was proved who it is,
+    while a seat has it; `earlier_ids` are the conversations whose receipt and code were given.
     """
 
     __tablename__ = "conversations"
@@ -48,6 +49,10 @@ class ConversationRow(Base):
     handoff_contact: Mapped[str | None] = mapped_column(Text)
     staff_id: Mapped[str | None] = mapped_column(ID)
     staff_no: Mapped[str | None] = mapped_column(String(16))
+
+    proof: Mapped[str | None] = mapped_column(String(12))
+    proved_at: Mapped[datetime | None]
+    earlier_ids: Mapped[list[Any]] = mapped_column(default=list)
 
     danger_class: Mapped[str | None] = mapped_column(String(16))
     danger_at: Mapped[datetime | None]

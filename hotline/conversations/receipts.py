@@ -78,8 +78,8 @@ async def reveal(services: Services, number: str) -> Resume:
     return Resume(receipt=number, code=code if shown_now else None)
 
 
-async def resume(services: Services, budgets: Budgets, *, receipt: str, code: str) -> Reopened:
-    """Take a conversation up again: a new token, and the old one ends.
+async def conversation_of_pair(services: Services, budgets: Budgets, *, receipt: str, code: str) -> str:
+    """Whose pair this is. Nothing changes by asking.
 
     Whether a number exists cannot be told. Unknown number and wrong code are the same NotFound at the same cost, and
     tries are counted under what was typed, known or not: after five the number rests for 15 minutes (TooMany), never
@@ -92,15 +92,21 @@ async def resume(services: Services, budgets: Budgets, *, receipt: str, code: st
         row = await session.scalar(select(ReceiptRow).where(ReceiptRow.number == receipt.strip()))
     if not await matches(row.code_hash if row else None, code) or row is None:
         raise NotFound(_NO_SUCH_PAIR)
+    await budgets.restore(RESUMING, tried)
+    return row.conversation_id
+
+
+async def resume(services: Services, budgets: Budgets, *, receipt: str, code: str) -> Reopened:
+    """Take a conversation up again: a new token, and the old one ends."""
+    conversation_id = await conversation_of_pair(services, budgets, receipt=receipt, code=code)
     token = new_token()
     async with services.database.write() as session:
         conversation = await session.scalar(
-            select(ConversationRow).where(ConversationRow.id == row.conversation_id).with_for_update()
+            select(ConversationRow).where(ConversationRow.id == conversation_id).with_for_update()
         )
         if conversation is None or conversation.erased_at is not None:
             raise NotFound(_NO_SUCH_PAIR)
         conversation.token_digest = digest(token)
         state = await state_of(session, conversation)
-    await budgets.restore(RESUMING, tried)
     await services.hub.signal(conversation_topic(conversation.id))  # streams opened with the old token end now
     return Reopened(conversation_id=conversation.id, token=token, state=state)

@@ -17,7 +17,7 @@ from hotline.conversations.models import ConversationRow, MessageRow, OfferRow
 from hotline.conversations.ownership import Owner, Ownership
 from hotline.conversations.reply import AnswerRef, Button, Citation, Do, ItemRef, RunFile, Topic
 from hotline.errors import NotFound
-from hotline.vocabulary import Channel, Sender
+from hotline.vocabulary import Channel, Proof, Sender
 
 GONE = "没有找到这段会话，它可能已经被删除。"
 
@@ -64,7 +64,14 @@ def set_ownership(conversation: ConversationRow, ownership: Ownership, *, now: d
             conversation.reply_since = None
     if ownership.owner is not Owner.STAFF:
         conversation.staff_no = None
+        conversation.proof = conversation.proved_at = None  # who is at the page later may be somebody else
+        conversation.earlier_ids = []
     conversation.closed_at = now if ownership.owner is Owner.CLOSED else None
+
+
+def prove(conversation: ConversationRow, proof: Proof, *, now: datetime) -> None:
+    """Keep how it was proved who this is, for as long as a seat has the conversation. The row must be locked."""
+    conversation.proof, conversation.proved_at = proof, now
 
 
 async def lock_conversation(session: AsyncSession, conversation_id: str) -> ConversationRow:

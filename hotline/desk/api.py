@@ -6,7 +6,16 @@ from hotline.callbacks import desk_api as callbacks_api
 from hotline.cases import desk_api as cases_api
 from hotline.child_reports import desk_api as child_reports_api
 from hotline.connectors import desk_api as connectors_api
-from hotline.desk import accounts_api, at_hand_api, calls_api, canned_api, conversations_api, seats_api, stream
+from hotline.desk import (
+    accounts_api,
+    at_hand_api,
+    calls_api,
+    canned_api,
+    conversations_api,
+    identity_api,
+    seats_api,
+    stream,
+)
 from hotline.learning import desk_api as learning_api
 from hotline.learning import inbox_api
 from hotline.notices import desk_api as notices_api
@@ -19,6 +28,7 @@ router = APIRouter(prefix="/api/desk", responses=PROBLEMS)
 router.include_router(accounts_api.router)
 router.include_router(conversations_api.router)
 router.include_router(calls_api.router)
+router.include_router(identity_api.router)
 router.include_router(at_hand_api.router)
 router.include_router(canned_api.router)
 router.include_router(seats_api.router)

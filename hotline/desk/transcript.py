@@ -20,6 +20,7 @@ from hotline.conversations.ownership import Owner
 from hotline.conversations.reply import AnswerRef
 from hotline.conversations.store import GONE, conversation_now, has_open_danger
 from hotline.desk.entities import readable
+from hotline.desk.identity import IdentityView, identity_of
 from hotline.desk.marks import Marks, read_marks
 from hotline.desk.models import SeatRow
 from hotline.desk.names import Names, all_names
@@ -110,6 +111,7 @@ class DeskConversation(BaseModel):
     topic_title: str | None
     danger: Danger | None
     after_hours: bool
+    identity: IdentityView
     promise: Promise | None = Field(description="the answer or call that is owed")
     rehearsal: bool
     started_at: str
@@ -210,6 +212,7 @@ def _view(
         topic_title=names.area(conversation.topic_area) if conversation.topic_area else None,
         danger=danger_of(conversation),
         after_hours=conversation.after_hours,
+        identity=identity_of(conversation),
         promise=promise,
         rehearsal=conversation.rehearsal,
         started_at=real_time(conversation, conversation.created_at),

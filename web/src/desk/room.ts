@@ -8,7 +8,7 @@ import { newId } from '@/chat/engine/ids'
 import { get, post } from './api'
 import { useDrafts } from './drafts'
 import { setServiceTime } from './ticking'
-import type { CallTaken, ChildReportDraft, DeskConversation, Queue, QueueEntry, SeatView } from './types'
+import type { CallTaken, ChildReportDraft, DeskConversation, Earlier, EarlierList, Proving, Queue, QueueEntry, SeatView } from './types'
 
 type Change = 'claim' | 'return' | 'close'
 
@@ -189,6 +189,23 @@ export function useRoom(staffNo: string) {
     })
   }
 
+  function prove(id: string, proof: Proving): Promise<boolean> {
+    return act(async () => {
+      await post(`/conversations/${id}/identity`, proof)
+      say('身份已核实。')
+      await refreshConversation()
+    })
+  }
+
+  /** Earlier conversations of the same person; null where they were refused, which is said. */
+  async function readEarlier(id: string): Promise<Earlier[] | null> {
+    let found: Earlier[] | null = null
+    await act(async () => {
+      found = (await get<EarlierList>(`/conversations/${id}/earlier`)).conversations
+    })
+    return found
+  }
+
   function amend(id: string, messageId: string, text: string): Promise<boolean> {
     return act(async () => {
       await post(`/conversations/${id}/messages/${messageId}/amendment`, { text })
@@ -270,6 +287,8 @@ export function useRoom(staffNo: string) {
     takeCall,
     hear,
     noteCaller,
+    prove,
+    readEarlier,
     amend,
     transfer,
     takeOver,

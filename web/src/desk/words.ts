@@ -1,5 +1,5 @@
 /** Chinese words for the closed lists of the API. */
-import type { Agency, Brief, CallOutcome, CallbackEntry, Danger, DeskMessage, Find, NoteView, QueueEntry, Reading, RunFilled, SeatView } from './types'
+import type { Agency, Brief, CallOutcome, CallbackEntry, Danger, DeskConversation, DeskMessage, Find, NoteView, QueueEntry, Reading, RunFilled, SeatView } from './types'
 
 export const DANGERS: Record<Danger['kind'], string> = {
   victim: '正在受到伤害或威胁',
@@ -92,6 +92,13 @@ export const BUSY_WITH: Record<NonNullable<SeatView['busy_with']>, string> = {
 }
 
 export const NOTES: Record<NoteView['kind'], string> = { note: '备注', transfer: '转交时说', whisper: '班长耳语' }
+
+/** How it was proved who somebody is. */
+export const PROOFS: Record<NonNullable<DeskConversation['identity']['proof']>, string> = {
+  check_word: '回电暗号对上了',
+  receipt: '以前的回执号和取回码对上了',
+  in_person: '当面看过证件',
+}
 
 /** Whether the citizen has looked the brief through. */
 export const BRIEFS: Record<Brief['status'], string> = {

@@ -1,0 +1,146 @@
+"""Whether somebody is who they say: nothing said, said and unproved, or proved in one of three ways.
+
+Proved by the check word of a call-back, by receipt and code of an earlier conversation, or by papers shown in person.
+Only receipt and code open an earlier conversation: a name or a number says nothing of whose it was.
+"""
+
+from limits import parse
+from pydantic import BaseModel, Field
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.conversations.messages import Message, message_of
+from hotline.conversations.models import ConversationRow, MessageRow
+from hotline.conversations.ownership import Owner
+from hotline.conversations.receipts import conversation_of_pair
+from hotline.conversations.store import conversation_now, lock_conversation, prove
+from hotline.desk.casework import announced, note
+from hotline.desk.names import area_names
+from hotline.desk.queue import real_time
+from hotline.desk.sessions import Staff
+from hotline.errors import Conflict, Forbidden, NotFound
+from hotline.privacy.audit import Action, Object, record_read
+from hotline.services import Services
+from hotline.vocabulary import Channel, Identity, Proof
+from hotline.web.budgets import Budget, Budgets
+
+OF_STAFF = Budget("identity-staff", parse("20/15 minutes"), "回执号试的次数太多了，请过一会儿再试。")
+_NOT_YOURS = "这段会话现在不在您手里，不能核实身份。"
+
+
+class IdentityView(BaseModel):
+    """What is known of who it is. `earlier` counts the conversations that are open to this one's seat by it."""
+
+    status: Identity
+    proof: Proof | None
+    proved_at: str | None
+    earlier: int = Field(description="earlier conversations whose receipt and code were given")
+
+
+class Earlier(BaseModel):
+    """An earlier conversation of the same person."""
+
+    started_at: str
+    channel: Channel
+    topic_title: str | None
+    messages: list[Message]
+
+
+class EarlierList(BaseModel):
+    """The newest first."""
+
+    conversations: list[Earlier]
+
+
+def identity_of(conversation: ConversationRow) -> IdentityView:
+    """As it stands: whoever left a name or a number has claimed to be somebody, and no more."""
+    proved_at = conversation.proved_at
+    claimed = Identity.CLAIMED if conversation.handoff_contact else Identity.NONE
+    return IdentityView(
+        status=Identity.VERIFIED if conversation.proof else claimed,
+        proof=Proof(conversation.proof) if conversation.proof else None,
+        proved_at=real_time(conversation, proved_at) if proved_at else None,
+        earlier=len(conversation.earlier_ids),
+    )
+
+
+async def prove_in_person(services: Services, staff: Staff, conversation_id: str) -> IdentityView:
+    """The seat has seen the papers of the person it talks to."""
+    async with announced(services, conversation_id) as session:
+        conversation = await _in_hand(session, staff, conversation_id)
+        prove(conversation, Proof.IN_PERSON, now=conversation_now(services.clock, conversation))
+        note(services, session, staff, Action.IDENTITY_PROVED, conversation_id, {"proof": Proof.IN_PERSON.value})
+        return identity_of(conversation)
+
+
+async def prove_by_receipt(
+    services: Services, budgets: Budgets, staff: Staff, conversation_id: str, *, receipt: str, code: str
+) -> IdentityView:
+    """Receipt and code of an earlier conversation, as the citizen says them. That one opens to whoever has this one.
+
+    A wrong pair is NotFound and audited; nothing of the earlier conversation changes, its own token goes on working.
+    """
+    async with services.database.write() as session:
+        await _in_hand(session, staff, conversation_id)
+    await budgets.spend(OF_STAFF, staff.id)
+    try:
+        earlier_id = await conversation_of_pair(services, budgets, receipt=receipt, code=code)
+    except NotFound:
+        async with services.database.write() as session:
+            note(services, session, staff, Action.IDENTITY_FAILED, conversation_id)
+        raise
+    if earlier_id == conversation_id:
+        raise Conflict("这是这段会话自己的回执号。要看以前的会话，请报那一次的。")
+    async with announced(services, conversation_id) as session:
+        conversation = await _in_hand(session, staff, conversation_id)
+        conversation.earlier_ids = [*(id_ for id_ in conversation.earlier_ids if id_ != earlier_id), earlier_id]
+        prove(conversation, Proof.RECEIPT, now=conversation_now(services.clock, conversation))
+        details = {"proof": Proof.RECEIPT.value, "earlier": earlier_id}
+        note(services, session, staff, Action.IDENTITY_PROVED, conversation_id, details)
+        view = identity_of(conversation)
+    await budgets.restore(OF_STAFF, staff.id)
+    return view
+
+
+async def read_earlier(services: Services, staff: Staff, conversation_id: str) -> EarlierList:
+    """The earlier conversations that were opened by receipt and code, whole. Each reading is audited."""
+    async with services.database.read() as session:
+        conversation = await session.get(ConversationRow, conversation_id)
+        if conversation is None or conversation.owner != Owner.STAFF or conversation.staff_id != staff.id:
+            raise Forbidden("这段会话现在不在您手里，以前的会话不能看。")
+        if not conversation.proof:
+            raise Forbidden("身份没有核实，以前的会话不能看，别处的事也不能告诉对方。")
+        wanted = ConversationRow.id.in_(conversation.earlier_ids), ConversationRow.erased_at.is_(None)
+        rows = (await session.scalars(select(ConversationRow).where(*wanted))).all()
+        names = await area_names(session)
+        found = [(row, await _messages(session, row.id)) for row in rows]
+    for row in rows:
+        it = Object("conversation", row.id)
+        now = services.clock.now()
+        await record_read(services.database, at=now, actor=staff.actor, action=Action.EARLIER_READ, object=it)
+    found.sort(key=lambda each: each[0].created_at, reverse=True)
+    return EarlierList(
+        conversations=[
+            Earlier(
+                started_at=real_time(row, row.created_at),
+                channel=Channel(row.channel),
+                topic_title=names.area(row.topic_area) if row.topic_area else None,
+                messages=messages,
+            )
+            for row, messages in found
+        ]
+    )
+
+
+async def _messages(session: AsyncSession, conversation_id: str) -> list[Message]:
+    rows = await session.scalars(
+        select(MessageRow).where(MessageRow.conversation_id == conversation_id).order_by(MessageRow.seq)
+    )
+    return [message_of(row) for row in rows]
+
+
+async def _in_hand(session: AsyncSession, staff: Staff, conversation_id: str) -> ConversationRow:
+    conversation = await lock_conversation(session, conversation_id)
+    if conversation.owner != Owner.STAFF or conversation.staff_id != staff.id:
+        raise Forbidden(_NOT_YOURS)
+    return conversation
