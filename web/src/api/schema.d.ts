@@ -1116,6 +1116,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/conversations/{conversation_id}/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove
+         * @description Note that it is proved who this is; a wrong pair is 404. The check word of a call-back is noted with the call.
+         */
+        post: operations["prove_api_desk_conversations__conversation_id__identity_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/conversations/{conversation_id}/earlier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Earlier
+         * @description The earlier conversations that were opened by receipt and code; 403 while the identity is not verified.
+         */
+        get: operations["earlier_api_desk_conversations__conversation_id__earlier_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/knowledge": {
         parameters: {
             query?: never;
@@ -2218,6 +2258,21 @@ export interface components {
          */
         BusyWith: "call" | "paperwork" | "meeting" | "training" | "other";
         /**
+         * ByReceipt
+         * @description 回执号 and 取回码 of an earlier conversation, as the citizen says them.
+         */
+        ByReceipt: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            proof: "receipt";
+            /** Receipt */
+            receipt: string;
+            /** Code */
+            code: string;
+        };
+        /**
          * CallEnd
          * @description How a call ended.
          */
@@ -2816,6 +2871,7 @@ export interface components {
             danger: components["schemas"]["Danger"] | null;
             /** After Hours */
             after_hours: boolean;
+            identity: components["schemas"]["IdentityView"];
             /** @description the answer or call that is owed */
             promise: components["schemas"]["Promise"] | null;
             /** Rehearsal */
@@ -2919,6 +2975,27 @@ export interface components {
         Districts: {
             /** Districts */
             districts: components["schemas"]["District"][];
+        };
+        /**
+         * Earlier
+         * @description An earlier conversation of the same person.
+         */
+        Earlier: {
+            /** Started At */
+            started_at: string;
+            channel: components["schemas"]["Channel"];
+            /** Topic Title */
+            topic_title: string | null;
+            /** Messages */
+            messages: components["schemas"]["Message"][];
+        };
+        /**
+         * EarlierList
+         * @description The newest first.
+         */
+        EarlierList: {
+            /** Conversations */
+            conversations: components["schemas"]["Earlier"][];
         };
         /**
          * EnrolmentShown
@@ -3300,6 +3377,38 @@ export interface components {
             topic?: components["schemas"]["Area"] | null;
             /** Contact */
             contact?: string | null;
+        };
+        /**
+         * Identity
+         * @description What is known of who somebody is: nothing, what they say, or proved.
+         * @enum {string}
+         */
+        Identity: "none" | "claimed" | "verified";
+        /**
+         * IdentityView
+         * @description What is known of who it is. `earlier` counts the conversations that are open to this one's seat by it.
+         */
+        IdentityView: {
+            status: components["schemas"]["Identity"];
+            proof: components["schemas"]["Proof"] | null;
+            /** Proved At */
+            proved_at: string | null;
+            /**
+             * Earlier
+             * @description earlier conversations whose receipt and code were given
+             */
+            earlier: number;
+        };
+        /**
+         * InPerson
+         * @description The seat has seen the papers of whoever stands before it.
+         */
+        InPerson: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            proof: "in_person";
         };
         /**
          * Inbox
@@ -4358,6 +4467,12 @@ export interface components {
             /** Late */
             late: number;
         };
+        /**
+         * Proof
+         * @description How it was proved: the word agreed for a call-back, receipt and code of an earlier conversation, papers shown.
+         * @enum {string}
+         */
+        Proof: "check_word" | "receipt" | "in_person";
         /**
          * QuestionRead
          * @description One question of the message, with the likeliest meanings, best first.
@@ -9474,6 +9589,154 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PrintCode"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prove_api_desk_conversations__conversation_id__identity_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ByReceipt"] | components["schemas"]["InPerson"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityView"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    earlier_api_desk_conversations__conversation_id__earlier_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EarlierList"];
                 };
             };
             /** @description 没有凭证或凭证失效 */
