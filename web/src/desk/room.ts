@@ -194,7 +194,7 @@ export function useRoom(staffNo: string) {
       await post(`/conversations/${id}/identity`, proof)
       say('身份已核实。')
       await refreshConversation()
-    })
+    }, `prove ${id} ${JSON.stringify(proof)}`)
   }
 
   /** Earlier conversations of the same person; null where they were refused, which is said. */
