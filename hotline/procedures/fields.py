@@ -45,12 +45,14 @@ PERSONAL = frozenset({Kind.NAME, Kind.PHONE, Kind.ID_NUMBER, Kind.ADDRESS})
 @dataclass(frozen=True)
 class Option:
     """One of the finite answers, shown as a button. `means` says in a line what is meant, where the title cannot;
-    `words` are other names for it that people write instead of pressing it."""
+    `words` are other names for it that people write instead of pressing it; an account that the brain understands as
+    one of `matters` (`area/matter`) means it, too, where no words tell."""
 
     value: str
     title: str
     means: str | None = None
     words: tuple[str, ...] = ()
+    matters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from hotline.vocabulary import Area, Crossed
 _HANDOFF = "handoff"
 _UNCLEAR = (None, "unclear", INTENT)
 _SHORT = 12
-_SAID_AHEAD = 20
+_SAID_AHEAD = 60
 _FOR_ME = re.compile("(?:请|麻烦)?(?:您|你)?(?:帮我|给我|替我|帮忙)")
 _CHOSEN = frozenset({Kind.CHOICE, Kind.SEVERAL})
 _NO_DAY = "这一问不填日子，请从下面选一个；问到日子的时候您再写。"

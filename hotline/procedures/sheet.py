@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from hotline.conversations.reply import Citation
 
+_FILLS_A_PAGE = 1200
+
 
 @dataclass(frozen=True)
 class Section:
@@ -12,6 +14,11 @@ class Section:
     heading: str
     paragraphs: tuple[str, ...] = ()
     rows: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Everything below the heading."""
+        return (*self.paragraphs, *(text for row in self.rows for text in row))
 
 
 @dataclass(frozen=True)
@@ -26,6 +33,12 @@ class Sheet:
     notes: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = field(default=())
     full: bool = False
+
+    @property
+    def dense(self) -> bool:
+        """Whether it wants the smallest print: measured in Chromium, 1,290 characters fill the page in that of `full`."""
+        written = [*self.notes, self.basis, *(text for section in self.sections for text in section.texts)]
+        return self.full and sum(map(len, written)) > _FILLS_A_PAGE
 
     @property
     def basis(self) -> str:

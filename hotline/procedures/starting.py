@@ -15,6 +15,7 @@ RESUME = "resume"
 COUNTING = "deadline"
 """The procedure that counts from a day."""
 _MOST_TOLD = 5
+_SURE = 0.5
 _AHEAD = 2
 """So many questions behind the next one are looked through: 「复议」 is said before 「对政府的决定不服」."""
 
@@ -59,7 +60,7 @@ def _named_next(
     asked = procedure.next_field(known, context)
     if asked is None or asked.kind is not Kind.CHOICE:
         return {}
-    found = named(asked.options, heard.plain)
+    found = named(asked.options, heard.plain) or _understood(asked.options, heard)
     if found or ahead == 0:
         return {asked.id: found[0].value} if len(found) == 1 else {}
     ways = []
@@ -68,6 +69,16 @@ def _named_next(
         further = _named_next(procedure, heard, context, {**known, **step}, ahead=ahead - 1)
         ways += [step | further] if further else []
     return ways[0] if len(ways) == 1 else {}
+
+
+def _understood(options: Sequence[Option], heard: Heard) -> list[Option]:
+    """The option that is about what the brain is sure the account is about."""
+    sure = {
+        question.matters[0].name
+        for question in heard.understanding.questions
+        if question.matters and question.matters[0].confidence >= _SURE
+    }
+    return [option for option in options if sure & set(option.matters)]
 
 
 def told_day(heard: Heard, context: Context) -> str | None:

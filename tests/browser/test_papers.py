@@ -105,7 +105,23 @@ def test_the_result_of_the_pre_check_is_one_sheet(sheet: Page) -> None:
     drawn = list(population(CHECK, context(), 200))
     longest = max(drawn, key=lambda given: len(result_sheet(given)))
     short = [skipping(CHECK, {"matter": matter}) for matter in dict.fromkeys(given["matter"] for given in drawn)]
-    assert [pages(sheet, result_sheet(given)) for given in (longest, *short)] == [1] * (len(short) + 1)
+    assert [pages(sheet, result_sheet(given)) for given in (longest, *short, *MUCH)] == [1] * (
+        len(short) + 1 + len(MUCH)
+    )
+
+
+_ALL = ["deadline", "hired", "refused", "proxy", "many", "cannot", "military"]
+MUCH = [
+    {"matter": "wages", "place_work": "耀州区", "group_work": group, "circumstances": circumstances, "proxy": "child"}
+    | more
+    for group, circumstances, more in [
+        ("fine", _ALL, {"urgent": "later"}),
+        ("migrant", _ALL, {"urgent": "week", "proof_migrant": "none"}),
+        (None, ["hired", "proxy", "many", "cannot"], {}),
+        ("no_income", ["hired", "refused", "many"], {"proof_no_income": "have"}),
+    ]
+]
+"""Whoever has everything to mind; and two of 600 drawn citizens whose sheets took two pages."""
 
 
 def result_sheet(given: dict) -> bytes:

@@ -1,6 +1,6 @@
 """The procedure `legal_aid_check`: asks only what changes the result, and explains each condition with its article."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from hotline.conversations.reply import Ask, Button, Citation, Do, ReplyMessage, Start, Topic, Value
@@ -21,6 +21,9 @@ from hotline.vocabulary import Area
 ID = "legal_aid_check"
 _DEADLINE = "deadline"
 _PAGE, _WORD = "法律援助预检结果单.html", "法律援助预检结果单.docx"
+_WHY_ASK = "为什么值得去问"
+_LONGEST = 800
+"""Characters of one message: what is longer is not read on a telephone."""
 _PERSON = Button(title="转人工", command=Do(action="handoff"))
 _GONE = ReplyMessage(
     text="您以前选的这件事已经改过了，请从头再选一次。",
@@ -137,11 +140,18 @@ def _texts(report: Report) -> tuple[str, str, str]:
     result = [report.headline, *report.first.says, f"一条条看：\n{rows}"]
     way = [("去哪里", report.where), ("多久", report.time), ("急不急", report.urgent), ("请注意", report.mind)]
     things = [("带什么", report.bring), ("证据，有什么带什么", Part(report.evidence))]
+    worth = list(report.worth.says)
+    while worth and len("\n\n".join(_with_worth(result, worth))) > _LONGEST:
+        worth.pop()  # of whoever has so much to mind the last reasons were told above: free advice, and to object
     return (
-        "\n\n".join([*result, *_listed([("为什么值得去问", report.worth)]), PRECHECK]),
+        "\n\n".join(_with_worth(result, worth)),
         "\n\n".join(_listed(way)),
         "\n\n".join(_listed(things)),
     )
+
+
+def _with_worth(result: list[str], worth: list[str]) -> list[str]:
+    return [*result, *_listed([(_WHY_ASK, Part(tuple(worth)))]), PRECHECK]
 
 
 def _listed(parts: list[tuple[str, Part]]) -> list[str]:
@@ -153,9 +163,16 @@ def _cited(*parts: Part) -> list[Citation]:
 
 
 def _sheet(title: str, report: Report, said: tuple[tuple[str, str], ...]) -> Sheet:
+    sheet = _sheet_with(title, report, said, _sections(report))
+    if not sheet.dense:
+        return sheet
+    return _sheet_with(title, report, said, [each for each in sheet.sections if each.heading != _WHY_ASK])
+
+
+def _sheet_with(title: str, report: Report, said: tuple[tuple[str, str], ...], sections: Iterable[Section]) -> Sheet:
     return Sheet(
         title=f"{title}结果单",
-        sections=tuple(_sections(report)),
+        sections=tuple(sections),
         notes=(
             f"照您的回答看的：{'；'.join(f'{label}：{answer}' for label, answer in said)}。",
             PRECHECK,
@@ -178,7 +195,7 @@ def _sections(report: Report) -> Iterator[Section]:
         yield Section("证据清单（有什么带什么）", (_boxes(report.evidence),))
     yield Section("多久、急不急", ("".join((*report.time.says, *report.urgent.says)),))
     if report.worth.says:
-        yield Section("为什么值得去问", ("".join(report.worth.says[:_WORTH]),))
+        yield Section(_WHY_ASK, ("".join(report.worth.says[:_WORTH]),))
 
 
 _WORTH = 2

@@ -114,7 +114,7 @@ class Navigator(Procedure):
             question="您遇到的是哪一类事？",
             why="事情不同，该走的路不一样。",
             options=tuple(
-                Option(group.id, group.title, group.means, self._words(group.id))
+                Option(group.id, group.title, group.means, self._words(group.id), self._matters(group.id))
                 for group in self._guidebook.groups.values()
             ),
             unknown=None,
@@ -122,6 +122,9 @@ class Navigator(Procedure):
 
     def _words(self, group: str) -> tuple[str, ...]:
         return tuple(word for kind in self._guidebook.of_group(group) for word in (kind.title, *kind.words))
+
+    def _matters(self, group: str) -> tuple[str, ...]:
+        return tuple(matter for kind in self._guidebook.of_group(group) for matter in _matters(kind))
 
     def _buttons(self, verdict: Verdict) -> Iterator[Button]:
         """The first step of each way, the limits to work out, the legal aid check, a person."""
@@ -157,9 +160,14 @@ def _kind_field(group: str, kinds: list[Kind]) -> Field:
         label="什么纠纷",
         question="是下面哪一种？选最像的一个。",
         why="知道是哪一种，才知道先走哪条路。",
-        options=tuple(Option(kind.id, kind.title, None, tuple(kind.words)) for kind in kinds),
+        options=tuple(Option(kind.id, kind.title, None, tuple(kind.words), _matters(kind)) for kind in kinds),
         unknown=None,
     )
+
+
+def _matters(kind: Kind) -> tuple[str, ...]:
+    """What an account is about that is of this kind; nothing is of the kind for whoever fits nowhere."""
+    return () if kind.id == FALLBACK else (kind.topic,)
 
 
 def _asked(question: Question) -> Field:

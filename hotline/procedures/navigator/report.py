@@ -17,6 +17,7 @@ NOT_FOUND = "没有查到依据，去之前打 12348 问清楚。"
 NO_LIMIT = "这类事没有查到一条固定的最后一天。越早办越好，拿不准打 12348 问。"
 _ELSEWHERE = "您不在本市：事情归出事地、对方所在地的单位管，打那里的 12348 问清是哪一家。"
 _ZONE = "归哪一家受理，我这里没有核实到：先打 12348 问清楚。"
+_NO_OFFICE = "这一步自己找对方谈，不用去哪个单位；谈不成，后面几条路去哪里办，打 12348 问。"
 _UNVERIFIED = "（依据待核）"
 
 
@@ -120,6 +121,8 @@ def _office(first: Open, directory: Directory, district: str | None) -> str:
     kind = directory.kinds.get(kind_id) if kind_id else None
     number = first.way.step.number or first.channel.number or (kind.number if kind else None)
     call = f"电话 {number}" if number else "电话 12348"
+    if kind is None and number is None:
+        return _NO_OFFICE
     if kind is None:
         return f"{first.channel.title}：{call}。"
     if district == OUTSIDE:

@@ -3,8 +3,7 @@
 import re
 from dataclasses import replace
 from io import BytesIO
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 import yaml
@@ -15,7 +14,6 @@ from hypothesis import strategies as st
 from hotline.conversations.reply import Ask, Start, Value
 from hotline.procedures.deadlines.book import load_book
 from hotline.procedures.fields import Answers
-from hotline.procedures.heard import Heard
 from hotline.procedures.navigator.check import every_answer
 from hotline.procedures.navigator.decide import GROUP, KIND, Verdict, decide
 from hotline.procedures.navigator.guidebook import load_guidebook
@@ -27,6 +25,7 @@ from hotline.procedures.starting import told_choices
 from hotline.settings import ROOT
 from tests.procedures.documents.samples import DATA
 from tests.procedures.documents.samples import context as sample_context
+from tests.procedures.test_guide import heard
 
 NAVIGATOR, GUIDE, BOOK, CONTEXT = load_navigator(DATA), load_guidebook(DATA), load_book(DATA), sample_context()
 PROCEDURES = shipped_procedures()
@@ -179,8 +178,27 @@ def test_an_unknown_kind_of_an_older_release_still_gets_advice() -> None:
     ],
 )
 def test_a_free_description_leads_to_the_kind_without_a_question(words: str, kind: str) -> None:
-    heard = cast(Heard, SimpleNamespace(plain=words))
-    assert told_choices(NAVIGATOR, heard, CONTEXT) == NAVIGATOR.way_to(kind)
+    assert told_choices(NAVIGATOR, heard(words), CONTEXT) == NAVIGATOR.way_to(kind)
+
+
+@pytest.mark.parametrize(
+    ("words", "matter", "kind"),
+    [
+        ("骑电动车叫小轿车蹭倒了，对方不赔", "traffic_injury/crash", "traffic"),
+        ("他把我微信删了，三万块钱找不着人", "debt_contract/loan", "loan"),
+        ("院里的大黄追着娃咬了一口", "traffic_injury/animal", "other_harm"),
+    ],
+)
+def test_an_account_in_nobody_s_words_leads_to_what_it_is_understood_as(words: str, matter: str, kind: str) -> None:
+    """It got an answer of the rules, and the question which dispute it was once more."""
+    assert told_choices(NAVIGATOR, heard(words, matter=matter), CONTEXT) == NAVIGATOR.way_to(kind)
+    assert told_choices(NAVIGATOR, heard(words, matter="hotline_human/line"), CONTEXT) == {}
+
+
+def test_to_talk_it_over_oneself_nobody_is_sent_to_an_office() -> None:
+    """「去哪里：自己协商和解：电话 12348」."""
+    last = NAVIGATOR.conclude(NAVIGATOR.way_to("consumer"), CONTEXT).messages[-1].text
+    assert "自己找对方谈，不用去哪个单位" in last and "自己协商和解：电话" not in last
 
 
 def test_danger_comes_before_all_advice() -> None:
