@@ -1,7 +1,7 @@
 """Dates as people write them, resolved against the day of the conversation.
 
-A value is `{"value": "2026-09-01", "grain": "day"}`; a month is "2026-09", a year "2026", a lunar month has `value`
-and `until`. `value` is None where the words name a time that nobody can pin down (前几天, 去年夏天).
+A value is `{"value": "2026-09-01", "grain": "day"}`; a month is "2026-09", a year "2026"; a lunar month, 「八月底」 and
+「国庆前」 have `value` and `until`. `value` is None where the words name a time that nobody can pin down (前几天, 去年夏天).
 """
 
 import re
@@ -17,7 +17,11 @@ from bot.nlu.spans import Found
 Value = dict[str, str | None]
 
 _N = rf"(?:\d{{1,4}}|{CHINESE}{{1,5}})"
-_YEAR = r"(?:大前年|前年|去年|上年|今年|本年|明年|来年|后年|(?:19|20)\d\d年|\d\d年|[一二][零〇九][零〇一二三四五六七八九]{2}年)"
+# 「一二年」 and 「二三年」 are lengths of time, unless a month follows.
+_SHORT_YEAR = r"(?:[零〇九][零〇一二三四五六七八九]|一[零〇一三四五六七八九]|二[零〇一二四五六七八九]|[一二][二三](?=年的?[\d一二三四五六七八九十正冬腊]{1,2}月))年"
+_YEAR = rf"(?:大前年|前年|去年|上年|今年|本年|明年|来年|后年|(?:19|20)\d\d年|\d\d年|[一二][零〇九][零〇一二三四五六七八九]{{2}}年|{_SHORT_YEAR})"
+_YEARS_AHEAD = 10
+"""「98年」 lies in the last century: nobody speaks of years that are further ahead."""
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])"
 _LUNAR_MONTH = r"(?:正|冬|腊|十[一二]?|[一二三四五六七八九]|1[0-2]|[1-9])"
@@ -69,7 +73,9 @@ def year_of(text: str | None, today: date) -> int | None:
     value = whole(text.removesuffix("年"))
     if value is None:
         return None
-    return value if value >= 100 else 2000 + value
+    if value >= 100:
+        return value
+    return 2000 + value if 2000 + value <= today.year + _YEARS_AHEAD else 1900 + value
 
 
 def _day(moment: date | None) -> Value:
@@ -161,6 +167,24 @@ def _holiday(match: re.Match[str], today: date) -> Value | None:
     return _day(_nearest(today, lambda each: holiday(match["name"], each)))
 
 
+def _near_holiday(match: re.Match[str], today: date) -> Value | None:
+    """「国庆前」, 「中秋前后」: the days it may be, since whoever says so means a time close by; 「国庆前两天」 is one day."""
+    named = _holiday(match, today)
+    if named is None or named["value"] is None:
+        return named
+    day = date.fromisoformat(named["value"])
+    before = match["side"].endswith("前") or match["side"] == "前夕"
+    if match["number"]:
+        days = whole(match["number"])
+        return _day(day + timedelta(days=-days if before else days)) if days else _unknown("day")
+    first, last = (-10, 10) if match["side"] in ("前后", "左右") else (-30, -1) if before else (1, 30)
+    return {
+        "value": (day + timedelta(days=first)).isoformat(),
+        "until": (day + timedelta(days=last)).isoformat(),
+        "grain": "around",
+    }
+
+
 def _relative_month(match: re.Match[str], today: date) -> Value | None:
     words = match["months"]
     shift = words.count("下") - words.count("上")
@@ -250,6 +274,8 @@ _READERS: list[tuple[re.Pattern[str], Callable[[re.Match[str], date], Value | No
     (re.compile(rf"(?P<year>{_YEAR})?的?(?P<months>{_RELATIVE_MONTH})的?(?P<day>{_DAY})[日号]{_NOT_A_PLACE_AFTER}"), _relative_month),
     (re.compile(rf"(?P<months>{_RELATIVE_MONTH})的?(?P<day>{_DAY_ALONE})"), _relative_month),
     (re.compile(rf"{_NOT_A_NUMBER_BEFORE}(?P<year>{_YEAR})?的?(?P<month>{_MONTH})月份?的?(?P<day>{_DAY})[日号]?{_NOT_A_PLACE_AFTER}(?![个天])"), _calendar_day),
+    (re.compile(rf"(?P<year>{_YEAR})?的?(?P<name>{_HOLIDAY})(?P<side>[前后])(?:(?P<number>{_N})天)"), _near_holiday),
+    (re.compile(rf"(?P<year>{_YEAR})?的?(?P<name>{_HOLIDAY})(?P<side>前后|左右|前夕|[以之]?前|[以之过]?后)(?P<number>)"), _near_holiday),
     (re.compile(rf"(?P<year>{_YEAR})?的?(?P<name>{_HOLIDAY})(?:那天|当天)?"), _holiday),
     (re.compile(rf"(?:{_LUNAR}的?)?(?P<year>{_YEAR})?的?{_LUNAR}?(?P<month>[正冬腊])月"), _lunar_month),
     (re.compile(rf"{_LUNAR}(?P<year>{_YEAR})?(?P<month>{_LUNAR_MONTH})月"), _lunar_month),

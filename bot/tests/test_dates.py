@@ -46,6 +46,11 @@ def only(text: str, today: date = TODAY) -> tuple[str, str | None, str | None]:
         ("去年正月初八", "去年正月初八", "2025-02-05", "day"),
         ("二〇二五年三月一日", "二〇二五年三月一日", "2025-03-01", "day"),
         ("24年5月6号", "24年5月6号", "2024-05-06", "day"),
+        ("二五年十月签的", "二五年十月", "2025-10", "month"),
+        ("二三年十月三号", "二三年十月三号", "2023-10-03", "day"),
+        ("一九年", "一九年", "2019", "year"),
+        ("98年", "98年", "1998", "year"),
+        ("国庆前两天", "国庆前两天", "2026-09-29", "day"),
         ("今年12月1号", "今年12月1号", "2026-12-01", "day"),
         ("上周五", "上周五", "2026-11-20", "day"),
         ("下星期天", "下星期天", "2026-12-06", "day"),
@@ -92,6 +97,19 @@ def test_a_part_of_a_month_is_a_span_of_its_days(text: str, first: str, last: st
     assert [one.value for one in find(text, TODAY)] == [{"value": first, "until": last, "grain": "part_of_month"}]
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("国庆前收到的", "2026-09-01", "2026-09-30"),
+        ("去年中秋前后", "2025-09-26", "2025-10-16"),
+        ("国庆节以后", "2026-10-02", "2026-10-31"),
+    ],
+)
+def test_what_lies_near_a_festival_is_a_span_of_days(text: str, first: str, last: str) -> None:
+    """「国庆前收到」 was taken for the first of October itself, and limits were counted from it."""
+    assert [one.value for one in find(text, TODAY)] == [{"value": first, "until": last, "grain": "around"}]
+
+
 def test_a_month_without_year_that_lies_far_ahead_was_last_year() -> None:
     assert only("12月1号", date(2027, 1, 10))[1] == "2026-12-01"
     assert only("1月5号", date(2026, 11, 23))[1] == "2026-01-05"
@@ -109,6 +127,7 @@ def test_a_month_without_year_that_lies_far_ahead_was_last_year() -> None:
         "两年多",
         "打12345",
         "一日三餐",
+        "等了二三年时间",
         "五个月没发工资",
     ],
 )
