@@ -24,12 +24,15 @@ def test_long_stories_keep_both_ends() -> None:
     assert parts[-1].startswith("第39件")
 
 
-@pytest.mark.parametrize("text", ["能申请吗", "要多少钱", "咋弄", "去哪办？", "是不是可以不交", "想问下公证"])
+@pytest.mark.parametrize(
+    "text",
+    ["能申请吗", "要多少钱", "咋弄", "去哪办？", "是不是可以不交", "想问下公证", "他欠的债要我还不", "期限过了没，"],
+)
 def test_knows_a_question(text: str) -> None:
     assert clauses.asks(text)
 
 
-@pytest.mark.parametrize("text", ["老板不给钱，", "我没有证据。", "他跑了"])
+@pytest.mark.parametrize("text", ["老板不给钱，", "我没有证据。", "他跑了", "人家偏不，", "钱还没给"])
 def test_knows_a_story(text: str) -> None:
     assert not clauses.asks(text)
 
