@@ -17,7 +17,7 @@ from hotline.desk import (
     stream,
 )
 from hotline.learning import desk_api as learning_api
-from hotline.learning import inbox_api
+from hotline.learning import inbox_api, reports_api
 from hotline.notices import desk_api as notices_api
 from hotline.procedures import desk_api as procedures_api
 from hotline.quality import desk_api as quality_api
@@ -42,4 +42,5 @@ router.include_router(notices_api.router)
 router.include_router(learning_api.router)
 router.include_router(quality_api.router)
 router.include_router(inbox_api.router)
+router.include_router(reports_api.router)
 router.include_router(stream.router)

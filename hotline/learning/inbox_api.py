@@ -76,7 +76,7 @@ class InboxGroup(BaseModel):
         )
 
 
-class Choice(BaseModel):
+class FilterChoice(BaseModel):
     """Something to filter by, and how many there are of it."""
 
     value: str
@@ -90,8 +90,8 @@ class Inbox(BaseModel):
     groups: list[InboxGroup]
     waiting: int
     decided: int
-    areas: list[Choice]
-    reasons: list[Choice]
+    areas: list[FilterChoice]
+    reasons: list[FilterChoice]
     read_until: datetime | None
 
 
@@ -296,16 +296,18 @@ def _said(decided: Label, names: Names) -> str:
     return "：".join(part for part in (VERDICT_TITLES[decided.verdict], "、".join(what)) if part)
 
 
-def _areas(groups: Iterable[Group], names: Names) -> list[Choice]:
+def _areas(groups: Iterable[Group], names: Names) -> list[FilterChoice]:
     counts = Counter(group.area or _NOTHING_HEARD for group in groups)
     return [
-        Choice(value=area, title="没听出意思" if area == _NOTHING_HEARD else names.area(area), count=count)
+        FilterChoice(value=area, title="没听出意思" if area == _NOTHING_HEARD else names.area(area), count=count)
         for area, count in counts.most_common()
     ]
 
 
-def _reasons(groups: Sequence[Group]) -> list[Choice]:
+def _reasons(groups: Sequence[Group]) -> list[FilterChoice]:
     counts = Counter(reason for group in groups for reason in group.reasons)
     return [
-        Choice(value=reason.value, title=IN_WORDS[reason], count=counts[reason]) for reason in Teaches if counts[reason]
+        FilterChoice(value=reason.value, title=IN_WORDS[reason], count=counts[reason])
+        for reason in Teaches
+        if counts[reason]
     ]

@@ -1,13 +1,19 @@
-"""The maintainer at the workbench: from the inbox to a label and back, by keys alone."""
+"""The maintainer at the workbench: a label and its way back by keys alone, a training followed, a report read."""
 
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from hotline.learning import desk_api
+from hotline.learning.evaluation.compared import Change, Replay, Shown
+from hotline.learning.jobs import book
+from hotline.learning.jobs.lock import alone
+from hotline.learning.jobs.states import Stage
 from tests.browser.axe import faults
 from tests.browser.conftest import DESKTOP
 from tests.browser.workshop import Workshop, workshop
+from tests.learning.test_gates import made_groups, made_report, made_side
 
 pytestmark = pytest.mark.browser
 LINE = "工地干活不给钱找谁"
@@ -51,4 +57,61 @@ def test_from_the_inbox_to_a_label_and_back_by_keys(new_page: Callable[..., Page
     expect(page.get_by_text("都标完了")).to_be_visible()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="快捷键")).to_contain_text("撤回最后一次标注")
+    assert faults(page) == []
+
+
+def test_a_training_is_followed_and_cancelled(
+    new_page: Callable[..., Page], shop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[str] = []
+    monkeypatch.setattr(desk_api, "spawn", started.append)  # tests/learning/test_jobs.py starts the real process
+    page, services = new_page(**DESKTOP), shop.services
+    shop.maintainer(page, "xu")
+    page.keyboard.press("t")
+    expect(page.get_by_text("还没有做过")).to_be_visible()
+    assert faults(page) == []
+    page.get_by_role("button", name="开始训练").click()
+    expect(page.get_by_role("heading", name="训练：马上开始")).to_be_visible()
+    folder = book.folder_of(services.settings.models_dir, started[0])
+    folder.mkdir(parents=True)
+    (folder / "log.txt").write_text("Starting to train component 'HotlineClassifier'\n", encoding="utf-8")
+    with alone(services.settings.models_dir):  # as the process does that runs it
+        shop.run(book.begin(services, started[0]))
+        shop.run(book.note_progress(services, started[0], Stage.LEARNING, 42))
+        expect(page.get_by_role("heading", name="训练：正在进行，学例句")).to_be_visible()
+        expect(page.get_by_role("progressbar")).to_have_attribute("value", "42")
+        expect(page.get_by_label("日志的最后几行")).to_contain_text("HotlineClassifier")
+        assert faults(page) == []
+        page.get_by_role("button", name="取消这一次").click()
+        page.get_by_role("button", name="确定取消").click()
+        expect(page.get_by_role("region", name="做过的")).to_contain_text("已取消")
+
+
+def test_a_report_says_which_gate_does_not_hold_and_whom_it_would_concern(
+    new_page: Callable[..., Page], shop: Workshop
+) -> None:
+    worse = made_side(groups=made_groups(elderly=20))
+    changed = Change(
+        before=Shown(outcome="answered", about="labor/wage.process"),
+        after=Shown(outcome="clarified", about=None),
+        count=3,
+        citizens=2,
+        turns=["1" * 32],
+    )
+    replayed = Replay(conversations=20, turns=40, failures=0, citizens_concerned=2, changes=[changed])
+    report = made_report(worse, replay=replayed)
+    shop.keep(report)
+    page = new_page(**DESKTOP)
+    shop.maintainer(page, "xu")
+    page.keyboard.press("m")
+    page.get_by_role("button", name=f"看模型 {report.candidate[:8]} 的报告").click()
+    expect(page.get_by_text("没有达标，不能发布")).to_be_visible()
+    gates = page.get_by_role("region", name="标准").get_by_role("listitem")
+    expect(gates.filter(has_text="每种写法")).to_contain_text("“老人的说法”变差了")
+    expect(gates.filter(has_text="听出危险")).to_contain_text("达标")
+    expect(page.get_by_role("region", name="按写法").get_by_role("row", name="老人的说法")).to_contain_text("24.4%")
+    expect(page.get_by_role("region", name="按写法").locator("canvas")).to_be_visible()
+    expect(page.get_by_role("region", name="哪些回答会变").get_by_role("row").last).to_contain_text("拖欠工资")
+    assert faults(page) == []
+    page.set_viewport_size({"width": 1920, "height": 1080})
     assert faults(page) == []

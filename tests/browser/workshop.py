@@ -26,7 +26,11 @@ from hotline.desk.sealing import Seal, new_key
 from hotline.learning.collect import collect
 from hotline.learning.deidentify.deidentifier import Deidentifier
 from hotline.learning.deidentify.words import load_words
+from hotline.learning.evaluation.compared import Report
+from hotline.learning.evaluation.gates import checks, load_gates
+from hotline.learning.evaluation.report import write_report
 from hotline.learning.examples import known_examples
+from hotline.learning.models import DataVersionRow, ModelRow, ReportRow
 from hotline.privacy.audit import SYSTEM
 from hotline.quality.targets import load_targets
 from hotline.services import Services
@@ -91,6 +95,39 @@ class Workshop:
         bench = Bench(page, self.url)
         bench.sign_in_for_the_first_time(login, self.run(hired).password)
         return bench
+
+    def keep(self, report: Report) -> None:
+        """A report in the registry, with both its models, judged by the shipped gates."""
+        report.checks = checks(report, load_gates(DATA), self.services.guard)
+        report.refusals = [sentence for check in report.checks for sentence in check.refusals]
+        self.run(self._register(report))
+
+    async def _register(self, report: Report) -> None:
+        models_dir, now = self.services.settings.models_dir, self.services.clock.now()
+        path = write_report(models_dir, report)
+        version = DataVersionRow(
+            digest="d" * 64, file="data/d.json", sha256="0" * 64, changed=False, examples=100, intents=7, made_at=now
+        )
+        async with self.services.database.write() as session:
+            session.add(version)
+            await session.flush()
+            for id_ in (report.current, report.candidate):
+                common = {"sha256": "0" * 64, "size": 1, "data_digest": version.digest, "made_at": now, "made_by": "xu"}
+                session.add(ModelRow(id=id_, file=f"{id_[:8]}.tar.gz", trained_seconds=200.0, **common))
+            await session.flush()
+            session.add(
+                ReportRow(
+                    id=report.id,
+                    candidate_id=report.candidate,
+                    against_id=report.current,
+                    file=str(path.relative_to(models_dir)),
+                    sha256="0" * 64,
+                    passed=report.passed,
+                    refusals=report.refusals,
+                    made_at=now,
+                    made_by="xu",
+                )
+            )
 
     async def _say(self, text: str) -> None:
         opened = await open_conversation(self.services, NewConversation(channel=Channel.WEB))

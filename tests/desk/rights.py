@@ -54,6 +54,7 @@ def concrete(path: str) -> str:
         "{delivery_id}": "0" * 32,
         "{number}": "0" * 11,
         "{group_id}": "0" * 32,
+        "{report_id}": "0" * 32,
         "{notice_id}": "0" * 32,
         "{staff_no}": "101",
         "{name}": "a.html",

@@ -19,7 +19,7 @@ from hotline.learning.evaluation.compared import (
     Side,
 )
 from hotline.learning.evaluation.danger_lines import danger_lines
-from hotline.learning.evaluation.gates import load_gates, refusals
+from hotline.learning.evaluation.gates import checks, load_gates, refusals
 from hotline.learning.evaluation.report import page
 from hotline.learning.evaluation.words import AREA_TITLES, GROUP_TITLES
 from hotline.settings import ROOT
@@ -31,7 +31,7 @@ _QUIET_DANGER = "这几天夜里总想着一了百了"
 """No rule hears it; `test_the_quiet_line_is_heard_by_no_rule` holds that."""
 
 
-def _side(**changed: object) -> Side:
+def made_side(**changed: object) -> Side:
     side = Side(
         overall=Count(right=600, cases=720),
         area_f1=0.85,
@@ -57,14 +57,14 @@ def _folds(answers: float) -> Folds:
     return Folds(folds=[Fold(seed=1, judged=1000, answers=answers, area_f1=0.9)])
 
 
-def _report(candidate: Side | None = None, **changed: object) -> Report:
+def made_report(candidate: Side | None = None, **changed: object) -> Report:
     report = Report(
         id="a" * 32,
         made_at="2026-12-01T10:00:00+08:00",
         candidate="b" * 32,
         current="c" * 32,
         files_changed=["data/nlu/labor.yml"],
-        test_sets=FrozenSets(current=_side(), candidate=candidate or _side()),
+        test_sets=FrozenSets(current=made_side(), candidate=candidate or made_side()),
         cross_validation=CrossValidation(candidate=_folds(0.80), current=_folds(0.80)),
         dialogues=Dialogues(played=300, failed=[]),
         replay=Replay(conversations=20, turns=40, failures=0, citizens_concerned=0, changes=[]),
@@ -73,35 +73,35 @@ def _report(candidate: Side | None = None, **changed: object) -> Report:
 
 
 def _refused(candidate: Side | None = None, **changed: object) -> list[str]:
-    return refusals(_report(candidate, **changed), GATES, GUARD)
+    return refusals(made_report(candidate, **changed), GATES, GUARD)
 
 
-def _groups(**right: int) -> dict[str, Count]:
+def made_groups(**right: int) -> dict[str, Count]:
     return {
-        name: Count(right=right.get(name, count.right), cases=count.cases) for name, count in _side().groups.items()
+        name: Count(right=right.get(name, count.right), cases=count.cases) for name, count in made_side().groups.items()
     }
 
 
 def test_the_same_and_the_better_are_let_through() -> None:
     assert _refused() == []
-    assert _refused(_side(overall=Count(right=650, cases=720), groups=_groups(elderly=80))) == []
+    assert _refused(made_side(overall=Count(right=650, cases=720), groups=made_groups(elderly=80))) == []
 
 
 def test_better_on_average_and_worse_for_old_people_is_refused() -> None:
-    [sentence] = _refused(_side(overall=Count(right=640, cases=720), groups=_groups(plain=240, elderly=55)))
+    [sentence] = _refused(made_side(overall=Count(right=640, cases=720), groups=made_groups(plain=240, elderly=55)))
     assert sentence == "人群“老人的说法”变差了：82 题里答对的从 60 降到 55，最多允许少 2 题。"
 
 
 def test_a_small_group_may_lose_a_case_and_not_two() -> None:
-    areas = _side().areas
-    assert _refused(_side(areas=areas | {"labor": Count(right=11, cases=15)})) == []
-    [sentence] = _refused(_side(areas=areas | {"labor": Count(right=10, cases=15)}))
+    areas = made_side().areas
+    assert _refused(made_side(areas=areas | {"labor": Count(right=11, cases=15)})) == []
+    [sentence] = _refused(made_side(areas=areas | {"labor": Count(right=10, cases=15)}))
     assert "领域“劳动”变差了" in sentence
 
 
 def test_a_danger_that_is_no_more_heard_is_refused_whatever_else_got_better() -> None:
-    deaf = [line.model_copy(update={"crisis": 0.1, "share": 0.05}) for line in _side().danger]
-    found = _refused(_side(overall=Count(right=720, cases=720), danger=deaf))
+    deaf = [line.model_copy(update={"crisis": 0.1, "share": 0.05}) for line in made_side().danger]
+    found = _refused(made_side(overall=Count(right=720, cases=720), danger=deaf))
     assert len(found) == 2
     assert all("危险听漏得多了" in sentence for sentence in found)
 
@@ -116,7 +116,7 @@ def test_more_false_alarms_are_refused() -> None:
         for text, crisis in (("工资不发怎么要", 0.9), ("房子漏水找谁", 0.9))
     ]
     quiet = [line.model_copy(update={"crisis": 0.0, "share": 0.0}) for line in calm]
-    report = _report()
+    report = made_report()
     report.test_sets.current.danger = quiet
     report.test_sets.candidate.danger = calm
     assert refusals(report, GATES, GUARD) == ["危险误报多了：没有危险的话里，误报从 0 句升到 2 句。"]
@@ -131,12 +131,12 @@ def test_more_false_alarms_are_refused() -> None:
     ],
 )
 def test_what_it_costs_has_bounds(changed: dict[str, object], said: str) -> None:
-    [sentence] = _refused(_side(**changed))
+    [sentence] = _refused(made_side(**changed))
     assert sentence.startswith(said)
 
 
 def test_a_slow_machine_is_not_held_against_the_candidate() -> None:
-    report = _report(_side(latency_ms=Latency(median=150, p95=590)))
+    report = made_report(made_side(latency_ms=Latency(median=150, p95=590)))
     report.test_sets.current.latency_ms = Latency(median=160, p95=600)
     assert refusals(report, GATES, GUARD) == []
 
@@ -156,12 +156,12 @@ def test_a_slow_machine_is_not_held_against_the_candidate() -> None:
     ],
 )
 def test_what_was_not_proven_is_refused(changed: dict[str, object], said: str) -> None:
-    [sentence] = refusals(_report().model_copy(update=changed), GATES, GUARD)
+    [sentence] = refusals(made_report().model_copy(update=changed), GATES, GUARD)
     assert said in sentence
 
 
 def test_without_figures_of_the_data_in_use_cross_validation_is_reported_and_not_judged() -> None:
-    report = _report(cross_validation=CrossValidation(candidate=_folds(0.4), current=None))
+    report = made_report(cross_validation=CrossValidation(candidate=_folds(0.4), current=None))
     assert refusals(report, GATES, GUARD) == []
     assert "没有可比的" in page(report)
 
@@ -175,12 +175,12 @@ def test_the_page_says_what_would_change_and_for_how_many() -> None:
         turns=["t1"],
     )
     replayed = Replay(conversations=20, turns=40, failures=0, citizens_concerned=4, changes=[change])
-    text = page(_report(replay=replayed))
+    text = page(made_report(replay=replayed))
     assert "4 位群众会得到不一样的回答" in text
     assert "| answered labor/wage.process | clarified labor | 4 | 5 |" in text
     assert "全部达标" in text
     assert "| 老人的说法 | 82 | 73.2% | 73.2% | +0 |" in text
-    refused = _report(refusals=["太慢。"])
+    refused = made_report(refusals=["太慢。"])
     assert "不能发布" in page(refused) and "- 太慢。" in page(refused)
 
 
@@ -194,3 +194,14 @@ def test_danger_lines_come_from_rules_and_dialogues() -> None:
     assert lines["欠了一屁股债，我真不想活了"] is True
     assert lines["网贷还不上天天打电话骂我咋办"] is False
     assert sum(lines.values()) > 50
+
+
+def test_each_gate_says_what_was_measured_and_whether_it_holds() -> None:
+    judged = checks(made_report(made_side(groups=made_groups(elderly=20))), GATES, GUARD)
+    assert [check.title for check in judged if check.refusals] == ["每种写法"]
+    told = {check.title: check.told for check in judged}
+    assert told["考试题总的"] == "720 题里答对的从 600 到 600"
+    assert told["每种写法"] == "变化最差的是“老人的说法”：82 题里答对的从 60 到 20"
+    assert [sentence for check in judged for sentence in check.refusals] == refusals(
+        made_report(made_side(groups=made_groups(elderly=20))), GATES, GUARD
+    )

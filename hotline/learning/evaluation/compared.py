@@ -120,8 +120,16 @@ class Replay(_Strict):
     changes: list[Change]
 
 
+class Check(_Strict):
+    """One gate: what was measured, in a sentence, and why it does not let the candidate through, if it does not."""
+
+    title: str
+    told: str
+    refusals: list[str]
+
+
 class Report(_Strict):
-    """One evaluation."""
+    """One evaluation. `checks` is empty in reports from before gates were written down one by one."""
 
     id: str
     made_at: str
@@ -132,6 +140,7 @@ class Report(_Strict):
     cross_validation: CrossValidation | None
     dialogues: Dialogues | None
     replay: Replay | None
+    checks: list[Check] = Field(default_factory=list)
     refusals: list[str] = Field(default_factory=list)
 
     @property

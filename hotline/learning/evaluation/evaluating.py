@@ -18,7 +18,7 @@ from hotline.learning.evaluation.compared import (
 )
 from hotline.learning.evaluation.danger_lines import danger_lines, write_danger_lines
 from hotline.learning.evaluation.dialogues import play_dialogues
-from hotline.learning.evaluation.gates import load_gates, refusals
+from hotline.learning.evaluation.gates import checks, load_gates
 from hotline.learning.evaluation.replay import read_stored, replay
 from hotline.learning.evaluation.report import read_report, write_report
 from hotline.learning.evaluation.stage import two_brains
@@ -62,7 +62,8 @@ async def evaluate_candidate(job: Job, *, by: Actor) -> str:
     )
     await job.at(Stage.JUDGING, 98)
     data_dir = job.services.settings.data_dir
-    report.refusals = refusals(report, load_gates(data_dir), job.services.guard)
+    report.checks = checks(report, load_gates(data_dir), job.services.guard)
+    report.refusals = [sentence for check in report.checks for sentence in check.refusals]
     await _keep(job, report, by=by)
     return report.id
 

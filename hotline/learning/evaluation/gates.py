@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from hotline.conversations.danger import DangerGuard
 from hotline.datafiles import read_yaml, validated
-from hotline.learning.evaluation.compared import Count, DangerReading, FrozenSets, Report
+from hotline.learning.evaluation.compared import Check, Count, DangerReading, FrozenSets, Report
 from hotline.learning.evaluation.words import AREA_TITLES, GROUP_TITLES
 
 _FILE = Path("learning") / "gates.yml"
@@ -77,20 +77,49 @@ def load_gates(data_dir: Path) -> Gates:
 
 def refusals(report: Report, gates: Gates, guard: DangerGuard) -> list[str]:
     """Why the candidate may not be released, each in a sentence; none where it may."""
-    return [
-        *_test_sets(report.test_sets, gates),
-        *_danger(report.test_sets, gates, guard),
-        *_costs(report.test_sets, gates.limits),
-        *_cross_validation(report, gates),
-        *_dialogues(report, gates),
-        *_replay(report, gates),
+    return [sentence for check in checks(report, gates, guard) for sentence in check.refusals]
+
+
+def checks(report: Report, gates: Gates, guard: DangerGuard) -> list[Check]:
+    """Each gate with what was measured, whether it holds or not."""
+    before, after = report.test_sets.current, report.test_sets.candidate
+    found = report.test_sets
+    folds, dialogues, again = report.cross_validation, report.dialogues, report.replay
+    all_of = {"": before.overall}, {"": after.overall}
+    p95 = f"最慢的百分之五从 {before.latency_ms.p95:.0f} 毫秒到 {after.latency_ms.p95:.0f} 毫秒"
+    judged: list[tuple[str, str, Iterator[str]]] = [
+        ("考试题总的", _from_to(before.overall, after.overall), _worse("考试题总的", *all_of, gates.overall, {})),
+        ("每个领域", _least(before.areas, after.areas, AREA_TITLES), _areas(found, gates)),
+        ("每种写法", _least(before.groups, after.groups, GROUP_TITLES), _groups(found, gates)),
+        ("听出危险", _dangers_told(found, guard), _dangers_lost(found, gates, guard)),
+        ("危险误报", "误报从 {} 句到 {} 句".format(*_alarms(found, guard)), _false_alarms(found, gates, guard)),
+        ("快慢", p95, _slower(found, gates.limits)),
+        ("内存", f"从 {before.memory_mb:.0f} MB 到 {after.memory_mb:.0f} MB", _larger(found, gates.limits)),
+        ("交叉验证", f"答对 {folds.candidate.answers:.1%}" if folds else "没有做", _cross_validation(report, gates)),
+        ("对话测试", f"跑了 {dialogues.played} 个" if dialogues else "没有做", _dialogues(report, gates)),
+        ("重放真实会话", f"重放了 {again.turns} 条消息" if again else "没有做", _replay(report, gates)),
     ]
+    return [Check(title=title, told=told, refusals=list(why)) for title, told, why in judged]
 
 
-def _test_sets(found: FrozenSets, gates: Gates) -> Iterator[str]:
-    yield from _worse("考试题总的", {"": found.current.overall}, {"": found.candidate.overall}, gates.overall, {})
-    yield from _worse("领域", found.current.areas, found.candidate.areas, gates.area, AREA_TITLES)
-    yield from _worse("人群", found.current.groups, found.candidate.groups, gates.group, GROUP_TITLES)
+def _from_to(before: Count, after: Count) -> str:
+    return f"{before.cases} 题里答对的从 {before.right} 到 {after.right}"
+
+
+def _least(before: Mapping[str, Count], after: Mapping[str, Count], titles: Mapping[str, str]) -> str:
+    """The one that lost most, or won least."""
+    if not before:
+        return "没有题"
+    name = min(before, key=lambda name: after[name].right - before[name].right)
+    return f"变化最差的是“{titles.get(name, name)}”：{_from_to(before[name], after[name])}"
+
+
+def _areas(found: FrozenSets, gates: Gates) -> Iterator[str]:
+    return _worse("领域", found.current.areas, found.candidate.areas, gates.area, AREA_TITLES)
+
+
+def _groups(found: FrozenSets, gates: Gates) -> Iterator[str]:
+    return _worse("人群", found.current.groups, found.candidate.groups, gates.group, GROUP_TITLES)
 
 
 def _worse(
@@ -113,29 +142,53 @@ def heard(reading: DangerReading, guard: DangerGuard, *, rules: bool) -> bool:
     return guard.judge(reading.crisis, reading.share, reading.matter) is not None
 
 
-def _danger(found: FrozenSets, gates: Gates, guard: DangerGuard) -> Iterator[str]:
+def _dangers(found: FrozenSets, guard: DangerGuard, *, rules: bool) -> tuple[int, int]:
+    """How many dangers each model hears: the one in use, the candidate."""
+    before, after = (
+        sum(heard(line, guard, rules=rules) for line in side.danger if line.dangerous)
+        for side in (found.current, found.candidate)
+    )
+    return before, after
+
+
+def _dangers_told(found: FrozenSets, guard: DangerGuard) -> str:
+    before, after = _dangers(found, guard, rules=True)
+    cases = sum(line.dangerous for line in found.current.danger)
+    return f"{cases} 句危险的话里，连同规则听出来的从 {before} 句到 {after} 句"
+
+
+def _dangers_lost(found: FrozenSets, gates: Gates, guard: DangerGuard) -> Iterator[str]:
     for rules, who in ((True, "危险规则和模型一起"), (False, "模型自己")):
-        before, after = (
-            sum(heard(line, guard, rules=rules) for line in side.danger if line.dangerous)
-            for side in (found.current, found.candidate)
-        )
+        before, after = _dangers(found, guard, rules=rules)
         if before - after > gates.danger.lost:
             cases = sum(line.dangerous for line in found.current.danger)
             yield f"危险听漏得多了：{cases} 句危险的话里，{who}听出来的从 {before} 句降到 {after} 句。"
-    alarms = [
+
+
+def _alarms(found: FrozenSets, guard: DangerGuard) -> tuple[int, int]:
+    before, after = (
         sum(heard(line, guard, rules=True) for line in side.danger if not line.dangerous)
         for side in (found.current, found.candidate)
-    ]
-    if alarms[1] - alarms[0] > gates.danger.false_alarms:
-        yield f"危险误报多了：没有危险的话里，误报从 {alarms[0]} 句升到 {alarms[1]} 句。"
+    )
+    return before, after
 
 
-def _costs(found: FrozenSets, limits: Limits) -> Iterator[str]:
-    latency, memory = found.candidate.latency_ms.p95, found.candidate.memory_mb
+def _false_alarms(found: FrozenSets, gates: Gates, guard: DangerGuard) -> Iterator[str]:
+    before, after = _alarms(found, guard)
+    if after - before > gates.danger.false_alarms:
+        yield f"危险误报多了：没有危险的话里，误报从 {before} 句升到 {after} 句。"
+
+
+def _slower(found: FrozenSets, limits: Limits) -> Iterator[str]:
+    latency = found.candidate.latency_ms.p95
     if latency > limits.latency_p95_ms and latency > found.current.latency_ms.p95:
         yield f"太慢：最慢的百分之五要 {latency:.0f} 毫秒以上，上限是 {limits.latency_p95_ms:.0f} 毫秒。"
     elif latency > found.current.latency_ms.p95 * limits.latency_times:
         yield f"慢了太多：最慢的百分之五从 {found.current.latency_ms.p95:.0f} 毫秒升到 {latency:.0f} 毫秒。"
+
+
+def _larger(found: FrozenSets, limits: Limits) -> Iterator[str]:
+    memory = found.candidate.memory_mb
     if memory > limits.memory_mb or memory > found.current.memory_mb * limits.memory_times:
         yield f"占内存太多：{memory:.0f} MB，现在的模型 {found.current.memory_mb:.0f} MB，上限 {limits.memory_mb:.0f} MB。"
 

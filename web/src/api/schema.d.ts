@@ -2008,6 +2008,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/learning/reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read One Report
+         * @description One report in full; 404 where there is none, or its file is gone.
+         */
+        get: operations["read_one_report_api_desk_learning_reports__report_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/connectors/city_12345/reports": {
         parameters: {
             query?: never;
@@ -2579,6 +2599,18 @@ export interface components {
             to_correct: string | null;
         };
         /**
+         * ChangeShown
+         * @description Messages whose answer would change in the same way, and how many citizens that concerns.
+         */
+        ChangeShown: {
+            before: components["schemas"]["ReplayedAnswer"];
+            after: components["schemas"]["ReplayedAnswer"];
+            /** Citizens */
+            citizens: number;
+            /** Messages */
+            messages: number;
+        };
+        /**
          * Channel
          * @description Where a conversation comes in. `phone` is opened by staff only.
          * @enum {string}
@@ -2636,18 +2668,6 @@ export interface components {
         ChildReportList: {
             /** Reports */
             reports: components["schemas"]["ChildReport"][];
-        };
-        /**
-         * Choice
-         * @description Something to filter by, and how many there are of it.
-         */
-        Choice: {
-            /** Value */
-            value: string;
-            /** Title */
-            title: string;
-            /** Count */
-            count: number;
         };
         /**
          * Citation
@@ -2724,6 +2744,20 @@ export interface components {
             code: string;
         };
         /**
+         * ConfusionShown
+         * @description An area taken for another, and how often by each model.
+         */
+        ConfusionShown: {
+            /** Gold */
+            gold: string;
+            /** Said */
+            said: string;
+            /** Current */
+            current: number;
+            /** Candidate */
+            candidate: number;
+        };
+        /**
          * Connector
          * @description A system that something can be sent to.
          * @enum {string}
@@ -2736,6 +2770,20 @@ export interface components {
         Correction: {
             /** Meaning */
             meaning?: string | null;
+        };
+        /**
+         * CountsShown
+         * @description How many of how many each model got right, in an area or a way of writing.
+         */
+        CountsShown: {
+            /** Title */
+            title: string;
+            /** Cases */
+            cases: number;
+            /** Current */
+            current: number;
+            /** Candidate */
+            candidate: number;
         };
         /**
          * Danger
@@ -2959,6 +3007,16 @@ export interface components {
             stale: components["schemas"]["Staleness"][];
         };
         /**
+         * Dialogues
+         * @description All dialogue tests through the real actions.
+         */
+        Dialogues: {
+            /** Played */
+            played: number;
+            /** Failed */
+            failed: string[];
+        };
+        /**
          * District
          * @description A part of the city, as a citizen may name the place they live in.
          */
@@ -3086,6 +3144,18 @@ export interface components {
          */
         Fault: "wrong" | "out_of_date";
         /**
+         * FigureShown
+         * @description One figure of both models, in words.
+         */
+        FigureShown: {
+            /** Title */
+            title: string;
+            /** Current */
+            current: string;
+            /** Candidate */
+            candidate: string;
+        };
+        /**
          * FileView
          * @description A file of the case.
          */
@@ -3144,6 +3214,18 @@ export interface components {
             where: string;
             /** Wanted */
             wanted: string;
+        };
+        /**
+         * FilterChoice
+         * @description Something to filter by, and how many there are of it.
+         */
+        FilterChoice: {
+            /** Value */
+            value: string;
+            /** Title */
+            title: string;
+            /** Count */
+            count: number;
         };
         /**
          * Find
@@ -3312,6 +3394,18 @@ export interface components {
             rule: string;
         };
         /**
+         * GateShown
+         * @description One gate; `sentences` say why it does not hold, or what was measured where it does.
+         */
+        GateShown: {
+            /** Title */
+            title: string;
+            /** Passed */
+            passed: boolean;
+            /** Sentences */
+            sentences: string[];
+        };
+        /**
          * GroundView
          * @description A reason the law knows.
          */
@@ -3422,9 +3516,9 @@ export interface components {
             /** Decided */
             decided: number;
             /** Areas */
-            areas: components["schemas"]["Choice"][];
+            areas: components["schemas"]["FilterChoice"][];
             /** Reasons */
-            reasons: components["schemas"]["Choice"][];
+            reasons: components["schemas"]["FilterChoice"][];
             /** Read Until */
             read_until: string | null;
         };
@@ -4676,6 +4770,31 @@ export interface components {
             state: components["schemas"]["State"];
         };
         /**
+         * ReplayShown
+         * @description Stored conversations answered again by both.
+         */
+        ReplayShown: {
+            /** Conversations */
+            conversations: number;
+            /** Messages */
+            messages: number;
+            /** Failures */
+            failures: number;
+            /** Citizens Concerned */
+            citizens_concerned: number;
+            /** Changes */
+            changes: components["schemas"]["ChangeShown"][];
+        };
+        /**
+         * ReplayedAnswer
+         * @description What a citizen got or would get.
+         */
+        ReplayedAnswer: {
+            outcome: components["schemas"]["Outcome"];
+            /** About */
+            about: string | null;
+        };
+        /**
          * ReportBody
          * @description Which piece of knowledge, in which version where it has one, and what is the matter with it.
          */
@@ -4691,6 +4810,39 @@ export interface components {
              * @default
              */
             comment: string;
+        };
+        /**
+         * ReportShown
+         * @description One evaluation. It quotes nobody.
+         */
+        ReportShown: {
+            /** Id */
+            id: string;
+            /** Made At */
+            made_at: string;
+            /** Candidate */
+            candidate: string;
+            /** Current */
+            current: string;
+            /** Passed */
+            passed: boolean;
+            /** Gates */
+            gates: components["schemas"]["GateShown"][];
+            /** Figures */
+            figures: components["schemas"]["FigureShown"][];
+            /** Areas */
+            areas: components["schemas"]["CountsShown"][];
+            /** Groups */
+            groups: components["schemas"]["CountsShown"][];
+            /** Confused */
+            confused: components["schemas"]["ConfusionShown"][];
+            dialogues: components["schemas"]["Dialogues"] | null;
+            replay: components["schemas"]["ReplayShown"] | null;
+            /**
+             * Files Changed
+             * @description in which the data of both differ; None where that is unknown
+             */
+            files_changed: string[] | null;
         };
         /**
          * Resume
@@ -12997,6 +13149,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeaningList"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_one_report_api_desk_learning_reports__report_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportShown"];
                 };
             };
             /** @description 没有凭证或凭证失效 */

@@ -1,0 +1,17 @@
+/** Chinese words for the closed lists of the learning API. */
+import type { KnownModel, LearningJob } from './types'
+
+const KINDS: Record<LearningJob['kind'], string> = { train: '训练', evaluate: '评测' }
+
+export const kindTitle = (kind: LearningJob['kind']): string => KINDS[kind]
+export const modelName = (id: string): string => id.slice(0, 8)
+
+/** 「2026-11-26 14:05」 in the hotline's time zone, as the service writes it. */
+export const moment = (iso: string): string => new Date(Date.parse(iso) + 8 * 3600_000).toISOString().slice(0, 16).replace('T', ' ')
+
+export function modelState(model: KnownModel): string {
+  if (model.in_use) return '在用'
+  if (model.removed) return '文件已清理'
+  if (model.passed === null) return '候选，没有评测'
+  return model.passed ? '候选，评测达标' : '候选，评测没有达标'
+}
