@@ -11,7 +11,7 @@ from hotline.vocabulary import BriefKind
 
 LONGEST = 2000
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
-_WHAT = (BriefKind.WHAT, BriefKind.WHEN, BriefKind.HOW_MUCH, BriefKind.DOCUMENTS)
+_WHAT = (BriefKind.WHAT, BriefKind.WHEN, BriefKind.HOW_MUCH, BriefKind.WHO, BriefKind.DOCUMENTS)
 """Lines of the brief that tell what happened, in this order."""
 
 
@@ -41,13 +41,14 @@ class FilledForm(BaseModel):
 
 
 def filled_form(conversation: ConversationRow, brief: Brief) -> FilledForm:
-    """Out of the brief and of what the citizen left with the hand-off. What is wanted is asked by the seat."""
+    """Out of the brief and of what the citizen left with the hand-off. Who it is and what is wanted the seat asks: the
+    brief tells whom the matter is about, which is somebody else as often as not.
+    """
     lines = {line.kind: line for line in brief.lines}
     told = [lines[kind] for kind in _WHAT if kind in lines]
     what = "\n".join(line.text if line.kind is BriefKind.WHAT else f"{line.title}：{line.text}" for line in told)
-    who = lines.get(BriefKind.WHO)
     return FilledForm(
-        who=who.text[:200] if who else "",
+        who="",
         contact=(conversation.handoff_contact or "")[:200],
         what=what[:LONGEST],
         where="" if conversation.district in (None, OUTSIDE) else conversation.district or "",

@@ -8,7 +8,7 @@ import { newId } from '@/chat/engine/ids'
 import { get, post } from './api'
 import { useDrafts } from './drafts'
 import { setServiceTime } from './ticking'
-import type { CallTaken, ChildReportDraft, DeskConversation, Earlier, EarlierList, Proving, Queue, QueueEntry, SeatView } from './types'
+import type { CallTaken, ChildReportDraft, DeskConversation, Earlier, EarlierList, OrderBody, Proving, Queue, QueueEntry, SeatView, WorkOrder } from './types'
 
 type Change = 'claim' | 'return' | 'close'
 
@@ -247,6 +247,22 @@ export function useRoom(staffNo: string) {
     }, `report ${id}`)
   }
 
+  function openOrder(id: string, body: OrderBody): Promise<boolean> {
+    return act(async () => {
+      const order = await post<WorkOrder>(`/conversations/${id}/work-orders`, body)
+      say(`工单 ${order.number} 已经登记，群众会看到编号。`)
+      await refreshConversation()
+    })
+  }
+
+  function refuseOrder(id: string, matter: string): Promise<boolean> {
+    return act(async () => {
+      await post(`/conversations/${id}/work-orders/refusal`, { matter })
+      say('已经写进会话：12345 不受理，该走哪条路。')
+      await refreshConversation()
+    })
+  }
+
   function setPresence(presence: SeatView['presence'], busyWith: SeatView['busy_with']): Promise<boolean> {
     const held = mine.value.length
     return act(async () => {
@@ -294,6 +310,8 @@ export function useRoom(staffNo: string) {
     takeOver,
     note,
     reportChild,
+    openOrder,
+    refuseOrder,
     setPresence,
     acknowledge,
   }
