@@ -56,6 +56,8 @@ class Desk:
 
     def _is_here(self) -> None:
         expect(self.page.get_by_role("heading", name=self.title, exact=True)).to_be_visible()
+        # Under the same heading the page waits to be told who this is, and no key works yet.
+        expect(self.page.get_by_role("button", name="退出登录")).to_be_visible()
 
     def entry(self, conversation_id: str) -> Locator:
         """The conversation in the list on the left."""
