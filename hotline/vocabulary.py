@@ -147,6 +147,18 @@ class NoteKind(StrEnum):
     WHISPER = "whisper"
 
 
+class Resolution(StrEnum):
+    """How a conversation ended that a seat closed."""
+
+    ANSWERED = "answered"
+    GUIDED = "guided"
+    PROCEDURE = "procedure"
+    PROMISED = "promised"
+    DANGER = "danger"
+    SILENT = "silent"
+    OTHER = "other"
+
+
 class Identity(StrEnum):
     """What is known of who somebody is: nothing, what they say, or proved."""
 

@@ -183,6 +183,7 @@ async def _empty(session: AsyncSession, conversation: ConversationRow, *, at: da
     conversation.district = conversation.locale = None
     conversation.staff_id = conversation.staff_no = conversation.proof = conversation.proved_at = None
     conversation.earlier_ids = []
+    conversation.resolution = conversation.closed_topic = None
     conversation.lease_holder = conversation.lease_until = None
     await session.flush()
     return cases

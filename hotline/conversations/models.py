@@ -22,7 +22,8 @@ class ConversationRow(Base):
     leaves behind loses no place in line. `queued_at` is when it entered the queue this time. `act_by` is the last day
     of a limit that is near; `reply_since` since when a first line of a person's is owed; `queue_rank` orders the desk's lists and is kept by `waiting.py`. `told_limits` are the
     last days that answers counted from what the citizen told, by the rule's id. `proof` is how it was proved who it is,
-    while a seat has it; `earlier_ids` are the conversations whose receipt and code were given.
+    while a seat has it; `earlier_ids` are the conversations whose receipt and code were given. `resolution` and
+    `closed_topic` are how the seat who closed it last says that it ended, and what it was about.
     """
 
     __tablename__ = "conversations"
@@ -53,6 +54,9 @@ class ConversationRow(Base):
     proof: Mapped[str | None] = mapped_column(String(12))
     proved_at: Mapped[datetime | None]
     earlier_ids: Mapped[list[Any]] = mapped_column(default=list)
+
+    resolution: Mapped[str | None] = mapped_column(String(12))
+    closed_topic: Mapped[str | None] = mapped_column(String(24))
 
     danger_class: Mapped[str | None] = mapped_column(String(16))
     danger_at: Mapped[datetime | None]

@@ -8,12 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.conversations import takeover
 from hotline.conversations.amending import amend
 from hotline.conversations.messages import Message, State
+from hotline.conversations.store import lock_conversation
 from hotline.conversations.takeover import SeatRef
+from hotline.desk.closing import proposed_for
 from hotline.desk.presence import Presence
 from hotline.desk.seats import admit, lock_seat
 from hotline.desk.sessions import Staff
 from hotline.privacy.audit import Action, Object, record
 from hotline.services import Services
+from hotline.vocabulary import Area, Resolution
 
 
 async def claim(services: Services, staff: Staff, conversation_id: str) -> State:
@@ -41,9 +44,19 @@ async def give_back(services: Services, staff: Staff, conversation_id: str) -> S
     return await _hand_over(services, staff, conversation_id, takeover.give_back, Action.CONVERSATION_RETURNED)
 
 
-async def close(services: Services, staff: Staff, conversation_id: str) -> State:
-    """End one's own conversation."""
-    return await _hand_over(services, staff, conversation_id, takeover.close, Action.CONVERSATION_CLOSED)
+async def close(
+    services: Services, staff: Staff, conversation_id: str, *, resolution: Resolution | None, topic: Area | None
+) -> State:
+    """End one's own conversation. What the seat leaves out is stored as it would have been proposed."""
+    async with announced(services, conversation_id) as session:
+        conversation = await lock_conversation(session, conversation_id)
+        resolution = resolution or await proposed_for(session, conversation)
+        topic = topic or (Area(conversation.topic_area) if conversation.topic_area else None)
+        state = await takeover.close(services, session, conversation_id=conversation_id, seat=ref(staff))
+        conversation.resolution, conversation.closed_topic = resolution, topic
+        details = {"resolution": resolution.value, **({"topic": topic.value} if topic else {})}
+        note(services, session, staff, Action.CONVERSATION_CLOSED, conversation_id, details)
+    return state
 
 
 async def say(services: Services, staff: Staff, conversation_id: str, text: str) -> Message:

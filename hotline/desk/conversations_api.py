@@ -15,6 +15,7 @@ from hotline.desk.roles import Role
 from hotline.desk.sessions import Staff
 from hotline.desk.transcript import DeskConversation, read_conversation
 from hotline.services import Injected
+from hotline.vocabulary import Area, Resolution
 from hotline.web.bodies import Body
 
 router = APIRouter(tags=["坐席台"])
@@ -48,6 +49,13 @@ class TransferBody(Body):
         if (self.staff_no is None) == (self.group is None):
             raise ValueError("staff_no 和 group 要且只要一个")
         return self
+
+
+class ClosingBody(Body):
+    """How it ended and what it was about; what is left out is stored as proposed."""
+
+    resolution: Resolution | None = None
+    topic: Area | None = None
 
 
 class NoteBody(Body):
@@ -103,9 +111,12 @@ async def give_back(conversation_id: ConversationId, staff: Seat, services: Inje
 
 
 @router.post("/conversations/{conversation_id}/close")
-async def close(conversation_id: ConversationId, staff: Seat, services: Injected) -> State:
-    """End it."""
-    return await casework.close(services, staff, conversation_id)
+async def close(
+    conversation_id: ConversationId, staff: Seat, services: Injected, body: ClosingBody | None = None
+) -> State:
+    """End it, with how it ended and what it was about."""
+    said = body or ClosingBody()
+    return await casework.close(services, staff, conversation_id, resolution=said.resolution, topic=said.topic)
 
 
 @router.post("/conversations/{conversation_id}/transfer")

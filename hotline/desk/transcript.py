@@ -19,6 +19,7 @@ from hotline.conversations.models import ConversationRow, MessageRow, TurnRow
 from hotline.conversations.ownership import Owner
 from hotline.conversations.reply import AnswerRef
 from hotline.conversations.store import GONE, conversation_now, has_open_danger
+from hotline.desk.closing import Closing, TopicChoice, proposed_for
 from hotline.desk.entities import readable
 from hotline.desk.identity import IdentityView, identity_of
 from hotline.desk.marks import Marks, read_marks
@@ -112,6 +113,7 @@ class DeskConversation(BaseModel):
     danger: Danger | None
     after_hours: bool
     identity: IdentityView
+    closing: Closing = Field(description="what is stored when it is closed now")
     promise: Promise | None = Field(description="the answer or call that is owed")
     rehearsal: bool
     started_at: str
@@ -151,6 +153,11 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
         today = services.clock.now().astimezone(SHANGHAI).date()
         marks = await read_marks(session, shown, today=today, months=services.settings.review_months)
         run_rows = await rows_of(session, conversation_id)
+        closing = Closing(
+            resolution=await proposed_for(session, conversation),
+            topic=Area(conversation.topic_area) if conversation.topic_area else None,
+            topics=[TopicChoice(id=area, title=names.area(area)) for area in Area],
+        )
     runs = filled(services, await services.content.directory(database), conversation, run_rows) if run_rows else []
     brief = await make_brief(services, conversation, material)
     messages = [_message(message, turn, names, marks, staff) for message, turn in lines]
@@ -161,7 +168,7 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
     now = conversation_now(services.clock, conversation)
     promise = view_promise(owed, now=now) if owed else None
     group = services.groups.get(conversation.group_id).title if conversation.group_id else None
-    return _view(conversation, staff, messages, names, runs, notes, group, brief, promise, reports)
+    return _view(conversation, staff, messages, names, runs, notes, group, brief, promise, reports, closing)
 
 
 async def refuse_unless_open_to(
@@ -199,6 +206,7 @@ def _view(
     brief: Brief,
     promise: Promise | None,
     reports: list[ChildReport],
+    closing: Closing,
 ) -> DeskConversation:
     waiting_since = conversation.waiting_since
     return DeskConversation(
@@ -213,6 +221,7 @@ def _view(
         danger=danger_of(conversation),
         after_hours=conversation.after_hours,
         identity=identity_of(conversation),
+        closing=closing,
         promise=promise,
         rehearsal=conversation.rehearsal,
         started_at=real_time(conversation, conversation.created_at),

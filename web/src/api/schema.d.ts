@@ -947,7 +947,7 @@ export interface paths {
         put?: never;
         /**
          * Close
-         * @description End it.
+         * @description End it, with how it ended and what it was about.
          */
         post: operations["close_api_desk_conversations__conversation_id__close_post"];
         delete?: never;
@@ -2728,6 +2728,27 @@ export interface components {
             opinions: components["schemas"]["Opinion"][];
         };
         /**
+         * Closing
+         * @description What is stored when the seat closes without a word more, and the topics to choose from.
+         */
+        Closing: {
+            resolution: components["schemas"]["Resolution"];
+            topic: components["schemas"]["Area"] | null;
+            /**
+             * Topics
+             * @description every area, to put a wrong one right
+             */
+            topics: components["schemas"]["TopicChoice"][];
+        };
+        /**
+         * ClosingBody
+         * @description How it ended and what it was about; what is left out is stored as proposed.
+         */
+        ClosingBody: {
+            resolution?: components["schemas"]["Resolution"] | null;
+            topic?: components["schemas"]["Area"] | null;
+        };
+        /**
          * CodeBody
          * @description The code as the citizen reads it out.
          */
@@ -2920,6 +2941,8 @@ export interface components {
             /** After Hours */
             after_hours: boolean;
             identity: components["schemas"]["IdentityView"];
+            /** @description what is stored when it is closed now */
+            closing: components["schemas"]["Closing"];
             /** @description the answer or call that is owed */
             promise: components["schemas"]["Promise"] | null;
             /** Rehearsal */
@@ -4845,6 +4868,12 @@ export interface components {
             files_changed: string[] | null;
         };
         /**
+         * Resolution
+         * @description How a conversation ended that a seat closed.
+         * @enum {string}
+         */
+        Resolution: "answered" | "guided" | "procedure" | "promised" | "danger" | "silent" | "other";
+        /**
          * Resume
          * @description 回执号 and 取回码. The code is shown once; a repeated request gets None.
          */
@@ -5179,6 +5208,15 @@ export interface components {
             id?: string | null;
             /** Confidence */
             confidence: number;
+        };
+        /**
+         * TopicChoice
+         * @description An area by its name.
+         */
+        TopicChoice: {
+            id: components["schemas"]["Area"];
+            /** Title */
+            title: string;
         };
         /**
          * TranscriptFormat
@@ -9147,7 +9185,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ClosingBody"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {

@@ -8,7 +8,7 @@ import { newId } from '@/chat/engine/ids'
 import { get, post } from './api'
 import { useDrafts } from './drafts'
 import { setServiceTime } from './ticking'
-import type { CallTaken, ChildReportDraft, DeskConversation, Earlier, EarlierList, OrderBody, Proving, Queue, QueueEntry, SeatView, WorkOrder } from './types'
+import type { CallTaken, ChildReportDraft, ClosingSaid, DeskConversation, Earlier, EarlierList, OrderBody, Proving, Queue, QueueEntry, SeatView, WorkOrder } from './types'
 
 type Change = 'claim' | 'return' | 'close'
 
@@ -119,7 +119,7 @@ export function useRoom(staffNo: string) {
     }
   }
 
-  const change = (id: string, step: Change): Promise<unknown> => post(`/conversations/${id}/${step}`)
+  const change = (id: string, step: Change, said?: ClosingSaid): Promise<unknown> => post(`/conversations/${id}/${step}`, said)
 
   function claim(id: string): Promise<boolean> {
     return act(async () => {
@@ -130,10 +130,10 @@ export function useRoom(staffNo: string) {
     }, `claim ${id}`)
   }
 
-  function letGo(id: string, step: 'return' | 'close'): Promise<boolean> {
+  function letGo(id: string, step: 'return' | 'close', said?: ClosingSaid): Promise<boolean> {
     return act(async () => {
       leaving = id
-      await change(id, step).finally(() => (leaving = ''))
+      await change(id, step, said).finally(() => (leaving = ''))
       drafts.delete(id)
       if (openId.value === id) shut()
       say(step === 'return' ? '已交回智能助手。' : '会话已结束。')

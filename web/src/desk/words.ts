@@ -93,6 +93,17 @@ export const BUSY_WITH: Record<NonNullable<SeatView['busy_with']>, string> = {
 
 export const NOTES: Record<NoteView['kind'], string> = { note: '备注', transfer: '转交时说', whisper: '班长耳语' }
 
+/** How a conversation ended, in the seat's judgement. */
+export const RESOLUTIONS: Record<DeskConversation['closing']['resolution'], string> = {
+  answered: '解答了',
+  guided: '指了去处',
+  procedure: '办了文书、预检或期限',
+  promised: '约了答复或回电',
+  danger: '处置了危险',
+  silent: '对方没再说话',
+  other: '其他',
+}
+
 /** How it was proved who somebody is. */
 export const PROOFS: Record<NonNullable<DeskConversation['identity']['proof']>, string> = {
   check_word: '回电暗号对上了',
