@@ -22,10 +22,11 @@ from hotline.clock import ShiftedClock, SystemClock
 from hotline.connectors.api import router as connectors
 from hotline.connectors.sender import send_for_ever
 from hotline.conversations.api import router as conversations
-from hotline.conversations.brain import RasaBrain
+from hotline.conversations.brain import Brain, brain_at
 from hotline.conversations.danger import load_danger_guard
 from hotline.conversations.groups import load_skill_groups
 from hotline.conversations.hub import MemoryHub, RedisHub
+from hotline.conversations.routing import RoutedBrain
 from hotline.conversations.stream import OpenStreams
 from hotline.conversations.turns import Turns
 from hotline.desk.api import router as desk
@@ -42,6 +43,7 @@ from hotline.procedures.registry import load_procedures
 from hotline.quality.targets import load_targets
 from hotline.services import Services
 from hotline.serving.secrets_file import read_second_factor_key
+from hotline.serving.slot import CurrentSlot
 from hotline.settings import Settings
 from hotline.storage.database import Database
 from hotline.web import health, metrics, problems
@@ -80,15 +82,20 @@ def build_services(settings: Settings) -> Services:
         clock=clock,
         database=Database(settings.database),
         hub=RedisHub(settings.redis_url) if settings.redis_url else MemoryHub(),
-        brain=RasaBrain(
-            settings.brain, secret=settings.internal_secret.get_secret_value(), timeout=settings.brain_timeout
-        ),
+        brain=_brain(settings),
         guard=load_danger_guard(settings.data_dir),
         groups=load_skill_groups(settings.data_dir),
         seal=Seal(read_second_factor_key(settings)),
         procedures=load_procedures(settings.data_dir),
         targets=load_targets(settings.data_dir),
     )
+
+
+def _brain(settings: Settings) -> Brain:
+    if settings.brain_url:
+        return brain_at(settings.brain_url, settings)
+    brains = [brain_at(f"http://127.0.0.1:{port}", settings) for port in settings.brain_ports]
+    return RoutedBrain(brains, CurrentSlot(settings.models_dir))
 
 
 def create_app(settings: Settings | None = None, *, services: Services | None = None) -> FastAPI:

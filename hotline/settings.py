@@ -24,11 +24,12 @@ class Settings(BaseSettings):
 
     env: Literal["development", "production"] = "development"
     host: str = "127.0.0.1"
-    port: int = Field(default=8000, ge=1, le=65533)
+    port: int = Field(default=8000, ge=1, le=65532)
     var_dir: Path = ROOT / "var"
     data_dir: Path = ROOT / "data"
     web_dir: Path = ROOT / "web" / "dist"
     models_dir: Path = ROOT / "models"
+    brains_dir: Path | None = None
     statutes_dir: Path | None = None
     database_url: str = ""
     redis_url: str = ""
@@ -129,9 +130,14 @@ class Settings(BaseSettings):
         return self.erasure_journal or self.var_dir / "erasures.jsonl"
 
     @cached_property
-    def brain(self) -> str:
-        """Base URL of the Rasa server: the port after the service's own, unless set."""
-        return self.brain_url or f"http://127.0.0.1:{self.port + 1}"
+    def brains(self) -> Path:
+        """Where the brains' keeper says what became of each: under `var_dir` unless a folder is named."""
+        return self.brains_dir or self.var_dir / "brains"
+
+    @cached_property
+    def brain_ports(self) -> tuple[int, int]:
+        """Of the two slots: the second is in use while a model takes the place of another, and after every other one."""
+        return self.port + 1, self.port + 3
 
     @cached_property
     def actions(self) -> str:

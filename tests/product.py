@@ -35,7 +35,7 @@ class Product:
 @contextmanager
 def running(var_dir: Path, **environment: str) -> Iterator[Product]:
     """Start everything, wait until it is ready, stop everything."""
-    port = free_port(3)
+    port = free_port(4)
     var_dir.mkdir(parents=True, exist_ok=True)
     output = var_dir / "terminal.txt"
     settings = {

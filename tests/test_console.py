@@ -30,6 +30,8 @@ VALUES = {
     "report": "3d12",
     "settlement": "mended",
     "model": "3d12",
+    "--login": "liming",
+    "--reason": "答错的多了",
     "job": "3d12",
     "verdict": "accepted",
     "repository": ".",

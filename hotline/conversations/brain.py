@@ -8,6 +8,7 @@ import httpx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from hotline.conversations.reply import Ask, Effect, ReplyMessage, Start, Step
+from hotline.settings import Settings
 from hotline.vocabulary import Outcome, Reason
 
 
@@ -152,10 +153,25 @@ class RasaBrain:
             raise BrainRefused("parse answer not as agreed") from error
 
     async def ready(self) -> bool:
+        return await self.model() is not None
+
+    async def model(self) -> str | None:
+        """The id of the model that is loaded; None while none is."""
         try:
-            return (await self._client.get("/ready", timeout=2.0)).status_code == 200
-        except httpx.HTTPError:
+            response = await self._client.get("/ready", timeout=2.0)
+            return str(response.json()["model_id"]) if response.status_code == 200 else None
+        except (httpx.HTTPError, ValueError, KeyError, TypeError):
+            return None
+
+    async def answers(self) -> bool:
+        """Whether anything is there, ready or not."""
+        try:
+            await self._client.get("/ready", timeout=2.0)
+        except httpx.ConnectError:
             return False
+        except httpx.HTTPError:
+            return True
+        return True
 
     async def close(self) -> None:
         await self._client.aclose()
@@ -175,6 +191,12 @@ class RasaBrain:
             raise BrainRefused("not JSON") from error
         except httpx.HTTPError as error:
             raise BrainUnavailable(type(error).__name__) from error
+
+
+def brain_at(url: str, settings: Settings, *, timeout: float | None = None) -> RasaBrain:
+    """The brain there, with the secret and, unless said otherwise, the patience of the settings."""
+    secret = settings.internal_secret.get_secret_value()
+    return RasaBrain(url, secret=secret, timeout=timeout or settings.brain_timeout)
 
 
 def _places(error: ValidationError) -> str:

@@ -18,6 +18,7 @@ from hotline.desk import (
 )
 from hotline.learning import desk_api as learning_api
 from hotline.learning import inbox_api, reports_api
+from hotline.learning.release import desk_api as release_api
 from hotline.notices import desk_api as notices_api
 from hotline.procedures import desk_api as procedures_api
 from hotline.quality import desk_api as quality_api
@@ -40,6 +41,7 @@ router.include_router(cases_api.router)
 router.include_router(procedures_api.router)
 router.include_router(notices_api.router)
 router.include_router(learning_api.router)
+router.include_router(release_api.router)
 router.include_router(quality_api.router)
 router.include_router(inbox_api.router)
 router.include_router(reports_api.router)

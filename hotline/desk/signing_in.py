@@ -20,6 +20,8 @@ from hotline.storage.database import Database
 _REFUSED = "登录名或密码不对。连续输错 5 次会暂时锁定，锁定时间从 1 分钟起逐次加长；忘记密码请找管理员重置。"
 """The same words for an unknown login, a wrong password, a locked and a disabled account: none can be told apart."""
 
+_WRONG_CODE = "动态口令不对，或已经用过。请等下一个口令再试。"
+
 
 @dataclass(frozen=True)
 class Enrolment:
@@ -81,7 +83,29 @@ async def verify_code(database: Database, clock: Clock, seal: Seal, staff: Staff
         if step is not None:
             return await _complete(session, account, staff, step=step, at=now)
         _fail(session, account, Action.SECOND_FACTOR_FAILED, at=now)
-    raise Invalid("动态口令不对，或已经用过。请等下一个口令再试。")
+    raise Invalid(_WRONG_CODE)
+
+
+async def prove(database: Database, clock: Clock, seal: Seal, *, login: str, password: str, code: str) -> Staff:
+    """Who gives password and code, for one deed at the command line: no session is left, and nobody comes on duty by it.
+
+    Raises NotAuthenticated, Invalid or TooMany for wrong ones, Forbidden before the first sign-in at the desk.
+    """
+    now, staff = clock.now(), (await sign_in(database, clock, login=login, password=password)).staff
+    async with database.write() as session:
+        await end_session(session, digest=staff.digest)
+        account = await _locked_row(session, staff.id)
+        if staff.next_step is not Step.TOTP or account.totp_secret is None:
+            raise Forbidden("请先在坐席台登录一次，改好密码、绑定动态口令。")
+        _refuse_while_locked(account, now)
+        secret = seal.open(account.totp_secret, account_id=account.id)
+        step = second_factor.accepted_step(secret, code, at=now, after=account.totp_last_step)
+        if step is not None:
+            account.totp_last_step = step
+            account.failed_logins, account.locked_until = 0, None
+            return staff
+        _fail(session, account, Action.SECOND_FACTOR_FAILED, at=now)
+    raise Invalid(_WRONG_CODE)
 
 
 async def change_password(database: Database, clock: Clock, staff: Staff, *, current: str, new: str) -> Opened:

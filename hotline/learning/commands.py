@@ -15,6 +15,7 @@ from hotline.learning.faults import FAULT_TITLES, SENDER_TITLES, SETTLEMENT_TITL
 from hotline.learning.inbox import Group, to_look_at
 from hotline.learning.jobs import commands as jobs
 from hotline.learning.labels import SKIP_TITLES, VERDICT_TITLES, SkipReason, Standing, Verdict
+from hotline.learning.release import commands as release
 from hotline.privacy.audit import Actor
 from hotline.settings import ROOT, Settings
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:  # the whole application is too slow to import for every other
     from hotline.learning.labelling import Labelled
     from hotline.learning.reports import Report
 
-app = CommandGroup(help="从真实会话里学习：隐去个人信息、挑选、标注、写回例句。")
+app = CommandGroup(help="从真实会话里学习：隐去个人信息、挑选、标注、写回例句、训练、评测、发布。")
 app.command("train")(jobs.train_command)
 app.command("evaluate")(jobs.evaluate_command)
 app.command("run")(jobs.run_command)
@@ -30,6 +31,9 @@ app.command("cancel")(jobs.cancel_command)
 app.command("status")(jobs.status_command)
 app.command("verify")(jobs.verify_command)
 app.command("prune")(jobs.prune_command)
+app.command("approve")(release.approve_command)
+app.command("release")(release.release_command)
+app.command("rollback")(release.rollback_command)
 
 _SHORT = 8
 

@@ -1,7 +1,7 @@
 """Routes of the workbench: models, reports and jobs to look at; trainings and evaluations to start and cancel."""
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field, model_validator
@@ -13,20 +13,22 @@ from hotline.learning.jobs.book import JobView, ask_for, cancel, read_jobs
 from hotline.learning.jobs.spawn import spawn
 from hotline.learning.jobs.states import STAGE_TITLES, STATE_TITLES, JobKind, JobState, Stage
 from hotline.learning.registry.registry import Registered, find_model, read_registered
-from hotline.services import Injected
+from hotline.learning.release.history import History, read_history
+from hotline.services import Injected, Services
 from hotline.settings import ROOT
 from hotline.web.bodies import Body
 
 router = APIRouter(prefix="/learning", tags=["训练台"])
 
 Maintainer = Annotated[Staff, Depends(requires(Role.MAINTAINER))]
+Reader = Annotated[Staff, Depends(requires(Role.MAINTAINER, Role.SUPERVISOR))]
 _FOLDS = 3
 
 
 class JobBody(Body):
     """What is to be done; an evaluation names the model it is of."""
 
-    kind: JobKind
+    kind: Literal[JobKind.TRAIN, JobKind.EVALUATE]
     candidate: Annotated[str, Field(pattern=r"^[0-9a-f]{8,64}$")] | None = None
 
     @model_validator(mode="after")
@@ -37,7 +39,7 @@ class JobBody(Body):
 
 
 class LearningJob(BaseModel):
-    """A training or evaluation, and how far it is."""
+    """A training, an evaluation, a release or a return, and how far it is."""
 
     id: str
     kind: JobKind
@@ -84,6 +86,22 @@ class KnownModel(BaseModel):
     report: str | None
     passed: bool | None
     refusals: list[str]
+    approved_by: list[str] = Field(description="names of those who approved its release on that report")
+    can_return_to: bool = Field(description="was in use before, and its file is kept")
+
+
+class ShownRelease(BaseModel):
+    """An entry of the book: a release has a report and who approved it, a return has a reason."""
+
+    id: str
+    kind: Literal[JobKind.RELEASE, JobKind.ROLLBACK]
+    model: str
+    former: str
+    report: str | None
+    approved_by: str | None
+    reason: str | None
+    by: str
+    at: datetime
 
 
 class LearningShown(BaseModel):
@@ -91,14 +109,34 @@ class LearningShown(BaseModel):
 
     models: list[KnownModel]
     jobs: list[LearningJob]
+    releases: list[ShownRelease]
 
 
 @router.get("")
-async def read_learning(staff: Maintainer, services: Injected) -> LearningShown:
-    """The models there are, and what is being done and was done last."""
-    known = await read_registered(services)
+async def read_learning(staff: Reader, services: Injected) -> LearningShown:
+    """The models there are, what is being done and was done last, and which model took the place of which."""
     jobs = await read_jobs(services)
-    return LearningShown(models=_models(known), jobs=[LearningJob.of(view) for view in jobs])
+    known = await read_registered(services)
+    async with services.database.read() as session:
+        history = await read_history(session)
+    return LearningShown(
+        models=_models(known, history),
+        jobs=[LearningJob.of(view) for view in jobs],
+        releases=[
+            ShownRelease(
+                id=row.id,
+                kind=JobKind.RELEASE if row.kind == JobKind.RELEASE else JobKind.ROLLBACK,
+                model=row.model_id,
+                former=row.former_id,
+                report=row.report_id,
+                approved_by=history.approver_of(row),
+                reason=row.reason,
+                by=row.by_name,
+                at=row.at,
+            )
+            for row in history.releases
+        ],
+    )
 
 
 @router.post("/jobs", status_code=202)
@@ -111,22 +149,23 @@ async def start_job(body: JobBody, staff: Maintainer, services: Injected) -> Lea
         order = {"candidate": candidate.id, "folds": _FOLDS, "dialogues": True, "replay": True}
     job_id = await ask_for(services, kind=body.kind, order=order, by=staff.actor)
     spawn(job_id)
-    return await _one(services, job_id)
+    return await read_job(services, job_id)
 
 
 @router.post("/jobs/cancel")
 async def cancel_job(staff: Maintainer, services: Injected) -> LearningJob:
     """Cancel what is being done; 404 where nothing is."""
     row = await cancel(services, by=staff.actor)
-    return await _one(services, row.id)
+    return await read_job(services, row.id)
 
 
-async def _one(services: Injected, job_id: str) -> LearningJob:
+async def read_job(services: Services, job_id: str) -> LearningJob:
+    """One job, as the page shows it."""
     [view] = [view for view in await read_jobs(services) if view.row.id == job_id]
     return LearningJob.of(view)
 
 
-def _models(known: Registered) -> list[KnownModel]:
+def _models(known: Registered, history: History) -> list[KnownModel]:
     newest = {report.candidate_id: report for report in reversed(known.reports)}
     return [
         KnownModel(
@@ -139,6 +178,8 @@ def _models(known: Registered) -> list[KnownModel]:
             report=report.id if (report := newest.get(model.id)) else None,
             passed=report.passed if report else None,
             refusals=report.refusals if report else [],
+            approved_by=[row.by_name for row in history.approvals if report and row.report_id == report.id],
+            can_return_to=model.removed_at is None and model.id != known.current and model.id in history.used,
         )
         for model in known.models
     ]

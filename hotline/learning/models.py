@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hotline.storage.append_only import append_only
 from hotline.storage.base import Base
 
 
@@ -150,8 +151,47 @@ class ReportRow(Base):
     __table_args__ = (Index("ix_reports_candidate_id", "candidate_id"),)
 
 
+@append_only
+class ApprovalRow(Base):
+    """A second person's word that a model may be released, on one report and one file (`sha256`). Kept for good."""
+
+    __tablename__ = "approvals"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    model_id: Mapped[str] = mapped_column(ForeignKey("models.id"), index=True)
+    report_id: Mapped[str] = mapped_column(ForeignKey("reports.id"))
+    sha256: Mapped[str] = mapped_column(String(64))
+    by: Mapped[str] = mapped_column(String(64))
+    by_name: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+
+
+@append_only
+class ReleaseRow(Base):
+    """A model that took the place of another: who saw to it, on what grounds. `id` is the job's. Kept for good.
+
+    A release has a report and an approval, a return in an emergency has a reason. `former_id`: the one before.
+    """
+
+    __tablename__ = "releases"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    model_id: Mapped[str] = mapped_column(ForeignKey("models.id"))
+    former_id: Mapped[str] = mapped_column(ForeignKey("models.id"))
+    sha256: Mapped[str] = mapped_column(String(64))
+    report_id: Mapped[str | None] = mapped_column(ForeignKey("reports.id"))
+    approval_id: Mapped[str | None] = mapped_column(ForeignKey("approvals.id"))
+    reason: Mapped[str | None] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(String(64))
+    by_name: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_releases_at", "at"),)
+
+
 class JobRow(Base):
-    """A training or an evaluation: how far it is, and how it ended. `trouble` is of a closed list."""
+    """A training, an evaluation or a release: how far it is, and how it ended. `trouble` is of a closed list."""
 
     __tablename__ = "learning_jobs"
 

@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Integer, String, event, exists, select
-from sqlalchemy.engine import Connection
+from sqlalchemy import BigInteger, Index, Integer, String, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, Mapper, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
+from hotline.storage.append_only import append_only
 from hotline.storage.base import Base
 from hotline.storage.database import Database
 
@@ -92,6 +92,9 @@ class Action(StrEnum):
     MODEL_REGISTERED = "model_registered"
     MODEL_REMOVED = "model_removed"
     MODEL_EVALUATED = "model_evaluated"
+    MODEL_APPROVED = "model_approved"
+    MODEL_RELEASED = "model_released"
+    MODEL_ROLLED_BACK = "model_rolled_back"
     ORGANISATION_SET = "organisation_set"
     NOTICE_WRITTEN = "notice_written"
     NOTICE_TAKEN_DOWN = "notice_taken_down"
@@ -129,6 +132,7 @@ class Object:
     id: str
 
 
+@append_only
 class AuditEntry(Base):
     """One line of the trail."""
 
@@ -195,13 +199,3 @@ async def record_read(database: Database, *, at: datetime, actor: Actor, action:
             return
     async with database.write() as session:
         record(session, at=at, actor=actor, action=action, object=object)
-
-
-class TrailIsAppendOnly(Exception):
-    """Somebody tried to change or delete an audit entry."""
-
-
-@event.listens_for(AuditEntry, "before_update")
-@event.listens_for(AuditEntry, "before_delete")
-def _refuse(_mapper: Mapper[AuditEntry], _connection: Connection, _target: AuditEntry) -> None:
-    raise TrailIsAppendOnly

@@ -6,7 +6,6 @@ import json
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -35,10 +34,10 @@ def serve() -> None:
     settings = Settings()
     check_ports(settings)
     with _alone(settings.var_dir):
-        model = _prepare(settings)
+        _prepare(settings)
         secret = ensure_internal_secret(settings.var_dir)
     typer.echo("正在启动，通常要十几秒……")
-    become_supervisor(settings, model, {NAME: secret, "HOTLINE_ACTIONS_URL": settings.actions})
+    become_supervisor(settings, {NAME: secret, "HOTLINE_ACTIONS_URL": settings.actions})
 
 
 @app.command()
@@ -56,11 +55,9 @@ def train() -> None:
 
 
 @app.command("check-model")
-def check_model(
-    file: Annotated[Path | None, typer.Argument(help="应该在用的模型文件；不写就只核对登记的那个")] = None,
-) -> None:
+def check_model() -> None:
     """核对登记的模型与校验值是否相符，打印它的路径。"""
-    typer.echo(str(recorded_model(Settings().models_dir, file)))
+    typer.echo(str(recorded_model(Settings().models_dir)))
 
 
 @app.command()
@@ -86,11 +83,11 @@ def openapi(target: Path) -> None:
     target.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _prepare(settings: Settings) -> Path:
+def _prepare(settings: Settings) -> None:
     # The database first: a wrong address is heard in a second, not after the pages and the training.
     asyncio.run(_with_database(settings, lambda database: _fill(settings, database)))
     ensure_pages(settings.web_dir)
-    return ensure_model(settings.models_dir)
+    ensure_model(settings.models_dir)
 
 
 async def _migrate(settings: Settings, database: Database) -> None:

@@ -1,11 +1,9 @@
 """The trained model: made anew when its data changed, and never loaded unless its digest is the recorded one."""
 
 import hashlib
-import json
 import os
 import subprocess
 import time
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import typer
@@ -13,6 +11,7 @@ import typer
 from hotline.console import stop
 from hotline.datafiles import read_yaml, yaml_files
 from hotline.serving.digests import file_digest, tree_digest
+from hotline.serving.record import ModelRecord, read_record, write_record
 from hotline.settings import ROOT
 
 INPUTS = (
@@ -35,18 +34,8 @@ BRAIN_ENVIRONMENT = {
 }
 
 
-@dataclass(frozen=True)
-class ModelRecord:
-    """What `models/current.json` says about the model in use.
-
-    `released`: somebody chose it, whatever the data say by now; no start replaces it by a training of its own.
-    """
-
-    file: str
-    sha256: str
-    data_digest: str
-    trained_seconds: float
-    released: bool = False
+LAUNCH = Path(__file__).with_name("launch.py")
+"""Starts a program that ends with the process that started it."""
 
 
 def python_of_brain() -> Path:
@@ -82,15 +71,12 @@ def ensure_model(models_dir: Path) -> Path:
     return train(models_dir, wanted)
 
 
-def recorded_model(models_dir: Path, file: Path | None = None) -> Path:
-    """The recorded model, unharmed; with `file`, only if that is the one. Ends the command otherwise."""
+def recorded_model(models_dir: Path) -> Path:
+    """The recorded model, unharmed. Ends the command otherwise."""
     record = read_record(models_dir)
     if record is None or not (models_dir / record.file).exists():
         stop(f"{models_dir} 里没有登记过的模型，请先运行 hotline train。")
-    model = _checked(models_dir, record)
-    if file is not None and file.resolve() != model.resolve():
-        stop(f"登记在用的模型是 {model}，不是 {file}，请改正 HOTLINE_MODEL。")
-    return model
+    return _checked(models_dir, record)
 
 
 def training_command(out: Path, name: str) -> list[str]:
@@ -125,22 +111,12 @@ def train(models_dir: Path, data_digest: str | None = None) -> Path:
     file = models_dir / f"{name}.tar.gz"
     if done.returncode != 0 or not file.exists():
         stop(f"模型没有训练成功，原因见 {log}；改好数据后再运行，原来的模型不受影响。")
-    record = ModelRecord(file.name, file_digest(file), data_digest, round(time.monotonic() - started, 1))
-    fresh = models_dir / "current.json.new"
-    fresh.write_text(json.dumps(asdict(record), indent=2) + "\n")
-    fresh.replace(models_dir / "current.json")
+    former = read_record(models_dir)
+    # On the slot of the one before: where the product runs, it goes on there until the next start.
+    slot = former.slot if former else 0
+    seconds = round(time.monotonic() - started, 1)
+    write_record(models_dir, ModelRecord(file.name, file_digest(file), data_digest, seconds, slot=slot))
     return file
-
-
-def read_record(models_dir: Path) -> ModelRecord | None:
-    """The model in use; None before the first training. Ends the command where the record cannot be read."""
-    path = models_dir / "current.json"
-    if not path.exists():
-        return None
-    try:
-        return ModelRecord(**json.loads(path.read_text()))
-    except (ValueError, TypeError):
-        stop(f"{path} 读不出来，请删掉它再运行，会重新训练。")
 
 
 def _checked(models_dir: Path, record: ModelRecord) -> Path:

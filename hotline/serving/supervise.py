@@ -1,4 +1,4 @@
-"""Starts brain, action server and service under supervisord, which restarts what dies and stops all on Ctrl-C."""
+"""Starts brains, action server and service under supervisord, which restarts what dies and stops all on Ctrl-C."""
 
 import getpass
 import os
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hotline.console import stop
-from hotline.serving.model import BRAIN_ENVIRONMENT, brain_command
+from hotline.serving.model import BRAIN_ENVIRONMENT
 from hotline.settings import ROOT, Settings
 
 _SERVICE_STOP_SECONDS = 10
@@ -27,7 +27,13 @@ class Program:
 
 def check_ports(settings: Settings) -> None:
     """End the command when a port is taken, naming the port and the way out."""
-    for port, what in ((settings.port, "服务"), (settings.port + 1, "智能助手"), (settings.port + 2, "动作服务")):
+    used = (
+        (settings.port, "服务"),
+        (settings.port + 1, "智能助手"),
+        (settings.port + 2, "动作服务"),
+        (settings.port + 3, "智能助手，换模型时用"),
+    )
+    for port, what in used:
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -38,7 +44,7 @@ def check_ports(settings: Settings) -> None:
                 )
 
 
-def programs(settings: Settings, model: Path) -> list[Program]:
+def programs(settings: Settings) -> list[Program]:
     """The processes, each bound to the loopback interface but the service, which listens where it is told."""
     python = sys.executable
     service = [python, "-m", "uvicorn", "hotline.app:create_app", "--factory", "--host", settings.host, "--port",
@@ -47,17 +53,17 @@ def programs(settings: Settings, model: Path) -> list[Program]:
     return [
         Program("service", service),
         Program("actions", [python, "-m", "actions"]),
-        Program("brain", brain_command(model, settings.port + 1), BRAIN_ENVIRONMENT),
+        Program("brain", [python, "-m", "hotline.serving.brains"], BRAIN_ENVIRONMENT),
         Program("announce", [python, "-m", "hotline.serving.announce"], once=True),
     ]
 
 
-def become_supervisor(settings: Settings, model: Path, environment: dict[str, str]) -> None:
+def become_supervisor(settings: Settings, environment: dict[str, str]) -> None:
     """Replace this process by the supervisor: no wrapper is left that could outlive it."""
     log_dir = settings.var_dir / "log"
     log_dir.mkdir(parents=True, exist_ok=True)
     config = settings.var_dir / "supervisord.conf"
-    _write(config, settings, programs(settings, model), log_dir)
+    _write(config, settings, programs(settings), log_dir)
     os.chdir(ROOT)
     supervisord = str(Path(sys.executable).parent / "supervisord")
     os.execve(supervisord, [supervisord, "--nodaemon", "--configuration", str(config)], {**os.environ, **environment})

@@ -9,7 +9,7 @@ from hotline.learning import desk_api
 from hotline.learning.evaluation.compared import Change, Replay, Shown
 from hotline.learning.jobs import book
 from hotline.learning.jobs.lock import alone
-from hotline.learning.jobs.states import Stage
+from hotline.learning.jobs.states import Lane, Stage
 from tests.browser.axe import faults
 from tests.browser.conftest import DESKTOP
 from tests.browser.workshop import Workshop, workshop
@@ -75,7 +75,7 @@ def test_a_training_is_followed_and_cancelled(
     folder = book.folder_of(services.settings.models_dir, started[0])
     folder.mkdir(parents=True)
     (folder / "log.txt").write_text("Starting to train component 'HotlineClassifier'\n", encoding="utf-8")
-    with alone(services.settings.models_dir):  # as the process does that runs it
+    with alone(services.settings.models_dir, Lane.WORK):  # as the process does that runs it
         shop.run(book.begin(services, started[0]))
         shop.run(book.note_progress(services, started[0], Stage.LEARNING, 42))
         expect(page.get_by_role("heading", name="训练：正在进行，学例句")).to_be_visible()

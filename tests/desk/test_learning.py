@@ -26,7 +26,7 @@ async def test_a_maintainer_starts_follows_and_cancels_a_training(hire, monkeypa
     monkeypatch.setattr(desk_api, "spawn", started.append)  # tests/learning/test_jobs.py starts the real process
     person = await hire("xu", Role.MAINTAINER)
     await person.sign_in_for_the_first_time()
-    assert (await person.get("/learning")).json() == {"models": [], "jobs": []}
+    assert (await person.get("/learning")).json() == {"models": [], "jobs": [], "releases": []}
     answer = await person.post("/learning/jobs", {"kind": "train"})
     assert answer.status_code == 202
     job = answer.json()
@@ -48,6 +48,7 @@ async def test_a_maintainer_starts_follows_and_cancels_a_training(hire, monkeypa
     [
         ({"kind": "train", "candidate": "a" * 32}, 422),
         ({"kind": "evaluate"}, 422),
+        ({"kind": "release"}, 422),
         ({"kind": "fly"}, 422),
         ({"kind": "evaluate", "candidate": "a" * 32}, 404),
     ],

@@ -10,7 +10,8 @@ from hotline.desk.accounts import add_account, ensure_first_account, reset_passw
 from hotline.desk.models import StaffAccount, StaffSession
 from hotline.desk.roles import Role
 from hotline.errors import Conflict, Invalid
-from hotline.privacy.audit import SYSTEM, AuditEntry, TrailIsAppendOnly
+from hotline.privacy.audit import SYSTEM, AuditEntry
+from hotline.storage.append_only import TrailIsAppendOnly
 
 
 async def test_the_first_account_is_made_once_and_must_change_and_enrol(database, clock, hire):

@@ -1,10 +1,8 @@
 """Evaluations as jobs: two real models on the real frozen sets, a report in the registry, and the verdict in it."""
 
-import json
 import shutil
 import subprocess
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -21,7 +19,7 @@ from hotline.learning.registry.data_versions import DataVersion
 from hotline.learning.registry.registry import find_model, read_registered, register, verify
 from hotline.services import Services
 from hotline.serving.digests import file_digest
-from hotline.serving.model import ModelRecord
+from hotline.serving.record import ModelRecord, write_record
 from tests.learning.conftest import ME
 
 _DATA = "d" * 64
@@ -34,7 +32,7 @@ async def current(works: Services, small_model: Path) -> str:
     models_dir.mkdir()
     file = Path(shutil.copy(small_model, models_dir / "small.tar.gz"))
     record = ModelRecord(file.name, file_digest(file), _DATA, 1.0)
-    (models_dir / "current.json").write_text(json.dumps(asdict(record)))
+    write_record(models_dir, record)
     version = DataVersion(_DATA, {"config.yml": "e" * 64}, examples=5, intents=2, commit=None, changed=True)
     return (await register(works, file=file, version=version, seconds=1.0, by=ME)).id
 

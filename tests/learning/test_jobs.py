@@ -13,11 +13,11 @@ from sqlalchemy import select
 
 from hotline.errors import Conflict, Invalid, NotFound, Unavailable
 from hotline.learning.jobs.book import JobView, ask_for, cancel, read_jobs
-from hotline.learning.jobs.lock import alone, is_held
+from hotline.learning.jobs.lock import alone, is_busy
 from hotline.learning.jobs.progress import read_progress, telling
 from hotline.learning.jobs.running import run_job
 from hotline.learning.jobs.spawn import spawn
-from hotline.learning.jobs.states import JobKind, JobState, Stage, Trouble
+from hotline.learning.jobs.states import JobKind, JobState, Lane, Stage, Trouble
 from hotline.learning.jobs.training import train_candidate, trainable
 from hotline.learning.models import ModelRow
 from hotline.learning.registry.registry import prune, read_registered, verify
@@ -124,7 +124,7 @@ async def test_a_cancelled_training_stops_and_another_may_begin(works: Services,
     view = await running
     assert (view.row.state, view.row.cancelled_by) == (JobState.CANCELLED, ME.id)
     assert (await _models(works), _left(works)) == ([], [])
-    assert not is_held(works.settings.models_dir)
+    assert not is_busy(works.settings.models_dir, Lane.WORK)
     with pytest.raises(NotFound):
         await cancel(works, by=ME)
     await ask_for(works, kind=JobKind.TRAIN, order={"root": str(project)}, by=ME)
@@ -200,9 +200,9 @@ def test_a_folder_that_is_no_working_copy_is_named(tmp_path: Path) -> None:
 
 
 def test_the_lock_is_one_at_a_time(tmp_path: Path) -> None:
-    with alone(tmp_path), pytest.raises(Conflict), alone(tmp_path):
+    with alone(tmp_path, Lane.WORK), pytest.raises(Conflict), alone(tmp_path, Lane.WORK):
         raise AssertionError("two at once")
-    assert not is_held(tmp_path)
+    assert not is_busy(tmp_path, Lane.WORK)
 
 
 @pytest.mark.parametrize(

@@ -30,9 +30,9 @@ def _run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str
     )
 
 
-@pytest.mark.parametrize("offset", [0, 1, 2])
+@pytest.mark.parametrize("offset", [0, 1, 2, 3])
 def test_a_busy_port_is_named_with_the_way_out(offset: int, capsys: pytest.CaptureFixture[str]) -> None:
-    port = free_port(3)
+    port = free_port(4)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", port + offset))
         taken.listen()
@@ -89,7 +89,7 @@ def test_a_model_that_is_not_the_recorded_one_is_not_used(tmp_path: Path, capsys
     }
     (tmp_path / "current.json").write_text(json.dumps(record))
     assert ensure_model(tmp_path) == model
-    assert recorded_model(tmp_path, model) == model
+    assert recorded_model(tmp_path) == model
     model.write_bytes(b"something else")
     for use in (ensure_model, recorded_model):
         with pytest.raises(typer.Exit):
@@ -114,19 +114,19 @@ def test_a_title_is_learned_and_a_text_is_not(tmp_path: Path, monkeypatch: pytes
     assert digest("不发工资怎么办", "先催要") != first
 
 
-def test_a_model_under_systemd_is_the_recorded_one_or_none(tmp_path: Path) -> None:
+def test_the_recorded_model_is_named_or_it_is_said_that_there_is_none(tmp_path: Path) -> None:
     nothing = _run("check-model", HOTLINE_MODELS_DIR=str(tmp_path))
     assert nothing.returncode == 2
     assert "hotline train" in nothing.stderr
-    model, other = tmp_path / "m.tar.gz", tmp_path / "other.tar.gz"
+    model = tmp_path / "m.tar.gz"
     model.write_bytes(b"trained")
-    other.write_bytes(b"brought along")
     record = {"file": model.name, "sha256": file_digest(model), "data_digest": "any", "trained_seconds": 1.0}
     (tmp_path / "current.json").write_text(json.dumps(record))
-    assert _run("check-model", str(model), HOTLINE_MODELS_DIR=str(tmp_path)).stdout.strip() == str(model)
-    wrong = _run("check-model", str(other), HOTLINE_MODELS_DIR=str(tmp_path))
-    assert wrong.returncode == 2
-    assert "HOTLINE_MODEL" in wrong.stderr
+    assert _run("check-model", HOTLINE_MODELS_DIR=str(tmp_path)).stdout.strip() == str(model)
+    (tmp_path / "current.json").write_text("{")
+    unreadable = _run("check-model", HOTLINE_MODELS_DIR=str(tmp_path))
+    assert unreadable.returncode == 2
+    assert "读不出来" in unreadable.stderr
 
 
 def test_a_missing_brain_room_is_named(

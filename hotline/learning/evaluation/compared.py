@@ -135,6 +135,9 @@ class Report(_Strict):
     made_at: str
     candidate: str
     current: str
+    candidate_sha256: str | None = Field(default=None, description="of the very file that was measured")
+    candidate_data: str | None = Field(default=None, description="the data version it was made of")
+    current_sha256: str | None = None
     files_changed: list[str] | None = Field(description="in which the data of both differ; None where that is unknown")
     test_sets: FrozenSets
     cross_validation: CrossValidation | None

@@ -1,8 +1,6 @@
 """All dialogue tests through the whole product with the candidate: real API, real actions, real desk, a database of its own."""
 
-import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -11,7 +9,7 @@ from hotline.learning.jobs.program import ProgramFailed
 from hotline.learning.jobs.running import Job
 from hotline.learning.jobs.states import Trouble
 from hotline.learning.models import ModelRow
-from hotline.serving.model import ModelRecord
+from hotline.serving.record import ModelRecord, write_record
 from hotline.settings import ROOT
 
 _TESTS = Path("tests") / "dialogues"
@@ -26,7 +24,7 @@ async def play_dialogues(job: Job, model: ModelRow) -> Dialogues:
     file = job.models_dir / model.file
     (folder / file.name).symlink_to(file)
     record = ModelRecord(file.name, model.sha256, model.data_digest, model.trained_seconds, released=True)
-    (folder / "current.json").write_text(json.dumps(asdict(record)), encoding="utf-8")
+    write_record(folder, record)
     result = job.workplace.scratch / "dialogues.xml"
     command = [sys.executable, "-m", "pytest", str(_TESTS), "-q", "-p", "no:cacheprovider", f"--junitxml={result}"]
     await job.run(command, cwd=ROOT, environment={"HOTLINE_MODELS_DIR": str(folder)}, good=_ENDS)

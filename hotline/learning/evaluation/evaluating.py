@@ -44,28 +44,38 @@ async def evaluate_candidate(job: Job, *, by: Actor) -> str:
         raise DataError("还没有在用的模型，没有可对照的，请先运行 hotline train。")
     async with job.services.database.read() as session:
         candidate = await find_model(session, order["candidate"])
-    try:
-        files = sound_file(job.models_dir, current), sound_file(job.models_dir, candidate)
-    except DataError as error:
-        raise ProgramFailed(Trouble.BAD_MODEL) from error
+    files = _sound_files(job, current, candidate)
     await job.at(Stage.TEST_SETS, 2)
     report = Report(
         id=new_id(),
         made_at=local_iso(job.services.clock.now()),
         candidate=candidate.id,
         current=current.id,
+        candidate_sha256=candidate.sha256,
+        candidate_data=candidate.data_digest,
+        current_sha256=current.sha256,
         files_changed=await _files_changed(job, current, candidate),
         test_sets=await _test_sets(job, *files),
         cross_validation=await _cross_validation(job, current, candidate) if order["folds"] else None,
         dialogues=await _dialogues(job, candidate) if order["dialogues"] else None,
         replay=await _replay(job, *files) if order["replay"] else None,
     )
+    _sound_files(
+        job, current, candidate
+    )  # what was measured is still what is registered: the report holds for it alone
     await job.at(Stage.JUDGING, 98)
     data_dir = job.services.settings.data_dir
     report.checks = checks(report, load_gates(data_dir), job.services.guard)
     report.refusals = [sentence for check in report.checks for sentence in check.refusals]
     await _keep(job, report, by=by)
     return report.id
+
+
+def _sound_files(job: Job, current: ModelRow, candidate: ModelRow) -> tuple[Path, Path]:
+    try:
+        return sound_file(job.models_dir, current), sound_file(job.models_dir, candidate)
+    except DataError as error:
+        raise ProgramFailed(Trouble.BAD_MODEL) from error
 
 
 async def _test_sets(job: Job, current: Path, candidate: Path) -> FrozenSets:

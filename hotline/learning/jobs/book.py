@@ -8,25 +8,28 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.conversations.store import new_id
 from hotline.errors import Conflict, NotFound, Unavailable
 from hotline.learning.jobs.limits import has_room, load_job_limits
-from hotline.learning.jobs.lock import is_held
+from hotline.learning.jobs.lock import ANOTHER, is_busy
 from hotline.learning.jobs.progress import telling
 from hotline.learning.jobs.states import (
     INTERRUPTED_SENTENCE,
+    LANES,
     OPEN,
     STILL_SERVING,
     TROUBLE_SENTENCES,
     JobKind,
     JobState,
+    Lane,
     Stage,
     Trouble,
 )
 from hotline.learning.models import JobRow
+from hotline.learning.release.history import is_live, note_live
 from hotline.privacy.audit import Action, Actor, Object, record
 from hotline.services import Services
 
@@ -59,11 +62,11 @@ def scratch_of(models_dir: Path, job_id: str) -> Path:
 
 async def ask_for(services: Services, *, kind: JobKind, order: dict[str, Any], by: Actor) -> str:
     """Put a job into the book. Raises Conflict while there is another, Unavailable where there is no room for one."""
-    models_dir, now = services.settings.models_dir, services.clock.now()
+    models_dir, now, lane = services.settings.models_dir, services.clock.now(), LANES[kind]
     await settle(services)
     try:
         models_dir.mkdir(parents=True, exist_ok=True)
-        roomy = has_room(models_dir, load_job_limits(services.settings.data_dir))
+        roomy = lane is Lane.RELEASE or has_room(models_dir, load_job_limits(services.settings.data_dir))
     except OSError as error:
         raise Unavailable(f"模型文件夹 {models_dir} 写不进去（{error.strerror}），请检查权限和磁盘。") from error
     if not roomy:
@@ -80,8 +83,8 @@ async def ask_for(services: Services, *, kind: JobKind, order: dict[str, Any], b
         asked_at=now,
     )
     async with services.database.write() as session:
-        if await session.scalar(select(JobRow.id).where(JobRow.state.in_(OPEN))) is not None:
-            raise Conflict("已经有一次训练或评测在进行，请等它结束，或者用 hotline learn cancel 取消。")
+        if await session.scalar(select(JobRow.id).where(_open_in(lane))) is not None:
+            raise Conflict(ANOTHER[lane])
         session.add(row)
         it = Object("job", row.id)
         record(session, at=now, actor=by, action=Action.JOB_ASKED, object=it, details={"kind": kind.value})
@@ -98,15 +101,9 @@ async def settle(services: Services) -> None:
 
     Only the machine they ran on can know.
     """
-    if is_held(services.settings.models_dir):
-        return
-    now = services.clock.now()
-    async with services.database.write() as session:
-        of_here = select(JobRow).where(JobRow.state.in_(OPEN), JobRow.host == socket.gethostname()[:64])
-        for row in (await session.scalars(of_here)).all():
-            if row.state == JobState.RUNNING or now - row.asked_at > _TO_BEGIN:
-                row.state, row.finished_at = JobState.INTERRUPTED.value, now
-                shutil.rmtree(scratch_of(services.settings.models_dir, row.id), ignore_errors=True)
+    for lane in Lane:
+        if not is_busy(services.settings.models_dir, lane):
+            await _settle(services, lane)
 
 
 async def find(services: Services, job_id: str) -> JobRow:
@@ -154,14 +151,19 @@ async def end(services: Services, job_id: str, *, made: str | None = None, troub
             row.stage, row.percent = Stage.DONE.value, 100
 
 
-async def cancel(services: Services, *, by: Actor) -> JobRow:
-    """Cancel the job there is; its process stops within a second or two. Raises NotFound where there is none."""
+async def cancel(services: Services, *, by: Actor, lane: Lane = Lane.WORK) -> JobRow:
+    """Cancel the job there is; its process stops within a second or two.
+
+    Raises NotFound where there is none, Conflict where the turns go to another model already.
+    """
     await settle(services)
     now = services.clock.now()
     async with services.database.write() as session:
-        row = await session.scalar(select(JobRow).where(JobRow.state.in_(OPEN)).with_for_update())
+        row = await session.scalar(select(JobRow).where(_open_in(lane)).with_for_update())
         if row is None:
-            raise NotFound("现在没有训练或评测在进行。")
+            raise NotFound("现在没有训练或评测在进行。" if lane is Lane.WORK else "现在没有人在发布或退回模型。")
+        if row.stage == Stage.SWITCHING:
+            raise Conflict("已经在切换了，不能取消；切换完可以退回。")
         row.state, row.cancelled_by, row.finished_at = JobState.CANCELLED.value, by.id[:64], now
         record(session, at=now, actor=by, action=Action.JOB_CANCELLED, object=Object("job", row.id))
     return row
@@ -184,6 +186,27 @@ def _view(models_dir: Path, row: JobRow, lines: int) -> JobView:
     elif row.state == JobState.INTERRUPTED:
         sentence = f"{INTERRUPTED_SENTENCE}。{STILL_SERVING}"
     return JobView(row, sentence, last)
+
+
+async def _settle(services: Services, lane: Lane) -> None:
+    now, models_dir = services.clock.now(), services.settings.models_dir
+    async with services.database.write() as session:
+        of_here = select(JobRow).where(_open_in(lane), JobRow.host == socket.gethostname()[:64])
+        for row in (await session.scalars(of_here)).all():
+            if row.state != JobState.RUNNING and now - row.asked_at <= _TO_BEGIN:
+                continue
+            if lane is Lane.RELEASE and is_live(models_dir, row):  # it died after the switch, before it said so
+                await note_live(session, row, at=now)
+                row.state, row.made, row.stage, row.percent = JobState.SUCCEEDED.value, row.order["model"], "done", 100
+            else:
+                row.state = JobState.INTERRUPTED.value
+            row.finished_at = now
+            shutil.rmtree(scratch_of(models_dir, row.id), ignore_errors=True)
+
+
+def _open_in(lane: Lane) -> ColumnElement[bool]:
+    kinds = [kind.value for kind in JobKind if LANES[kind] is lane]
+    return and_(JobRow.state.in_(OPEN), JobRow.kind.in_(kinds))
 
 
 async def _running(session: AsyncSession, job_id: str) -> JobRow:

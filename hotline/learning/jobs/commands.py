@@ -7,12 +7,14 @@ from typing import Annotated
 
 import typer
 
+from hotline.clock import SHANGHAI
 from hotline.console import open_services, stop
 from hotline.learning.jobs.states import KIND_TITLES, STAGE_TITLES, STATE_TITLES, JobKind, JobState, Stage
 from hotline.privacy.audit import Actor
 from hotline.settings import ROOT, Settings
 
 _SHORT = 8
+_LATEST = 5
 
 
 def train_command(
@@ -27,7 +29,7 @@ def train_command(
         async with open_services(Settings()) as services:
             by, order = _me(), {"root": str(trainable(repository))}
             job_id = await ask_for(services, kind=JobKind.TRAIN, order=order, by=by)
-            view = await run_job(services, job_id, lambda it: train_candidate(it, by=by), by=by, tell=_tell)
+            view = await run_job(services, job_id, lambda it: train_candidate(it, by=by), by=by, tell=tell)
         finish(view.row.state, view.sentence, view.last_lines, f"模型 {str(view.row.made)[:_SHORT]}")
 
     asyncio.run(run())
@@ -54,7 +56,7 @@ def evaluate_command(
             order = {"candidate": candidate.id, "folds": folds, "dialogues": dialogues, "replay": replay}
             job_id = await ask_for(services, kind=JobKind.EVALUATE, order=order, by=_me())
             by = _me()
-            view = await run_job(services, job_id, lambda it: evaluate_candidate(it, by=by), by=by, tell=_tell)
+            view = await run_job(services, job_id, lambda it: evaluate_candidate(it, by=by), by=by, tell=tell)
             if view.row.made:
                 async with services.database.read() as session:
                     row = await session.get_one(ReportRow, view.row.made)
@@ -65,18 +67,24 @@ def evaluate_command(
 
 
 def run_command(job: Annotated[str, typer.Argument(help="登记了、还没开始的一次的编号")]) -> None:
-    """做一次登记了、还没开始的训练或评测；训练台用它在单独的进程里做。"""
+    """做一次登记了、还没开始的训练、评测或发布；训练台用它在单独的进程里做。"""
     from hotline.learning.evaluation.evaluating import evaluate_candidate
     from hotline.learning.jobs.book import asked_by, find
-    from hotline.learning.jobs.running import run_job
+    from hotline.learning.jobs.running import Job, run_job
     from hotline.learning.jobs.training import train_candidate
+    from hotline.learning.release.switching import switch
 
     async def run() -> None:
         async with open_services(Settings()) as services:
             row = await find(services, job)
-            work = {JobKind.TRAIN: train_candidate, JobKind.EVALUATE: evaluate_candidate}[JobKind(row.kind)]
             by = asked_by(row)
-            view = await run_job(services, row.id, lambda it: work(it, by=by), by=by, tell=_tell)
+
+            async def work(it: Job) -> str:
+                if row.kind == JobKind.TRAIN:
+                    return await train_candidate(it, by=by)
+                return await (evaluate_candidate(it, by=by) if row.kind == JobKind.EVALUATE else switch(it))
+
+            view = await run_job(services, row.id, work, by=by, tell=tell)
         finish(view.row.state, view.sentence, view.last_lines, str(view.row.made)[:_SHORT])
 
     asyncio.run(run())
@@ -98,14 +106,18 @@ def status_command() -> None:
     """现在用的模型、有哪些模型和报告、正在进行和最近的训练和评测。"""
     from hotline.learning.jobs.book import read_jobs
     from hotline.learning.registry.registry import read_registered
+    from hotline.learning.release.history import read_history
 
     async def run() -> None:
         async with open_services(Settings()) as services:
             jobs = await read_jobs(services)
             known = await read_registered(services)
+            async with services.database.read() as session:
+                history = await read_history(session)
         for model in known.models:
             version = known.versions[model.data_digest]
             use = "（在用）" if model.id == known.current else "（文件已清理）" if model.removed_at else ""
+            use = "（可以退回）" if model.id == known.one_before else use
             told = next((report for report in known.reports if report.candidate_id == model.id), None)
             verdict = (
                 "" if told is None else "，评测通过" if told.passed else f"，评测没有通过（{len(told.refusals)} 条）"
@@ -116,6 +128,13 @@ def status_command() -> None:
             )
         if not known.models:
             typer.echo("还没有模型，请先运行 hotline train。")
+        for release in history.releases[:_LATEST]:
+            approver = history.approver_of(release)
+            grounds = f"{approver} 批准，报告 {str(release.report_id)[:_SHORT]}" if approver else release.reason
+            typer.echo(
+                f"{KIND_TITLES[JobKind(release.kind)]} {release.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M} "
+                f"{release.former_id[:_SHORT]} → {release.model_id[:_SHORT]}，{release.by_name}（{grounds}）"
+            )
         for view in jobs:
             row = view.row
             typer.echo(
@@ -146,7 +165,7 @@ def verify_command() -> None:
 
 
 def prune_command(keep: Annotated[int, typer.Option(help="除了在用的，留几个最新的模型", min=0)] = 5) -> None:
-    """清理旧模型的文件；在用的不动，登记和报告留着。"""
+    """清理旧模型的文件；在用的、可以退回的和正在发布的不动，登记和报告留着。"""
     from hotline.learning.registry.registry import prune, read_registered
 
     async def run() -> None:
@@ -168,7 +187,8 @@ def finish(state: str, sentence: str | None, last_lines: list[str], made: str) -
     stop(sentence or f"{STATE_TITLES[JobState(state)]}，现在的模型照常服务。")
 
 
-def _tell(stage: Stage, percent: int) -> None:
+def tell(stage: Stage, percent: int) -> None:
+    """How far it is, on the terminal."""
     typer.echo(f"{percent:>3}% {STAGE_TITLES[stage]}")
 
 

@@ -1,44 +1,31 @@
-"""One job at a time: a lock on a file, which the system lets go of whenever and however its holder dies."""
+"""One job of a lane at a time on a machine."""
 
-import fcntl
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from hotline.errors import Conflict
+from hotline.learning.jobs.states import Lane
+from hotline.locks import Held, holding, is_held
+from hotline.serving.record import RELEASE_LOCK
 
-_NAME = "learning.lock"
-_TRIES = 5
-_BETWEEN = 0.1
-"""Seconds between tries: whoever only looks whether it is held has it for a moment."""
+_FILES = {Lane.WORK: "learning.lock", Lane.RELEASE: RELEASE_LOCK}
+ANOTHER = {
+    Lane.WORK: "已经有一次训练或评测在进行，请等它结束，或者用 hotline learn cancel 取消。",
+    Lane.RELEASE: "已经有人在发布或退回模型，请等它结束（一两分钟），再看要不要接着做。",
+}
 
 
 @contextmanager
-def alone(models_dir: Path) -> Iterator[None]:
-    """Hold the lock. Raises Conflict while another job does."""
-    with (models_dir / _NAME).open("w") as file:
-        for left in reversed(range(_TRIES)):
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if not left:
-                    raise Conflict(
-                        "已经有一次训练或评测在进行，请等它结束，或者用 hotline learn cancel 取消。"
-                    ) from None
-                time.sleep(_BETWEEN)
-        yield
+def alone(models_dir: Path, lane: Lane) -> Iterator[None]:
+    """Hold the lane. Raises Conflict while another job does."""
+    try:
+        with holding(models_dir / _FILES[lane]):
+            yield
+    except Held:
+        raise Conflict(ANOTHER[lane]) from None
 
 
-def is_held(models_dir: Path) -> bool:
-    """Whether a job runs on this machine."""
-    path = models_dir / _NAME
-    if not path.exists():
-        return False
-    with path.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-    return False
+def is_busy(models_dir: Path, lane: Lane) -> bool:
+    """Whether a job of the lane runs on this machine."""
+    return is_held(models_dir / _FILES[lane])

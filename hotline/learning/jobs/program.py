@@ -12,8 +12,8 @@ from pathlib import Path
 
 from hotline.learning.jobs.limits import JobLimits
 from hotline.learning.jobs.states import Trouble
+from hotline.serving.model import LAUNCH
 
-_LAUNCH = Path(__file__).with_name("launch.py")
 _LOOK_SECONDS = 0.5
 _GRACE_SECONDS = 20
 _DISK_FULL = ("No space left on device", "Errno 28", "Disk quota exceeded", "database or disk is full")
@@ -77,7 +77,7 @@ class Workplace:
         launched = [
             sys.executable,
             "-I",
-            str(_LAUNCH),
+            str(LAUNCH),
             str(self.limits.nice),
             str(self.limits.memory_megabytes),
             *command,

@@ -6,7 +6,7 @@ import errno
 import shutil
 import signal
 import traceback
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from hotline.learning.jobs.limits import load_job_limits
 from hotline.learning.jobs.lock import alone
 from hotline.learning.jobs.program import ProgramFailed, Workplace
 from hotline.learning.jobs.progress import read_progress
-from hotline.learning.jobs.states import JobKind, Stage, Trouble
+from hotline.learning.jobs.states import LANES, JobKind, Lane, Stage, Trouble
 from hotline.learning.models import JobRow
 from hotline.privacy.audit import Actor
 from hotline.services import Services
@@ -45,6 +45,10 @@ class Job:
         self.said = (stage, percent)
         await book.note_progress(self.services, self.row.id, stage, percent)
         self.tell(stage, percent)
+
+    def note(self, *lines: str) -> None:
+        """Into the log."""
+        _write_down(self.workplace.log, lines)
 
     async def run(
         self,
@@ -75,7 +79,8 @@ async def run_job(services: Services, job_id: str, work: Work, *, by: Actor, tel
     Raises Conflict while another job runs.
     """
     models_dir = services.settings.models_dir
-    with alone(models_dir):
+    lane = LANES[JobKind((await book.find(services, job_id)).kind)]
+    with alone(models_dir, lane):
         row = await book.begin(services, job_id)
         folder = book.folder_of(models_dir, job_id)
         scratch = book.scratch_of(models_dir, job_id)
@@ -87,7 +92,7 @@ async def run_job(services: Services, job_id: str, work: Work, *, by: Actor, tel
             limits = load_job_limits(services.settings.data_dir)
             deadline = asyncio.get_running_loop().time() + limits.minutes * 60
             workplace = Workplace(limits, folder / "log.txt", scratch, deadline)
-            async with _cancelled_by_signals(services, by):
+            async with _cancelled_by_signals(services, by, lane):
                 made = await work(Job(services, row, workplace, tell))
         except book.Cancelled:
             pass  # the book says so already
@@ -96,7 +101,8 @@ async def run_job(services: Services, job_id: str, work: Work, *, by: Actor, tel
         except Exception as error:  # whatever it is, the book has to say that it is over, and the log why
             full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
             trouble = Trouble.DISK_FULL if full else Trouble.PROGRAM
-            _write_down(folder / "log.txt", error)
+            told = [error.detail] if isinstance(error, HotlineError) else traceback.format_exception(error)
+            _write_down(folder / "log.txt", told)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
         await book.end(services, job_id, made=made, trouble=trouble)
@@ -104,20 +110,19 @@ async def run_job(services: Services, job_id: str, work: Work, *, by: Actor, tel
     return view
 
 
-def _write_down(log: Path, error: Exception) -> None:
-    lines = [error.detail] if isinstance(error, HotlineError) else traceback.format_exception(error)
+def _write_down(log: Path, lines: Iterable[str]) -> None:
     with contextlib.suppress(OSError), log.open("a", encoding="utf-8") as stream:  # a full disk takes no more words
-        stream.write("\n" + "".join(lines) + "\n")
+        stream.writelines(f"{line.rstrip()}\n" for line in lines)
 
 
 @contextlib.asynccontextmanager
-async def _cancelled_by_signals(services: Services, by: Actor) -> AsyncIterator[None]:
+async def _cancelled_by_signals(services: Services, by: Actor, lane: Lane) -> AsyncIterator[None]:
     """Ctrl-C and a friendly kill cancel the job like anybody else who does."""
     loop = asyncio.get_running_loop()
     asked: set[asyncio.Task[object]] = set()
 
     def stop() -> None:
-        asked.add(asyncio.ensure_future(book.cancel(services, by=by)))
+        asked.add(asyncio.ensure_future(book.cancel(services, by=by, lane=lane)))
 
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop)

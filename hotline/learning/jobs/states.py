@@ -8,6 +8,23 @@ class JobKind(StrEnum):
 
     TRAIN = "train"
     EVALUATE = "evaluate"
+    RELEASE = "release"
+    ROLLBACK = "rollback"
+
+
+class Lane(StrEnum):
+    """Jobs of one lane wait for each other. A release waits for no training, least of all a return in an emergency."""
+
+    WORK = "work"
+    RELEASE = "release"
+
+
+LANES: dict[JobKind, Lane] = {
+    JobKind.TRAIN: Lane.WORK,
+    JobKind.EVALUATE: Lane.WORK,
+    JobKind.RELEASE: Lane.RELEASE,
+    JobKind.ROLLBACK: Lane.RELEASE,
+}
 
 
 class JobState(StrEnum):
@@ -37,6 +54,9 @@ class Stage(StrEnum):
     DIALOGUES = "dialogues"
     REPLAY = "replay"
     JUDGING = "judging"
+    STARTING = "starting"
+    PROBING = "probing"
+    SWITCHING = "switching"
     DONE = "done"
 
 
@@ -51,9 +71,19 @@ class Trouble(StrEnum):
     PROGRAM = "program"
     BAD_MODEL = "bad_model"
     DATA_CHANGED = "data_changed"
+    NO_MEMORY = "no_memory"
+    NOT_RUNNING = "not_running"
+    NOT_READY = "not_ready"
+    WRONG_ANSWERS = "wrong_answers"
+    OVERTAKEN = "overtaken"
 
 
-KIND_TITLES: dict[JobKind, str] = {JobKind.TRAIN: "训练", JobKind.EVALUATE: "评测"}
+KIND_TITLES: dict[JobKind, str] = {
+    JobKind.TRAIN: "训练",
+    JobKind.EVALUATE: "评测",
+    JobKind.RELEASE: "发布",
+    JobKind.ROLLBACK: "退回",
+}
 STATE_TITLES: dict[JobState, str] = {
     JobState.WAITING: "马上开始",
     JobState.RUNNING: "正在进行",
@@ -73,6 +103,9 @@ STAGE_TITLES: dict[Stage, str] = {
     Stage.DIALOGUES: "对话测试",
     Stage.REPLAY: "重放真实会话",
     Stage.JUDGING: "对照标准",
+    Stage.STARTING: "启动新模型",
+    Stage.PROBING: "试问",
+    Stage.SWITCHING: "切换",
     Stage.DONE: "完成",
 }
 TROUBLE_SENTENCES: dict[Trouble, str] = {
@@ -84,6 +117,11 @@ TROUBLE_SENTENCES: dict[Trouble, str] = {
     Trouble.PROGRAM: "数据或程序有错，原因在日志的最后几行",
     Trouble.BAD_MODEL: "模型文件坏了或被改动，不能用，请检查磁盘后重新训练",
     Trouble.DATA_CHANGED: "训练的时候例句文件又改了，分不清模型学的是哪一版，请改完再来一次",
+    Trouble.NO_MEMORY: "空着的内存不够两个模型同时跑，没有开始，请等训练、评测做完或者关掉别的程序再来一次",
+    Trouble.NOT_RUNNING: "智能助手没有在运行，没有地方试，请先启动再发布",
+    Trouble.NOT_READY: "新模型的进程一直没有准备好，没有切换，请看日志和机器忙不忙，再来一次",
+    Trouble.WRONG_ANSWERS: "新模型起来了，但是试问答得不对，没有切换，答错的在日志的最后几行",
+    Trouble.OVERTAKEN: "这时候在用的模型换成了别的（多半是重新训练过），没有切换，请重新评测",
 }
 STILL_SERVING = "现在的模型照常服务。"
 INTERRUPTED_SENTENCE = "干活的进程中途没了（多半是机器重启或被强行停掉），没有留下半个模型，请再来一次"

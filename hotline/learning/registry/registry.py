@@ -14,21 +14,24 @@ from hotline.errors import DataError, NotFound
 from hotline.learning.models import DataVersionRow, ModelRow, ReportRow
 from hotline.learning.registry.archive import model_id_of
 from hotline.learning.registry.data_versions import DataVersion, read_data_version, write_manifest
+from hotline.learning.release.history import being_released, one_before
 from hotline.privacy.audit import SYSTEM, Action, Actor, Object, record
 from hotline.services import Services
 from hotline.serving.digests import file_digest
-from hotline.serving.model import read_record
+from hotline.serving.record import read_record
 from hotline.settings import ROOT
 
 
 @dataclass(frozen=True)
 class Registered:
-    """Everything the registry knows, newest first. `current`: the id of the model in use."""
+    """Everything the registry knows, newest first. `current`: the id of the model in use, `one_before`: what it replaced."""
 
     models: list[ModelRow]
     versions: dict[str, DataVersionRow]
     reports: list[ReportRow]
     current: str | None
+    one_before: str | None
+    being_released: str | None
 
 
 async def register(
@@ -76,6 +79,8 @@ async def read_registered(services: Services) -> Registered:
             versions={row.digest: row for row in await session.scalars(select(DataVersionRow))},
             reports=list(await session.scalars(select(ReportRow).order_by(ReportRow.made_at.desc(), ReportRow.id))),
             current=current.id if current else None,
+            one_before=await one_before(session, current.id) if current else None,
+            being_released=await being_released(session),
         )
 
 
@@ -93,9 +98,17 @@ async def find_model(session: AsyncSession, start: str) -> ModelRow:
 
 def sound_file(models_dir: Path, row: ModelRow) -> Path:
     """The model's file, as it was registered. Raises DataError otherwise."""
-    if (fault := _fault(models_dir, row.file, row.sha256, f"模型 {row.id[:8]}")) is not None:
-        raise DataError(f"{fault}现在的模型照常服务。")
-    return models_dir / row.file
+    return _sound(models_dir, row.file, row.sha256, f"模型 {row.id[:8]}")
+
+
+def sound_report(models_dir: Path, row: ReportRow) -> Path:
+    """The report's file, as it was written. Raises DataError otherwise."""
+    return _sound(models_dir, row.file, row.sha256, f"报告 {row.id[:8]}")
+
+
+def sound_version(models_dir: Path, row: DataVersionRow) -> Path:
+    """The manifest of a data version, as it was written. Raises DataError otherwise."""
+    return _sound(models_dir, row.file, row.sha256, f"数据版本 {row.digest[:8]}")
 
 
 def verify(models_dir: Path, registered: Registered) -> list[str]:
@@ -109,8 +122,12 @@ def verify(models_dir: Path, registered: Registered) -> list[str]:
 
 
 async def prune(services: Services, registered: Registered, *, keep: int, by: Actor) -> list[ModelRow]:
-    """Delete the files of all models but the newest and the one in use. What is known of them stays."""
-    kept = [row for row in registered.models if row.removed_at is None and row.id != registered.current]
+    """Delete the files of all models but the newest, the one in use, the one to go back to and one being released.
+
+    What is known of them stays.
+    """
+    spared = {registered.current, registered.one_before, registered.being_released}
+    kept = [row for row in registered.models if row.removed_at is None and row.id not in spared]
     now, gone = services.clock.now(), kept[keep:]
     for row in gone:
         async with services.database.write() as session:
@@ -147,6 +164,12 @@ def _version_row(models_dir: Path, manifest: Path, version: DataVersion, now: da
         intents=version.intents,
         made_at=now,
     )
+
+
+def _sound(models_dir: Path, file: str, sha256: str, name: str) -> Path:
+    if (fault := _fault(models_dir, file, sha256, name)) is not None:
+        raise DataError(f"{fault}现在的模型照常服务。")
+    return models_dir / file
 
 
 def _fault(models_dir: Path, file: str, sha256: str, name: str) -> str | None:

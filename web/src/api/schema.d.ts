@@ -1817,7 +1817,7 @@ export interface paths {
         };
         /**
          * Read Learning
-         * @description The models there are, and what is being done and was done last.
+         * @description The models there are, what is being done and was done last, and which model took the place of which.
          */
         get: operations["read_learning_api_desk_learning_get"];
         put?: never;
@@ -1862,6 +1862,66 @@ export interface paths {
          * @description Cancel what is being done; 404 where nothing is.
          */
         post: operations["cancel_job_api_desk_learning_jobs_cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/learning/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve Model
+         * @description Approve a model whose evaluation passed; 403 for whoever trained it, 409 where there is nothing to approve.
+         */
+        post: operations["approve_model_api_desk_learning_approvals_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/learning/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release Model
+         * @description Begin the switch to an approved model; 409 where a condition is not met or another release is under way.
+         */
+        post: operations["release_model_api_desk_learning_releases_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/learning/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roll Back
+         * @description Begin the return to a model that was in use before: one person, a reason, and a whole file are enough.
+         */
+        post: operations["roll_back_api_desk_learning_rollback_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2193,6 +2253,23 @@ export interface components {
             title: string;
             /** Parts */
             parts: components["schemas"]["Part"][];
+        };
+        /**
+         * Approval
+         * @description A person's word on one report of one model.
+         */
+        Approval: {
+            /** Model */
+            model: string;
+            /** Report */
+            report: string;
+            /** By */
+            by: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
         /**
          * Area
@@ -3641,7 +3718,11 @@ export interface components {
          * @description What is to be done; an evaluation names the model it is of.
          */
         JobBody: {
-            kind: components["schemas"]["JobKind"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "train" | "evaluate";
             /** Candidate */
             candidate?: string | null;
         };
@@ -3650,7 +3731,7 @@ export interface components {
          * @description What is done.
          * @enum {string}
          */
-        JobKind: "train" | "evaluate";
+        JobKind: "train" | "evaluate" | "release" | "rollback";
         /**
          * JobState
          * @description Where a job stands. The last four are ends.
@@ -3693,6 +3774,16 @@ export interface components {
             passed: boolean | null;
             /** Refusals */
             refusals: string[];
+            /**
+             * Approved By
+             * @description names of those who approved its release on that report
+             */
+            approved_by: string[];
+            /**
+             * Can Return To
+             * @description was in use before, and its file is kept
+             */
+            can_return_to: boolean;
         };
         /**
          * LabelBody
@@ -3742,7 +3833,7 @@ export interface components {
         };
         /**
          * LearningJob
-         * @description A training or evaluation, and how far it is.
+         * @description A training, an evaluation, a release or a return, and how far it is.
          */
         LearningJob: {
             /** Id */
@@ -3783,6 +3874,8 @@ export interface components {
             models: components["schemas"]["KnownModel"][];
             /** Jobs */
             jobs: components["schemas"]["LearningJob"][];
+            /** Releases */
+            releases: components["schemas"]["ShownRelease"][];
         };
         /**
          * Line
@@ -3942,6 +4035,14 @@ export interface components {
          * @enum {string}
          */
         Mode: "马上办" | "就近办" | "一次办" | "网上办";
+        /**
+         * ModelBody
+         * @description Which model.
+         */
+        ModelBody: {
+            /** Model */
+            model: string;
+        };
         /**
          * Named
          * @description A label with its words.
@@ -4900,6 +5001,16 @@ export interface components {
          */
         Role: "seat" | "caseworker" | "supervisor" | "maintainer" | "administrator" | "auditor";
         /**
+         * RollbackBody
+         * @description Why, and to which model; without one, to the one before.
+         */
+        RollbackBody: {
+            /** Model */
+            model?: string | null;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * RunFilingView
          * @description A finished draft: where it may go, what handing it in here means, what it still lacks, and its case if it has one.
          */
@@ -5034,6 +5145,36 @@ export interface components {
          * @enum {string}
          */
         Sender: "citizen" | "bot" | "staff" | "system";
+        /**
+         * ShownRelease
+         * @description An entry of the book: a release has a report and who approved it, a return has a reason.
+         */
+        ShownRelease: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "release" | "rollback";
+            /** Model */
+            model: string;
+            /** Former */
+            former: string;
+            /** Report */
+            report: string | null;
+            /** Approved By */
+            approved_by: string | null;
+            /** Reason */
+            reason: string | null;
+            /** By */
+            by: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
         /**
          * SkipReason
          * @description Why a message teaches nothing after all.
@@ -12680,6 +12821,228 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningJob"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_model_api_desk_learning_approvals_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_model_api_desk_learning_releases_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningJob"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    roll_back_api_desk_learning_rollback_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollbackBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };

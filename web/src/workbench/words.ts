@@ -1,7 +1,12 @@
 /** Chinese words for the closed lists of the learning API. */
 import type { KnownModel, LearningJob } from './types'
 
-const KINDS: Record<LearningJob['kind'], string> = { train: '训练', evaluate: '评测' }
+const KINDS: Record<LearningJob['kind'], string> = {
+  train: '训练',
+  evaluate: '评测',
+  release: '发布',
+  rollback: '退回',
+}
 
 export const kindTitle = (kind: LearningJob['kind']): string => KINDS[kind]
 export const modelName = (id: string): string => id.slice(0, 8)
