@@ -33,6 +33,7 @@ from hotline.learning.forgetting import KEPT_OF_EXAMPLE, forget
 from hotline.learning.models import AnswerReportRow
 from hotline.privacy.journal import Entry, ErasureKind, append_entry
 from hotline.procedures.models import PrintCodeRow, RunRow
+from hotline.quality.models import FollowUpRow, SampleRow
 from hotline.services import Services
 from hotline.work_orders.erasing import part_with_orders
 
@@ -153,6 +154,8 @@ async def _empty(session: AsyncSession, conversation: ConversationRow, *, at: da
         cases.kept.append(_EXAMPLE)
     for table in (
         AnswerReportRow,
+        FollowUpRow,
+        SampleRow,
         MessageRatingRow,
         ConversationRatingRow,
         OfferRow,

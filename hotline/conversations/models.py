@@ -93,6 +93,7 @@ class ConversationRow(Base):
             sqlite_where=text("reply_since IS NOT NULL"),
         ),
         Index("ix_conversations_last_message_at", "last_message_at"),
+        Index("ix_conversations_created_at", "created_at"),
     )
 
 
@@ -224,12 +225,13 @@ class NoteRow(Base):
 
 
 class ConversationRatingRow(Base):
-    """好差评 of the whole conversation, 1 to 5; the last one given counts."""
+    """好差评 of the whole conversation, 1 to 5; the last one given counts. `staff_id`: the seat who had written last."""
 
     __tablename__ = "conversation_ratings"
 
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
     score: Mapped[int]
+    staff_id: Mapped[str | None] = mapped_column(ID)
     comment: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(index=True)
 

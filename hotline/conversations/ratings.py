@@ -6,6 +6,7 @@ from hotline.conversations.events import TurnEvent, note, note_of_last_answer
 from hotline.conversations.models import ConversationRatingRow, MessageRatingRow, MessageRow, TurnRow
 from hotline.conversations.store import conversation_now, lock_conversation
 from hotline.errors import NotFound
+from hotline.quality.follow_ups import follow_up_if_bad
 from hotline.services import Services
 from hotline.vocabulary import Sender
 
@@ -18,9 +19,18 @@ async def rate_conversation(services: Services, *, conversation_id: str, score: 
         await note_of_last_answer(
             session, conversation_id, TurnEvent.CONVERSATION_RATED, at=services.clock.now(), detail={"score": score}
         )
-        await session.merge(
-            ConversationRatingRow(conversation_id=conversation_id, score=score, comment=comment, created_at=now)
+        served_by = await session.scalar(
+            select(MessageRow.staff_id)
+            .where(MessageRow.conversation_id == conversation_id, MessageRow.staff_id.is_not(None))
+            .order_by(MessageRow.seq.desc())
+            .limit(1)
         )
+        await session.merge(
+            ConversationRatingRow(
+                conversation_id=conversation_id, score=score, comment=comment, staff_id=served_by, created_at=now
+            )
+        )
+        await follow_up_if_bad(session, conversation, services.targets.follow_up, score=score, now=now)
 
 
 async def rate_message(

@@ -20,8 +20,10 @@ from hotline.learning import desk_api as learning_api
 from hotline.learning import inbox_api, reports_api
 from hotline.learning.release import desk_api as release_api
 from hotline.notices import desk_api as notices_api
+from hotline.privacy import desk_api as privacy_api
 from hotline.procedures import desk_api as procedures_api
 from hotline.quality import desk_api as quality_api
+from hotline.quality import reports_api as quality_reports_api
 from hotline.web.problems import PROBLEMS
 from hotline.work_orders import desk_api as work_orders_api
 
@@ -45,4 +47,6 @@ router.include_router(release_api.router)
 router.include_router(quality_api.router)
 router.include_router(inbox_api.router)
 router.include_router(reports_api.router)
+router.include_router(quality_reports_api.router)
+router.include_router(privacy_api.router)
 router.include_router(stream.router)

@@ -35,6 +35,7 @@ from hotline.errors import Forbidden, NotFound
 from hotline.knowledge.stale import Staleness
 from hotline.privacy.audit import Action, Object, record_read
 from hotline.procedures.store import rows_of
+from hotline.quality.reach import opened_for_quality
 from hotline.services import Services
 from hotline.vocabulary import Area, Channel, Outcome, Reason, Sender
 
@@ -175,7 +176,8 @@ async def refuse_unless_open_to(
     groups: SkillGroups, session: AsyncSession, staff: Staff, conversation: ConversationRow
 ) -> None:
     """A seat reads what waits for its groups, what is owed an answer by them, what is in danger, and what it has in
-    hand; a supervisor whatever waits for a person or has one; nobody anything else.
+    hand; a supervisor whatever waits for a person or has one. What is followed up or was drawn as a sample is open as
+    `opened_for_quality` says; nobody reads anything else.
     """
     if has_open_danger(conversation):
         return
@@ -189,6 +191,8 @@ async def refuse_unless_open_to(
         promise = await open_promise(session, conversation.id)
         seat = await session.get_one(SeatRow, staff.id)
         if promise is not None and (supervises or not seat.group_ids or promise.group_id in seat.group_ids):
+            return
+        if await opened_for_quality(session, conversation.id, staff_id=staff.id, supervises=supervises):
             return
         raise Forbidden("这段会话现在由智能助手接待或已经结束，坐席不能查看。")
     if conversation.staff_id != staff.id and not supervises:

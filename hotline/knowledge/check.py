@@ -33,6 +33,7 @@ from hotline.procedures.offers import check_offers
 from hotline.procedures.registry import load_procedures
 from hotline.procedures.starts import check_starts
 from hotline.procedures.typed import typed_start
+from hotline.quality.score_sheet import load_score_sheet
 from hotline.quality.targets import load_targets
 from hotline.search.index import TextIndex
 from hotline.vocabulary import Area
@@ -75,7 +76,7 @@ def check(data_dir: Path, *, today: date, statutes_dir: Path | None = None) -> l
         if area not in knowledge.areas and not any(f.file.endswith(f"/{area}.yml") for f in findings)
     ]
     findings += check_coverage(knowledge, data_dir)
-    for load in (load_thresholds, load_job_limits, load_gates, load_targets):
+    for load in (load_thresholds, load_job_limits, load_gates, load_targets, load_score_sheet):
         try:
             load(data_dir)
         except BadFile as error:

@@ -100,6 +100,15 @@ class Action(StrEnum):
     NOTICE_TAKEN_DOWN = "notice_taken_down"
     ASSISTANT_SWITCHED_OFF = "assistant_switched_off"
     ASSISTANT_SWITCHED_ON = "assistant_switched_on"
+    FOLLOW_UPS_READ = "follow_ups_read"
+    FOLLOW_UP_ASSIGNED = "follow_up_assigned"
+    FOLLOW_UP_VISITED = "follow_up_visited"
+    FOLLOW_UP_CLOSED = "follow_up_closed"
+    SAMPLES_DRAWN = "samples_drawn"
+    SAMPLE_SCORED = "sample_scored"
+    SAMPLE_ANSWERED = "sample_answered"
+    REPORT_EXPORTED = "report_exported"
+    AUDIT_READ = "audit_read"
 
 
 @dataclass(frozen=True)

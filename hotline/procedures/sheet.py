@@ -47,3 +47,13 @@ class Sheet:
         for citation in self.citations:
             by_statute.setdefault(citation.statute, []).append(citation.article or "（依据待核）")
         return "；".join(f"《{statute}》{'、'.join(articles)}" for statute, articles in by_statute.items())
+
+
+@dataclass(frozen=True)
+class MonthlyPaper:
+    """What is published of a month: sections like a sheet's, and the day it was made."""
+
+    title: str
+    period: str
+    sections: tuple[Section, ...]
+    dated: str

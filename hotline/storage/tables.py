@@ -16,6 +16,7 @@ import hotline.notices.models
 import hotline.privacy.audit
 import hotline.procedures.models
 import hotline.quality.first_replies
+import hotline.quality.models
 import hotline.revisions
 import hotline.work_orders.models  # noqa: F401  (imported for their tables)
 from hotline.storage.base import Base

@@ -56,6 +56,8 @@ def concrete(path: str) -> str:
         "{group_id}": "0" * 32,
         "{report_id}": "0" * 32,
         "{notice_id}": "0" * 32,
+        "{follow_up_id}": "0" * 32,
+        "{sample_id}": "0" * 32,
         "{staff_no}": "101",
         "{name}": "a.html",
     }

@@ -27,9 +27,14 @@ _ATTACHMENTS = "{% for attachment in paper.attachments %}{{ loop.index }}. {{ at
 
 
 def write_templates(folder: Path) -> None:
-    """form.docx (a ruled table), letter.docx (lines of label and answer) and sheet.docx."""
+    """form.docx (a ruled table), letter.docx (lines of label and answer), sheet.docx and monthly.docx."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, made in (("form", _paper(_table)), ("letter", _paper(_lines)), ("sheet", _sheet())):
+    for name, made in (
+        ("form", _paper(_table)),
+        ("letter", _paper(_lines)),
+        ("sheet", _sheet()),
+        ("monthly", _monthly()),
+    ):
         made.save(str(folder / f"{name}.docx"))
 
 
@@ -91,6 +96,26 @@ def _sheet() -> Doc:
         "由公共法律服务智能助手（非真人）整理，供了解和指引，不是律师意见。公共法律服务电话 12348。",
         "Remark",
     )
+    return page
+
+
+def _monthly() -> Doc:
+    """What a bureau publishes of its hotline for a month."""
+    page = _page()
+    _line(page, "{{ monthly.title }}", "Title")
+    _line(page, "{{ monthly.period }}", "Dated")
+    _line(page, "{%p for section in monthly.sections %}")
+    _line(page, "{{ section.heading }}", "Heading 1")
+    _line(page, "{%p for paragraph in section.paragraphs %}")
+    _line(page, "{{ paragraph }}", "Body Text")
+    _line(page, "{%p endfor %}")
+    _line(page, "{%p if section.rows %}")
+    _ruled(page, "{%tr for label, value in section.rows %}", "{{ label }}", "{{ value }}")
+    _line(page, "{%p endif %}")
+    _line(page, "{%p endfor %}")
+    _line(page, "填报单位（盖章）：＿＿＿＿＿＿＿＿", "Signature")
+    _line(page, "签发人：＿＿＿＿＿＿＿＿", "Signature")
+    _line(page, "{{ monthly.dated }}", "Dated")
     return page
 
 

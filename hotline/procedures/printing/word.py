@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from hotline.procedures.documents.paper import Paper
 from hotline.procedures.printing.text import clean, in_table, shown
-from hotline.procedures.sheet import Sheet
+from hotline.procedures.sheet import MonthlyPaper, Sheet
 from hotline.settings import ROOT
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -25,6 +25,11 @@ def paper_docx(paper: Paper, *, templates: Path = _TEMPLATES) -> bytes:
 def sheet_docx(sheet: Sheet, *, templates: Path = _TEMPLATES) -> bytes:
     """A sheet to take away."""
     return _set(templates / "sheet.docx", sheet=sheet)
+
+
+def monthly_docx(monthly: MonthlyPaper, *, templates: Path = _TEMPLATES) -> bytes:
+    """The hotline's month as a bureau publishes it."""
+    return _set(templates / "monthly.docx", monthly=monthly)
 
 
 def _set(template: Path, **content: Any) -> bytes:

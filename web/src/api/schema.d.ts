@@ -1948,6 +1948,170 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Follow Ups
+         * @description Bad ratings to follow up: all for a supervisor, one's own for a seat.
+         */
+        get: operations["list_follow_ups_api_desk_follow_ups_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/follow-ups/{follow_up_id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign
+         * @description Give it an owner and a day.
+         */
+        post: operations["assign_api_desk_follow_ups__follow_up_id__assign_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/follow-ups/{follow_up_id}/visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Visit
+         * @description Write down what the citizen said.
+         */
+        post: operations["visit_api_desk_follow_ups__follow_up_id__visit_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/follow-ups/{follow_up_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close
+         * @description End it, in words.
+         */
+        post: operations["close_api_desk_follow_ups__follow_up_id__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Samples
+         * @description What was drawn, and the sheet to score by.
+         */
+        get: operations["list_samples_api_desk_samples_get"];
+        put?: never;
+        /**
+         * Draw
+         * @description Draw closed conversations of a seat.
+         */
+        post: operations["draw_api_desk_samples_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/samples/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own Results
+         * @description What one's own conversations scored.
+         */
+        get: operations["own_results_api_desk_samples_own_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/samples/{sample_id}/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Score
+         * @description Fill in the sheet.
+         */
+        post: operations["score_api_desk_samples__sample_id__score_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/samples/{sample_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer
+         * @description What the seat has to say to its score, once.
+         */
+        post: operations["answer_api_desk_samples__sample_id__answer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/learning/inbox": {
         parameters: {
             query?: never;
@@ -2088,6 +2252,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report
+         * @description Counts of a period; small ones are hidden.
+         */
+        get: operations["report_api_desk_reports_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/reports/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report File
+         * @description The same as a spreadsheet. Taking it along is audited.
+         */
+        get: operations["report_file_api_desk_reports_file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/reports/monthly": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Monthly
+         * @description A month as a paper to publish. Taking it along is audited.
+         */
+        get: operations["monthly_api_desk_reports_monthly_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/audit/outside-reads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Outside Reads
+         * @description A day's readings outside of what the reader had in hand.
+         */
+        get: operations["outside_reads_api_desk_audit_outside_reads_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/connectors/city_12345/reports": {
         parameters: {
             query?: never;
@@ -2163,6 +2407,12 @@ export interface components {
             code: string;
         };
         /**
+         * Action
+         * @description Everything that is audited. Closed, so that the auditor's list can name each in Chinese.
+         * @enum {string}
+         */
+        Action: "login" | "login_failed" | "login_locked" | "logout" | "password_changed" | "password_reset" | "second_factor_enrolled" | "second_factor_failed" | "second_factor_reset" | "account_added" | "account_disabled" | "account_enabled" | "conversation_read" | "conversation_claimed" | "conversation_answered" | "answer_amended" | "conversation_returned" | "conversation_closed" | "reading_corrected" | "conversation_transferred" | "conversation_watched" | "conversation_taken_over" | "conversation_requeued" | "identity_proved" | "identity_failed" | "earlier_read" | "note_written" | "presence_changed" | "seat_set" | "canned_answer_set" | "danger_acknowledged" | "danger_escalated" | "call_taken" | "caller_noted" | "caller_heard" | "call_started" | "call_ended" | "calls_given_up" | "child_report_written" | "child_reports_read" | "print_code_taken" | "print_code_opened" | "print_code_failed" | "paper_printed" | "case_read" | "case_file_read" | "case_drafted" | "case_step" | "case_exported" | "case_spraying" | "work_order_opened" | "work_order_refused" | "work_order_read" | "work_order_step" | "delivery_resent" | "answer_reported" | "report_settled" | "candidates_collected" | "candidate_read" | "candidate_labelled" | "candidate_unlabelled" | "examples_exported" | "job_asked" | "job_cancelled" | "model_registered" | "model_removed" | "model_evaluated" | "model_approved" | "model_released" | "model_rolled_back" | "organisation_set" | "notice_written" | "notice_taken_down" | "assistant_switched_off" | "assistant_switched_on" | "follow_ups_read" | "follow_up_assigned" | "follow_up_visited" | "follow_up_closed" | "samples_drawn" | "sample_scored" | "sample_answered" | "report_exported" | "audit_read";
+        /**
          * ActionView
          * @description A step this person may take, with what it asks for.
          */
@@ -2207,6 +2457,14 @@ export interface components {
          * @enum {string}
          */
         Agency: "police" | "civil_affairs" | "education" | "other";
+        /**
+         * AnswerBody
+         * @description The seat's one answer.
+         */
+        AnswerBody: {
+            /** Text */
+            text: string;
+        };
         /**
          * AnswerFilled
          * @description One answer by its label, as the citizen knows it. In full: the seat may have to write it down.
@@ -2277,6 +2535,19 @@ export interface components {
          * @enum {string}
          */
         Area: "legal_aid" | "mediation" | "admin_review" | "info_disclosure" | "labor" | "marriage_family" | "inheritance" | "debt_contract" | "traffic_injury" | "medical" | "housing_property" | "land_demolition" | "consumer" | "criminal" | "corporate_ip" | "other_legal" | "gov_service" | "hotline_human" | "chitchat" | "out_of_scope" | "crisis";
+        /**
+         * AssignBody
+         * @description Who does it, until when.
+         */
+        AssignBody: {
+            /** Staff No */
+            staff_no: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+        };
         /**
          * Attachment
          * @description A file that belongs to a message: fetched with the conversation's token, saved under its name.
@@ -2787,6 +3058,15 @@ export interface components {
             citation: components["schemas"]["Citation"];
         };
         /**
+         * CloseBody
+         * @description What came of it; never without words.
+         */
+        CloseBody: {
+            outcome: components["schemas"]["FollowUpOutcome"];
+            /** Words */
+            words: string;
+        };
+        /**
          * CloserLook
          * @description What one has to see to decide. Opinions of others are shown once they differ, so that a second one is free.
          */
@@ -3135,6 +3415,36 @@ export interface components {
             districts: components["schemas"]["District"][];
         };
         /**
+         * DrawBody
+         * @description So many of what this seat closed in these days. Whoever gives the seed of an earlier draw gets that draw again.
+         */
+        DrawBody: {
+            /** Staff No */
+            staff_no: string;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Count */
+            count: number;
+            /** Seed */
+            seed?: number | null;
+        };
+        /**
+         * Drawn
+         * @description How many were drawn.
+         */
+        Drawn: {
+            /** Count */
+            count: number;
+        };
+        /**
          * Earlier
          * @description An earlier conversation of the same person.
          */
@@ -3255,6 +3565,12 @@ export interface components {
             /** Candidate */
             candidate: string;
         };
+        /**
+         * FileFormat
+         * @description What a report can be taken along as.
+         * @enum {string}
+         */
+        FileFormat: "xlsx" | "csv";
         /**
          * FileView
          * @description A file of the case.
@@ -3395,6 +3711,61 @@ export interface components {
          * @enum {string}
          */
         FollowUp: "resolved" | "unresolved" | "unreached";
+        /**
+         * FollowUpList
+         * @description Open ones by the day they are due, and those that ended last.
+         */
+        FollowUpList: {
+            /** Open */
+            open: components["schemas"]["FollowUpView"][];
+            /**
+             * Ended
+             * @description the latest first
+             */
+            ended: components["schemas"]["FollowUpView"][];
+        };
+        /**
+         * FollowUpOutcome
+         * @description How it was closed.
+         * @enum {string}
+         */
+        FollowUpOutcome: "rectified" | "explained" | "not_reached";
+        /**
+         * FollowUpView
+         * @description One follow-up, with what the citizen wrote beside the score.
+         */
+        FollowUpView: {
+            /** Id */
+            id: string;
+            /** Conversation Id */
+            conversation_id: string;
+            /** Topic Title */
+            topic_title: string | null;
+            /** Score */
+            score: number;
+            /** Comment */
+            comment: string | null;
+            stage: components["schemas"]["Stage"];
+            /** Owner No */
+            owner_no: string | null;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Late */
+            late: boolean;
+            visit: components["schemas"]["VisitResult"] | null;
+            /** Visit Words */
+            visit_words: string | null;
+            outcome: components["schemas"]["FollowUpOutcome"] | null;
+            /** Words */
+            words: string | null;
+            /** Created At */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+        };
         /**
          * Found
          * @description Answers that fit, best first.
@@ -4533,6 +4904,47 @@ export interface components {
          */
         Outcome: "answered" | "area_overview" | "clarified" | "searched" | "procedure" | "handed_off" | "danger" | "out_of_scope" | "chitchat" | "left_to_staff" | "action_failed" | "brain_unavailable" | "pending";
         /**
+         * OutsideRead
+         * @description One reading.
+         */
+        OutsideRead: {
+            /** At */
+            at: string;
+            /** Login */
+            login: string;
+            action: components["schemas"]["Action"];
+            /** Object Kind */
+            object_kind: string;
+            /** Object Id */
+            object_id: string;
+        };
+        /**
+         * OutsideReads
+         * @description The readings of a day, the latest first.
+         */
+        OutsideReads: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Total */
+            total: number;
+            /**
+             * Reads
+             * @description the last 500
+             */
+            reads: components["schemas"]["OutsideRead"][];
+        };
+        /**
+         * OwnResults
+         * @description What one's own conversations scored, the newest first.
+         */
+        OwnResults: {
+            /** Samples */
+            samples: components["schemas"]["Sample"][];
+        };
+        /**
          * Owner
          * @description Who answers the next message.
          * @enum {string}
@@ -4919,6 +5331,29 @@ export interface components {
             about: string | null;
         };
         /**
+         * Report
+         * @description All tables of a period.
+         */
+        Report: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /**
+             * Fewest
+             * @description counts from 1 to below this are hidden
+             */
+            fewest: number;
+            /** Tables */
+            tables: components["schemas"]["ReportTable"][];
+        };
+        /**
          * ReportBody
          * @description Which piece of knowledge, in which version where it has one, and what is the matter with it.
          */
@@ -4934,6 +5369,16 @@ export interface components {
              * @default
              */
             comment: string;
+        };
+        /**
+         * ReportRow
+         * @description A row; a hidden count is null.
+         */
+        ReportRow: {
+            /** Name */
+            name: string;
+            /** Counts */
+            counts: (number | null)[];
         };
         /**
          * ReportShown
@@ -4967,6 +5412,23 @@ export interface components {
              * @description in which the data of both differ; None where that is unknown
              */
             files_changed: string[] | null;
+        };
+        /**
+         * ReportTable
+         * @description A table of counts, each column with its total.
+         */
+        ReportTable: {
+            id: components["schemas"]["TableId"];
+            /** Title */
+            title: string;
+            /** First Column */
+            first_column: string;
+            /** Columns */
+            columns: string[];
+            /** Rows */
+            rows: components["schemas"]["ReportRow"][];
+            /** Totals */
+            totals: (number | null)[];
         };
         /**
          * Resolution
@@ -5072,6 +5534,61 @@ export interface components {
          */
         RunStatus: "active" | "paused" | "concluded" | "left";
         /**
+         * Sample
+         * @description One conversation that was drawn. `total` of `full` once it is scored.
+         */
+        Sample: {
+            /** Id */
+            id: string;
+            /** Conversation Id */
+            conversation_id: string;
+            /** Staff No */
+            staff_no: string;
+            /** Closed At */
+            closed_at: string;
+            /** Drawn At */
+            drawn_at: string;
+            /** Seed */
+            seed: number;
+            /** Scores */
+            scores: components["schemas"]["Scored"][];
+            /** Total */
+            total: number | null;
+            /** Full */
+            full: number | null;
+            /** Comment */
+            comment: string | null;
+            /** Scored By */
+            scored_by: string | null;
+            /**
+             * Answer
+             * @description what the seat had to say, once
+             */
+            answer: string | null;
+        };
+        /**
+         * SampleList
+         * @description The newest draw first, and the sheet to score by.
+         */
+        SampleList: {
+            /** Sheet */
+            sheet: components["schemas"]["SheetItem"][];
+            /** Samples */
+            samples: components["schemas"]["Sample"][];
+        };
+        /**
+         * ScoreBody
+         * @description Points by the id of the sheet's line, and what to say about it.
+         */
+        ScoreBody: {
+            /** Points */
+            points: {
+                [key: string]: number;
+            };
+            /** Comment */
+            comment: string;
+        };
+        /**
          * ScoreCount
          * @description How many gave this score today.
          */
@@ -5080,6 +5597,18 @@ export interface components {
             score: number;
             /** Count */
             count: number;
+        };
+        /**
+         * Scored
+         * @description One line of a sheet that was filled in, as it was worded then.
+         */
+        Scored: {
+            /** Title */
+            title: string;
+            /** Points */
+            points: number;
+            /** Of */
+            of: number;
         };
         /**
          * SeatAnswer
@@ -5146,6 +5675,20 @@ export interface components {
          */
         Sender: "citizen" | "bot" | "staff" | "system";
         /**
+         * SheetItem
+         * @description One line of the sheet; `points` is the most it can bring.
+         */
+        SheetItem: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Points */
+            points: number;
+            /** Hint */
+            hint: string;
+        };
+        /**
          * ShownRelease
          * @description An entry of the book: a release has a report and who approved it, a return has a reason.
          */
@@ -5181,6 +5724,12 @@ export interface components {
          * @enum {string}
          */
         SkipReason: "personal" | "unclear" | "no_question" | "not_typical";
+        /**
+         * Stage
+         * @description Where it stands.
+         * @enum {string}
+         */
+        Stage: "visit" | "rectify" | "done";
         /**
          * Staleness
          * @description Why an answer wants another look.
@@ -5315,6 +5864,12 @@ export interface components {
             reason: string;
         };
         /**
+         * TableId
+         * @description The tables of a report, in their order.
+         * @enum {string}
+         */
+        TableId: "channel" | "hour" | "topic" | "outcome" | "group" | "seat" | "rating" | "answer" | "follow_up";
+        /**
          * Taken
          * @description The report was taken. `again`: it had been before, and nothing was done.
          */
@@ -5395,6 +5950,23 @@ export interface components {
          * @enum {string}
          */
         Verdict: "accepted" | "other" | "out_of_scope" | "danger" | "several" | "new_answer" | "skipped";
+        /**
+         * VisitBody
+         * @description What became of asking the citizen, and whether there is something to put right.
+         */
+        VisitBody: {
+            result: components["schemas"]["VisitResult"];
+            /** Words */
+            words: string;
+            /** Rectify */
+            rectify: boolean;
+        };
+        /**
+         * VisitResult
+         * @description What became of asking the citizen.
+         * @enum {string}
+         */
+        VisitResult: "talked" | "not_reached" | "declined";
         /**
          * WallBoard
          * @description Everything on the board. Conversations that wait outside service hours are counted apart.
@@ -13172,6 +13744,660 @@ export interface operations {
             };
         };
     };
+    list_follow_ups_api_desk_follow_ups_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpList"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign_api_desk_follow_ups__follow_up_id__assign_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                follow_up_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    visit_api_desk_follow_ups__follow_up_id__visit_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                follow_up_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_api_desk_follow_ups__follow_up_id__close_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                follow_up_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_samples_api_desk_samples_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleList"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draw_api_desk_samples_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drawn"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    own_results_api_desk_samples_own_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnResults"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    score_api_desk_samples__sample_id__score_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sample_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScoreBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_api_desk_samples__sample_id__answer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sample_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_inbox_api_desk_learning_inbox_get: {
         parameters: {
             query?: {
@@ -13626,6 +14852,293 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportShown"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_api_desk_reports_get: {
+        parameters: {
+            query: {
+                first: string;
+                last: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_file_api_desk_reports_file_get: {
+        parameters: {
+            query: {
+                first: string;
+                last: string;
+                format: components["schemas"]["FileFormat"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    monthly_api_desk_reports_monthly_get: {
+        parameters: {
+            query: {
+                month: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outside_reads_api_desk_audit_outside_reads_get: {
+        parameters: {
+            query: {
+                day: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutsideReads"];
                 };
             };
             /** @description 没有凭证或凭证失效 */

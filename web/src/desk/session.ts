@@ -7,7 +7,7 @@ import { get, onSignedOut, post, useCsrfToken } from './api'
 import { forgetDrafts } from './drafts'
 import type { Enrolment, Me } from './types'
 
-export type Screen = 'loading' | 'unreachable' | 'login' | 'totp' | 'password' | 'enrol' | 'not-a-seat' | 'office' | 'desk'
+export type Screen = 'loading' | 'unreachable' | 'login' | 'totp' | 'password' | 'enrol' | 'not-a-seat' | 'office' | 'audit' | 'desk'
 
 const me = ref<Me | null>(null)
 const state = ref<'loading' | 'unreachable' | 'known'>('loading')
@@ -23,7 +23,8 @@ export const screen = computed<Screen>(() => {
   if (!me.value) return 'login'
   if (me.value.next_step) return me.value.next_step
   if (me.value.roles.includes('seat') || me.value.roles.includes('supervisor')) return 'desk'
-  return me.value.roles.includes('caseworker') ? 'office' : 'not-a-seat'
+  if (me.value.roles.includes('caseworker')) return 'office'
+  return me.value.roles.includes('auditor') ? 'audit' : 'not-a-seat'
 })
 
 export function useMe() {
