@@ -139,6 +139,8 @@ def _to_act(rule: Rule, result: Result, now: datetime) -> str:
         return _last_day(rule, result, now)
     left = (result.safe - result.today).days
     loud = f"【抓紧】只剩 {left if left >= 0 else result.days_left} 天！" if pressing(result) else ""
+    if left == 0:
+        return f"【抓紧】只剩今天！最晚 {dated(result.strict)}，那天是休息日；请在今天下班以前{rule.task}。"
     if result.safe == result.strict:
         return f"{loud}最晚 {dated(result.strict)}。请在这天以前{rule.task}，还有 {left} 天。"
     if left < 0:
@@ -167,7 +169,7 @@ def _to_answer(rule: Rule, result: Result) -> str:
         return f"{when}：{rule.task}。"
     if left >= 0:
         again = f"依法延长的话，最晚 {dated(result.prolonged.last)}。" if result.prolonged else ""
-        return f"最晚 {dated(main.last)}：{rule.task}。还有 {left} 天。{again}"
+        return f"最晚 {dated(main.last)}：{rule.task}。{_until(left)}。{again}"
     return (
         f"一般的期限 {dated(main.last)}已经满了，{rule.task}。要是延长过、或者按另一种算法，最晚到{dated(result.lenient)}；"
         "先打电话问一声。"
@@ -178,7 +180,11 @@ def _to_wait(rule: Rule, result: Result) -> str:
     left = (result.lenient - result.today).days
     if left < 0:
         return f"这段时间到{dated(result.lenient)}已经满了。{rule.task}。"
-    return f"这段时间到 {dated(result.lenient)}才满，还有 {left} 天。{rule.task}。"
+    return f"这段时间到 {dated(result.lenient)}才满，{_until(left)}。{rule.task}。"
+
+
+def _until(left: int) -> str:
+    return f"还有 {left} 天" if left else "就是今天"
 
 
 def _count(count: Reckoning, rule: Rule, *, told: str | None = None) -> list[str]:

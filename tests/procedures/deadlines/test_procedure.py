@@ -245,6 +245,14 @@ def test_a_long_holiday_before_the_last_day_is_counted_into_the_hurry(
     assert conclusion.last_day == date(2026, 2, 14)
 
 
+def test_the_last_working_day_before_a_weekend_is_called_today(
+    procedure: DeadlineProcedure, context: Context, book: Book
+) -> None:
+    friday = at(context, datetime(2026, 11, 27, 0, 3, tzinfo=SHANGHAI))
+    text = said(procedure.conclude(given(book, "admin_review/apply", day="2026-09-30"), friday))
+    assert text.startswith("【抓紧】只剩今天！最晚 2026年11月29日（星期日），那天是休息日；请在今天下班以前")
+
+
 def test_a_forgotten_day_gets_the_rule_and_a_person(procedure: DeadlineProcedure, context: Context, book: Book) -> None:
     conclusion = procedure.conclude(given(book, "admin_review/apply", day=None), context)
     assert said(conclusion).startswith("不知道从哪天起算，准日子就算不出来。规矩是：从收到决定书那天")
