@@ -37,6 +37,12 @@ export async function problemOf(response: Response): Promise<Problem> {
   return new Problem(response.status, title, detail, retryAfter)
 }
 
+/** The sentence to show; what is no Problem is a fault of ours, and thrown on. */
+export function detailOf(error: unknown): string {
+  if (error instanceof Problem) return error.detail
+  throw error
+}
+
 /** No connection, or the service did not answer in time. */
 export function unreachable(): Problem {
   return new Problem(0, '没有连上服务', '网络不通或服务没有回应。请检查网络后再试，急事请拨打 12348。')

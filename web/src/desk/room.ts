@@ -1,7 +1,7 @@
 /** What the desk shows: the queue, and the conversation that is open. Everything is read anew at each signal. */
 import { computed, ref } from 'vue'
 
-import { Problem } from '@/api/problem'
+import { detailOf, Problem } from '@/api/problem'
 
 import { newId } from '@/chat/engine/ids'
 
@@ -335,9 +335,4 @@ function oneAtATime(work: () => Promise<void>): () => Promise<void> {
     else running = run()
     return running
   }
-}
-
-function detailOf(error: unknown): string {
-  if (error instanceof Problem) return error.detail
-  throw error
 }

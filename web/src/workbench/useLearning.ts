@@ -1,7 +1,7 @@
 /** Models and jobs, kept up to date while the page is open: every two seconds while something is being done. */
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 
-import { Problem } from '@/api/problem'
+import { detailOf } from '@/api/problem'
 import { get, post } from '@/desk/api'
 
 import type { Learning, LearningJob } from './types'
@@ -59,8 +59,3 @@ export function useLearning() {
 }
 
 export type LearningView = ReturnType<typeof useLearning>
-
-function detailOf(error: unknown): string {
-  if (!(error instanceof Problem)) throw error
-  return error.detail
-}

@@ -1,7 +1,7 @@
 /** What the desk shows of cases: a shelf of the list, and the case that is open. */
 import { onScopeDispose, reactive, watch } from 'vue'
 
-import { Problem } from '@/api/problem'
+import { detailOf, Problem } from '@/api/problem'
 
 import { get, post } from '../api'
 import type { CaseList, CaseShelf, CaseStep, DeskCase } from '../types'
@@ -131,8 +131,3 @@ export function useCases() {
 }
 
 export type Cases = ReturnType<typeof useCases>
-
-function detailOf(error: unknown): string {
-  if (error instanceof Problem) return error.detail
-  throw error
-}

@@ -1,7 +1,7 @@
 /** What the desk shows of work orders: a part of the list, and the order that is open. */
 import { reactive } from 'vue'
 
-import { Problem } from '@/api/problem'
+import { detailOf, Problem } from '@/api/problem'
 
 import { get, post } from '../api'
 import type { DeadLetters, OrderList, OrderShelf, OrderStepBody, WorkOrder } from '../types'
@@ -120,8 +120,3 @@ export function useOrders(supervises: boolean) {
 }
 
 export type Orders = ReturnType<typeof useOrders>
-
-function detailOf(error: unknown): string {
-  if (error instanceof Problem) return error.detail
-  throw error
-}

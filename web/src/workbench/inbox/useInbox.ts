@@ -4,7 +4,7 @@
  */
 import { computed, ref, shallowRef, watch } from 'vue'
 
-import { Problem } from '@/api/problem'
+import { detailOf } from '@/api/problem'
 import { get, post } from '@/desk/api'
 
 import type { CloserLook, Inbox, InboxGroup, LabelBody, LabelKept, ReadOn } from '../types'
@@ -166,9 +166,4 @@ function warningsOf(kept: LabelKept): string[] {
 
 function short(text: string): string {
   return text.length > 16 ? `${text.slice(0, 15)}…` : text
-}
-
-function detailOf(error: unknown): string {
-  if (!(error instanceof Problem)) throw error
-  return error.detail
 }
