@@ -16,6 +16,7 @@ from hotline.desk import (
     seats_api,
     stream,
 )
+from hotline.knowledge import statutes_api
 from hotline.learning import desk_api as learning_api
 from hotline.learning import inbox_api, reports_api
 from hotline.learning.release import desk_api as release_api
@@ -42,6 +43,7 @@ router.include_router(connectors_api.router)
 router.include_router(cases_api.router)
 router.include_router(procedures_api.router)
 router.include_router(notices_api.router)
+router.include_router(statutes_api.router)
 router.include_router(learning_api.router)
 router.include_router(release_api.router)
 router.include_router(quality_api.router)

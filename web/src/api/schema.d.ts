@@ -1808,6 +1808,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/statutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Statutes
+         * @description The whole index: some seventy statutes, small enough to be looked through in the page as one types.
+         */
+        get: operations["read_statutes_api_desk_statutes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/learning": {
         parameters: {
             query?: never;
@@ -3016,6 +3036,46 @@ export interface components {
         ChildReportList: {
             /** Reports */
             reports: components["schemas"]["ChildReport"][];
+        };
+        /**
+         * CitableStatute
+         * @description A statute, its versions newest first.
+         */
+        CitableStatute: {
+            /** Short Title */
+            short_title: string;
+            /** Title */
+            title: string;
+            /** Versions */
+            versions: components["schemas"]["CitableVersion"][];
+        };
+        /**
+         * CitableVersion
+         * @description A version. `articles` counts them 1…n, `listed` names them where only an extract is known.
+         */
+        CitableVersion: {
+            /**
+             * Version
+             * Format: date
+             * @description the day it took effect
+             */
+            version: string;
+            /**
+             * Until
+             * @description last day in force; null while it is
+             */
+            until: string | null;
+            /** Articles */
+            articles: number | null;
+            /** Listed */
+            listed: string[];
+            /**
+             * Citable
+             * @description false: only the statute may be cited, no article of it
+             */
+            citable: boolean;
+            /** Note */
+            note: string | null;
         };
         /**
          * Citation
@@ -5785,6 +5845,14 @@ export interface components {
             after_hours?: boolean | null;
             /** Staff No */
             staff_no?: string | null;
+        };
+        /**
+         * StatuteIndex
+         * @description Every statute that may be cited.
+         */
+        StatuteIndex: {
+            /** Statutes */
+            statutes: components["schemas"]["CitableStatute"][];
         };
         /**
          * Step
@@ -13184,6 +13252,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Switch"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_statutes_api_desk_statutes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatuteIndex"];
                 };
             };
             /** @description 没有凭证或凭证失效 */

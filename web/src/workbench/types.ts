@@ -18,3 +18,13 @@ export type LearningJob = Schemas['LearningJob']
 export type KnownModel = Schemas['KnownModel']
 export type Report = Schemas['ReportShown']
 export type ReplayedAnswer = Schemas['ReplayedAnswer']
+export type StatuteIndex = Schemas['StatuteIndex']
+export type CitableStatute = Schemas['CitableStatute']
+export type CitableVersion = Schemas['CitableVersion']
+/** A citation as the data files have it: `article` null cites the statute alone. */
+export interface CitationEntry {
+  statute: string
+  article: string | null
+  version: string
+  rule: string
+}
