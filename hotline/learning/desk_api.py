@@ -86,7 +86,9 @@ class KnownModel(BaseModel):
     report: str | None
     passed: bool | None
     refusals: list[str]
+    mine: bool = Field(description="whoever asks trained it, so another person approves it")
     approved_by: list[str] = Field(description="names of those who approved its release on that report")
+    approved_by_me: bool
     can_return_to: bool = Field(description="was in use before, and its file is kept")
 
 
@@ -120,7 +122,7 @@ async def read_learning(staff: Reader, services: Injected) -> LearningShown:
     async with services.database.read() as session:
         history = await read_history(session)
     return LearningShown(
-        models=_models(known, history),
+        models=_models(known, history, reader=staff.id),
         jobs=[LearningJob.of(view) for view in jobs],
         releases=[
             ShownRelease(
@@ -165,8 +167,9 @@ async def read_job(services: Services, job_id: str) -> LearningJob:
     return LearningJob.of(view)
 
 
-def _models(known: Registered, history: History) -> list[KnownModel]:
+def _models(known: Registered, history: History, *, reader: str) -> list[KnownModel]:
     newest = {report.candidate_id: report for report in reversed(known.reports)}
+    words = {id_: [row for row in history.approvals if row.report_id == report.id] for id_, report in newest.items()}
     return [
         KnownModel(
             id=model.id,
@@ -178,7 +181,9 @@ def _models(known: Registered, history: History) -> list[KnownModel]:
             report=report.id if (report := newest.get(model.id)) else None,
             passed=report.passed if report else None,
             refusals=report.refusals if report else [],
-            approved_by=[row.by_name for row in history.approvals if report and row.report_id == report.id],
+            mine=model.made_by == reader,
+            approved_by=[row.by_name for row in words.get(model.id, [])],
+            approved_by_me=any(row.by == reader for row in words.get(model.id, [])),
             can_return_to=model.removed_at is None and model.id != known.current and model.id in history.used,
         )
         for model in known.models

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from hotline.desk.names import Names
 from hotline.errors import NotFound
-from hotline.learning.desk_api import Maintainer
+from hotline.learning.desk_api import Reader
 from hotline.learning.evaluation.compared import Change, Count, Dialogues, Report, Shown
 from hotline.learning.evaluation.report import read_report
 from hotline.learning.evaluation.words import AREA_TITLES, GROUP_TITLES
@@ -115,7 +115,7 @@ class ReportShown(BaseModel):
 
 @router.get("/reports/{report_id}")
 async def read_one_report(
-    report_id: Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")], staff: Maintainer, services: Injected
+    report_id: Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")], staff: Reader, services: Injected
 ) -> ReportShown:
     """One report in full; 404 where there is none, or its file is gone."""
     async with services.database.read() as session:

@@ -1,19 +1,35 @@
-"""The maintainer at the workbench: a label and its way back by keys alone, a training followed, a report read."""
+"""The workbench: a label and its way back by keys alone, a training followed, a report read, a model released and taken back."""
 
-from collections.abc import Callable, Iterator
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from hotline.desk.roles import Role
 from hotline.learning import desk_api
 from hotline.learning.evaluation.compared import Change, Replay, Shown
-from hotline.learning.jobs import book
+from hotline.learning.jobs import book, running
 from hotline.learning.jobs.lock import alone
 from hotline.learning.jobs.states import Lane, Stage
+from hotline.learning.models import ModelRow
+from hotline.learning.release import desk_api as release_api
+from hotline.learning.release.switching import switch
+from hotline.privacy.audit import SYSTEM
+from hotline.services import Services
+from hotline.serving.digests import file_digest
+from hotline.serving.record import ModelRecord, write_record
 from tests.browser.axe import faults
 from tests.browser.conftest import DESKTOP
 from tests.browser.workshop import Workshop, workshop
+from tests.conftest import DATA
+from tests.learning.brain_program import write_model
 from tests.learning.test_gates import made_groups, made_report, made_side
+from tests.learning.test_release import PROBES, keeping, known
+from tests.servers import free_port
 
 pytestmark = pytest.mark.browser
 LINE = "工地干活不给钱找谁"
@@ -115,3 +131,83 @@ def test_a_report_says_which_gate_does_not_hold_and_whom_it_would_concern(
     assert faults(page) == []
     page.set_viewport_size({"width": 1920, "height": 1080})
     assert faults(page) == []
+
+
+def test_a_candidate_is_approved_by_a_supervisor_released_and_taken_back(
+    new_page: Callable[..., Page], shop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = shop.run(_two_models(shop.services))
+    figures = {"candidate_sha256": new.sha256, "candidate_data": new.data_digest, "current_sha256": old.sha256}
+    shop.keep(made_report().model_copy(update={"candidate": new.id, "current": old.id} | figures))
+    with _releasing(shop, tmp_path, monkeypatch):
+        page = new_page(**DESKTOP)
+        shop.staff(page, "ban", Role.SUPERVISOR, name="班某")
+        expect(page.get_by_role("heading", name="在用的模型 0000")).to_be_visible()
+        expect(page.get_by_role("button", name="收件箱")).to_have_count(0)
+        expect(page.get_by_role("button", name="发布模型")).to_have_count(0)
+        assert faults(page) == []
+        page.keyboard.press("y")
+        expect(page.get_by_text("全部达标，可以发布")).to_be_visible()
+        page.keyboard.press("b")
+        page.get_by_role("button", name="确定批准").click()
+        expect(page.get_by_role("status").filter(has_text="已经批准：班某")).to_be_visible()
+        assert faults(page) == []
+
+        page = new_page(**DESKTOP)
+        shop.maintainer(page, "xu")
+        page.keyboard.press("m")
+        page.get_by_role("button", name="发布模型 1111").click()
+        page.get_by_role("button", name="确定发布").click()
+        book_of_releases = page.get_by_role("region", name="发布记录").get_by_role("row")
+        expect(book_of_releases.last).to_contain_text("发布 11111111，换下 00000000", timeout=60_000)
+        expect(book_of_releases.last).to_contain_text("班某 批准")
+        expect(page.get_by_role("heading", name="在用的模型 1111")).to_be_visible()
+        page.keyboard.press("u")
+        page.keyboard.type("老人的话听不懂了")
+        page.keyboard.press("Enter")
+        expect(book_of_releases.nth(1)).to_contain_text("退回 00000000，换下 11111111", timeout=60_000)
+        expect(book_of_releases.nth(1)).to_contain_text("老人的话听不懂了")
+        assert faults(page) == []
+        page.get_by_role("button", name="那次发布的报告").click()
+        expect(page.get_by_text("全部达标，可以发布")).to_be_visible()
+
+
+async def _two_models(services: Services) -> tuple[ModelRow, ModelRow]:
+    """One in use, and a candidate."""
+    models_dir = services.settings.models_dir
+    old, new = (write_model(models_dir / f"{digit}.tar.gz", digit * 32) for digit in "01")
+    write_record(models_dir, ModelRecord(old.name, file_digest(old), "a" * 64, 1.0))
+    return await known(services, old, "a" * 64), await known(services, new, "b" * 64)
+
+
+@contextlib.contextmanager
+def _releasing(shop: Workshop, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Brains are kept as in the product, and a release asked for is made in the service's own loop."""
+    (folder / "learning").mkdir()
+    (folder / "learning" / "probes.yml").write_text(PROBES, encoding="utf-8")
+    for name in ("gates.yml", "jobs.yml"):
+        (folder / "learning" / name).symlink_to(DATA / "learning" / name)
+    settings = shop.services.settings.model_copy(update={"data_dir": folder, "port": free_port(4)})
+    services = replace(shop.services, settings=settings)
+    loop = shop.run(_the_loop())
+
+    @contextlib.asynccontextmanager
+    async def unsignalled(*_: object) -> AsyncIterator[None]:
+        yield
+
+    def spawn(job_id: str) -> None:
+        work = running.run_job(services, job_id, switch, by=SYSTEM, tell=lambda *_: None)
+        asyncio.run_coroutine_threadsafe(work, loop)
+
+    monkeypatch.setattr(running, "_cancelled_by_signals", unsignalled)  # the loop is not in the main thread
+    monkeypatch.setattr(release_api, "spawn", spawn)
+    brains = keeping(services)
+    shop.run(brains.__aenter__())
+    try:
+        yield
+    finally:
+        shop.run(brains.__aexit__(None, None, None))
+
+
+async def _the_loop() -> asyncio.AbstractEventLoop:
+    return asyncio.get_running_loop()

@@ -34,6 +34,7 @@ from hotline.learning.models import DataVersionRow, ModelRow, ReportRow
 from hotline.privacy.audit import SYSTEM
 from hotline.quality.targets import load_targets
 from hotline.services import Services
+from hotline.serving.digests import file_digest
 from hotline.settings import ROOT, Settings
 from hotline.storage.database import Database
 from hotline.vocabulary import Area, Channel, Outcome
@@ -81,23 +82,27 @@ class Workshop:
         """As the command does."""
         self.run(collect(self.services, actor=SYSTEM))
 
-    def maintainer(self, page: Page, login: str) -> Bench:
+    def maintainer(self, page: Page, login: str, *, name: str = "徐某") -> Bench:
         """An account of its own, signed in at this page."""
+        return self.staff(page, login, Role.MAINTAINER, name=name)
+
+    def staff(self, page: Page, login: str, role: Role, *, name: str) -> Bench:
+        """Whoever else has business here."""
         hired = add_account(
             self.services.database,
             self.services.clock,
             actor=SYSTEM,
             login=login,
-            name="徐某",
+            name=name,
             staff_no=login,
-            roles={Role.MAINTAINER},
+            roles={role},
         )
         bench = Bench(page, self.url)
         bench.sign_in_for_the_first_time(login, self.run(hired).password)
         return bench
 
     def keep(self, report: Report) -> None:
-        """A report in the registry, with both its models, judged by the shipped gates."""
+        """A report in the registry, with both its models if need be, judged by the shipped gates."""
         report.checks = checks(report, load_gates(DATA), self.services.guard)
         report.refusals = [sentence for check in report.checks for sentence in check.refusals]
         self.run(self._register(report))
@@ -109,19 +114,22 @@ class Workshop:
             digest="d" * 64, file="data/d.json", sha256="0" * 64, changed=False, examples=100, intents=7, made_at=now
         )
         async with self.services.database.write() as session:
-            session.add(version)
-            await session.flush()
-            for id_ in (report.current, report.candidate):
-                common = {"sha256": "0" * 64, "size": 1, "data_digest": version.digest, "made_at": now, "made_by": "xu"}
-                session.add(ModelRow(id=id_, file=f"{id_[:8]}.tar.gz", trained_seconds=200.0, **common))
-            await session.flush()
+            if await session.get(ModelRow, report.candidate) is None:
+                session.add(version)
+                await session.flush()
+                for id_ in (report.current, report.candidate):
+                    common = {"sha256": "0" * 64, "size": 1, "data_digest": version.digest, "made_at": now}
+                    session.add(
+                        ModelRow(id=id_, file=f"{id_[:8]}.tar.gz", trained_seconds=200.0, made_by="xu", **common)
+                    )
+                await session.flush()
             session.add(
                 ReportRow(
                     id=report.id,
                     candidate_id=report.candidate,
                     against_id=report.current,
                     file=str(path.relative_to(models_dir)),
-                    sha256="0" * 64,
+                    sha256=file_digest(path),
                     passed=report.passed,
                     refusals=report.refusals,
                     made_at=now,

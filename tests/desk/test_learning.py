@@ -3,9 +3,13 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from hotline.desk.models import StaffAccount
 from hotline.desk.roles import Role
 from hotline.learning import desk_api
+from hotline.learning.models import ApprovalRow, DataVersionRow, ModelRow, ReportRow
+from hotline.services import Services
 from tests.desk.conftest import LabourBrain
 from tests.learning.conftest import WAGE, reading
 
@@ -152,3 +156,31 @@ async def test_labels_are_found_by_words_by_examples_and_by_area(maintainer: Any
     crisis = await found("area=crisis")
     assert len(crisis) == 5 and all(code.startswith("crisis/") for code in crisis)
     assert await found("q=某某某某") == []
+
+
+async def test_whose_model_it_is_and_whose_word_it_has_is_said_to_each(hire: Any, services: Services):
+    xu, ban = await hire("xu", Role.MAINTAINER), await hire("ban", Role.SUPERVISOR, name="班某")
+    for person in (xu, ban):
+        await person.sign_in_for_the_first_time()
+    now = services.clock.now()
+    async with services.database.write() as session:
+        who = {login: id_ for login, id_ in await session.execute(select(StaffAccount.login, StaffAccount.id))}
+        session.add(
+            DataVersionRow(
+                digest="d" * 64, file="d", sha256="0" * 64, changed=False, examples=9, intents=2, made_at=now
+            )
+        )
+        await session.flush()
+        made = {"sha256": "0" * 64, "size": 1, "data_digest": "d" * 64, "trained_seconds": 1.0, "made_at": now}
+        session.add(ModelRow(id="a" * 32, file="a", made_by=who["xu"], **made))
+        await session.flush()
+        about = {"candidate_id": "a" * 32, "against_id": "a" * 32, "file": "gone.json", "sha256": "0" * 64}
+        session.add(ReportRow(id="b" * 32, passed=True, refusals=[], made_at=now, made_by="xu", **about))
+        await session.flush()
+        word = {"model_id": "a" * 32, "report_id": "b" * 32, "sha256": "0" * 64}
+        session.add(ApprovalRow(id="c" * 32, by=who["ban"], by_name="班某", at=now, **word))
+    for person, mine in ((xu, True), (ban, False)):
+        [model] = (await person.get("/learning")).json()["models"]
+        assert (model["mine"], model["approved_by"], model["approved_by_me"]) == (mine, ["班某"], not mine)
+    refused = await ban.get(f"/learning/reports/{'b' * 32}")
+    assert (refused.status_code, "文件不见了" in refused.json()["detail"]) == (404, True)

@@ -53,6 +53,8 @@ pytestmark = pytest.mark.process
 
 _DATA = {"old": "a" * 64, "new": "b" * 64}
 _OLD, _NEW = "0" * 32, "1" * 32
+PROBES = "conversations:\n- - {say: 法律援助要什么条件, topic: legal_aid/apply}\n  - {say: 他拿着刀, danger: true}\n"
+"""What the program that plays a brain answers rightly."""
 
 
 def person(name: str, *roles: Role) -> Staff:
@@ -155,10 +157,7 @@ async def known(services: Services, file: Path, data: str) -> ModelRow:
 async def house(works: Services, tmp_path: Path, limit: Limit) -> AsyncIterator[House]:
     settings = works.settings.model_copy(update={"port": free_port(4), "brain_timeout": 20.0})
     settings.models_dir.mkdir()
-    (settings.data_dir / "learning" / "probes.yml").write_text(
-        "conversations:\n- - {say: 法律援助要什么条件, topic: legal_aid/apply}\n  - {say: 他拿着刀, danger: true}\n",
-        encoding="utf-8",
-    )
+    (settings.data_dir / "learning" / "probes.yml").write_text(PROBES, encoding="utf-8")
     old = write_model(settings.models_dir / "old.tar.gz", _OLD)
     write_record(settings.models_dir, ModelRecord(old.name, file_digest(old), _DATA["old"], 1.0))
     brains = [brain_at(f"http://127.0.0.1:{port}", settings) for port in settings.brain_ports]

@@ -4206,10 +4206,17 @@ export interface components {
             /** Refusals */
             refusals: string[];
             /**
+             * Mine
+             * @description whoever asks trained it, so another person approves it
+             */
+            mine: boolean;
+            /**
              * Approved By
              * @description names of those who approved its release on that report
              */
             approved_by: string[];
+            /** Approved By Me */
+            approved_by_me: boolean;
             /**
              * Can Return To
              * @description was in use before, and its file is kept

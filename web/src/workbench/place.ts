@@ -5,13 +5,16 @@ export type Place = 'inbox' | 'jobs' | 'report' | 'models'
 
 const PLACES: Place[] = ['inbox', 'jobs', 'report', 'models']
 
+/** Where a supervisor who is no maintainer may be; the first is where they come in. */
+export const SUPERVISORS: Place[] = ['models', 'report']
+
 /** The place in the address, so that a reload and the browser's way back keep it; a report's place names the report. */
-export function usePlace(): { place: Ref<Place>; reportId: Ref<string | null> } {
-  const place = ref<Place>('inbox')
+export function usePlace(allowed = PLACES): { place: Ref<Place>; reportId: Ref<string | null> } {
+  const place = ref<Place>(allowed[0]!)
   const reportId = ref<string | null>(null)
   const follow = (): void => {
     const [named, id] = window.location.hash.slice(1).split('/')
-    place.value = PLACES.find((each) => each === named) ?? 'inbox'
+    place.value = allowed.find((each) => each === named) ?? allowed[0]!
     if (id) reportId.value = id
   }
   follow()

@@ -9,6 +9,7 @@ import type { Learning, LearningJob } from './types'
 const BUSY_MS = 2000
 const IDLE_MS = 15_000
 const OPEN: LearningJob['state'][] = ['waiting', 'running']
+const RELEASES: LearningJob['kind'][] = ['release', 'rollback']
 
 export function useLearning() {
   const shown = shallowRef<Learning | null>(null)
@@ -18,7 +19,10 @@ export function useLearning() {
   let timer = 0
   let over = false
 
-  const running = computed(() => shown.value?.jobs.find((job) => OPEN.includes(job.state)) ?? null)
+  const open = computed(() => shown.value?.jobs.filter((job) => OPEN.includes(job.state)) ?? [])
+  /** A training or an evaluation; a release goes on beside it. */
+  const running = computed(() => open.value.find((job) => !RELEASES.includes(job.kind)) ?? null)
+  const releasing = computed(() => open.value.find((job) => RELEASES.includes(job.kind)) ?? null)
 
   async function look(): Promise<void> {
     window.clearTimeout(timer)
@@ -28,26 +32,31 @@ export function useLearning() {
     } catch (error) {
       problem.value = detailOf(error)
     }
-    if (!over) timer = window.setTimeout(() => void look(), running.value ? BUSY_MS : IDLE_MS)
+    if (!over) timer = window.setTimeout(() => void look(), open.value.length ? BUSY_MS : IDLE_MS)
   }
 
-  async function ask(path: string, body?: unknown): Promise<void> {
-    if (sending.value) return
+  /** Whether it was taken. */
+  async function ask(path: string, body?: unknown): Promise<boolean> {
+    if (sending.value) return false
     sending.value = true
     failed.value = ''
     try {
-      await post<LearningJob>(path, body)
+      await post(path, body)
     } catch (error) {
       failed.value = detailOf(error)
     } finally {
       sending.value = false
     }
     await look()
+    return !failed.value
   }
 
-  const train = (): Promise<void> => ask('/learning/jobs', { kind: 'train' })
-  const evaluate = (candidate: string): Promise<void> => ask('/learning/jobs', { kind: 'evaluate', candidate })
-  const cancel = (): Promise<void> => ask('/learning/jobs/cancel')
+  const train = (): Promise<boolean> => ask('/learning/jobs', { kind: 'train' })
+  const evaluate = (candidate: string): Promise<boolean> => ask('/learning/jobs', { kind: 'evaluate', candidate })
+  const cancel = (): Promise<boolean> => ask('/learning/jobs/cancel')
+  const approve = (model: string): Promise<boolean> => ask('/learning/approvals', { model })
+  const release = (model: string): Promise<boolean> => ask('/learning/releases', { model })
+  const rollBack = (reason: string, model: string): Promise<boolean> => ask('/learning/rollback', { reason, model })
 
   onScopeDispose(() => {
     over = true
@@ -55,7 +64,7 @@ export function useLearning() {
   })
   void look()
 
-  return { shown, running, problem, failed, sending, look, train, evaluate, cancel }
+  return { shown, running, releasing, problem, failed, sending, look, train, evaluate, cancel, approve, release, rollBack }
 }
 
 export type LearningView = ReturnType<typeof useLearning>

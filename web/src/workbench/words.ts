@@ -18,5 +18,6 @@ export function modelState(model: KnownModel): string {
   if (model.in_use) return '在用'
   if (model.removed) return '文件已清理'
   if (model.passed === null) return '候选，没有评测'
-  return model.passed ? '候选，评测达标' : '候选，评测没有达标'
+  if (!model.passed) return '候选，评测没有达标'
+  return model.approved_by.length ? '候选，评测达标，已批准' : '候选，评测达标，等人批准'
 }
