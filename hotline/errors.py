@@ -28,6 +28,12 @@ class Forbidden(HotlineError):
     status, code, title = 403, "forbidden", "没有权限"
 
 
+class ReasonNeeded(Forbidden):
+    """Open to whoever types why they want to see it."""
+
+    code, title = "reason-needed", "要写明事由"
+
+
 class NotFound(HotlineError):
     """There is no such thing, or it is not yours to see."""
 

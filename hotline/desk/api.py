@@ -20,6 +20,7 @@ from hotline.knowledge import statutes_api
 from hotline.learning import desk_api as learning_api
 from hotline.learning import inbox_api, reports_api
 from hotline.learning.release import desk_api as release_api
+from hotline.lookups import desk_api as lookups_api
 from hotline.notices import desk_api as notices_api
 from hotline.privacy import desk_api as privacy_api
 from hotline.procedures import desk_api as procedures_api
@@ -51,4 +52,5 @@ router.include_router(inbox_api.router)
 router.include_router(reports_api.router)
 router.include_router(quality_reports_api.router)
 router.include_router(privacy_api.router)
+router.include_router(lookups_api.router)
 router.include_router(stream.router)

@@ -21,8 +21,8 @@ from hotline.desk.canned import (
     unknown_variables,
 )
 from hotline.desk.forms_of_address import form_of_address
+from hotline.desk.reach import refuse_unless_open_to
 from hotline.desk.sessions import Staff
-from hotline.desk.transcript import refuse_unless_open_to
 from hotline.errors import Conflict, Invalid, NotFound
 from hotline.knowledge.versions import chinese
 from hotline.privacy.audit import Action, Object, record
@@ -62,7 +62,7 @@ async def canned_for(services: Services, staff: Staff, conversation_id: str) -> 
         conversation = await session.get(ConversationRow, conversation_id)
         if conversation is None or conversation.erased_at is not None:
             raise NotFound(GONE)
-        await refuse_unless_open_to(services.groups, session, staff, conversation)
+        await refuse_unless_open_to(services, session, staff, conversation)
         texts = await session.scalars(
             select(MessageRow.text)
             .where(MessageRow.conversation_id == conversation_id, MessageRow.sender == Sender.CITIZEN)

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from hotline.conversations.events import TurnEvent, note
 from hotline.conversations.models import TurnRow
 from hotline.conversations.store import lock_conversation
+from hotline.desk.reach import refuse_unless_open_to
 from hotline.desk.sessions import Staff
-from hotline.desk.transcript import refuse_unless_open_to
 from hotline.errors import Invalid, NotFound
 from hotline.knowledge.models import AnswerRow
 from hotline.privacy.audit import Action, Object, record
@@ -25,7 +25,7 @@ async def correct_reading(
     """
     async with services.database.write() as session:
         conversation = await lock_conversation(session, conversation_id)
-        await refuse_unless_open_to(services.groups, session, staff, conversation)
+        await refuse_unless_open_to(services, session, staff, conversation)
         of_it = select(TurnRow).where(TurnRow.message_id == message_id, TurnRow.conversation_id == conversation_id)
         turn = await session.scalar(of_it)
         if turn is None:

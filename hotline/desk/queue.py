@@ -19,6 +19,7 @@ from hotline.desk.names import Names, area_names
 from hotline.desk.roles import Role
 from hotline.desk.seats import SeatView, view_seat
 from hotline.desk.sessions import Staff
+from hotline.lookups.exports import count_waiting
 from hotline.quality.targets import ChatTarget
 from hotline.services import Services
 from hotline.storage.database import Database
@@ -73,6 +74,9 @@ class Queue(BaseModel):
     warn_seconds: int = Field(description="so long before `reply_by` the page begins to warn")
     orders: int = Field(description="work orders that are open: this seat's own, a supervisor's all")
     orders_late: int
+    exports_waiting: int = Field(
+        description="exports that colleagues asked for and a supervisor may decide on; to a seat always 0"
+    )
     dead_letters: int = Field(description="messages to other systems that wait for a supervisor; to a seat always 0")
 
 
@@ -99,6 +103,7 @@ async def read_queue(services: Services, staff: Staff) -> Queue:
         supervises = Role.SUPERVISOR in staff.roles
         day = services.clock.now().astimezone(SHANGHAI).date()
         orders, orders_late = await count_orders(session, staff_id=None if supervises else staff.id, day=day)
+        exports_waiting = await count_waiting(session, staff) if supervises else 0
         dead_letters = await count_dead(session) if supervises else 0
     return Queue(
         now=local_iso(services.clock.now()),
@@ -112,6 +117,7 @@ async def read_queue(services: Services, staff: Staff) -> Queue:
         warn_seconds=services.targets.chat.warn_seconds,
         orders=orders,
         orders_late=orders_late,
+        exports_waiting=exports_waiting,
         dead_letters=dead_letters,
     )
 

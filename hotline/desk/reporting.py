@@ -4,8 +4,8 @@ from hotline.content import Shelf
 from hotline.conversations.incoming import clean_text
 from hotline.conversations.store import lock_conversation
 from hotline.desk.at_hand import FindKind
+from hotline.desk.reach import refuse_unless_open_to
 from hotline.desk.sessions import Staff
-from hotline.desk.transcript import refuse_unless_open_to
 from hotline.errors import Invalid
 from hotline.knowledge.fact_table import FactTable
 from hotline.learning.faults import Fault
@@ -28,7 +28,7 @@ async def report(
     now = services.clock.now()
     async with services.database.write() as session:
         conversation = await lock_conversation(session, conversation_id)
-        await refuse_unless_open_to(services.groups, session, staff, conversation)
+        await refuse_unless_open_to(services, session, staff, conversation)
         id_ = add_report(
             session,
             conversation_id=conversation_id,

@@ -12,8 +12,8 @@ from hotline.conversations.brain import Understanding
 from hotline.conversations.models import ConversationRow, MessageRow, TurnRow
 from hotline.conversations.store import GONE
 from hotline.desk.at_hand import Find, Hand, at_hand
+from hotline.desk.reach import refuse_unless_open_to
 from hotline.desk.sessions import Staff
-from hotline.desk.transcript import refuse_unless_open_to
 from hotline.errors import NotFound
 from hotline.knowledge.library import Library
 from hotline.knowledge.resolve import questions_of
@@ -34,7 +34,7 @@ async def suggest(services: Services, staff: Staff, conversation_id: str) -> lis
         conversation = await session.get(ConversationRow, conversation_id)
         if conversation is None or conversation.erased_at is not None:
             raise NotFound(GONE)
-        await refuse_unless_open_to(services.groups, session, staff, conversation)
+        await refuse_unless_open_to(services, session, staff, conversation)
         rows = await session.execute(
             select(TurnRow.understanding, MessageRow.text)
             .join(MessageRow, MessageRow.id == TurnRow.message_id)

@@ -5,7 +5,6 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.briefs.brief import Brief, collect, make_brief
 from hotline.callbacks.promise import Promise, view_promise
@@ -13,29 +12,27 @@ from hotline.callbacks.store import open_promise
 from hotline.child_reports.report import ChildReport, reports_of
 from hotline.clock import SHANGHAI
 from hotline.conversations.brain import Guess, Question, Understanding
-from hotline.conversations.groups import SkillGroups
 from hotline.conversations.messages import Message, message_of
 from hotline.conversations.models import ConversationRow, MessageRow, TurnRow
 from hotline.conversations.ownership import Owner
 from hotline.conversations.reply import AnswerRef
-from hotline.conversations.store import GONE, conversation_now, has_open_danger
+from hotline.conversations.store import GONE, conversation_now
 from hotline.desk.closing import Closing, TopicChoice, proposed_for
 from hotline.desk.entities import readable
 from hotline.desk.identity import IdentityView, identity_of
 from hotline.desk.marks import Marks, read_marks
-from hotline.desk.models import SeatRow
 from hotline.desk.names import Names, all_names
 from hotline.desk.passing_on import NoteView, notes_of
 from hotline.desk.queue import Danger, danger_of, real_time
-from hotline.desk.roles import Role
+from hotline.desk.reach import refuse_unless_open_to
 from hotline.desk.runs import RunFilled, filled
-from hotline.desk.seats import serves
 from hotline.desk.sessions import Staff
-from hotline.errors import Forbidden, NotFound
+from hotline.errors import NotFound
 from hotline.knowledge.stale import Staleness
+from hotline.lookups.models import ReasonRow
+from hotline.lookups.reasons import OpenedFor
 from hotline.privacy.audit import Action, Object, record_read
 from hotline.procedures.store import rows_of
-from hotline.quality.reach import opened_for_quality
 from hotline.services import Services
 from hotline.vocabulary import Area, Channel, Outcome, Reason, Sender
 
@@ -116,6 +113,7 @@ class DeskConversation(BaseModel):
     identity: IdentityView
     closing: Closing = Field(description="what is stored when it is closed now")
     promise: Promise | None = Field(description="the answer or call that is owed")
+    opened_for: OpenedFor | None = Field(description="the reason that was typed to open it, where one was needed")
     rehearsal: bool
     started_at: str
     waiting_since: str | None
@@ -137,7 +135,7 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
         conversation = await session.get(ConversationRow, conversation_id)
         if conversation is None or conversation.erased_at is not None:
             raise NotFound(GONE)
-        await refuse_unless_open_to(services.groups, session, staff, conversation)
+        reason = await refuse_unless_open_to(services, session, staff, conversation)
         notes = await notes_of(session, conversation)
         reports = await reports_of(session, conversation_id)
         owed = await open_promise(session, conversation_id)
@@ -164,39 +162,13 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
     messages = [_message(message, turn, names, marks, staff) for message, turn in lines]
     it = Object("conversation", conversation_id)
     watches = conversation.owner == Owner.STAFF and conversation.staff_id != staff.id
-    action = Action.CONVERSATION_WATCHED if watches else Action.CONVERSATION_READ
+    past = Action.HISTORY_READ if reason is not None else Action.CONVERSATION_READ
+    action = Action.CONVERSATION_WATCHED if watches else past
     await record_read(database, at=services.clock.now(), actor=staff.actor, action=action, object=it)
     now = conversation_now(services.clock, conversation)
     promise = view_promise(owed, now=now) if owed else None
     group = services.groups.get(conversation.group_id).title if conversation.group_id else None
-    return _view(conversation, staff, messages, names, runs, notes, group, brief, promise, reports, closing)
-
-
-async def refuse_unless_open_to(
-    groups: SkillGroups, session: AsyncSession, staff: Staff, conversation: ConversationRow
-) -> None:
-    """A seat reads what waits for its groups, what is owed an answer by them, what is in danger, and what it has in
-    hand; a supervisor whatever waits for a person or has one. What is followed up or was drawn as a sample is open as
-    `opened_for_quality` says; nobody reads anything else.
-    """
-    if has_open_danger(conversation):
-        return
-    supervises = Role.SUPERVISOR in staff.roles
-    if conversation.owner == Owner.QUEUE:
-        seat = await session.get_one(SeatRow, staff.id)
-        if not supervises and not serves(seat.group_ids, conversation):
-            raise Forbidden(f"这段会话在等{groups.get(conversation.group_id).title}的坐席。")
-        return
-    if conversation.owner != Owner.STAFF:
-        promise = await open_promise(session, conversation.id)
-        seat = await session.get_one(SeatRow, staff.id)
-        if promise is not None and (supervises or not seat.group_ids or promise.group_id in seat.group_ids):
-            return
-        if await opened_for_quality(session, conversation.id, staff_id=staff.id, supervises=supervises):
-            return
-        raise Forbidden("这段会话现在由智能助手接待或已经结束，坐席不能查看。")
-    if conversation.staff_id != staff.id and not supervises:
-        raise Forbidden(f"这段会话由 {conversation.staff_no} 号坐席接待。")
+    return _view(conversation, staff, messages, names, runs, notes, group, brief, promise, reports, closing, reason)
 
 
 def _view(
@@ -211,6 +183,7 @@ def _view(
     promise: Promise | None,
     reports: list[ChildReport],
     closing: Closing,
+    reason: ReasonRow | None,
 ) -> DeskConversation:
     waiting_since = conversation.waiting_since
     return DeskConversation(
@@ -227,6 +200,7 @@ def _view(
         identity=identity_of(conversation),
         closing=closing,
         promise=promise,
+        opened_for=OpenedFor.of(reason) if reason is not None else None,
         rehearsal=conversation.rehearsal,
         started_at=real_time(conversation, conversation.created_at),
         waiting_since=real_time(conversation, waiting_since) if waiting_since else None,

@@ -108,7 +108,25 @@ class Action(StrEnum):
     SAMPLE_SCORED = "sample_scored"
     SAMPLE_ANSWERED = "sample_answered"
     REPORT_EXPORTED = "report_exported"
+    REASON_GIVEN = "reason_given"
+    HISTORY_READ = "history_read"
+    PERSON_SEARCHED = "person_searched"
+    EXPORT_ASKED = "export_asked"
+    EXPORT_APPROVED = "export_approved"
+    EXPORT_REFUSED = "export_refused"
+    EXPORT_TAKEN = "export_taken"
     AUDIT_READ = "audit_read"
+
+
+WORK = (
+    Action.CONVERSATION_CLAIMED,
+    Action.CONVERSATION_ANSWERED,
+    Action.CONVERSATION_RETURNED,
+    Action.CONVERSATION_CLOSED,
+    Action.CONVERSATION_TRANSFERRED,
+    Action.CONVERSATION_TAKEN_OVER,
+)
+"""Whoever did one of these to a conversation has worked on it."""
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,13 @@
 from datetime import date, datetime, time, timedelta
 
 from pydantic import BaseModel, Field
-from sqlalchemy import exists, func, select
+from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from hotline.clock import SHANGHAI, local_iso
-from hotline.privacy.audit import Action, Actor, AuditEntry, Object, record_read
+from hotline.lookups.models import ExportRow, ReasonRow
+from hotline.privacy.audit import WORK, Action, Actor, AuditEntry, Object, record_read
 from hotline.services import Services
 
 _READS = (
@@ -18,15 +20,8 @@ _READS = (
     Action.CHILD_REPORTS_READ,
     Action.FOLLOW_UPS_READ,
 )
-_WORK = (
-    Action.CONVERSATION_CLAIMED,
-    Action.CONVERSATION_ANSWERED,
-    Action.CONVERSATION_RETURNED,
-    Action.CONVERSATION_CLOSED,
-    Action.CONVERSATION_TRANSFERRED,
-    Action.CONVERSATION_TAKEN_OVER,
-)
-"""Whoever did one of these to a conversation, on that day or before, had it in hand: it is their own."""
+_EVER = (Action.HISTORY_READ, Action.PERSON_SEARCHED, Action.EXPORT_TAKEN)
+"""Listed even where the reader had it in hand once: what is over is nobody's own."""
 
 OWN = "own"
 """Object of the reading of a list that shows the reader's own tasks only."""
@@ -41,6 +36,7 @@ class OutsideRead(BaseModel):
     action: Action
     object_kind: str
     object_id: str
+    reason: str | None = Field(description="what the reader typed as the reason, where one is asked for")
 
 
 class OutsideReads(BaseModel):
@@ -62,13 +58,16 @@ async def read_outside_reads(services: Services, *, actor: Actor, day: date) -> 
         work.object_kind == read.object_kind,
         work.object_id == read.object_id,
         work.actor_id == read.actor_id,
-        work.action.in_(_WORK),
+        work.action.in_(WORK),
         work.at < end,
     )
-    wanted = read.at >= begin, read.at < end, read.action.in_(_READS), read.object_id != OWN, ~own
+    outside = or_(and_(read.action.in_(_READS), read.object_id != OWN, ~own), read.action.in_(_EVER))
+    wanted = read.at >= begin, read.at < end, outside
     async with services.database.read() as session:
         total = await session.scalar(select(func.count()).select_from(read).where(*wanted))
-        rows = await session.scalars(select(read).where(*wanted).order_by(read.id.desc()).limit(_SHOWN))
+        query = select(read).where(*wanted).order_by(read.id.desc()).limit(_SHOWN)
+        rows = list(await session.scalars(query))
+        reasons = await _reasons(session, rows)
         found = [
             OutsideRead(
                 at=local_iso(row.at),
@@ -76,7 +75,26 @@ async def read_outside_reads(services: Services, *, actor: Actor, day: date) -> 
                 action=Action(row.action),
                 object_kind=row.object_kind,
                 object_id=row.object_id,
+                reason=reasons.get(row.id),
             )
             for row in rows
         ]
     return OutsideReads(day=day, total=total or 0, reads=found)
+
+
+async def _reasons(session: AsyncSession, rows: list[AuditEntry]) -> dict[int, str]:
+    """What was typed before each of these readings, by the entry's id."""
+    objects = {row.object_id for row in rows}
+    given = or_(ReasonRow.conversation_id.in_(objects), ReasonRow.id.in_(objects))
+    typed = list(await session.scalars(select(ReasonRow).where(given).order_by(ReasonRow.created_at)))
+    exports = await session.execute(select(ExportRow.id, ExportRow.reason).where(ExportRow.id.in_(objects)))
+    asked = {id_: reason for id_, reason in exports}
+    found: dict[int, str] = {}
+    for row in rows:
+        if row.object_id in asked:
+            found[row.id] = asked[row.object_id]
+        for reason in typed:
+            of_it = row.object_id in (reason.conversation_id, reason.id) and row.actor_id == reason.staff_id
+            if of_it and reason.created_at <= row.at <= reason.expires_at:
+                found[row.id] = reason.reason
+    return found

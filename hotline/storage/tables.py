@@ -12,6 +12,7 @@ import hotline.desk.canned
 import hotline.desk.models
 import hotline.knowledge.models
 import hotline.learning.models
+import hotline.lookups.models
 import hotline.notices.models
 import hotline.privacy.audit
 import hotline.procedures.models

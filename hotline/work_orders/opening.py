@@ -16,9 +16,9 @@ from hotline.conversations.reply import Button, Start
 from hotline.conversations.store import GONE, Draft, append, conversation_now, lock_conversation, new_id
 from hotline.conversations.takeover import announce
 from hotline.desk.names import area_names
+from hotline.desk.reach import refuse_unless_open_to
 from hotline.desk.roles import Role
 from hotline.desk.sessions import Staff
-from hotline.desk.transcript import refuse_unless_open_to
 from hotline.errors import Conflict, Forbidden, Invalid, NotFound
 from hotline.privacy.audit import Action, Object, record, record_read
 from hotline.services import Services
@@ -82,7 +82,7 @@ async def draft_order(services: Services, staff: Staff, conversation_id: str) ->
         conversation = await session.get(ConversationRow, conversation_id)
         if conversation is None or conversation.erased_at is not None:
             raise NotFound(GONE)
-        await refuse_unless_open_to(services.groups, session, staff, conversation)
+        await refuse_unless_open_to(services, session, staff, conversation)
         material = await collect(session, conversation)
         names = await area_names(session)
         before = await _orders_of(session, conversation_id)

@@ -149,6 +149,11 @@ def test_a_conversation_is_passed_to_a_colleague_and_watched_by_the_supervisor(
     expect(supervisor.page.get_by_role("row").filter(has_text=colleague.staff_no)).to_contain_text("1 / 5")
     assert faults(supervisor.page) == []
     supervisor.page.get_by_role("button", name=f"会话 {conversation[-4:].upper()}").click()
+    expect(supervisor.page.get_by_label("为什么要看")).to_be_focused()
+    assert faults(supervisor.page) == []
+    supervisor.page.keyboard.type("带新坐席")
+    supervisor.page.keyboard.press("Enter")
+    expect(supervisor.page.get_by_text("您以“带新坐席”打开")).to_be_visible()
     supervisor.page.get_by_label("耳语给坐席").fill("先问有没有欠条")
     supervisor.page.get_by_role("button", name="保存").click()
     expect(

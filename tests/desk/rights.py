@@ -58,6 +58,7 @@ def concrete(path: str) -> str:
         "{notice_id}": "0" * 32,
         "{follow_up_id}": "0" * 32,
         "{sample_id}": "0" * 32,
+        "{export_id}": "0" * 32,
         "{staff_no}": "101",
         "{name}": "a.html",
     }

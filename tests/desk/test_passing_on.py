@@ -112,6 +112,8 @@ class TestASupervisor:
     async def test_watches_and_the_trail_says_so(self, supervisor, someone, trail):
         listed = (await supervisor.get("/supervision")).json()["handled"]
         assert [(entry["conversation_id"], entry["staff_no"]) for entry in listed] == [(someone.id, "100")]
+        assert (await supervisor.get(f"/conversations/{someone.id}")).status_code == 403
+        await supervisor.post(f"/conversations/{someone.id}/reason", {"reason": "带新坐席"})
         shown = (await supervisor.get(f"/conversations/{someone.id}")).json()
         assert (shown["mine"], shown["staff_no"]) == (False, "100")
         assert (await trail())[-1] == "conversation_watched"

@@ -24,6 +24,7 @@ async def test_reading_what_one_then_works_on_is_no_outside_reading(seat, superv
     for citizen in (own, looked_at):
         assert (await seat.get(f"/conversations/{citizen.id}")).status_code == 200
     await seat.post(f"/conversations/{own.id}/claim")
+    await supervisor.post(f"/conversations/{own.id}/reason", {"reason": "带新坐席"})
     assert (await supervisor.get(f"/conversations/{own.id}")).status_code == 200  # watches
     await supervisor.get("/child-reports")
     found = [(one["login"], one["action"], one["object_id"]) for one in (await listed(auditor))["reads"]]

@@ -7,6 +7,8 @@ export class Problem extends Error {
     readonly detail: string,
     /** Seconds the service asks us to wait, from Retry-After. */
     readonly retryAfter: number | null = null,
+    /** What kind it is, for a page that does something about it: the end of the problem's `type`. */
+    readonly code = '',
   ) {
     super(detail)
     this.name = 'Problem'
@@ -24,17 +26,19 @@ export async function problemOf(response: Response): Promise<Problem> {
   const retryAfter = wait > 0 ? wait : null
   let title = '服务暂时出了问题'
   let detail = '请稍后再试，急事请拨打 12348。'
+  let code = ''
   try {
     const body: unknown = await response.json()
     if (typeof body === 'object' && body !== null) {
-      const { title: t, detail: d } = body as { title?: unknown; detail?: unknown }
+      const { type, title: t, detail: d } = body as { type?: unknown; title?: unknown; detail?: unknown }
+      if (typeof type === 'string') code = type.slice(type.lastIndexOf(':') + 1)
       if (typeof t === 'string' && t) title = t
       if (typeof d === 'string' && d) detail = d
     }
   } catch {
     // Not JSON: the sentences above stand.
   }
-  return new Problem(response.status, title, detail, retryAfter)
+  return new Problem(response.status, title, detail, retryAfter, code)
 }
 
 /** The sentence to show; what is no Problem is a fault of ours, and thrown on. */

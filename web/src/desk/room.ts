@@ -25,6 +25,8 @@ export function useRoom(staffNo: string) {
   const openId = ref<string | null>(null)
   const conversation = ref<DeskConversation | null>(null)
   const conversationProblem = ref('')
+  /** The conversation opens to whoever types why. */
+  const reasonNeeded = ref(false)
   const busy = ref(false)
   /** The last thing done or refused, said to everybody and to screen readers. */
   const said = ref('')
@@ -60,6 +62,7 @@ export function useRoom(staffNo: string) {
     } catch (error) {
       if (openId.value !== id) return
       conversationProblem.value = detailOf(error)
+      reasonNeeded.value = error instanceof Problem && error.code === 'reason-needed'
       // Without a connection the last known text stays readable; a refusal takes it off the screen.
       if (!(error instanceof Problem && error.offline)) conversation.value = null
     }
@@ -70,6 +73,7 @@ export function useRoom(staffNo: string) {
       openId.value = id
       conversation.value = null
       conversationProblem.value = ''
+      reasonNeeded.value = false
       failed.value = ''
     }
     void refreshConversation()
@@ -224,6 +228,14 @@ export function useRoom(staffNo: string) {
     }, `let go ${id}`)
   }
 
+  function giveReason(id: string, reason: string): Promise<boolean> {
+    return act(async () => {
+      await post(`/conversations/${id}/reason`, { reason })
+      reasonNeeded.value = false
+      await refreshConversation()
+    }, `reason ${id}`)
+  }
+
   function takeOver(id: string): Promise<boolean> {
     return act(async () => {
       await post(`/conversations/${id}/take-over`)
@@ -289,6 +301,7 @@ export function useRoom(staffNo: string) {
     openId,
     conversation,
     conversationProblem,
+    reasonNeeded,
     busy,
     said,
     failed,
@@ -307,6 +320,7 @@ export function useRoom(staffNo: string) {
     readEarlier,
     amend,
     transfer,
+    giveReason,
     takeOver,
     note,
     reportChild,

@@ -29,4 +29,7 @@ export const OUTSIDE_READS: Record<string, string> = {
   candidate_read: '查看待标注的话',
   child_reports_read: '查看强制报告',
   follow_ups_read: '查看差评回访',
+  history_read: '凭事由看以前的会话',
+  person_searched: '按人查找会话',
+  export_taken: '下载成批导出',
 }
