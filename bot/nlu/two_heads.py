@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -35,8 +36,8 @@ _PRIOR_SMOOTHING = 0.1
 
 _PRIOR_POWER = 0.75
 
-_SOBERING = (1.0, 1.2, 1.4, 1.7, 2.0, 2.5, 3.0)
-"""Matter and facet draw on the same words and sharpen each other: their temperatures are raised by one of these."""
+_MOST_SOBERING = 3.0
+"""Matter and facet draw on the same words and sharpen each other: their temperatures are raised, at most so many times."""
 
 
 @dataclass
@@ -110,14 +111,16 @@ class TwoHeads:
 
     def _sober(self, unseen: np.ndarray, matters: np.ndarray, facets: np.ndarray) -> None:
         """Raise the temperatures of matter and facet until what they say together of unseen texts can be believed."""
-        rows = np.arange(len(unseen))
         for head, which, truth in ((self.matter, 0, matters), (self.facet, 1, facets)):
             alone = head.temperature
-            losses = []
-            for more in _SOBERING:
-                head.temperature = alone * more
-                losses.append(-np.log(self._settled(unseen)[which][rows, truth] + 1e-12).mean())
-            head.temperature = alone * _SOBERING[int(np.argmin(losses))]
+            surprise = partial(self._surprise, head, which, truth, unseen)
+            head.temperature = ridge.least(surprise, (alone, alone * _MOST_SOBERING))
+
+    def _surprise(self, head: Head, which: int, truth: np.ndarray, unseen: np.ndarray, temperature: float) -> float:
+        """What the labels of unseen texts cost when this head has this temperature."""
+        head.temperature = temperature
+        told = self._settled(unseen)[which][np.arange(len(unseen)), truth]
+        return float(-np.log(told + 1e-12).mean())
 
     def _settled(self, raw: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Probabilities of matter, facet and danger from the raw scores of all heads side by side."""
