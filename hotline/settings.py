@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     data_dir: Path = ROOT / "data"
     web_dir: Path = ROOT / "web" / "dist"
     models_dir: Path = ROOT / "models"
+    repository: Path = Field(default=ROOT, description="git working copy whose branches the workbench writes")
     brains_dir: Path | None = None
     statutes_dir: Path | None = None
     database_url: str = ""

@@ -18,7 +18,7 @@ from hotline.desk import (
 )
 from hotline.knowledge import statutes_api
 from hotline.learning import desk_api as learning_api
-from hotline.learning import inbox_api, reports_api
+from hotline.learning import export_api, inbox_api, reports_api
 from hotline.learning.release import desk_api as release_api
 from hotline.lookups import desk_api as lookups_api
 from hotline.notices import desk_api as notices_api
@@ -46,6 +46,7 @@ router.include_router(procedures_api.router)
 router.include_router(notices_api.router)
 router.include_router(statutes_api.router)
 router.include_router(learning_api.router)
+router.include_router(export_api.router)
 router.include_router(release_api.router)
 router.include_router(quality_api.router)
 router.include_router(inbox_api.router)

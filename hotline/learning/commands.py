@@ -17,7 +17,7 @@ from hotline.learning.jobs import commands as jobs
 from hotline.learning.labels import SKIP_TITLES, VERDICT_TITLES, SkipReason, Standing, Verdict
 from hotline.learning.release import commands as release
 from hotline.privacy.audit import Actor
-from hotline.settings import ROOT, Settings
+from hotline.settings import Settings
 
 if TYPE_CHECKING:  # the whole application is too slow to import for every other command
     from hotline.learning.labelling import Labelled
@@ -123,18 +123,15 @@ def export_command(
 ) -> None:
     """把标好的写进例句文件，在新分支上提交一次；有矛盾的列出文件和行，不写。"""
     from hotline.learning.export import export  # with the whole application, as below
-    from hotline.learning.working_copy import WorkingCopy, rasa_complaints
-
-    def validate(root: Path) -> list[str]:
-        if not rasa:
-            return []
-        texts = [(example.place, example.text) for example in read_examples(root / "data").examples]
-        return rasa_complaints(root, python=ROOT / "bot" / ".venv" / "bin" / "python", texts=texts)
+    from hotline.learning.exporting import complaints
+    from hotline.learning.working_copy import WorkingCopy
 
     async def run() -> None:
         async with open_services(Settings()) as services:
             copy = WorkingCopy(repository.resolve())
-            done = await export(services, copy=copy, branch=branch, by=_me(), validate=validate)
+            done = await export(
+                services, copy=copy, branch=branch, by=_me(), validate=complaints if rasa else lambda _: []
+            )
         for example, why in done.plan.needless:
             typer.echo(f"不用写：“{example.text}” {why}")
         for example, finding in done.plan.conflicts:

@@ -89,7 +89,7 @@ def known_examples(data_dir: Path) -> Examples:
         return _indexed(data_dir, stamp)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)  # the service's own, and those of the working copy that is written to
 def _indexed(data_dir: Path, _stamp: tuple[tuple[str, int, int], ...]) -> Examples:
     examples = read_examples(data_dir)
     examples.nearest("")  # makes the index

@@ -34,19 +34,37 @@ async def export(services: Services, *, copy: WorkingCopy, branch: str, by: Acto
     Raises Invalid or Conflict for a working copy that cannot be written into, DataError with every complaint when
     the result would not be good data.
     """
-    async with services.database.read() as session:
-        groups = [group for group in await read_groups(session) if group.standing is Standing.DECIDED]
-        rows = list(await session.scalars(select(LabelRow).where(LabelRow.exported_at.is_(None))))
-        withdrawn = set(await session.scalars(select(WithdrawnRow.digest)))
+    decided = await read_decided(services)
     before_branch = copy.ready()
-    waiting = {row.group_id for row in rows}
-    wanted = {group.id: group for group in groups if group.id in waiting and _becomes_example(group)}
     data_dir = copy.root / "data"
     examples = read_examples(data_dir)
-    plan = make_plan(examples, data_dir, [_example(group) for group in wanted.values()], withdrawn=withdrawn)
+    plan = decided.plan(examples, data_dir)
     shown = _write(copy, branch, before_branch, plan, validate) if plan.contents else None
-    await _note(services, plan, wanted, examples, by=by)
+    await _note(services, plan, decided.wanted, examples, by=by)
     return Exported(plan, shown)
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What waits to be written, by group, and the digests of what has to come out."""
+
+    wanted: dict[str, Group]
+    withdrawn: frozenset[str]
+
+    def plan(self, examples: Examples, data_dir: Path) -> Plan:
+        """What that makes of these examples."""
+        return make_plan(
+            examples, data_dir, [_example(group) for group in self.wanted.values()], withdrawn=self.withdrawn
+        )
+
+
+async def read_decided(services: Services) -> Decided:
+    """Decided, becoming an example, and not written yet."""
+    async with services.database.read() as session:
+        groups = [group for group in await read_groups(session) if group.standing is Standing.DECIDED]
+        waiting = set(await session.scalars(select(LabelRow.group_id).where(LabelRow.exported_at.is_(None))))
+        withdrawn = frozenset(await session.scalars(select(WithdrawnRow.digest)))
+    return Decided({group.id: group for group in groups if group.id in waiting and _becomes_example(group)}, withdrawn)
 
 
 def _becomes_example(group: Group) -> bool:

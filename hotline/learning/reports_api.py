@@ -1,6 +1,6 @@
 """The route of one evaluation's report: the candidate against the model in use, gate by gate and group by group."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Path
@@ -57,6 +57,14 @@ class ConfusionShown(BaseModel):
     candidate: int
 
 
+class ConfusionMatrix(BaseModel):
+    """Every area against what it was taken for: `current[i][j]`, `candidate[i][j]` count area i taken for area j."""
+
+    areas: list[str]
+    current: list[list[int]]
+    candidate: list[list[int]]
+
+
 class ReplayedAnswer(BaseModel):
     """What a citizen got or would get."""
 
@@ -108,6 +116,7 @@ class ReportShown(BaseModel):
     areas: list[CountsShown]
     groups: list[CountsShown]
     confused: list[ConfusionShown]
+    matrix: ConfusionMatrix
     dialogues: Dialogues | None
     replay: ReplayShown | None
     files_changed: list[str] | None = Field(description="in which the data of both differ; None where that is unknown")
@@ -143,6 +152,7 @@ def _shown(report: Report, names: Names) -> ReportShown:
         areas=_counts(before.areas, after.areas, AREA_TITLES),
         groups=_counts(before.groups, after.groups, GROUP_TITLES),
         confused=_confused(report),
+        matrix=_matrix(report),
         dialogues=report.dialogues,
         replay=ReplayShown(
             conversations=replay.conversations,
@@ -204,3 +214,17 @@ def _confused(report: Report) -> list[ConfusionShown]:
         )
         for gold, said, count in sorted(wrong, key=lambda row: -row[2])[:_CONFUSED]
     ]
+
+
+def _matrix(report: Report) -> ConfusionMatrix:
+    before, after = report.test_sets.current.confusion, report.test_sets.candidate.confusion
+    there = {name for gold, said, _ in (*before, *after) for name in (gold, said)}
+    areas = [*(name for name in AREA_TITLES if name in there), *sorted(there - AREA_TITLES.keys())]
+
+    def counted(rows: Iterable[tuple[str, str, int]]) -> list[list[int]]:
+        counts = {(gold, said): count for gold, said, count in rows}
+        return [[counts.get((gold, said), 0) for said in areas] for gold in areas]
+
+    return ConfusionMatrix(
+        areas=[AREA_TITLES.get(name, name) for name in areas], current=counted(before), candidate=counted(after)
+    )

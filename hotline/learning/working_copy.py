@@ -1,9 +1,10 @@
 """The git working copy that examples are written into: a branch of its own, or nothing at all."""
 
+import contextlib
 import os
 import re
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from hotline.errors import Conflict, Invalid
 
 _COLOUR = re.compile(r"\x1b\[\d+m")
 _COMPLAINT = re.compile(r"(?:UserWarning: |\s(?:ERROR|WARNING)\s+\S+\s+- )(.+)")
+_DETACHED = "HEAD"
 _QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",
     "TF_CPP_MIN_LOG_LEVEL": "3",
@@ -26,23 +28,39 @@ class WorkingCopy:
     root: Path
 
     def ready(self) -> str:
-        """The branch it is on. Raises Invalid or Conflict where nothing can be written into it."""
+        """The branch it is on, or `HEAD`. Raises Invalid or Conflict where nothing can be written into it."""
         if not (self.root / ".git").exists() or not (self.root / "data" / "nlu").is_dir():
             raise Invalid(f"{self.root} 不是本项目的 git 工作区（里面要有 data/nlu）。")
         if self._git("status", "--porcelain", "--", "data/nlu"):
             raise Conflict(f"{self.root} 的 data/nlu 里有没提交的改动，请先提交或收起来再运行。")
         return self._git("rev-parse", "--abbrev-ref", "HEAD").strip()
 
+    def has(self, branch: str) -> bool:
+        """Whether there is a branch of this name."""
+        return bool(self._git("branch", "--list", branch))
+
+    @contextlib.contextmanager
+    def beside(self, folder: Path) -> Iterator["WorkingCopy"]:
+        """Another working copy of the same repository, at the same commit, for as long as the block lasts.
+
+        Branches made in it stay; the files that are checked out here are not touched.
+        """
+        self._git("worktree", "add", "--quiet", "--detach", str(folder))
+        try:
+            yield WorkingCopy(folder)
+        finally:
+            self._git("worktree", "remove", "--force", str(folder))
+
     def begin(self, branch: str) -> None:
         """A new branch from where it stands. Raises Conflict when there is one of this name."""
-        if self._git("branch", "--list", branch):
+        if self.has(branch):
             raise Conflict(f"已经有分支 {branch}，请换一个名字。")
         self._git("switch", "--quiet", "--create", branch)
 
     def give_up(self, branch: str, back_to: str) -> None:
         """As if nothing had been begun."""
         self._git("checkout", "--quiet", "--", "data/nlu")
-        self._git("switch", "--quiet", back_to)
+        self._git("switch", "--quiet", *(["--detach"] if back_to == _DETACHED else [back_to]))
         self._git("branch", "--quiet", "-D", branch)
 
     def commit(self, message: str) -> str:
@@ -52,7 +70,10 @@ class WorkingCopy:
         return self._git("show", "--stat", "--format=%h %s", "HEAD")
 
     def _git(self, *arguments: str) -> str:
-        done = subprocess.run(["git", *arguments], cwd=self.root, capture_output=True, text=True, check=False)  # noqa: S607
+        try:
+            done = subprocess.run(["git", *arguments], cwd=self.root, capture_output=True, text=True, check=False)  # noqa: S607
+        except FileNotFoundError as error:
+            raise Conflict("这台机器上没有装 git，写不了分支。") from error
         if done.returncode:
             raise Conflict(
                 f"git {arguments[0]} 没有成功：{done.stderr.strip().splitlines()[-1] if done.stderr.strip() else '没有说明'}"

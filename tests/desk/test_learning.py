@@ -1,5 +1,6 @@
 """The maintainer's routes: inbox, labels and taking them back; what there is, one job at a time, and cancelling it."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,11 +8,12 @@ from sqlalchemy import select
 
 from hotline.desk.models import StaffAccount
 from hotline.desk.roles import Role
-from hotline.learning import desk_api
+from hotline.learning import desk_api, export_api
 from hotline.learning.models import ApprovalRow, DataVersionRow, ModelRow, ReportRow
 from hotline.services import Services
 from tests.desk.conftest import LabourBrain
 from tests.learning.conftest import WAGE, reading
+from tests.learning.test_export import git
 
 LINE = "工地干活不给钱找谁"
 WAGE_TITLE = "labor · wage · 怎么办"
@@ -184,3 +186,35 @@ async def test_whose_model_it_is_and_whose_word_it_has_is_said_to_each(hire: Any
         assert (model["mine"], model["approved_by"], model["approved_by_me"]) == (mine, ["班某"], not mine)
     refused = await ban.get(f"/learning/reports/{'b' * 32}")
     assert (refused.status_code, "文件不见了" in refused.json()["detail"]) == (404, True)
+
+
+async def test_what_would_be_written_is_shown_and_written_on_a_branch(
+    maintainer: Any, unsure: None, services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    nlu = tmp_path / "copy" / "data" / "nlu"
+    nlu.mkdir(parents=True)
+    (nlu / "labor.yml").write_text(f"nlu:\n- intent: {WAGE}\n  examples: |\n    - 工资不发怎么要\n", encoding="utf-8")
+    services.settings.repository = tmp_path / "copy"
+    await maintainer.post("/learning/inbox/read")
+    groups = (await maintainer.get("/learning/inbox")).json()["groups"]
+    [group] = [each for each in groups if each["people"] == 3]
+    await maintainer.post(f"/learning/inbox/{group['id']}/label", {"verdict": "accepted"})
+    shown = (await maintainer.get("/learning/exports/preview")).json()
+    assert (shown["added"], shown["conflicts"], shown["needless"], shown["faults"]) == (1, [], [], [])
+    [file] = shown["files"]
+    assert file["file"] == "data/nlu/labor.yml"
+    assert file["parts"][0][-1] == {"number": 5, "change": "added", "text": f"    - {group['text']}"}
+    assert "不是本项目的 git 工作区" in shown["obstacle"]
+    refused = await maintainer.post("/learning/exports", {"branch": "learn/one"})
+    assert (refused.status_code, refused.json()["detail"]) == (409, shown["obstacle"])
+    git(tmp_path / "copy", "init", "--quiet", "--initial-branch=main")
+    git(tmp_path / "copy", "add", ".")
+    git(tmp_path / "copy", "commit", "--quiet", "-m", "begin")
+    shown = (await maintainer.get("/learning/exports/preview")).json()
+    assert (shown["obstacle"], shown["branch"].startswith("learn/")) == (None, True)
+    assert "已经有分支" in (await maintainer.post("/learning/exports", {"branch": "main"})).json()["detail"]
+    assert (await maintainer.post("/learning/exports", {"branch": "../main"})).status_code == 422
+    started: list[str] = []
+    monkeypatch.setattr(export_api, "spawn", started.append)  # tests/learning/test_exporting.py runs it
+    begun = await maintainer.post("/learning/exports", {"branch": shown["branch"]})
+    assert (begun.status_code, begun.json()["kind"], started) == (202, "export", [begun.json()["id"]])

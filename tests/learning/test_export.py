@@ -38,20 +38,25 @@ def database_kind(request: pytest.FixtureRequest) -> str:
 LINE = "工地干活不给钱找谁"
 
 
-def _git(root: Path, *arguments: str) -> str:
+def git(root: Path, *arguments: str) -> str:
+    """Git of a test's own repository."""
     who = ["-c", "user.name=a", "-c", "user.email=a@b"]
     return subprocess.run(["git", *who, *arguments], cwd=root, check=True, capture_output=True, text=True).stdout
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> WorkingCopy:
-    root = tmp_path / "copy"
+def repository(root: Path) -> Path:
+    """A new one with one file of examples."""
     (root / "data" / "nlu").mkdir(parents=True)
     (root / "data" / "nlu" / "labor.yml").write_text(FILE, encoding="utf-8")
-    _git(root, "init", "--quiet", "--initial-branch=main")
-    _git(root, "add", ".")
-    _git(root, "commit", "--quiet", "-m", "begin")
-    return WorkingCopy(root)
+    git(root, "init", "--quiet", "--initial-branch=main")
+    git(root, "add", ".")
+    git(root, "commit", "--quiet", "-m", "begin")
+    return root
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> WorkingCopy:
+    return WorkingCopy(repository(tmp_path / "copy"))
 
 
 async def _labelled(ask: Any, services: Services, copy: WorkingCopy, text: str = LINE) -> Any:
@@ -74,8 +79,8 @@ async def test_a_label_becomes_one_commit_on_a_branch_of_its_own_and_only_once(
     await _labelled(ask, services, copy)
     done = await _export(services, copy, "learn/one")
     assert [example.text for example in done.plan.added] == [LINE]
-    assert _git(copy.root, "rev-parse", "--abbrev-ref", "HEAD").strip() == "learn/one"
-    assert _git(copy.root, "diff", "main", "learn/one").splitlines()[-1] == f"+    - {LINE}"
+    assert git(copy.root, "rev-parse", "--abbrev-ref", "HEAD").strip() == "learn/one"
+    assert git(copy.root, "diff", "main", "learn/one").splitlines()[-1] == f"+    - {LINE}"
     assert (await _export(services, copy, "learn/two")).shown is None
 
 
@@ -85,7 +90,7 @@ async def test_what_the_validation_refuses_leaves_everything_as_it_was(
     await _labelled(ask, services, copy)
     with pytest.raises(DataError, match="第 4 行"):
         await _export(services, copy, "learn/one", "data/nlu/labor.yml 第 4 行：…")
-    assert _git(copy.root, "branch", "--list").split() == ["*", "main"]
+    assert git(copy.root, "branch", "--list").split() == ["*", "main"]
     assert (copy.root / "data" / "nlu" / "labor.yml").read_text(encoding="utf-8") == FILE
     assert (await _export(services, copy, "learn/one")).shown is not None
 

@@ -67,8 +67,9 @@ def evaluate_command(
 
 
 def run_command(job: Annotated[str, typer.Argument(help="登记了、还没开始的一次的编号")]) -> None:
-    """做一次登记了、还没开始的训练、评测或发布；训练台用它在单独的进程里做。"""
+    """做一次登记了、还没开始的训练、评测、写回或发布；训练台用它在单独的进程里做。"""
     from hotline.learning.evaluation.evaluating import evaluate_candidate
+    from hotline.learning.exporting import export_decided
     from hotline.learning.jobs.book import asked_by, find
     from hotline.learning.jobs.running import Job, run_job
     from hotline.learning.jobs.training import train_candidate
@@ -82,6 +83,8 @@ def run_command(job: Annotated[str, typer.Argument(help="登记了、还没开�
             async def work(it: Job) -> str:
                 if row.kind == JobKind.TRAIN:
                     return await train_candidate(it, by=by)
+                if row.kind == JobKind.EXPORT:
+                    return await export_decided(it, by=by)
                 return await (evaluate_candidate(it, by=by) if row.kind == JobKind.EVALUATE else switch(it))
 
             view = await run_job(services, row.id, work, by=by, tell=tell)
@@ -91,7 +94,7 @@ def run_command(job: Annotated[str, typer.Argument(help="登记了、还没开�
 
 
 def cancel_command() -> None:
-    """取消正在进行的训练或评测。"""
+    """取消正在进行的训练、评测或写回。"""
     from hotline.learning.jobs.book import cancel
 
     async def run() -> None:

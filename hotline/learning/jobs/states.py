@@ -10,6 +10,7 @@ class JobKind(StrEnum):
     EVALUATE = "evaluate"
     RELEASE = "release"
     ROLLBACK = "rollback"
+    EXPORT = "export"
 
 
 class Lane(StrEnum):
@@ -24,6 +25,7 @@ LANES: dict[JobKind, Lane] = {
     JobKind.EVALUATE: Lane.WORK,
     JobKind.RELEASE: Lane.RELEASE,
     JobKind.ROLLBACK: Lane.RELEASE,
+    JobKind.EXPORT: Lane.WORK,
 }
 
 
@@ -57,6 +59,8 @@ class Stage(StrEnum):
     STARTING = "starting"
     PROBING = "probing"
     SWITCHING = "switching"
+    WRITING = "writing"
+    VALIDATING = "validating"
     DONE = "done"
 
 
@@ -76,6 +80,7 @@ class Trouble(StrEnum):
     NOT_READY = "not_ready"
     WRONG_ANSWERS = "wrong_answers"
     OVERTAKEN = "overtaken"
+    REFUSED = "refused"
 
 
 KIND_TITLES: dict[JobKind, str] = {
@@ -83,6 +88,7 @@ KIND_TITLES: dict[JobKind, str] = {
     JobKind.EVALUATE: "评测",
     JobKind.RELEASE: "发布",
     JobKind.ROLLBACK: "退回",
+    JobKind.EXPORT: "写回",
 }
 STATE_TITLES: dict[JobState, str] = {
     JobState.WAITING: "马上开始",
@@ -106,6 +112,8 @@ STAGE_TITLES: dict[Stage, str] = {
     Stage.STARTING: "启动新模型",
     Stage.PROBING: "试问",
     Stage.SWITCHING: "切换",
+    Stage.WRITING: "写进文件",
+    Stage.VALIDATING: "用 Rasa 核对",
     Stage.DONE: "完成",
 }
 TROUBLE_SENTENCES: dict[Trouble, str] = {
@@ -122,6 +130,7 @@ TROUBLE_SENTENCES: dict[Trouble, str] = {
     Trouble.NOT_READY: "新模型的进程一直没有准备好，没有切换，请看日志和机器忙不忙，再来一次",
     Trouble.WRONG_ANSWERS: "新模型起来了，但是试问答得不对，没有切换，答错的在日志的最后几行",
     Trouble.OVERTAKEN: "这时候在用的模型换成了别的（多半是重新训练过），没有切换，请重新评测",
+    Trouble.REFUSED: "写完核对没有通过，全部退回了，像没有写过一样，哪个文件哪一行在日志的最后几行",
 }
 STILL_SERVING = "现在的模型照常服务。"
 INTERRUPTED_SENTENCE = "干活的进程中途没了（多半是机器重启或被强行停掉），没有留下半个模型，请再来一次"

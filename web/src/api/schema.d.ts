@@ -1888,6 +1888,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/learning/exports/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview Export
+         * @description What is decided and not written yet, as it would change each file.
+         */
+        get: operations["preview_export_api_desk_learning_exports_preview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/learning/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Export
+         * @description Begin to write it on a new branch, in a process of its own; 409 where there is nothing to write or no place for it.
+         */
+        post: operations["start_export_api_desk_learning_exports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/learning/approvals": {
         parameters: {
             query?: never;
@@ -3306,6 +3346,18 @@ export interface components {
             code: string;
         };
         /**
+         * ConfusionMatrix
+         * @description Every area against what it was taken for: `current[i][j]`, `candidate[i][j]` count area i taken for area j.
+         */
+        ConfusionMatrix: {
+            /** Areas */
+            areas: string[];
+            /** Current */
+            current: number[][];
+            /** Candidate */
+            candidate: number[][];
+        };
+        /**
          * ConfusionShown
          * @description An area taken for another, and how often by each model.
          */
@@ -3744,31 +3796,43 @@ export interface components {
             suspected: boolean;
         };
         /**
-         * ExportBody
-         * @description Conversations begun in these days, of one area or of all; and why.
-         */
-        ExportBody: {
-            /**
-             * First
-             * Format: date
-             */
-            first: string;
-            /**
-             * Last
-             * Format: date
-             */
-            last: string;
-            area?: components["schemas"]["Area"] | null;
-            /** Reason */
-            reason: string;
-        };
-        /**
          * ExportList
          * @description The newest first.
          */
         ExportList: {
             /** Exports */
             exports: components["schemas"]["ExportView"][];
+        };
+        /**
+         * ExportPreview
+         * @description What would be written now. `obstacle` says why nothing can be.
+         */
+        ExportPreview: {
+            /** Files */
+            files: components["schemas"]["FileDifference"][];
+            /** Added */
+            added: number;
+            /**
+             * Removed
+             * @description places of lines that come out because their citizen wants it
+             */
+            removed: string[];
+            /** Conflicts */
+            conflicts: components["schemas"]["LeftOut"][];
+            /** Needless */
+            needless: components["schemas"]["LeftOut"][];
+            /**
+             * Faults
+             * @description why the files would not be good data, by file and line
+             */
+            faults: string[];
+            /**
+             * Branch
+             * @description a name that is free
+             */
+            branch: string;
+            /** Obstacle */
+            obstacle: string | null;
         };
         /**
          * ExportStatus
@@ -3835,6 +3899,20 @@ export interface components {
             current: string;
             /** Candidate */
             candidate: string;
+        };
+        /**
+         * FileDifference
+         * @description One file that changes; `parts` are stretches of neighbouring lines.
+         */
+        FileDifference: {
+            /** File */
+            file: string;
+            /** Added */
+            added: number;
+            /** Removed */
+            removed: number;
+            /** Parts */
+            parts: components["schemas"]["ShownLine"][][];
         };
         /**
          * FileFormat
@@ -4373,7 +4451,7 @@ export interface components {
          * @description What is done.
          * @enum {string}
          */
-        JobKind: "train" | "evaluate" | "release" | "rollback";
+        JobKind: "train" | "evaluate" | "release" | "rollback" | "export";
         /**
          * JobState
          * @description Where a job stands. The last four are ends.
@@ -4525,6 +4603,17 @@ export interface components {
             jobs: components["schemas"]["LearningJob"][];
             /** Releases */
             releases: components["schemas"]["ShownRelease"][];
+        };
+        /**
+         * LeftOut
+         * @description A labelled line that is not written, and why, with file and line of what stands against it.
+         */
+        LeftOut: {
+            /** Text */
+            text: string;
+            meaning: components["schemas"]["Named"];
+            /** Why */
+            why: string;
         };
         /**
          * Line
@@ -5750,6 +5839,7 @@ export interface components {
             groups: components["schemas"]["CountsShown"][];
             /** Confused */
             confused: components["schemas"]["ConfusionShown"][];
+            matrix: components["schemas"]["ConfusionMatrix"];
             dialogues: components["schemas"]["Dialogues"] | null;
             replay: components["schemas"]["ReplayShown"] | null;
             /**
@@ -6032,6 +6122,21 @@ export interface components {
             points: number;
             /** Hint */
             hint: string;
+        };
+        /**
+         * ShownLine
+         * @description A line of a file; `number` is its place in the new file, or in the old one where it goes.
+         */
+        ShownLine: {
+            /** Number */
+            number: number;
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "same" | "added" | "removed";
+            /** Text */
+            text: string;
         };
         /**
          * ShownRelease
@@ -6479,6 +6584,33 @@ export interface components {
             locale?: string | null;
             /** Now */
             now?: string | null;
+        };
+        /**
+         * ExportBody
+         * @description On which new branch.
+         */
+        hotline__learning__export_api__ExportBody: {
+            /** Branch */
+            branch: string;
+        };
+        /**
+         * ExportBody
+         * @description Conversations begun in these days, of one area or of all; and why.
+         */
+        hotline__lookups__desk_api__ExportBody: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            area?: components["schemas"]["Area"] | null;
+            /** Reason */
+            reason: string;
         };
     };
     responses: never;
@@ -13875,6 +14007,150 @@ export interface operations {
             };
         };
     };
+    preview_export_api_desk_learning_exports_preview_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportPreview"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_export_api_desk_learning_exports_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["hotline__learning__export_api__ExportBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningJob"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     approve_model_api_desk_learning_approvals_post: {
         parameters: {
             query?: never;
@@ -15913,7 +16189,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ExportBody"];
+                "application/json": components["schemas"]["hotline__lookups__desk_api__ExportBody"];
             };
         };
         responses: {

@@ -38,6 +38,7 @@ export const SHORTCUTS: KeyGroup[] = [
     title: '页面',
     keys: [
       ['I', '收件箱'],
+      ['E', '写回'],
       ['T', '训练和评测'],
       ['Y', '评测报告'],
       ['M', '模型和发布'],

@@ -1,9 +1,9 @@
 import { onScopeDispose, ref, watch, type Ref } from 'vue'
 
 /** Where at the workbench one is. */
-export type Place = 'inbox' | 'jobs' | 'report' | 'models'
+export type Place = 'inbox' | 'exports' | 'jobs' | 'report' | 'models'
 
-const PLACES: Place[] = ['inbox', 'jobs', 'report', 'models']
+const PLACES: Place[] = ['inbox', 'exports', 'jobs', 'report', 'models']
 
 /** Where a supervisor who is no maintainer may be; the first is where they come in. */
 export const SUPERVISORS: Place[] = ['models', 'report']

@@ -54,6 +54,7 @@ export function useLearning() {
   const train = (): Promise<boolean> => ask('/learning/jobs', { kind: 'train' })
   const evaluate = (candidate: string): Promise<boolean> => ask('/learning/jobs', { kind: 'evaluate', candidate })
   const cancel = (): Promise<boolean> => ask('/learning/jobs/cancel')
+  const writeBack = (branch: string): Promise<boolean> => ask('/learning/exports', { branch })
   const approve = (model: string): Promise<boolean> => ask('/learning/approvals', { model })
   const release = (model: string): Promise<boolean> => ask('/learning/releases', { model })
   const rollBack = (reason: string, model: string): Promise<boolean> => ask('/learning/rollback', { reason, model })
@@ -64,7 +65,7 @@ export function useLearning() {
   })
   void look()
 
-  return { shown, running, releasing, problem, failed, sending, look, train, evaluate, cancel, approve, release, rollBack }
+  return { shown, running, releasing, problem, failed, sending, look, train, evaluate, cancel, writeBack, approve, release, rollBack }
 }
 
 export type LearningView = ReturnType<typeof useLearning>

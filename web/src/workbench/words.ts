@@ -6,6 +6,7 @@ const KINDS: Record<LearningJob['kind'], string> = {
   evaluate: '评测',
   release: '发布',
   rollback: '退回',
+  export: '写回',
 }
 
 export const kindTitle = (kind: LearningJob['kind']): string => KINDS[kind]

@@ -1,0 +1,145 @@
+"""Routes of the write-back: what would be written, line by line, and writing it on a branch."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Self
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from hotline.clock import SHANGHAI
+from hotline.desk.names import Names
+from hotline.errors import Conflict, HotlineError
+from hotline.learning.desk_api import LearningJob, Maintainer, read_job
+from hotline.learning.differences import Change, Difference, differences
+from hotline.learning.examples import known_examples
+from hotline.learning.export import Decided, read_decided
+from hotline.learning.inbox_api import Named
+from hotline.learning.jobs.book import ask_for
+from hotline.learning.jobs.spawn import spawn
+from hotline.learning.jobs.states import JobKind
+from hotline.learning.meanings import names_of
+from hotline.learning.working_copy import WorkingCopy
+from hotline.learning.writeback import NewExample, Plan, check_plan
+from hotline.services import Injected, Services
+from hotline.web.bodies import Body
+
+router = APIRouter(prefix="/learning", tags=["训练台"])
+
+_BRANCHES = 100
+
+
+class ShownLine(BaseModel):
+    """A line of a file; `number` is its place in the new file, or in the old one where it goes."""
+
+    number: int
+    change: Change
+    text: str
+
+
+class FileDifference(BaseModel):
+    """One file that changes; `parts` are stretches of neighbouring lines."""
+
+    file: str
+    added: int
+    removed: int
+    parts: list[list[ShownLine]]
+
+    @classmethod
+    def of(cls, difference: Difference) -> Self:
+        """As it is."""
+        parts = [[ShownLine(**vars(line)) for line in part] for part in difference.parts]
+        return cls(file=difference.file, added=difference.added, removed=difference.removed, parts=parts)
+
+
+class LeftOut(BaseModel):
+    """A labelled line that is not written, and why, with file and line of what stands against it."""
+
+    text: str
+    meaning: Named
+    why: str
+
+    @classmethod
+    def of(cls, example: NewExample, why: object, names: Names) -> Self:
+        """With the label's words."""
+        meaning = Named(code=example.intent, title=names.intent(example.intent))
+        return cls(text=example.text, meaning=meaning, why=str(why))
+
+
+class ExportPreview(BaseModel):
+    """What would be written now. `obstacle` says why nothing can be."""
+
+    files: list[FileDifference]
+    added: int
+    removed: list[str] = Field(description="places of lines that come out because their citizen wants it")
+    conflicts: list[LeftOut]
+    needless: list[LeftOut]
+    faults: list[str] = Field(description="why the files would not be good data, by file and line")
+    branch: str = Field(description="a name that is free")
+    obstacle: str | None
+
+
+class ExportBody(Body):
+    """On which new branch."""
+
+    branch: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)*$", max_length=60)]
+
+
+@router.get("/exports/preview")
+async def preview_export(staff: Maintainer, services: Injected) -> ExportPreview:
+    """What is decided and not written yet, as it would change each file."""
+    decided, names = await read_decided(services), await names_of(services)
+    today = services.clock.now().astimezone(SHANGHAI).date()
+    found = await asyncio.to_thread(_prepare, services, decided, today)
+    return ExportPreview(
+        files=[FileDifference.of(difference) for difference in found.files],
+        added=len(found.plan.added),
+        removed=found.plan.removed,
+        conflicts=[LeftOut.of(example, finding, names) for example, finding in found.plan.conflicts],
+        needless=[LeftOut.of(example, why, names) for example, why in found.plan.needless],
+        faults=found.faults,
+        branch=found.branch,
+        obstacle=found.obstacle,
+    )
+
+
+@router.post("/exports", status_code=202)
+async def start_export(body: ExportBody, staff: Maintainer, services: Injected) -> LearningJob:
+    """Begin to write it on a new branch, in a process of its own; 409 where there is nothing to write or no place for it."""
+    today = services.clock.now().astimezone(SHANGHAI).date()
+    found = await asyncio.to_thread(_prepare, services, await read_decided(services), today)
+    if found.obstacle:
+        raise Conflict(found.obstacle)
+    if not found.plan.contents:
+        raise Conflict("没有要写的。")
+    if WorkingCopy(services.settings.repository).has(body.branch):
+        raise Conflict(f"已经有分支 {body.branch}，请换一个名字。")
+    job_id = await ask_for(services, kind=JobKind.EXPORT, order={"branch": body.branch}, by=staff.actor)
+    spawn(job_id)
+    return await read_job(services, job_id)
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    plan: Plan
+    files: list[Difference]
+    faults: list[str]
+    branch: str
+    obstacle: str | None
+
+
+def _prepare(services: Services, decided: Decided, today: date) -> _Prepared:
+    """In a thread: it reads all examples, and asks git."""
+    root = services.settings.repository
+    plan = decided.plan(known_examples(root / "data"), root / "data")
+    before = {name: (root / name).read_text(encoding="utf-8") for name in plan.contents}
+    faults = [str(finding) for finding in check_plan(before, plan)]
+    copy, branch, obstacle = WorkingCopy(root), f"learn/{today}", None
+    try:
+        copy.ready()
+        free = (name for number in range(2, _BRANCHES) if not copy.has(name := f"learn/{today}-{number}"))
+        branch = next(free, branch) if copy.has(branch) else branch
+    except HotlineError as error:
+        obstacle = error.detail
+    return _Prepared(plan, differences(before, plan.contents), faults, branch, obstacle)
