@@ -9,6 +9,8 @@ ASKING_WORDS = re.compile(
     r"？|吗|呢$|么$|怎么|怎样|咋|如何|啥|什么|多少|多久|多长|(?<![头前早近这那好过])几[天年个]|哪|谁|能不能|可不可以|可以不|是不是|有没有|要不要|该不该"
     r"|会不会|行不行|算不算|合不合|犯不犯|(?<![可偏并从决绝])不$|[了过着到]没$|想问|请问|咨询|求助|为什么|凭啥|(?<!没)有办法|何时|是否|能否|可否"
 )
+_COUNTED = re.compile(r"(?:第[一二]|头一)(?:[个件样](?:事情?|问题)?)(?!月|年|人|孩|娃|[小老儿女男媳])")
+"""「第一个…，第二个…」 counts off matters; 「第一个月」 and 「第二个娃」 tell of one."""
 _DENIED = re.compile(
     r"(?P<lead>^|[，。；！ ])(?:我(?:问|说|要|想问|想要|指)的|我(?=不是[要想问]|没说|没想|没打算|不打算))?(?:不是|并非|不问|不要|没问|没说|没想|没打算|不打算)(?:问|说|要|想问|指|办)?(?:的是)?(?P<denied>[^，。；！？]{2,24}?)(?:的事|的问题)?"
     r"[，、 ]?(?:而是|我?就是想|我?只是想|我就想|我?只想|我是|我问的是|我要的是|我说的是|我想问的是|我想问|是|我要|要|问)(?:问|说|想问|办|要)?(?P<meant>[^，。；！]{2,}.*)$"
@@ -75,6 +77,11 @@ def core(text: str) -> str:
 def asks(clause: str) -> bool:
     """True when a clause asks for something rather than telling a story."""
     return ASKING_WORDS.search(clause.rstrip("，。；！ ")) is not None
+
+
+def counts(clause: str) -> bool:
+    """True where a clause counts off one of several matters."""
+    return _COUNTED.search(clause) is not None
 
 
 def denial(text: str) -> tuple[str, str] | None:

@@ -179,8 +179,10 @@ def _without_denied(text: str, score: Score, labels: Labels, limits: Limits) -> 
 
 def _two_questions(pieces: list[Question], labels: Labels, limits: Limits) -> list[Question] | None:
     asked: list[tuple[Question, str, float]] = []
+    counted = {piece.text for piece in pieces if clauses.counts(piece.text)}
     for piece in pieces:
-        if not clauses.asks(piece.text):
+        # 「第一个工地欠我钱，第二个媳妇要离婚，咋弄」: where matters are counted off, none has to ask for itself.
+        if not clauses.asks(piece.text) and not (len(counted) > 1 and piece.text in counted):
             continue
         area, sure = next(iter(labels.areas(piece.matters).items()))
         if asked and _bare(piece.text, area) and float(piece.facets.max()) >= limits.split_matter:
@@ -194,6 +196,8 @@ def _two_questions(pieces: list[Question], labels: Labels, limits: Limits) -> li
             area not in _SMALL_TALK and sure >= limits.split_area and float(piece.matters.max()) >= limits.split_matter
         ):
             asked.append((piece, labels.matters[int(piece.matters.argmax())], float(piece.matters.max())))
+    if not clauses.asks(pieces[0].text) and all(len(_plain(piece.text)) <= _SCRAP for piece, _, _ in asked):
+        return None  # 「…把申请驳回了，我该告谁，多久之内」: two scraps are about the story before them
     for first, (question, matter, _) in enumerate(asked):
         for other, other_matter, _ in asked[first + 1 :]:
             if matter != other_matter or question.facets.argmax() != other.facets.argmax():
@@ -203,8 +207,12 @@ def _two_questions(pieces: list[Question], labels: Labels, limits: Limits) -> li
 
 def _bare(text: str, area: str) -> bool:
     """「在哪办」: a clause too short to name a matter, or understood as a follow-up and not much longer."""
-    length = len(text.strip("，。？！； "))
+    length = len(_plain(text))
     return length <= _SCRAP or (area == FOLLOWUP and length <= _BARE)
+
+
+def _plain(text: str) -> str:
+    return text.strip("，。？！； ")
 
 
 def _weighed(whole: Question, pieces: list[Question], labels: Labels, *, count: int) -> Question:

@@ -37,6 +37,16 @@ def test_knows_a_story(text: str) -> None:
     assert not clauses.asks(text)
 
 
+@pytest.mark.parametrize("text", ["第一个是工钱没给", "头一件事是离婚", "第二个问题问社保"])
+def test_knows_matters_that_are_counted_off(text: str) -> None:
+    assert clauses.counts(text)
+
+
+@pytest.mark.parametrize("text", ["第一个月没发工资", "第二个娃刚满月", "第一次去没人", "头一个老婆走了"])
+def test_counting_within_one_story_is_no_counting_off(text: str) -> None:
+    assert not clauses.counts(text)
+
+
 @pytest.mark.parametrize(
     ("text", "core"),
     [

@@ -85,6 +85,24 @@ def test_a_bare_second_question_is_about_the_matter_of_the_first() -> None:
     assert asked("申请法律援助要什么材料，在哪办？") == ["legal_aid/apply.material", "legal_aid/apply.where"]
 
 
+def test_matters_that_are_counted_off_are_two_though_neither_asks() -> None:
+    counted = ["marriage_family/divorce.process", "inheritance/share.condition"]
+    assert asked("第一个我想离婚，第二个我爸遗产分一下，都咋弄") == counted
+
+
+def test_two_scraps_after_a_story_ask_about_the_story() -> None:
+    """「我该告谁，多久之内」 was read as two questions, neither of which knew about what."""
+    labels = Labels(["admin_review/reject", "admin_review/body"], ["refused", "who", "deadline"])
+    rows = {"我该告谁，": ([0.1, 0.9], [0, 1, 0]), "多久之内": ([0.5, 0.5], [0, 0, 1])}
+
+    def score(texts: list[str]) -> Scores:
+        found = [rows.get(text, ([0.9, 0.1], [1, 0, 0])) for text in texts]
+        return Scores(np.array([row for row, _ in found]), np.array([row for _, row in found]), np.zeros(len(texts)))
+
+    [question] = read("他们把我的复议申请驳回了，我该告谁，多久之内", score, labels, LIMITS).questions
+    assert question.matters.argmax() == 0
+
+
 def test_a_story_with_one_question_is_one_question() -> None:
     story = "我男人天天在外面喝酒，娃也不管，家里的地也不种，我想问怎么离婚"
     assert asked(story) == ["marriage_family/divorce.process"]
