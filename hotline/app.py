@@ -32,6 +32,7 @@ from hotline.conversations.turns import Turns
 from hotline.desk.api import router as desk
 from hotline.desk.sealing import Seal
 from hotline.desk.watch import watch_desk_for_ever
+from hotline.editions.sweeper import turn_over_for_ever
 from hotline.knowledge.api import router as knowledge
 from hotline.logs import configure_logs
 from hotline.notices.api import router as notices
@@ -109,7 +110,13 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
         await app.state.turns.start()
         watches = [
             asyncio.create_task(watch(active))
-            for watch in (erase_expired_daily, sweep_cases_for_ever, watch_desk_for_ever, send_for_ever)
+            for watch in (
+                erase_expired_daily,
+                sweep_cases_for_ever,
+                watch_desk_for_ever,
+                send_for_ever,
+                turn_over_for_ever,
+            )
         ]
         try:
             yield

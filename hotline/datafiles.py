@@ -169,7 +169,7 @@ def in_chinese(detail: Any) -> str:
         return f"只能是 {context['expected']}".replace(" or ", " 或 ")
     said = _SAID.get(kind) or str(detail["msg"])
     shown = detail.get("input")
-    return f"{said}：{shown}" if kind != "missing" and isinstance(shown, str | int | float) else said
+    return f"{said}：{shown}" if kind != "missing" and shown != "" and isinstance(shown, str | int | float) else said
 
 
 def yaml_files(folder: Path) -> Iterable[Path]:

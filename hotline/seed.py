@@ -6,6 +6,8 @@ from pathlib import Path
 from hotline.catalogue.loader import load_catalogue
 from hotline.catalogue.seed import seed_catalogue
 from hotline.desk.canned import read_canned, seed_canned
+from hotline.editions.kinds import EntryKind
+from hotline.editions.store import highest_numbers
 from hotline.knowledge.loader import load_knowledge
 from hotline.knowledge.seed import seed_knowledge
 from hotline.seeding import SeedReport
@@ -16,6 +18,7 @@ async def seed_all(database: Database, *, data_dir: Path, now: datetime) -> dict
     """Knowledge, catalogue, city and canned answers, in one transaction. Raises DataError when a file cannot be used."""
     knowledge, catalogue, canned = load_knowledge(data_dir), load_catalogue(data_dir), read_canned(data_dir)
     async with database.write() as session:
-        reports = await seed_knowledge(session, knowledge, now=now)
+        given = await highest_numbers(session, EntryKind.ANSWER)
+        reports = await seed_knowledge(session, knowledge, now=now, given=given)
         reports |= await seed_catalogue(session, catalogue, now=now)
         return reports | await seed_canned(session, canned, now=now)

@@ -1,5 +1,6 @@
 """Reads data/catalogue/ and data/city/ and holds them against each other."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from hotline.cases.kinds import CaseKind, Filing
@@ -28,6 +29,33 @@ def read_catalogue(data_dir: Path) -> tuple[Catalogue, list[Finding]]:
     for read in (_read_items, _read_places):
         findings += read(catalogue, data_dir)
     return catalogue, findings + _cross_faults(catalogue)
+
+
+def item_place_faults(item: ItemEntry, *, kinds: Collection[str], districts: Collection[str]) -> list[tuple[str, str]]:
+    """(field, problem) of where an item is taken."""
+    faults: list[tuple[str, str]] = []
+    if item.office is not None and item.office not in kinds:
+        faults.append(("office", f"没有这类机构：{item.office}"))
+    if item.district is not None and item.district not in districts:
+        faults.append(("district", f"没有这个区县：{item.district}"))
+    return faults
+
+
+def organisation_faults(
+    organisation: OrganisationEntry, *, kinds: Collection[str], districts: Collection[str]
+) -> list[tuple[str, str]]:
+    """(field, problem) of an organisation, but for what it cites."""
+    faults: list[tuple[str, str]] = []
+    if organisation.kind not in kinds:
+        faults.append(("kind", f"没有这类机构：{organisation.kind}"))
+    if organisation.district is not None and organisation.district not in districts:
+        faults.append(("district", f"没有这个区县：{organisation.district}"))
+    if not organisation.citations and organisation.source is None:
+        faults.append(("source", "没有法条也没有来源，不能写机构名"))
+    known = [name for name in ("address", "phone", "hours") if getattr(organisation, name) is not None]
+    if known and (organisation.source is None or organisation.checked_on is None):
+        faults.append((known[0], "写了就要写 source 和 checked_on"))
+    return faults + _filing_faults(organisation)
 
 
 def _read_items(catalogue: Catalogue, data_dir: Path) -> list[Finding]:
@@ -76,31 +104,20 @@ def _read_places(catalogue: Catalogue, data_dir: Path) -> list[Finding]:
 
 def _cross_faults(catalogue: Catalogue) -> list[Finding]:
     kinds = {kind.id for kind in catalogue.office_kinds}
-    districts = set(catalogue.districts)
-    findings: list[Finding] = []
-    for item in catalogue.items:
-        file = catalogue.files[item.code]
-        if item.office is not None and item.office not in kinds:
-            findings.append(Finding(file, item.code, "office", f"没有这类机构：{item.office}"))
-        if item.district is not None and item.district not in districts:
-            findings.append(Finding(file, item.code, "district", f"没有这个区县：{item.district}"))
+    findings = [
+        Finding(catalogue.files[item.code], item.code, field, problem)
+        for item in catalogue.items
+        for field, problem in item_place_faults(item, kinds=kinds, districts=set(catalogue.districts))
+    ]
     seen: set[str] = set()
     for city in catalogue.cities:
         file = catalogue.files[city.city]
         here = {district.name for district in city.districts}
         for organisation in city.organisations:
-            if organisation.kind not in kinds:
-                findings.append(Finding(file, organisation.id, "kind", f"没有这类机构：{organisation.kind}"))
-            if organisation.district is not None and organisation.district not in here:
-                findings.append(Finding(file, organisation.id, "district", f"没有这个区县：{organisation.district}"))
+            faults = organisation_faults(organisation, kinds=kinds, districts=here)
             if organisation.id in seen:
-                findings.append(Finding(file, organisation.id, "id", "重复"))
-            if not organisation.citations and organisation.source is None:
-                findings.append(Finding(file, organisation.id, "source", "没有法条也没有来源，不能写机构名"))
-            known = [name for name in ("address", "phone", "hours") if getattr(organisation, name) is not None]
-            if known and (organisation.source is None or organisation.checked_on is None):
-                findings.append(Finding(file, organisation.id, known[0], "写了就要写 source 和 checked_on"))
-            findings += [Finding(file, organisation.id, field, fault) for field, fault in _filing_faults(organisation)]
+                faults.append(("id", "重复"))
+            findings += [Finding(file, organisation.id, field, problem) for field, problem in faults]
             seen.add(organisation.id)
     return findings
 

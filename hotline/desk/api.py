@@ -16,6 +16,7 @@ from hotline.desk import (
     seats_api,
     stream,
 )
+from hotline.editions import desk_api as editions_api
 from hotline.knowledge import statutes_api
 from hotline.learning import desk_api as learning_api
 from hotline.learning import export_api, inbox_api, reports_api
@@ -45,6 +46,7 @@ router.include_router(cases_api.router)
 router.include_router(procedures_api.router)
 router.include_router(notices_api.router)
 router.include_router(statutes_api.router)
+router.include_router(editions_api.router)
 router.include_router(learning_api.router)
 router.include_router(export_api.router)
 router.include_router(release_api.router)

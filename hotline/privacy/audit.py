@@ -95,6 +95,8 @@ class Action(StrEnum):
     MODEL_APPROVED = "model_approved"
     MODEL_RELEASED = "model_released"
     MODEL_ROLLED_BACK = "model_rolled_back"
+    EDITION_STEP = "edition_step"
+    ENTRIES_EXPORTED = "entries_exported"
     ORGANISATION_SET = "organisation_set"
     NOTICE_WRITTEN = "notice_written"
     NOTICE_TAKEN_DOWN = "notice_taken_down"

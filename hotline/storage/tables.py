@@ -10,6 +10,7 @@ import hotline.conversations.events
 import hotline.conversations.models
 import hotline.desk.canned
 import hotline.desk.models
+import hotline.editions.models
 import hotline.knowledge.models
 import hotline.learning.models
 import hotline.lookups.models

@@ -6,6 +6,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, model_validator
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_DEEPEST = 8
+"""No body nests deeper than an entry with its periods and their citations."""
 
 
 class Body(BaseModel):
@@ -16,6 +18,16 @@ class Body(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _storable(cls, data: Any) -> Any:
-        if not isinstance(data, dict):
-            return data
-        return {key: _UNSTORABLE.sub("", value) if isinstance(value, str) else value for key, value in data.items()}
+        return _cleaned(data, deepest=_DEEPEST) if isinstance(data, dict) else data
+
+
+def _cleaned(data: Any, *, deepest: int) -> Any:
+    if isinstance(data, str):
+        return _UNSTORABLE.sub("", data)
+    if not isinstance(data, dict | list):
+        return data
+    if deepest == 0:
+        raise ValueError("内容套得太深了")
+    if isinstance(data, list):
+        return [_cleaned(each, deepest=deepest - 1) for each in data]
+    return {_cleaned(key, deepest=1): _cleaned(value, deepest=deepest - 1) for key, value in data.items()}

@@ -59,6 +59,9 @@ def concrete(path: str) -> str:
         "{follow_up_id}": "0" * 32,
         "{sample_id}": "0" * 32,
         "{export_id}": "0" * 32,
+        "{edition_id}": "0" * 32,
+        "{kind}": "answer",
+        "{entry_id:path}": "labor/wage.process",
         "{staff_no}": "101",
         "{name}": "a.html",
     }

@@ -1828,6 +1828,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/entry-forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Forms
+         * @description The form of every kind.
+         */
+        get: operations["read_forms_api_desk_entry_forms_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/entries/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Entries
+         * @description Entries of a kind that fit the words; with `open` only those somebody is at.
+         */
+        get: operations["read_entries_api_desk_entries__kind__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/entries/{kind}/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read One
+         * @description One entry, what is in force and every edition of it.
+         */
+        get: operations["read_one_api_desk_entries__kind___entry_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/entries/{kind}/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Draft
+         * @description Begin a draft; 409 where there is one already.
+         */
+        post: operations["begin_draft_api_desk_entries__kind__drafts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/entries/{kind}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Content
+         * @description Hold words against every check without keeping them, and see them as a citizen would.
+         */
+        post: operations["try_content_api_desk_entries__kind__try_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/editions/{edition_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read One Edition
+         * @description One edition.
+         */
+        get: operations["read_one_edition_api_desk_editions__edition_id__get"];
+        put?: never;
+        /**
+         * Write Draft
+         * @description Keep what a draft says now; 409 where somebody else wrote in it meanwhile.
+         */
+        post: operations["write_draft_api_desk_editions__edition_id__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/editions/{edition_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Step On
+         * @description Hand in, take back, send back, review, publish, withdraw or discard an edition.
+         */
+        post: operations["step_on_api_desk_editions__edition_id__steps_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/learning": {
         parameters: {
             query?: never;
@@ -2595,7 +2739,7 @@ export interface components {
          * @description Everything that is audited. Closed, so that the auditor's list can name each in Chinese.
          * @enum {string}
          */
-        Action: "login" | "login_failed" | "login_locked" | "logout" | "password_changed" | "password_reset" | "second_factor_enrolled" | "second_factor_failed" | "second_factor_reset" | "account_added" | "account_disabled" | "account_enabled" | "conversation_read" | "conversation_claimed" | "conversation_answered" | "answer_amended" | "conversation_returned" | "conversation_closed" | "reading_corrected" | "conversation_transferred" | "conversation_watched" | "conversation_taken_over" | "conversation_requeued" | "identity_proved" | "identity_failed" | "earlier_read" | "note_written" | "presence_changed" | "seat_set" | "canned_answer_set" | "danger_acknowledged" | "danger_escalated" | "call_taken" | "caller_noted" | "caller_heard" | "call_started" | "call_ended" | "calls_given_up" | "child_report_written" | "child_reports_read" | "print_code_taken" | "print_code_opened" | "print_code_failed" | "paper_printed" | "case_read" | "case_file_read" | "case_drafted" | "case_step" | "case_exported" | "case_spraying" | "work_order_opened" | "work_order_refused" | "work_order_read" | "work_order_step" | "delivery_resent" | "answer_reported" | "report_settled" | "candidates_collected" | "candidate_read" | "candidate_labelled" | "candidate_unlabelled" | "examples_exported" | "job_asked" | "job_cancelled" | "model_registered" | "model_removed" | "model_evaluated" | "model_approved" | "model_released" | "model_rolled_back" | "organisation_set" | "notice_written" | "notice_taken_down" | "assistant_switched_off" | "assistant_switched_on" | "follow_ups_read" | "follow_up_assigned" | "follow_up_visited" | "follow_up_closed" | "samples_drawn" | "sample_scored" | "sample_answered" | "report_exported" | "reason_given" | "history_read" | "person_searched" | "export_asked" | "export_approved" | "export_refused" | "export_taken" | "audit_read";
+        Action: "login" | "login_failed" | "login_locked" | "logout" | "password_changed" | "password_reset" | "second_factor_enrolled" | "second_factor_failed" | "second_factor_reset" | "account_added" | "account_disabled" | "account_enabled" | "conversation_read" | "conversation_claimed" | "conversation_answered" | "answer_amended" | "conversation_returned" | "conversation_closed" | "reading_corrected" | "conversation_transferred" | "conversation_watched" | "conversation_taken_over" | "conversation_requeued" | "identity_proved" | "identity_failed" | "earlier_read" | "note_written" | "presence_changed" | "seat_set" | "canned_answer_set" | "danger_acknowledged" | "danger_escalated" | "call_taken" | "caller_noted" | "caller_heard" | "call_started" | "call_ended" | "calls_given_up" | "child_report_written" | "child_reports_read" | "print_code_taken" | "print_code_opened" | "print_code_failed" | "paper_printed" | "case_read" | "case_file_read" | "case_drafted" | "case_step" | "case_exported" | "case_spraying" | "work_order_opened" | "work_order_refused" | "work_order_read" | "work_order_step" | "delivery_resent" | "answer_reported" | "report_settled" | "candidates_collected" | "candidate_read" | "candidate_labelled" | "candidate_unlabelled" | "examples_exported" | "job_asked" | "job_cancelled" | "model_registered" | "model_removed" | "model_evaluated" | "model_approved" | "model_released" | "model_rolled_back" | "edition_step" | "entries_exported" | "organisation_set" | "notice_written" | "notice_taken_down" | "assistant_switched_off" | "assistant_switched_on" | "follow_ups_read" | "follow_up_assigned" | "follow_up_visited" | "follow_up_closed" | "samples_drawn" | "sample_scored" | "sample_answered" | "report_exported" | "reason_given" | "history_read" | "person_searched" | "export_asked" | "export_approved" | "export_refused" | "export_taken" | "audit_read";
         /**
          * ActionView
          * @description A step this person may take, with what it asks for.
@@ -3663,6 +3807,22 @@ export interface components {
             districts: components["schemas"]["District"][];
         };
         /**
+         * DraftBody
+         * @description What a draft is to say; without `since` it counts from its publication on.
+         */
+        DraftBody: {
+            /** Turn */
+            turn: number;
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /** Since */
+            since?: string | null;
+            /** Until */
+            until?: string | null;
+        };
+        /**
          * DrawBody
          * @description So many of what this seat closed in these days. Whoever gives the seed of an earlier draw gets that draw again.
          */
@@ -3714,6 +3874,63 @@ export interface components {
             conversations: components["schemas"]["Earlier"][];
         };
         /**
+         * Edition
+         * @description One edition. `turn` goes back with every change to it.
+         */
+        Edition: {
+            /** Id */
+            id: string;
+            kind: components["schemas"]["EntryKind"];
+            /** Entry */
+            entry: string;
+            /** Number */
+            number: number | null;
+            state: components["schemas"]["EditionState"];
+            /** State Title */
+            state_title: string;
+            /** In Force */
+            in_force: boolean;
+            /** Turn */
+            turn: number;
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /** Since */
+            since: string | null;
+            /** Until */
+            until: string | null;
+            /** Authors */
+            authors: string[];
+            /** Reviewer */
+            reviewer: string | null;
+            /** Publisher */
+            publisher: string | null;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Published At */
+            published_at: string | null;
+            /** Steps */
+            steps: components["schemas"]["StepShown"][];
+        };
+        /**
+         * EditionState
+         * @description Where an edition stands. The last two are ends.
+         * @enum {string}
+         */
+        EditionState: "draft" | "submitted" | "reviewed" | "published" | "withdrawn" | "discarded";
+        /**
+         * EditionStep
+         * @description What is done with an edition, beside writing in a draft.
+         * @enum {string}
+         */
+        EditionStep: "submit" | "take_back" | "send_back" | "review" | "publish" | "withdraw" | "discard";
+        /**
          * EnrolmentShown
          * @description A new second factor. The answer is the only time the secret is shown.
          */
@@ -3724,6 +3941,61 @@ export interface components {
             otpauth_uri: string;
             /** Qr Svg */
             qr_svg: string;
+        };
+        /**
+         * EntryKind
+         * @description What is edited.
+         * @enum {string}
+         */
+        EntryKind: "answer" | "item" | "organisation";
+        /**
+         * EntryList
+         * @description Entries that fit, those being worked on first.
+         */
+        EntryList: {
+            /** Entries */
+            entries: components["schemas"]["EntryShown"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * EntryOpened
+         * @description One entry: what is in force (null while it is only a draft), and every edition, newest first.
+         */
+        EntryOpened: {
+            kind: components["schemas"]["EntryKind"];
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Changes On
+             * @description the next day on which another edition will be in force
+             */
+            changes_on: string | null;
+            /** Editions */
+            editions: components["schemas"]["Edition"][];
+        };
+        /**
+         * EntryShown
+         * @description An entry in the list. `state`: of the edition that is being worked on.
+         */
+        EntryShown: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Group */
+            group: string;
+            /** Reviewed On */
+            reviewed_on: string | null;
+            state: components["schemas"]["EditionState"] | null;
+            /** State Title */
+            state_title: string | null;
         };
         /**
          * Erased
@@ -3888,6 +4160,16 @@ export interface components {
          * @enum {string}
          */
         Fault: "wrong" | "out_of_date";
+        /**
+         * FaultShown
+         * @description Something wrong in a field.
+         */
+        FaultShown: {
+            /** Field */
+            field: string;
+            /** Problem */
+            problem: string;
+        };
         /**
          * FigureShown
          * @description One figure of both models, in words.
@@ -4114,6 +4396,61 @@ export interface components {
             created_at: string;
             /** Ended At */
             ended_at: string | null;
+        };
+        /**
+         * FormField
+         * @description One field. `nullable`: left empty it is null, for nobody knows it; else empty is an empty text or list.
+         */
+        FormField: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            input: components["schemas"]["Input"];
+            /**
+             * Hint
+             * @default
+             */
+            hint: string;
+            source?: components["schemas"]["Source"] | null;
+            /**
+             * Nullable
+             * @default false
+             */
+            nullable: boolean;
+            /**
+             * Required
+             * @default false
+             */
+            required: boolean;
+            /**
+             * Most
+             * @description lines or choices at most; characters of a line
+             */
+            most?: number | null;
+        };
+        /**
+         * FormShown
+         * @description The form of a kind.
+         */
+        FormShown: {
+            kind: components["schemas"]["EntryKind"];
+            /** Title */
+            title: string;
+            /** Fields */
+            fields: components["schemas"]["FormField"][];
+        };
+        /**
+         * Forms
+         * @description The forms of all kinds, and what may be chosen in them.
+         */
+        Forms: {
+            /** Forms */
+            forms: components["schemas"]["FormShown"][];
+            /** Options */
+            options: {
+                [key: string]: components["schemas"]["Option"][];
+            };
         };
         /**
          * Found
@@ -4373,6 +4710,12 @@ export interface components {
             chosen: components["schemas"]["Named"] | null;
         };
         /**
+         * Input
+         * @description How a field is filled in.
+         * @enum {string}
+         */
+        Input: "line" | "text" | "lines" | "choice" | "choices" | "date" | "yes" | "citations";
+        /**
          * Item
          * @description A service item. What nobody has confirmed is null.
          */
@@ -4616,16 +4959,6 @@ export interface components {
             why: string;
         };
         /**
-         * Line
-         * @description A label and what was answered; None: left blank.
-         */
-        Line: {
-            /** Label */
-            label: string;
-            /** Value */
-            value?: string | null;
-        };
-        /**
          * LineBody
          * @description One line in the citizen's wording.
          */
@@ -4826,6 +5159,20 @@ export interface components {
             text: string;
         };
         /**
+         * NewDraft
+         * @description A draft of an entry: of what is in force, of the edition `copy_of`, or, for a new one, of `content`.
+         */
+        NewDraft: {
+            /** Id */
+            id: string;
+            /** Copy Of */
+            copy_of?: string | null;
+            /** Content */
+            content?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
          * NoteBody
          * @description A note that only staff see.
          */
@@ -4965,6 +5312,16 @@ export interface components {
             said: string;
             /** Mine */
             mine: boolean;
+        };
+        /**
+         * Option
+         * @description A value that may be chosen.
+         */
+        Option: {
+            /** Value */
+            value: string;
+            /** Title */
+            title: string;
         };
         /**
          * OrderAction
@@ -5340,7 +5697,7 @@ export interface components {
             /** Heading */
             heading?: string | null;
             /** Lines */
-            lines?: components["schemas"]["Line"][];
+            lines?: components["schemas"]["hotline__cases__application__Line"][];
             /** Paragraphs */
             paragraphs?: string[];
         };
@@ -5423,6 +5780,18 @@ export interface components {
             presence: components["schemas"]["Presence"];
             /** Seats */
             seats: number;
+        };
+        /**
+         * Preview
+         * @description `text` is the message; `buttons` stand under it; `lines` are what is unfolded, or an item's or a place's fields.
+         */
+        Preview: {
+            /** Text */
+            text: string;
+            /** Buttons */
+            buttons?: string[];
+            /** Lines */
+            lines?: components["schemas"]["hotline__editions__preview__Line"][];
         };
         /**
          * PrintCode
@@ -6175,6 +6544,12 @@ export interface components {
          */
         SkipReason: "personal" | "unclear" | "no_question" | "not_typical";
         /**
+         * Source
+         * @description Where the values that may be chosen come from.
+         * @enum {string}
+         */
+        Source: "facts" | "items" | "offices" | "answers" | "districts" | "modes";
+        /**
          * Stage
          * @description Where it stands.
          * @enum {string}
@@ -6251,24 +6626,15 @@ export interface components {
          */
         Step: "totp" | "password" | "enrol";
         /**
-         * StepBody
-         * @description A step with what its rule asks for. `seen`: how many entries the record had on the page.
+         * StepShown
+         * @description A step that leads on, and why this person cannot take it.
          */
-        StepBody: {
-            action: components["schemas"]["CaseAction"];
-            party: components["schemas"]["Party"];
-            /** Seen */
-            seen: number;
-            /** Text */
-            text?: string | null;
-            /** On */
-            on?: string | null;
-            /** Until */
-            until?: string | null;
-            /** Days */
-            days?: number | null;
-            /** Ground */
-            ground?: string | null;
+        StepShown: {
+            step: components["schemas"]["EditionStep"];
+            /** Title */
+            title: string;
+            /** Refused */
+            refused: string | null;
         };
         /**
          * SuggestedLabel
@@ -6389,6 +6755,27 @@ export interface components {
             group?: string | null;
             /** Note */
             note: string;
+        };
+        /**
+         * Tried
+         * @description What stands in the way of a review, and how a citizen would see it; null where the form is not sound.
+         */
+        Tried: {
+            /** Faults */
+            faults: components["schemas"]["FaultShown"][];
+            preview: components["schemas"]["Preview"] | null;
+        };
+        /**
+         * TriedBody
+         * @description Words that are not kept.
+         */
+        TriedBody: {
+            /** Id */
+            id: string;
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
         };
         /**
          * TurnResult
@@ -6573,6 +6960,36 @@ export interface components {
             renew_code: boolean;
         };
         /**
+         * Line
+         * @description A label and what was answered; None: left blank.
+         */
+        hotline__cases__application__Line: {
+            /** Label */
+            label: string;
+            /** Value */
+            value?: string | null;
+        };
+        /**
+         * StepBody
+         * @description A step with what its rule asks for. `seen`: how many entries the record had on the page.
+         */
+        hotline__cases__desk_api__StepBody: {
+            action: components["schemas"]["CaseAction"];
+            party: components["schemas"]["Party"];
+            /** Seen */
+            seen: number;
+            /** Text */
+            text?: string | null;
+            /** On */
+            on?: string | null;
+            /** Until */
+            until?: string | null;
+            /** Days */
+            days?: number | null;
+            /** Ground */
+            ground?: string | null;
+        };
+        /**
          * OpenBody
          * @description What a page sends to open a conversation. `now` is taken in a rehearsal only.
          */
@@ -6584,6 +7001,27 @@ export interface components {
             locale?: string | null;
             /** Now */
             now?: string | null;
+        };
+        /**
+         * StepBody
+         * @description A step; sending back and withdrawing give a reason.
+         */
+        hotline__editions__desk_api__StepBody: {
+            step: components["schemas"]["EditionStep"];
+            /** Turn */
+            turn: number;
+            /** Reason */
+            reason?: string | null;
+        };
+        /**
+         * Line
+         * @description A heading and what stands under it.
+         */
+        hotline__editions__preview__Line: {
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
         };
         /**
          * ExportBody
@@ -13225,7 +13663,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["StepBody"];
+                "application/json": components["schemas"]["hotline__cases__desk_api__StepBody"];
             };
         };
         responses: {
@@ -13739,6 +14177,600 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatuteIndex"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_forms_api_desk_entry_forms_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forms"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_entries_api_desk_entries__kind__get: {
+        parameters: {
+            query?: {
+                q?: string;
+                open?: boolean;
+            };
+            header?: never;
+            path: {
+                kind: components["schemas"]["EntryKind"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryList"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_one_api_desk_entries__kind___entry_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: components["schemas"]["EntryKind"];
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryOpened"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_draft_api_desk_entries__kind__drafts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: components["schemas"]["EntryKind"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Edition"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_content_api_desk_entries__kind__try_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: components["schemas"]["EntryKind"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriedBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tried"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_one_edition_api_desk_editions__edition_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Edition"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_draft_api_desk_editions__edition_id__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Edition"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    step_on_api_desk_editions__edition_id__steps_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["hotline__editions__desk_api__StepBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Edition"];
                 };
             };
             /** @description 没有凭证或凭证失效 */

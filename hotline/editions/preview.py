@@ -1,0 +1,83 @@
+"""An entry as a citizen will see it: an answer's message with its buttons, an item's or a place's lines."""
+
+from collections.abc import Iterable
+
+from pydantic import BaseModel, Field
+
+from hotline.catalogue.schema import UNCONFIRMED, ItemEntry, OrganisationEntry
+from hotline.content import Shelf
+from hotline.editions.kinds import Entry
+from hotline.knowledge.library import Library
+from hotline.knowledge.present import answer_message, law_of
+from hotline.knowledge.schema import AnswerEntry
+from hotline.knowledge.versions import answer_in, in_words
+
+
+class Line(BaseModel):
+    """A heading and what stands under it."""
+
+    title: str
+    text: str
+
+
+class Preview(BaseModel):
+    """`text` is the message; `buttons` stand under it; `lines` are what is unfolded, or an item's or a place's fields."""
+
+    text: str
+    buttons: list[str] = Field(default_factory=list)
+    lines: list[Line] = Field(default_factory=list)
+
+
+def preview(entry: Entry, shelf: Shelf) -> Preview:
+    """As the chat page shows it."""
+    if isinstance(entry, AnswerEntry):
+        return _answer(entry, shelf)
+    return _item(entry, shelf.library) if isinstance(entry, ItemEntry) else _place(entry, shelf)
+
+
+def _answer(answer: AnswerEntry, shelf: Shelf) -> Preview:
+    titles = {item.code: item.title for item in shelf.directory.items.values()}
+    message = answer_message(shelf.library, answer, confidence=1.0, item_titles=titles)
+    lines = [("更多说明", answer.details or ""), ("要带的材料", "\n".join(answer.materials))]
+    lines += [("有关的事项", "、".join(item.title for item in message.items))]
+    lines += [
+        (f"{in_words(period)}（{period.law}）", answer_in(answer, period).conclusion)
+        for period in answer.periods
+        if period.conclusion is not None
+    ]
+    return Preview(text=message.text, buttons=[button.title for button in message.buttons], lines=_said(lines))
+
+
+def _item(item: ItemEntry, library: Library) -> Preview:
+    unknown = UNCONFIRMED
+    lines = [
+        ("办理单位", item.body),
+        ("区县", item.district or "各区县"),
+        ("办理方式", "、".join(item.modes) if item.modes else unknown),
+        ("材料", "\n".join(item.materials) if item.materials else unknown),
+        ("费用", item.fee or unknown),
+        ("法定时限", item.statutory_limit or unknown),
+        ("承诺时限", item.promised_limit or unknown),
+        ("告知承诺", item.commitment or ""),
+        ("备注", item.note or ""),
+        ("依据", law_of(item.citations, library.statutes)),
+        ("来源", item.source or ""),
+    ]
+    return Preview(text=f"{item.title}\n\n{item.summary}", lines=_said(lines))
+
+
+def _place(place: OrganisationEntry, shelf: Shelf) -> Preview:
+    kind = shelf.directory.kinds.get(place.kind)
+    lines = [
+        ("类别", kind.title if kind else place.kind),
+        ("区县", place.district or "全市"),
+        ("地址", place.address or UNCONFIRMED),
+        ("电话", place.phone or UNCONFIRMED),
+        ("办公时间", place.hours or UNCONFIRMED),
+        ("来源", place.source or ""),
+    ]
+    return Preview(text=place.name, lines=_said(lines))
+
+
+def _said(lines: Iterable[tuple[str, str]]) -> list[Line]:
+    return [Line(title=title, text=text) for title, text in lines if text]
