@@ -190,6 +190,7 @@ def write_data(folder: Path) -> Path:
     write(data, "city/tongchuan.yml", _CITY)
     general = {"id": "general", "title": "综合/12345", "always": True}
     write(data, "city/skill_groups.yml", {"fallback": "general", "groups": [general]})
+    write(data, "city/labels.yml", [{"id": "elder", "title": "老年人"}])
     write(data, "calendar/2026.yml", _CALENDAR)
     write(data, "thresholds.yml", THRESHOLDS)
     shutil.copytree(ROOT / "data" / "learning", data / "learning")

@@ -38,6 +38,11 @@ def typing_topic(conversation_id: str, sender: str) -> str:
     return f"typing:{sender}:{conversation_id}"
 
 
+def seen_topic(conversation_id: str, sender: str) -> str:
+    """The topic on which somebody is heard to have read further."""
+    return f"seen:{sender}:{conversation_id}"
+
+
 class Hub(ABC):
     """Signals by topic. `listen` yields an Event that is set at each signal; the listener clears it."""
 

@@ -57,7 +57,8 @@ class Message(BaseModel):
 class State(BaseModel):
     """Who owns the conversation and, while waiting, the place in line (1 is next) and what a wait took others lately.
 
-    `usual_wait_minutes` is missing where there is no history to compute it from.
+    `usual_wait_minutes` is missing where there is no history to compute it from; `seen_up_to`, the number of the last
+    message that a seat has read, until one has read any.
     """
 
     owner: Owner
@@ -65,6 +66,7 @@ class State(BaseModel):
     usual_wait_minutes: int | None = None
     after_hours: bool | None = None
     staff_no: str | None = None
+    seen_up_to: int | None = None
 
     # No return annotation: pydantic would publish it, a bare object, in place of the fields above.
     @model_serializer(mode="wrap")

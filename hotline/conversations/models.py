@@ -23,7 +23,8 @@ class ConversationRow(Base):
     of a limit that is near; `reply_since` since when a first line of a person's is owed; `queue_rank` orders the desk's lists and is kept by `waiting.py`. `told_limits` are the
     last days that answers counted from what the citizen told, by the rule's id. `proof` is how it was proved who it is,
     while a seat has it; `earlier_ids` are the conversations whose receipt and code were given. `resolution` and
-    `closed_topic` are how the seat who closed it last says that it ended, and what it was about.
+    `closed_topic` are how the seat who closed it last says that it ended, and what it was about. `seen_by_citizen` and
+    `seen_by_seat` are the numbers of the last messages that their pages have really shown.
     """
 
     __tablename__ = "conversations"
@@ -66,6 +67,8 @@ class ConversationRow(Base):
     duty_told: Mapped[int] = mapped_column(default=0)
 
     next_seq: Mapped[int] = mapped_column(default=1)
+    seen_by_citizen: Mapped[int] = mapped_column(default=0)
+    seen_by_seat: Mapped[int] = mapped_column(default=0)
     dialogue_state: Mapped[dict[str, Any] | None]
     topic_area: Mapped[str | None] = mapped_column(String(24))
     lease_holder: Mapped[str | None] = mapped_column(ID)

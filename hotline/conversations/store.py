@@ -16,6 +16,7 @@ from hotline.conversations.messages import State
 from hotline.conversations.models import ConversationRow, MessageRow, OfferRow
 from hotline.conversations.ownership import Owner, Ownership
 from hotline.conversations.reply import AnswerRef, Button, Citation, Do, ItemRef, RunFile, Topic
+from hotline.conversations.wording import for_a_caller
 from hotline.errors import NotFound
 from hotline.vocabulary import Channel, Proof, Sender
 
@@ -55,8 +56,8 @@ def set_ownership(conversation: ConversationRow, ownership: Ownership, *, now: d
         conversation.queued_at = conversation.queued_at or now
         if ownership.after_hours:
             conversation.reply_since = None
-        elif begins:
-            conversation.reply_since = now
+        elif begins and not ownership.by_phone:
+            conversation.reply_since = now  # the target of a chat: a caller is rung back, not written to
     else:
         conversation.queued_at = None
         if ownership.owner is not Owner.STAFF:
@@ -110,7 +111,7 @@ def append(session: AsyncSession, conversation: ConversationRow, draft: Draft, *
         sender=draft.sender,
         in_reply_to=draft.in_reply_to,
         created_at=now,
-        text=draft.text,
+        text=_worded(conversation, draft),
         buttons=[
             _offer(session, conversation, button, draft.in_reply_to)
             for button in draft.buttons
@@ -152,6 +153,12 @@ def _offer(
     return {"title": button.title, "payload": payload, "aside": button.aside}
 
 
+def _worded(conversation: ConversationRow, draft: Draft) -> str:
+    """What people wrote stands as they wrote it."""
+    read_out = conversation.channel == Channel.PHONE and draft.sender in (Sender.BOT, Sender.SYSTEM)
+    return for_a_caller(draft.text) if read_out else draft.text
+
+
 def _out_of_place(conversation: ConversationRow, button: Button) -> bool:
     """Who is on the telephone has a person already."""
     return (
@@ -177,12 +184,13 @@ def has_open_danger(conversation: ConversationRow) -> bool:
 async def state_of(session: AsyncSession, conversation: ConversationRow) -> State:
     """The state as the citizen sees it. Only a waiting conversation costs queries, each over an index."""
     owner = Owner(conversation.owner)
+    seen = conversation.seen_by_seat or None
     if owner is Owner.STAFF:
-        return State(owner=owner, staff_no=conversation.staff_no)
+        return State(owner=owner, staff_no=conversation.staff_no, seen_up_to=seen)
     if owner is not Owner.QUEUE:
-        return State(owner=owner)
+        return State(owner=owner, seen_up_to=seen)
     place = await place_in_line(session, conversation)
     if conversation.after_hours:
-        return State(owner=owner, queue_position=place, after_hours=True)
+        return State(owner=owner, queue_position=place, after_hours=True, seen_up_to=seen)
     usual = await usual_wait(session, conversation)
-    return State(owner=owner, queue_position=place, after_hours=False, usual_wait_minutes=usual)
+    return State(owner=owner, queue_position=place, after_hours=False, usual_wait_minutes=usual, seen_up_to=seen)

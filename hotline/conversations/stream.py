@@ -15,9 +15,10 @@ from pydantic import ConfigDict, Field
 from starlette.websockets import WebSocketState
 
 from hotline.conversations.access import authenticate
-from hotline.conversations.hub import QUEUE, conversation_topic, typing_topic
+from hotline.conversations.hub import QUEUE, conversation_topic, seen_topic, typing_topic
 from hotline.conversations.incoming import Incoming
 from hotline.conversations.results import log_after
+from hotline.conversations.seen import seen_by_citizen
 from hotline.conversations.turns import Turns
 from hotline.errors import HotlineError, NotAuthenticated, NotFound
 from hotline.services import Services
@@ -35,7 +36,7 @@ _TYPING_SECONDS = 1.0
 
 
 class ClientFrame(Body):
-    """Any frame a page may send after the first. `read` and `typing` may carry what later pages find useful."""
+    """Any frame a page may send after the first: `message`, `typing`, or `read` with the number of the message shown."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -43,6 +44,7 @@ class ClientFrame(Body):
     client_message_id: str | None = Field(None, min_length=1, max_length=64)
     text: str | None = None
     payload: str | None = Field(None, max_length=64)
+    seq: int | None = Field(None, ge=1, le=2**31 - 1)
 
 
 class OpenStreams:
@@ -162,9 +164,10 @@ async def _signals(services: Services, conversation_id: str) -> AsyncIterator[Se
         queue = await stack.enter_async_context(hub.listen(QUEUE))
         staff = await stack.enter_async_context(hub.listen(typing_topic(conversation_id, Sender.STAFF)))
         bot = await stack.enter_async_context(hub.listen(typing_topic(conversation_id, Sender.BOT)))
+        seen = await stack.enter_async_context(hub.listen(seen_topic(conversation_id, Sender.STAFF)))
         yield None
         while True:
-            waits = {asyncio.create_task(event.wait()) for event in (changed, queue, staff, bot)}
+            waits = {asyncio.create_task(event.wait()) for event in (changed, queue, staff, bot, seen)}
             try:
                 await asyncio.wait(waits, timeout=_LOOK_AGAIN_SECONDS, return_when=asyncio.FIRST_COMPLETED)
             finally:
@@ -174,8 +177,8 @@ async def _signals(services: Services, conversation_id: str) -> AsyncIterator[Se
                 if event.is_set():
                     event.clear()
                     yield sender
-            changed.clear()
-            queue.clear()
+            for event in (changed, queue, seen):
+                event.clear()
             yield None
 
 
@@ -185,7 +188,7 @@ async def _receive(
     async def take(frame: ClientFrame) -> None:
         await _take(websocket, services, turns, budgets, conversation_id, token, frame)
 
-    typing = Pace(_TYPING_SECONDS)
+    typing, seen = Pace(_TYPING_SECONDS), 0
     try:
         async with asyncio.TaskGroup() as sending:
             while True:
@@ -196,6 +199,9 @@ async def _receive(
                     continue
                 if frame.type == "typing" and typing.allows():
                     await services.hub.signal(typing_topic(conversation_id, Sender.CITIZEN))
+                elif frame.type == "read" and frame.seq is not None and frame.seq > seen:
+                    seen = frame.seq
+                    await seen_by_citizen(services, conversation_id, seen)
                 elif frame.type == "message":
                     sending.create_task(take(frame))
     except* (WebSocketDisconnect, RuntimeError):

@@ -1,5 +1,6 @@
 """What the service says of itself: to a citizen at a page, or to a seat who types for somebody on the telephone."""
 
+import re
 from dataclasses import dataclass
 
 from hotline.conversations.danger import Danger
@@ -35,6 +36,32 @@ TO_SEAT = Wording(
     off="智能助手现在停用。请自己查右边的知识，照它回答来电人。",
     safe="记下了：来电人说现在安全。",
 )
+
+
+_HANDOFF = "转人工"
+_CLAUSE = re.compile(r"[^。！？；\n]*[。！？；]?[”」]?")
+_NUMBERED = re.compile(r"^\d+\. ", re.MULTILINE)
+
+
+def for_a_caller(text: str) -> str:
+    """An answer as it is read out: without what speaks of 转人工, for whoever reads it out is the person."""
+    if _HANDOFF not in text:
+        return text
+    kept = []
+    for line in text.split("\n"):
+        said = "".join(clause for clause in _CLAUSE.findall(line) if _HANDOFF not in clause)
+        if said.endswith("；"):
+            said = f"{said[:-1]}。"
+        if said == line or said.strip():
+            kept.append(said)
+    number = 0
+
+    def in_turn(_: re.Match[str]) -> str:
+        nonlocal number
+        number += 1
+        return f"{number}. "
+
+    return _NUMBERED.sub(in_turn, "\n".join(kept)).strip() or ON_THE_LINE
 
 
 def danger_words(danger: Danger, *, on_the_line: bool) -> str:

@@ -9,6 +9,7 @@ from hotline.conversations.messages import Message, State
 from hotline.desk import casework, passing_on
 from hotline.desk.access import requires
 from hotline.desk.corrections import correct_reading
+from hotline.desk.labelling import set_label
 from hotline.desk.passing_on import ToColleague, ToGroup
 from hotline.desk.queue import Queue, read_queue
 from hotline.desk.roles import Role
@@ -56,6 +57,13 @@ class ClosingBody(Body):
 
     resolution: Resolution | None = None
     topic: Area | None = None
+
+
+class ConversationLabelBody(Body):
+    """A label by its id, and whether the conversation is to have it."""
+
+    label: str = Field(max_length=24)
+    on: bool
 
 
 class NoteBody(Body):
@@ -131,6 +139,12 @@ async def write_note(conversation_id: ConversationId, body: NoteBody, staff: Sea
     """Note something for colleagues in one's own conversation; a supervisor whispers to the seat who has it."""
     whisper = Role.SUPERVISOR in staff.roles
     await passing_on.write_note(services, staff, conversation_id, text=body.text, whisper=whisper)
+
+
+@router.post("/conversations/{conversation_id}/labels", status_code=204)
+async def label(conversation_id: ConversationId, body: ConversationLabelBody, staff: Seat, services: Injected) -> None:
+    """Put a label on a conversation, or take it off."""
+    await set_label(services, staff, conversation_id, body.label, on=body.on)
 
 
 @router.post("/conversations/{conversation_id}/take-over")

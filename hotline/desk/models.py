@@ -1,4 +1,4 @@
-"""Tables of staff accounts, their sessions and their seats."""
+"""Tables of staff accounts, their sessions and their seats, and of the labels they put on conversations."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -89,3 +89,13 @@ class StaffSession(Base):
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class ConversationLabelRow(Base):
+    """A label (`data/city/labels.yml`) on a conversation; who put it there is in the audit trail."""
+
+    __tablename__ = "conversation_labels"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    label: Mapped[str] = mapped_column(String(24), primary_key=True)
+    added_at: Mapped[datetime]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
@@ -15,6 +16,7 @@ from hotline.conversations.line import line_order
 from hotline.conversations.models import ConversationRow, MessageRow
 from hotline.conversations.ownership import Owner
 from hotline.conversations.store import danger_open, has_open_danger, ownership_of
+from hotline.desk.labels import LabelView, labels_of, offered_labels
 from hotline.desk.names import Names, area_names
 from hotline.desk.roles import Role
 from hotline.desk.seats import SeatView, view_seat
@@ -58,6 +60,7 @@ class QueueEntry(BaseModel):
     after_hours: bool
     rehearsal: bool
     staff_no: str | None = Field(description="the seat who has it")
+    labels: list[LabelView]
 
 
 class Queue(BaseModel):
@@ -78,6 +81,7 @@ class Queue(BaseModel):
         description="exports that colleagues asked for and a supervisor may decide on; to a seat always 0"
     )
     dead_letters: int = Field(description="messages to other systems that wait for a supervisor; to a seat always 0")
+    labels: list[LabelView] = Field(description="the labels that may be put on a conversation")
 
 
 async def read_queue(services: Services, staff: Staff) -> Queue:
@@ -93,7 +97,7 @@ async def read_queue(services: Services, staff: Staff) -> Queue:
     by_time = func.coalesce(row.waiting_since, row.danger_at), row.id
     in_place = danger_open().desc(), row.created_at  # a list that does not jump while one types
     async with services.database.read() as session:
-        desk = _Desk(services.groups, services.targets.chat, await area_names(session))
+        desk = await _desk_of(services, session)
         dangers = await _entries(session, desk, _rows().where(alarming).order_by(*by_time).limit(_SHOWN))
         waiting = await _entries(session, desk, _rows().where(served).order_by(*line_order()).limit(_SHOWN))
         counts = select(func.count(), func.sum(case((served, 1), else_=0))).select_from(row).where(calm)
@@ -119,6 +123,7 @@ async def read_queue(services: Services, staff: Staff) -> Queue:
         orders_late=orders_late,
         exports_waiting=exports_waiting,
         dead_letters=dead_letters,
+        labels=offered_labels(services.settings.data_dir),
     )
 
 
@@ -126,7 +131,7 @@ async def read_handled(services: Services) -> tuple[str, list[QueueEntry]]:
     """What all seats have in hand, danger first, and the service's time."""
     in_order = danger_open().desc(), ConversationRow.staff_no, ConversationRow.created_at
     async with services.database.read() as session:
-        desk = _Desk(services.groups, services.targets.chat, await area_names(session))
+        desk = await _desk_of(services, session)
         handled = _rows().where(ConversationRow.owner == Owner.STAFF).order_by(*in_order).limit(_SHOWN)
         return local_iso(services.clock.now()), await _entries(session, desk, handled)
 
@@ -171,18 +176,26 @@ def _rows() -> Select[ConversationRow, MessageRow]:
 
 @dataclass(frozen=True)
 class _Desk:
-    """What gives things their names here, and when a first reply is due."""
+    """What gives things their names here, and when a first reply is due. Labels are read from the data folder."""
 
     groups: SkillGroups
     target: ChatTarget
     names: Names
+    data_dir: Path
+
+
+async def _desk_of(services: Services, session: AsyncSession) -> _Desk:
+    names = await area_names(session)
+    return _Desk(services.groups, services.targets.chat, names, services.settings.data_dir)
 
 
 async def _entries(session: AsyncSession, desk: _Desk, query: Select[ConversationRow, MessageRow]) -> list[QueueEntry]:
-    return [_entry(conversation, last, desk) for conversation, last in await session.execute(query)]
+    found = (await session.execute(query)).all()
+    labels = await labels_of(session, desk.data_dir, [conversation.id for conversation, _ in found])
+    return [_entry(conversation, last, labels[conversation.id], desk) for conversation, last in found]
 
 
-def _entry(conversation: ConversationRow, last: MessageRow | None, desk: _Desk) -> QueueEntry:
+def _entry(conversation: ConversationRow, last: MessageRow | None, labels: list[LabelView], desk: _Desk) -> QueueEntry:
     owed_since = conversation.reply_since
     due = owed_since + timedelta(seconds=desk.target.first_reply_seconds) if owed_since else None
     since = conversation.waiting_since or (conversation.danger_at if has_open_danger(conversation) else None)
@@ -204,4 +217,5 @@ def _entry(conversation: ConversationRow, last: MessageRow | None, desk: _Desk) 
         after_hours=conversation.after_hours,
         rehearsal=conversation.rehearsal,
         staff_no=conversation.staff_no,
+        labels=labels,
     )

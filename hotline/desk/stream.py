@@ -10,7 +10,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, WebSocket, WebSocketDisconnect
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
-from hotline.conversations.hub import CASES, QUEUE, conversation_topic, typing_topic
+from hotline.conversations.hub import CASES, QUEUE, conversation_topic, seen_topic, typing_topic
+from hotline.conversations.seen import seen_by_seat, seen_up_to
 from hotline.desk.access import COOKIE, requires
 from hotline.desk.queue import holds
 from hotline.desk.roles import Role
@@ -39,6 +40,14 @@ class Typing(BaseModel):
     conversation_id: Annotated[str, Field(max_length=32)]
 
 
+class Read(BaseModel):
+    """From the page: the message of this number was really on the screen, in a conversation of the seat's own."""
+
+    type: Literal["read"]
+    conversation_id: Annotated[str, Field(max_length=32)]
+    seq: Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
 class FollowCases(BaseModel):
     """From the page: it shows cases, and wants to hear when they change."""
 
@@ -64,14 +73,22 @@ class ConversationChanged(BaseModel):
     conversation_id: str
 
 
+class ReadFurther(BaseModel):
+    """The citizen's page has shown a watched conversation up to the message of this number."""
+
+    type: Literal["read"] = "read"
+    conversation_id: str
+    seq: int
+
+
 class Ping(BaseModel):
     """The line is alive. The page fetches again all the same: a signal can be lost between replicas."""
 
     type: Literal["ping"] = "ping"
 
 
-_from_page: TypeAdapter[Watch | Typing | FollowCases] = TypeAdapter(
-    Annotated[Watch | Typing | FollowCases, Field(discriminator="type")]
+_from_page: TypeAdapter[Watch | Typing | Read | FollowCases] = TypeAdapter(
+    Annotated[Watch | Typing | Read | FollowCases, Field(discriminator="type")]
 )
 _TALKING = frozenset({Role.SEAT, Role.SUPERVISOR})
 _ON_CASES = frozenset({Role.SEAT, Role.CASEWORKER})
@@ -122,6 +139,8 @@ class _Line:
                     self._follow_cases(tasks)
                 elif isinstance(frame, Watch):
                     self._watch(frame, tasks)
+                elif isinstance(frame, Read):
+                    await seen_by_seat(self._services, frame.conversation_id, frame.seq, staff_id=self._staff.id)
                 elif await holds(self._services.database, self._staff, frame.conversation_id):
                     await self._services.hub.signal(typing_topic(frame.conversation_id, Sender.STAFF))
         except WebSocketDisconnect:
@@ -139,8 +158,22 @@ class _Line:
         for gone in self._watched.keys() - set(wanted.conversations):
             self._watched.pop(gone).cancel()
         for new in set(wanted.conversations) - self._watched.keys():
-            frame = ConversationChanged(conversation_id=new)
-            self._watched[new] = tasks.create_task(self._forward(conversation_topic(new), frame))
+            self._watched[new] = tasks.create_task(self._follow(new))
+
+    async def _follow(self, conversation_id: str) -> None:
+        changed = ConversationChanged(conversation_id=conversation_id)
+        async with asyncio.TaskGroup() as both:
+            both.create_task(self._forward(conversation_topic(conversation_id), changed))
+            both.create_task(self._tell_seen(conversation_id))
+
+    async def _tell_seen(self, conversation_id: str) -> None:
+        """The number alone: for a receipt the page need not fetch the whole conversation."""
+        async with self._services.hub.listen(seen_topic(conversation_id, Sender.CITIZEN)) as event:
+            while True:
+                await event.wait()
+                event.clear()
+                if (seq := await seen_up_to(self._services, conversation_id)) is not None:
+                    await self._send(ReadFurther(conversation_id=conversation_id, seq=seq))
 
     async def _forward(self, topic: str, frame: BaseModel) -> None:
         async with self._services.hub.listen(topic) as event:

@@ -20,6 +20,7 @@ from hotline.conversations.store import GONE, conversation_now
 from hotline.desk.closing import Closing, TopicChoice, proposed_for
 from hotline.desk.entities import readable
 from hotline.desk.identity import IdentityView, identity_of
+from hotline.desk.labels import LabelView, labels_of
 from hotline.desk.marks import Marks, read_marks
 from hotline.desk.names import Names, all_names
 from hotline.desk.passing_on import NoteView, notes_of
@@ -112,6 +113,7 @@ class DeskConversation(BaseModel):
     after_hours: bool
     identity: IdentityView
     closing: Closing = Field(description="what is stored when it is closed now")
+    labels: list[LabelView]
     promise: Promise | None = Field(description="the answer or call that is owed")
     opened_for: OpenedFor | None = Field(description="the reason that was typed to open it, where one was needed")
     rehearsal: bool
@@ -125,6 +127,7 @@ class DeskConversation(BaseModel):
     notes: list[NoteView] = Field(description="among staff, never shown to the citizen, the oldest first")
     child_reports: list[ChildReport] = Field(description="reports of harm to a child, the oldest first")
     runs: list[RunFilled] = Field(description="what was filled in step by step, the latest first")
+    seen_up_to: int = Field(description="the last message that the citizen's page has shown; 0 is none")
     messages: list[DeskMessage]
 
 
@@ -137,6 +140,7 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
             raise NotFound(GONE)
         reason = await refuse_unless_open_to(services, session, staff, conversation)
         notes = await notes_of(session, conversation)
+        labels = await labels_of(session, services.settings.data_dir, [conversation_id])
         reports = await reports_of(session, conversation_id)
         owed = await open_promise(session, conversation_id)
         material = await collect(session, conversation)
@@ -168,7 +172,21 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
     now = conversation_now(services.clock, conversation)
     promise = view_promise(owed, now=now) if owed else None
     group = services.groups.get(conversation.group_id).title if conversation.group_id else None
-    return _view(conversation, staff, messages, names, runs, notes, group, brief, promise, reports, closing, reason)
+    return _view(
+        conversation,
+        staff,
+        messages,
+        names,
+        runs,
+        notes,
+        group,
+        brief,
+        promise,
+        reports,
+        closing,
+        reason,
+        labels[conversation_id],
+    )
 
 
 def _view(
@@ -184,6 +202,7 @@ def _view(
     reports: list[ChildReport],
     closing: Closing,
     reason: ReasonRow | None,
+    labels: list[LabelView],
 ) -> DeskConversation:
     waiting_since = conversation.waiting_since
     return DeskConversation(
@@ -199,6 +218,7 @@ def _view(
         after_hours=conversation.after_hours,
         identity=identity_of(conversation),
         closing=closing,
+        labels=labels,
         promise=promise,
         opened_for=OpenedFor.of(reason) if reason is not None else None,
         rehearsal=conversation.rehearsal,
@@ -212,6 +232,7 @@ def _view(
         notes=notes,
         child_reports=reports,
         runs=runs,
+        seen_up_to=conversation.seen_by_citizen,
         messages=messages,
     )
 

@@ -52,6 +52,7 @@ class Action(StrEnum):
     IDENTITY_FAILED = "identity_failed"
     EARLIER_READ = "earlier_read"
     NOTE_WRITTEN = "note_written"
+    LABEL_SET = "label_set"
     PRESENCE_CHANGED = "presence_changed"
     SEAT_SET = "seat_set"
     CANNED_ANSWER_SET = "canned_answer_set"

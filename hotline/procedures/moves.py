@@ -29,7 +29,7 @@ _MISSES = 3
 _DONE = "好。结果在上面，随时可以回来看，也可以再改。"
 _PAUSED = "好，先放在这儿，填过的都留着，过几天再办也行。想接着办，回来点“接着办”，或者说一声“继续”。"
 _LEFT = "好，不办了。前面填过的没有丢，哪天又想办了，点“接着办”或说“继续”就行。"
-_CANNOT_SKIP = "这一问定了后面怎么办，跳不过去。拿不准的话挑最接近的，或者转人工帮您看。"
+_CANNOT_SKIP = "这一问定了后面怎么办，跳不过去。拿不准的话挑最接近的；还是难定，可以转人工帮您看。"
 
 
 def ask(
@@ -159,8 +159,8 @@ def missed(scene: Scene, field: Field) -> Guided:
     if scene.run.place.misses < _MISSES:
         lead = "这句没太听明白。" if scene.run.place.misses == 1 else "还是没听明白，换个说法，或者点下面的按钮。"
         return ask(scene, lead=lead, reason=Reason.ASKED_AGAIN)
-    skip = "也可以先跳过这一问，" if field.unknown is not None else ""
-    lead = f"耽误您了，我还是没听明白。{skip}或者转人工，坐席能看到您前面填的，不用从头再说。"
+    skip = "可以先跳过这一问。" if field.unknown is not None else ""
+    lead = f"耽误您了，我还是没听明白。{skip}也可以转人工，坐席能看到您前面填的，不用从头再说。"
     return ask(scene, lead=lead, chance=[PERSON], reason=Reason.ASKED_AGAIN)
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.sql.expression import FunctionElement
 
 from hotline.clock import SHANGHAI
 from hotline.conversations.models import ConversationRatingRow, ConversationRow, MessageRatingRow, TurnRow, WaitRow
+from hotline.desk.models import ConversationLabelRow
 from hotline.privacy.audit import Action, AuditEntry
 from hotline.quality.first_replies import FirstReplyRow
 from hotline.quality.models import FollowUpRow
@@ -84,6 +85,18 @@ async def by_channel(session: AsyncSession, period: Period) -> dict[str, int]:
     channel = ConversationRow.channel
     found = await session.execute(select(channel, func.count()).where(*_begun(period)).group_by(channel))
     return {code: count for code, count in found}
+
+
+async def by_label(session: AsyncSession, period: Period) -> dict[str, int]:
+    """Conversations by label; one counts under each of its labels."""
+    row = ConversationLabelRow
+    found = await session.execute(
+        select(row.label, func.count())
+        .join(ConversationRow, ConversationRow.id == row.conversation_id)
+        .where(*_begun(period))
+        .group_by(row.label)
+    )
+    return {label: count for label, count in found}
 
 
 async def by_outcome(session: AsyncSession, period: Period) -> dict[str, int]:

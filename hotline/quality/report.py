@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.desk.labels import load_labels
 from hotline.desk.models import StaffAccount
 from hotline.desk.names import area_names
 from hotline.desk.seats import AT_THE_DESK
@@ -46,6 +47,7 @@ class TableId(StrEnum):
     CHANNEL = "channel"
     HOUR = "hour"
     TOPIC = "topic"
+    LABEL = "label"
     OUTCOME = "outcome"
     GROUP = "group"
     SEAT = "seat"
@@ -94,6 +96,7 @@ async def read_report(services: Services, period: Period) -> Report:
             await _channels(session, period),
             await _hours(session, period),
             await _topics(session, period),
+            await _labels(services, session, period),
             await _outcomes(session, period),
             await _groups(services, session, period),
             await _seats(services, session, period),
@@ -121,6 +124,17 @@ async def _topics(session: AsyncSession, period: Period) -> ReportTable:
     in_order = sorted(counts.items(), key=lambda item: (-item[1], item[0] or ""))
     rows = [(names.area(code) if code else "没说清或已删除", [count]) for code, count in in_order]
     return _table(TableId.TOPIC, "问的什么", "领域", ["会话"], rows)
+
+
+async def _labels(services: Services, session: AsyncSession, period: Period) -> ReportTable:
+    counts = await counting.by_label(session, period)
+    rows = [
+        (label.title, [counts.get(label.id, 0)])
+        for label in load_labels(services.settings.data_dir).values()
+        if label.id in counts or not label.retired
+    ]
+    table = _table(TableId.LABEL, "坐席贴的标签", "标签", ["会话"], rows)
+    return table.model_copy(update={"totals": []})  # one conversation may have several: a sum says nothing
 
 
 async def _outcomes(session: AsyncSession, period: Period) -> ReportTable:

@@ -12,7 +12,11 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from hotline.app import create_app
+from hotline.conversations.hub import seen_topic
+from hotline.conversations.seen import seen_by_seat, seen_up_to
+from hotline.conversations.store import lock_conversation
 from hotline.services import Services
+from hotline.vocabulary import Sender
 from tests.servers import free_port
 
 
@@ -226,4 +230,23 @@ async def test_typing_is_passed_on_once_a_second_at_most(base: str, services: Se
         while (frame := json.loads(await socket.recv()))["type"] != "result":
             assert frame["type"] != "error"
     assert 1 <= heard <= time.monotonic() - started + 2  # a busy machine takes more than a second over them
+    await socket.close()
+
+
+async def test_receipts_go_both_ways_over_the_stream(base: str, services: Services) -> None:
+    opened = await _open(base)
+    conversation_id = opened["conversation_id"]
+    async with services.database.write() as session:
+        conversation = await lock_conversation(session, conversation_id)
+        conversation.owner, conversation.staff_id, conversation.staff_no = "staff", "seat", "100"
+    socket = await _listen(base, opened, 0)
+    await _frames(socket, "message", 1)
+    async with services.hub.listen(seen_topic(conversation_id, Sender.CITIZEN)) as shown:
+        await socket.send(json.dumps({"type": "read", "seq": 1}))
+        async with asyncio.timeout(30):
+            await shown.wait()
+    assert await seen_up_to(services, conversation_id) == 1
+    await seen_by_seat(services, conversation_id, 1, staff_id="seat")
+    states = [frame["state"] for frame in await _frames(socket, "state", 2)]
+    assert states[-1] == {"owner": "staff", "staff_no": "100", "seen_up_to": 1}
     await socket.close()

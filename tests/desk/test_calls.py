@@ -5,6 +5,7 @@ import uuid
 import pytest
 
 from hotline.conversations.reply import Button, Do, ReplyMessage, Start, Topic
+from hotline.conversations.wording import ON_THE_LINE, for_a_caller
 from hotline.vocabulary import Area
 from tests.desk.conftest import LabourBrain
 
@@ -125,3 +126,36 @@ async def test_options_are_pressed_by_the_seat_and_none_leads_to_a_person(seat, 
     assert [button["title"] for button in buttons] == ["填讨薪表"]
     assert (await hear(seat, call, payload=buttons[0]["payload"])).status_code == 200
     assert (await hear(seat, call, payload="made-up")).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("said", "read_out"),
+    [
+        ("我不是真人，是智能助手。想跟真人说话，打“转人工”，或者拨 12348。", "我不是真人，是智能助手。"),
+        ("您慢慢说，我给您指路；想找真人就打“转人工”。", "您慢慢说，我给您指路。"),
+        ("先留好欠条。\n\n1. 找人社部门\n2. 打“转人工”\n3. 去仲裁", "先留好欠条。\n\n1. 找人社部门\n2. 去仲裁"),
+        ("想找人就打“转人工”。", ON_THE_LINE),
+        ("先找人社部门；再去仲裁。", "先找人社部门；再去仲裁。"),
+    ],
+)
+def test_what_is_read_out_does_not_send_a_caller_to_a_person(said, read_out):
+    assert for_a_caller(said) == read_out
+
+
+async def test_answers_are_stored_for_a_caller_as_they_are_read_out(seat, call, brain, monkeypatch):
+    class Sends(LabourBrain):
+        async def turn(self, request):
+            answer = await super().turn(request)
+            message = answer.messages[0].model_copy(update={"text": "先找人社部门。不行就打“转人工”。"})
+            return answer.model_copy(update={"messages": [message]})
+
+    monkeypatch.setattr(brain, "turn", Sends().turn)
+    heard = (await hear(seat, call, "能不能打“转人工”这三个字")).json()
+    assert heard["accepted"]["text"] == "能不能打“转人工”这三个字"
+    assert [reply["text"] for reply in heard["replies"]] == ["先找人社部门。"]
+
+
+async def test_a_call_that_waits_for_another_group_is_no_chat_that_is_owed_a_reply(seat, call):
+    await seat.post(f"/conversations/{call}/transfer", {"group": "general", "note": "要问社保"})
+    (waiting,) = (await seat.get("/queue")).json()["waiting"]
+    assert (waiting["conversation_id"], waiting["reply_by"]) == (call, None)

@@ -10,7 +10,9 @@ import uvicorn
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from hotline.conversations.hub import typing_topic
+from hotline.conversations.hub import seen_topic, typing_topic
+from hotline.conversations.results import log_after
+from hotline.conversations.seen import seen_by_citizen
 from hotline.desk import stream
 from hotline.desk.accounts import set_active
 from hotline.privacy.audit import SYSTEM
@@ -154,3 +156,43 @@ async def test_nonsense_ends_the_line(port, seat, nonsense):
             await next_frame(socket)
         assert ended.value.rcvd is not None
         assert ended.value.rcvd.code == stream.BAD_FRAME
+
+
+async def test_the_seat_hears_how_far_the_citizen_has_read(port, seat, writes_in, services):
+    someone = await writes_in(waits=True)
+    await seat.post(f"/conversations/{someone.id}/claim")
+    seq = (await seat.post(f"/conversations/{someone.id}/messages", {"text": "欠条还在吗"})).json()["seq"]
+    async with line(port, seat) as socket:
+        await next_frame(socket)
+        await socket.send(json.dumps({"type": "watch", "conversations": [someone.id]}))
+        assert (await next_frame(socket))["type"] == "conversation"
+        for number in (seq + 1, seq, seq - 1):  # not given yet; news; older news
+            await seen_by_citizen(services, someone.id, number)
+        assert await next_frame(socket) == {"type": "read", "conversation_id": someone.id, "seq": seq}
+    assert (await seat.get(f"/conversations/{someone.id}")).json()["seen_up_to"] == seq
+
+
+async def test_only_who_has_the_conversation_gives_the_citizen_a_receipt(port, seat, other, writes_in, services):
+    someone = await writes_in(waits=True)
+    last = (await log_after(services, someone.id, 0)).messages[-1].seq
+    frame = json.dumps({"type": "read", "conversation_id": someone.id, "seq": last})
+    async with services.hub.listen(seen_topic(someone.id, Sender.STAFF)) as seen:
+        await seat.post(f"/conversations/{someone.id}/claim")
+        async with line(port, other) as socket:
+            await next_frame(socket)
+            await socket.send(frame)
+            await socket.send("{}")
+            await until_refused(socket)
+        assert not seen.is_set()
+        async with line(port, seat) as socket:
+            await socket.send(frame)
+            async with asyncio.timeout(30):
+                await seen.wait()
+    state = (await log_after(services, someone.id, 0)).state
+    assert (state.owner, state.seen_up_to) == ("staff", last)
+
+
+async def until_refused(socket: ClientConnection) -> None:
+    """Frames are taken in order: what was sent before the nonsense has been dealt with."""
+    with pytest.raises(ConnectionClosed):
+        await until_closed(socket)

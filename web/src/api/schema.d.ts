@@ -996,6 +996,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/conversations/{conversation_id}/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Label
+         * @description Put a label on a conversation, or take it off.
+         */
+        post: operations["label_api_desk_conversations__conversation_id__labels_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/conversations/{conversation_id}/take-over": {
         parameters: {
             query?: never;
@@ -2739,7 +2759,7 @@ export interface components {
          * @description Everything that is audited. Closed, so that the auditor's list can name each in Chinese.
          * @enum {string}
          */
-        Action: "login" | "login_failed" | "login_locked" | "logout" | "password_changed" | "password_reset" | "second_factor_enrolled" | "second_factor_failed" | "second_factor_reset" | "account_added" | "account_disabled" | "account_enabled" | "conversation_read" | "conversation_claimed" | "conversation_answered" | "answer_amended" | "conversation_returned" | "conversation_closed" | "reading_corrected" | "conversation_transferred" | "conversation_watched" | "conversation_taken_over" | "conversation_requeued" | "identity_proved" | "identity_failed" | "earlier_read" | "note_written" | "presence_changed" | "seat_set" | "canned_answer_set" | "danger_acknowledged" | "danger_escalated" | "call_taken" | "caller_noted" | "caller_heard" | "call_started" | "call_ended" | "calls_given_up" | "child_report_written" | "child_reports_read" | "print_code_taken" | "print_code_opened" | "print_code_failed" | "paper_printed" | "case_read" | "case_file_read" | "case_drafted" | "case_step" | "case_exported" | "case_spraying" | "work_order_opened" | "work_order_refused" | "work_order_read" | "work_order_step" | "delivery_resent" | "answer_reported" | "report_settled" | "candidates_collected" | "candidate_read" | "candidate_labelled" | "candidate_unlabelled" | "examples_exported" | "job_asked" | "job_cancelled" | "model_registered" | "model_removed" | "model_evaluated" | "model_approved" | "model_released" | "model_rolled_back" | "edition_step" | "entries_exported" | "organisation_set" | "notice_written" | "notice_taken_down" | "assistant_switched_off" | "assistant_switched_on" | "follow_ups_read" | "follow_up_assigned" | "follow_up_visited" | "follow_up_closed" | "samples_drawn" | "sample_scored" | "sample_answered" | "report_exported" | "reason_given" | "history_read" | "person_searched" | "export_asked" | "export_approved" | "export_refused" | "export_taken" | "audit_read";
+        Action: "login" | "login_failed" | "login_locked" | "logout" | "password_changed" | "password_reset" | "second_factor_enrolled" | "second_factor_failed" | "second_factor_reset" | "account_added" | "account_disabled" | "account_enabled" | "conversation_read" | "conversation_claimed" | "conversation_answered" | "answer_amended" | "conversation_returned" | "conversation_closed" | "reading_corrected" | "conversation_transferred" | "conversation_watched" | "conversation_taken_over" | "conversation_requeued" | "identity_proved" | "identity_failed" | "earlier_read" | "note_written" | "label_set" | "presence_changed" | "seat_set" | "canned_answer_set" | "danger_acknowledged" | "danger_escalated" | "call_taken" | "caller_noted" | "caller_heard" | "call_started" | "call_ended" | "calls_given_up" | "child_report_written" | "child_reports_read" | "print_code_taken" | "print_code_opened" | "print_code_failed" | "paper_printed" | "case_read" | "case_file_read" | "case_drafted" | "case_step" | "case_exported" | "case_spraying" | "work_order_opened" | "work_order_refused" | "work_order_read" | "work_order_step" | "delivery_resent" | "answer_reported" | "report_settled" | "candidates_collected" | "candidate_read" | "candidate_labelled" | "candidate_unlabelled" | "examples_exported" | "job_asked" | "job_cancelled" | "model_registered" | "model_removed" | "model_evaluated" | "model_approved" | "model_released" | "model_rolled_back" | "edition_step" | "entries_exported" | "organisation_set" | "notice_written" | "notice_taken_down" | "assistant_switched_off" | "assistant_switched_on" | "follow_ups_read" | "follow_up_assigned" | "follow_up_visited" | "follow_up_closed" | "samples_drawn" | "sample_scored" | "sample_answered" | "report_exported" | "reason_given" | "history_read" | "person_searched" | "export_asked" | "export_approved" | "export_refused" | "export_taken" | "audit_read";
         /**
          * ActionView
          * @description A step this person may take, with what it asks for.
@@ -3522,6 +3542,16 @@ export interface components {
          */
         Connector: "city_12345";
         /**
+         * ConversationLabelBody
+         * @description A label by its id, and whether the conversation is to have it.
+         */
+        ConversationLabelBody: {
+            /** Label */
+            label: string;
+            /** On */
+            on: boolean;
+        };
+        /**
          * Correction
          * @description The answer that would have been right; null where the seat only says that this one was wrong.
          */
@@ -3690,6 +3720,8 @@ export interface components {
             identity: components["schemas"]["IdentityView"];
             /** @description what is stored when it is closed now */
             closing: components["schemas"]["Closing"];
+            /** Labels */
+            labels: components["schemas"]["LabelView"][];
             /** @description the answer or call that is owed */
             promise: components["schemas"]["Promise"] | null;
             /** @description the reason that was typed to open it, where one was needed */
@@ -3728,6 +3760,11 @@ export interface components {
              * @description what was filled in step by step, the latest first
              */
             runs: components["schemas"]["RunFilled"][];
+            /**
+             * Seen Up To
+             * @description the last message that the citizen's page has shown; 0 is none
+             */
+            seen_up_to: number;
             /** Messages */
             messages: components["schemas"]["DeskMessage"][];
         };
@@ -4886,6 +4923,16 @@ export interface components {
             clash: components["schemas"]["NearExample"] | null;
         };
         /**
+         * LabelView
+         * @description A label as the desk shows it.
+         */
+        LabelView: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * Learning
          * @description `allowed`: the conversation, once names and numbers are out of it, may be used to improve the service.
          */
@@ -5958,6 +6005,11 @@ export interface components {
              * @description messages to other systems that wait for a supervisor; to a seat always 0
              */
             dead_letters: number;
+            /**
+             * Labels
+             * @description the labels that may be put on a conversation
+             */
+            labels: components["schemas"]["LabelView"][];
         };
         /**
          * QueueEntry
@@ -6008,6 +6060,8 @@ export interface components {
              * @description the seat who has it
              */
             staff_no: string | null;
+            /** Labels */
+            labels: components["schemas"]["LabelView"][];
         };
         /**
          * RatingBody
@@ -6598,7 +6652,8 @@ export interface components {
          * State
          * @description Who owns the conversation and, while waiting, the place in line (1 is next) and what a wait took others lately.
          *
-         *     `usual_wait_minutes` is missing where there is no history to compute it from.
+         *     `usual_wait_minutes` is missing where there is no history to compute it from; `seen_up_to`, the number of the last
+         *     message that a seat has read, until one has read any.
          */
         State: {
             owner: components["schemas"]["Owner"];
@@ -6610,6 +6665,8 @@ export interface components {
             after_hours?: boolean | null;
             /** Staff No */
             staff_no?: string | null;
+            /** Seen Up To */
+            seen_up_to?: number | null;
         };
         /**
          * StatuteIndex
@@ -6692,7 +6749,7 @@ export interface components {
          * @description The tables of a report, in their order.
          * @enum {string}
          */
-        TableId: "channel" | "hour" | "topic" | "outcome" | "group" | "seat" | "rating" | "answer" | "follow_up";
+        TableId: "channel" | "hour" | "topic" | "label" | "outcome" | "group" | "seat" | "rating" | "answer" | "follow_up";
         /**
          * Taken
          * @description The report was taken. `again`: it had been before, and nothing was done.
@@ -10976,6 +11033,80 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NoteBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    label_api_desk_conversations__conversation_id__labels_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConversationLabelBody"];
             };
         };
         responses: {

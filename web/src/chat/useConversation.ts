@@ -23,6 +23,8 @@ export function useConversation(channel: 'web' | 'app') {
   let rated: Record<string, boolean> = {}
   let typingTimer = 0
   let lastHint = 0
+  /** The last message of a seat's that was really on the screen. Said again on a new line: the old one may have lost it. */
+  let seenUpTo = 0
 
   const messages = shallowRef<readonly Message[]>([])
   const outgoing = shallowRef<readonly Outgoing[]>([])
@@ -75,7 +77,6 @@ export function useConversation(channel: 'web' | 'app') {
       if (isDanger(message)) store.keepToThisTab()
     }
     messages.value = log.all
-    if (document.visibilityState !== 'hidden') stream?.hint({ type: 'read', seq: log.last })
     remember()
   }
 
@@ -130,6 +131,7 @@ export function useConversation(channel: 'web' | 'app') {
         const returned = view.link === 'offline' && link !== 'offline'
         view.link = link
         if (returned) outbox.retryCutOff()
+        if (link === 'live' && seenUpTo) stream?.hint({ type: 'read', seq: seenUpTo })
       },
       onLost: lose,
     })
@@ -142,6 +144,7 @@ export function useConversation(channel: 'web' | 'app') {
     log = new MessageLog()
     outbox.clear()
     rated = {}
+    seenUpTo = 0
     ratings.value = {}
     messages.value = []
     awaited.value = new Map()
@@ -263,6 +266,11 @@ export function useConversation(channel: 'web' | 'app') {
     stream?.hint({ type: 'typing' })
   }
 
+  function seen(seq: number): void {
+    seenUpTo = seq
+    stream?.hint({ type: 'read', seq })
+  }
+
   /** True while the bot owes an answer: then, and only then, it is shown as writing. */
   const botWriting = computed(() => {
     const answers = view.state.owner === 'bot' || (view.state.owner === 'queue' && view.state.after_hours === true)
@@ -300,6 +308,7 @@ export function useConversation(channel: 'web' | 'app') {
     transcript: (format: api.TranscriptFormat) => api.fetchTranscript(key, format),
     erase,
     hintTyping,
+    seen,
     send: (text: string) => outbox.send(text),
     press: (title: string, payload: string) => outbox.send(title, payload),
     retry: (clientId: string) => outbox.retry(clientId),

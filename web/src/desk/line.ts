@@ -6,10 +6,18 @@ export type LineState = 'connecting' | 'open' | 'lost'
 interface Listener {
   queueChanged(): void
   conversationChanged(id: string): void
+  /** The citizen's page has shown it up to this message. */
+  readFurther?(id: string, seq: number): void
   /** A case is new or went on. */
   casesChanged?(): void
   /** The line could not be opened or was closed by the service: is the session still good? */
   refused(): void
+}
+
+interface Frame {
+  type: string
+  conversation_id?: string
+  seq?: number
 }
 
 /** Longer than the service's heartbeat: a line that is silent for this long is dead, whatever the browser believes. */
@@ -55,6 +63,11 @@ export class Line {
     this.send({ type: 'typing', conversation_id: id })
   }
 
+  /** This seat has really seen its conversation up to this message. */
+  read(id: string, seq: number): void {
+    this.send({ type: 'read', conversation_id: id, seq })
+  }
+
   private connect(): void {
     window.clearTimeout(this.retry)
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
@@ -70,7 +83,7 @@ export class Line {
     }
     socket.onmessage = (event: MessageEvent<string>) => {
       this.listen()
-      this.hear(JSON.parse(event.data) as { type: string; conversation_id?: string })
+      this.hear(JSON.parse(event.data) as Frame)
     }
     socket.onclose = () => {
       if (this.socket === socket) this.broke()
@@ -92,8 +105,9 @@ export class Line {
     this.retry = window.setTimeout(() => this.connect(), pause * (0.75 + Math.random() / 2))
   }
 
-  private hear(frame: { type: string; conversation_id?: string }): void {
+  private hear(frame: Frame): void {
     if (frame.type === 'conversation' && frame.conversation_id) this.listener.conversationChanged(frame.conversation_id)
+    else if (frame.type === 'read' && frame.conversation_id) this.listener.readFurther?.(frame.conversation_id, frame.seq ?? 0)
     else if (frame.type === 'cases') this.listener.casesChanged?.()
     else this.listener.queueChanged()
     // A signal can be lost between replicas: each heartbeat looks again.

@@ -8,7 +8,7 @@ import { newId } from '@/chat/engine/ids'
 import { get, post } from './api'
 import { useDrafts } from './drafts'
 import { setServiceTime } from './ticking'
-import type { CallTaken, ChildReportDraft, ClosingSaid, DeskConversation, Earlier, EarlierList, OrderBody, Proving, Queue, QueueEntry, SeatView, WorkOrder } from './types'
+import type { CallTaken, ChildReportDraft, ClosingSaid, DeskConversation, Earlier, EarlierList, Label, OrderBody, Proving, Queue, QueueEntry, SeatView, WorkOrder } from './types'
 
 type Change = 'claim' | 'return' | 'close'
 
@@ -36,8 +36,12 @@ export function useRoom(staffNo: string) {
   const failed = ref('')
   const drafts = useDrafts(staffNo)
 
-  const waiting = computed<QueueEntry[]>(() => queue.value?.waiting ?? [])
-  const mine = computed<QueueEntry[]>(() => queue.value?.mine ?? [])
+  const labels = computed<Label[]>(() => queue.value?.labels ?? [])
+  /** The one label that the lists are narrowed to. Who is in danger is never left out. */
+  const onlyLabel = ref('')
+  const shown = (entries: QueueEntry[] = []): QueueEntry[] => entries.filter((entry) => !onlyLabel.value || entry.danger || entry.labels.some((label) => label.id === onlyLabel.value))
+  const waiting = computed<QueueEntry[]>(() => shown(queue.value?.waiting))
+  const mine = computed<QueueEntry[]>(() => shown(queue.value?.mine))
   const alarms = computed(() => [...mine.value, ...waiting.value].filter((entry) => entry.danger && !entry.danger.acknowledged))
 
   const refreshQueue = oneAtATime(async () => {
@@ -77,6 +81,12 @@ export function useRoom(staffNo: string) {
       failed.value = ''
     }
     void refreshConversation()
+  }
+
+  /** A receipt changes one number, for which nothing is read anew. */
+  function readFurther(id: string, seq: number): void {
+    const it = conversation.value
+    if (it?.conversation_id === id && seq > it.seen_up_to) conversation.value = { ...it, seen_up_to: seq }
   }
 
   function shut(): void {
@@ -251,6 +261,13 @@ export function useRoom(staffNo: string) {
     })
   }
 
+  function setLabel(id: string, label: string, on: boolean): Promise<boolean> {
+    return act(async () => {
+      await post(`/conversations/${id}/labels`, { label, on })
+      await refreshConversation()
+    })
+  }
+
   function reportChild(id: string, report: ChildReportDraft): Promise<boolean> {
     return act(async () => {
       await post(`/conversations/${id}/child-reports`, report)
@@ -276,7 +293,7 @@ export function useRoom(staffNo: string) {
   }
 
   function setPresence(presence: SeatView['presence'], busyWith: SeatView['busy_with']): Promise<boolean> {
-    const held = mine.value.length
+    const held = queue.value?.mine.length ?? 0
     return act(async () => {
       await post('/presence', { presence, busy_with: busyWith })
       if (presence === 'offline' && held) say(`您已离线，手里的 ${held} 段会话退回了队列。`)
@@ -297,6 +314,8 @@ export function useRoom(staffNo: string) {
     queueProblem,
     waiting,
     mine,
+    labels,
+    onlyLabel,
     alarms,
     openId,
     conversation,
@@ -309,6 +328,7 @@ export function useRoom(staffNo: string) {
     refreshQueue,
     refreshConversation,
     open,
+    readFurther,
     shut,
     claim,
     letGo,
@@ -323,6 +343,7 @@ export function useRoom(staffNo: string) {
     giveReason,
     takeOver,
     note,
+    setLabel,
     reportChild,
     openOrder,
     refuseOrder,

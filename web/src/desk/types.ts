@@ -42,6 +42,7 @@ export type PrintCode = Schemas['PrintCode']
 export type Earlier = Schemas['Earlier']
 export type EarlierList = Schemas['EarlierList']
 export type Proving = Schemas['ByReceipt'] | Schemas['InPerson']
+export type Label = Schemas['LabelView']
 export type Closing = Schemas['Closing']
 export type ClosingSaid = Pick<Closing, 'resolution' | 'topic'>
 export type Canned = Schemas['Canned']
