@@ -175,8 +175,12 @@ def _meanings(scene: Scene, field: Field) -> list[str]:
 
 
 def _told(scene: Scene, field: Field) -> str | None:
-    told = scene.run.place.told
-    if field.kind is not Kind.DAY or told is None or scene.run.place.changing is not None:
+    told, where = scene.run.place.told, scene.run.place.where
+    if scene.run.place.changing is not None:
+        return None
+    if field.kind is Kind.DISTRICT and where is not None:
+        return field.shown(where)
+    if field.kind is not Kind.DAY or told is None:
         return None
     day = day_of({"value": {"value": told, "grain": "day"}})
     return day_in_words(day) if day is not None else None

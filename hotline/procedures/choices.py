@@ -23,10 +23,17 @@ _NO = re.compile(
 _NEVER = re.compile(
     r"(?:他|她|倒|也|还|就|从来|一直)*(?:没有?|莫有?)(?!听|看懂|看清|明白|懂|搞|弄|想|记|说|写|带)(?!.*[没不吗么])[^，。]{1,5}"
 )
+_HAS = re.compile(
+    r"[^没不莫木冇未无，。]{2,12}(?:都|也|倒)?有(?:的|着|呢|一[本张份]|几[张份个])?|有[^没不莫吗么，。]{1,12}"
+)
+_HAS_NOT = re.compile(
+    r"(?:还|也|都|就|啥|什么)*(?:没有?|莫有?|木有|冇)(?!别|听|看|搞|弄|想|记|说|写|带)[^没不吗么，。]{1,8}"
+)
+"""「记工的本子有」, 「没有证」 where it is asked whether there is proof."""
 _ONCE = re.compile(r"(?:他|她|经常|老是?|常|就|以前)*[^没不莫未，。]{1,3}过(?:我|人|孩子|娃)?(?:[好一两几]+次|回)?")
 """「没打过」, 「打过我好几次」 where it is asked whether anything of the kind was."""
 _SAYS_YES = re.compile(r"^(?:有|是|对|已|会|能|可以|同意|愿意|要|签|办|知道|收到|在)|了$")
-_SAYS_NO = re.compile(r"^(?:没|不|无|否|未)")
+_SAYS_NO = re.compile(r"^还?(?:没|不|无|否|未)")
 _NOT = "不没非未莫无别"
 _PARTS = re.compile(r"[、，,/／或（）()；;]+")
 _MEANT = re.compile(r"[、，,：:；;（）()]+")
@@ -106,6 +113,11 @@ def _polar(options: Sequence[Option], words: str) -> Option | None:
         if _NEVER.fullmatch(words):
             return no[0]
         if _ONCE.fullmatch(words):
+            return yes[0]
+    if core(yes[0].title) == "有":
+        if _HAS_NOT.fullmatch(words):
+            return no[0]
+        if _HAS.fullmatch(words):
             return yes[0]
     verb = re.escape(core(yes[0].title))
     if _NO.fullmatch(words) or re.fullmatch(rf"(?:没有?|莫有?|不|还没有?|未){verb}[过的着了呢]*", words):

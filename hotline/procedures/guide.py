@@ -3,6 +3,7 @@
 Pure: it reads and writes nothing. Whoever calls it keeps the runs it hands back, in the same commit as the reply.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -17,7 +18,15 @@ from hotline.procedures.moves import accept, ask, conclude, missed, obey, press,
 from hotline.procedures.procedure import Context, Procedure, Taken
 from hotline.procedures.registry import Procedures
 from hotline.procedures.run import Place, Run
-from hotline.procedures.starting import COUNTING, RESUME, fitting_procedures, told_choices, told_day, wished_procedure
+from hotline.procedures.starting import (
+    COUNTING,
+    RESUME,
+    fitting_procedures,
+    told_by_answer,
+    told_choices,
+    told_day,
+    wished_procedure,
+)
 from hotline.procedures.starts import CASE
 from hotline.procedures.wishes import Wished, wished
 from hotline.vocabulary import Area, RunStatus
@@ -32,6 +41,8 @@ _CASE = (
     "填上这两样，就能看进展、补材料、撤回。查询码只给您自己，不要发到聊天里；找不到了，请带身份证到收件机构查，或者打 12348。\n"
     "还没有交过申请的，先说要申请什么，我帮您写好，写完告诉您怎么交、交到哪里。"
 )
+_WANTS = re.compile("帮|给我|替|算|写|填|查|看|办|弄|做|继续|接着|想|要|回来|[吗么没不？?]$")
+"""Without one of these 「9月10号那个罚款决定书」 is an answer in the wrong place, and no wish to have days counted."""
 _WHICH = "您想办哪一样？点一个，我一问一问带您办。"
 
 
@@ -91,7 +102,9 @@ class Guide:
         wish = wished(heard, ())
         if wish is not None and wish.wish is Wish.RESTART:
             return self._restart(scene)
-        return hear(scene, scene.asked, heard) or self._wished_for(heard) or missed(scene, scene.asked)
+        wants = heard.start is not None or _WANTS.search(heard.plain) is not None
+        taken = hear(scene, scene.asked, heard)
+        return taken or (self._wished_for(heard) if wants else None) or missed(scene, scene.asked)
 
     def _settled(self, guided: Guided) -> Guided:
         """At most one run is active: another one that was under way is put aside, and led back to at the end."""
@@ -109,8 +122,11 @@ class Guide:
         back = scene.button(f"接着办“{scene.procedure.title}”", Wish.RESUME)
         return replace(guided, messages=(*before, last.model_copy(update={"buttons": [*last.buttons, back]})))
 
-    def _start(self, procedure_id: str, answers: dict[str, Value], *, told: str | None = None) -> Guided:
-        """Begin, with what is known already; whoever is in the middle of the very same thing goes on with it."""
+    def _start(
+        self, procedure_id: str, answers: dict[str, Value], *, told: str | None = None, tell: bool = False
+    ) -> Guided:
+        """Begin, with what is known already; whoever is in the middle of the very same thing goes on with it. `tell`: what
+        is known was only read out of the words, or of the answer before, and is told, with a button to change it."""
         procedure = self._procedures.get(procedure_id)
         if procedure is None:
             return self._plain(_NOT_NOW)
@@ -118,7 +134,14 @@ class Guide:
         if same is not None and all(same.answers.get(field, value) == value for field, value in answers.items()):
             return resume(self._staged(procedure, replace(same, answers={**answers, **same.answers})))
         run = Run(self._new_id(), procedure_id, dict(answers), place=Place(known=list(answers), told=told))
-        return ask(self._staged(procedure, run), lead=procedure.opening)
+        scene = self._staged(procedure, run)
+        if not tell:
+            return ask(scene, lead=procedure.opening)
+        taken = f"照您说的，先选了：{'、'.join(field.shown(answers[field.id]) for field in scene.path.answered)}。"
+        if scene.asked is None:
+            return conclude(scene).opening_with(taken)
+        wrong = scene.button("不对，改一下", Wish.CHANGE, scene.path.answered[0].id)
+        return ask(scene, lead=f"{procedure.opening}\n{taken}", chance=[wrong])
 
     def _known_to(self, start: Start) -> dict[str, Value]:
         """What a button begins with: its own answers, and those of the run it names."""
@@ -173,8 +196,11 @@ class Guide:
             )
             if before is not None:
                 return self._begin_with(meant[0], before)
+            said = known
             known = known or offered.get(meant[0].id, {})
-            return self._start(meant[0].id, known, told=told_day(heard, self._context))
+            about = {} if known else told_by_answer(meant[0], self._answer, self._context)
+            told = told_day(heard, self._context)
+            return self._start(meant[0].id, known or about, told=told, tell=bool(said or about))
         buttons = [Button(title=each.title, command=Start(procedure=each.id)) for each in fitting]
         return self._plain(_WHICH, buttons) if fitting else self._plain(_NOT_NOW)
 
@@ -182,9 +208,18 @@ class Guide:
         """「今年端午走的」 under an answer with 「帮我算最晚哪天」: the day that this is counted from, asked back."""
         offer = next((start for start in self._at_hand if start.procedure == COUNTING), None)
         told = told_day(heard, self._context) if offer is not None and heard.only_a_day else None
-        if offer is None or told is None or heard.understanding.intent not in NOT_UNDERSTOOD:
+        procedure = self._procedures.get(offer.procedure) if offer is not None else None
+        if offer is None or told is None or procedure is None or not self._still_about(heard, procedure):
             return None
-        return self._start(offer.procedure, self._known_to(offer), told=told)
+        known = self._known_to(offer)
+        return self._start(offer.procedure, known | told_choices(procedure, heard, self._context, known), told=told)
+
+    def _still_about(self, heard: Heard, procedure: Procedure) -> bool:
+        """Whether a bare day is about the last answer, and the rules cannot count from it themselves."""
+        if heard.understanding.intent in NOT_UNDERSTOOD:
+            return True
+        same = self._answer is not None and heard.matter == self._answer.rsplit(".", 1)[0]
+        return same and procedure.taken(heard.understanding, self._answer, self._context) is None
 
     def _begin_with(self, procedure: Procedure, taken: Taken) -> Guided:
         """Begin with what was said in the wish, tell how it was taken, and what it comes to as far as it goes."""

@@ -21,7 +21,7 @@ _ASKS = re.compile(
 _QUESTION_WORDS = re.compile(r"怎么|怎样|咋|多少|多久|多长|几天|几个月|哪[里儿个块天些]|什么|为何|能不能|要不要|会不会")
 _SHORT_QUESTION = 40
 _ABOUT_A_DAY = re.compile(
-    r"(?:不对|不是|错了|是|在|就|从|大概|应该|我|那天|那会儿?|收到|拿到|知道|签收|签|开始|起|作出|受伤|出事|离开|离职|辞退|生效|到期|交|寄|递|送|领|判|走|还|定|[的了吧呢啊呀])*"
+    r"(?:不对|不是|错了|是|在|就|从|大概|应该|我|那天|那会儿?|借条|欠条|上面?|写明?|约好?|前后|左右|收到|拿到|知道|签收|签|开始|起|作出|受伤|伤|摔|出事|离开|离职|辞退|生效|到期|当面|交|寄|递|送|领|判|走|还|定|[的了吧呢啊呀])*"
 )
 
 
@@ -65,6 +65,12 @@ class Heard:
         for entity in self.entities("date"):
             rest = rest.replace(plain(str(entity.get("text") or "")), "", 1)
         return rest != self.plain and _ABOUT_A_DAY.fullmatch(rest) is not None
+
+    @property
+    def matter(self) -> str | None:
+        """What the brain takes the words to be about, where they are one question."""
+        questions = self.understanding.questions
+        return questions[0].matters[0].name if len(questions) == 1 and questions[0].matters else None
 
     def asks_beyond(self, names: Iterable[str]) -> bool:
         """Whether a word of question stands in it that none of these has: 「离婚要多久」, and not 「多久受理」."""

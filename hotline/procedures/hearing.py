@@ -15,6 +15,7 @@ from hotline.procedures.guided import Course, Guided
 from hotline.procedures.heard import Heard
 from hotline.procedures.misplaced import Misplaced, misplaced
 from hotline.procedures.moves import FREE, WRITTEN, accept, ask, doubt, obey, unfit
+from hotline.procedures.places import place_told
 from hotline.procedures.reading import Doubted, Given, Unfit, read
 from hotline.procedures.starting import INTENT, told_choices, told_day
 from hotline.procedures.wishes import agrees, correction, denies, has_none, is_said, wished
@@ -30,6 +31,10 @@ _NO_DAY = "这一问不填日子，请从下面选一个；问到日子的时候
 _AGAIN = "这句和前一句一样，前一句已经收到了，不用再发。"
 _BEFORE_THIS = "“{words}”是在这一问出来以前发的（可能开了两个页面，或者发得快）。它是回答这一问的吗？是就点“是，没写错”，不是就重新回答。"
 _SHOWN = 30
+_NONE_FITS = re.compile(
+    "(?:以上|这些|哪个|哪样|我)?(?:都|全)(?:不是|不对|不像)(?:的|啊)?|(?:没有|没)一个(?:是|像|对)的?"
+)
+"""Where no option says so itself."""
 _TWO = 2
 _FEW = 5
 """So few characters say one thing, not two."""
@@ -86,6 +91,10 @@ def hear(scene: Scene, field: Field, heard: Heard) -> Guided | None:
         return unfit(scene, field, reading)
     if (said_ahead := _said_ahead(scene, field, heard)) is not None:
         return said_ahead
+    if field.kind is Kind.CHOICE and field.unknown is not None and _NONE_FITS.fullmatch(heard.plain):
+        return accept(scene, field, None).opening_with(f"好，“{field.label}”先不选。")
+    if field.kind in _CHOSEN and (told_place := place_told(scene, heard)) is not None:
+        return unfit(told_place[0], field, told_place[1])
     if field.kind in _CHOSEN and heard.start is None and heard.only_a_day:
         told = told_day(heard, scene.context) or scene.run.place.told
         return unfit(scene.moved(told=told), field, Unfit(_NO_DAY))

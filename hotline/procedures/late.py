@@ -9,10 +9,10 @@ from dataclasses import replace
 from hotline.conversations.reply import Value, Wish
 from hotline.procedures.asking import Scene
 from hotline.procedures.fields import Field, Kind
-from hotline.procedures.guided import Guided
+from hotline.procedures.guided import Course, Guided
 from hotline.procedures.heard import Heard
-from hotline.procedures.moves import FREE, accept, obey
-from hotline.procedures.reading import Given, read
+from hotline.procedures.moves import FREE, accept, obey, unfit
+from hotline.procedures.reading import Given, Unfit, read
 from hotline.procedures.starting import INTENT
 from hotline.procedures.wishes import Wished, correction, wished
 from hotline.vocabulary import Area
@@ -34,6 +34,13 @@ _NAME = re.compile(rf"(?:我[叫是])?[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}")
 _NO_NAMES = re.compile(
     r"^(?:谢谢|马上|高[兴温考中]|任何|何[时必]|石头|史上|易|万一|夏天|钱[呢吗]|许多|于是|程序|田地|陆续|武[器警]|汤|熊|龙)"
 )
+_AIMS = re.compile(
+    r"(?:我|我们|就|那|可是|但)*(?:想|要|想要|就要|让|叫|得|能不能|应该)+(?:他|她|它|对方|人家|他们|商家|老板|医院|单位)?(?:们)?(?:给)?(?:我)?"
+    r"(?:把钱)?(?:赔偿|赔钱|赔我钱?|赔点钱?|赔|退钱|退款|退我钱?|还钱|还我钱?|补偿|要回钱|要回来|要钱)(?:我)?(?:点|些)?(?:损失|钱)?[的了吧呢啊呀吗]*"
+)
+"""「想要赔偿」 behind the result of the navigator was answered with what a broken leg costs, whatever had happened."""
+_ACT = re.compile(r"[不别](?:想)?(?:再)?[办弄填写搞算]")
+_OVER = "好，不办了。这一项前面已经办完，结果在上面，随时可以回来看，也可以再改。"
 _STRANGE = (None, "unclear", "out_of_scope", INTENT)
 NOT_UNDERSTOOD = (*_STRANGE, Area.CHITCHAT)
 """What the classifier makes of a bare day that it has no place for."""
@@ -45,7 +52,20 @@ def may_be_late(heard: Heard) -> bool:
         return True
     wish = wished(heard, ())
     named = len(heard.plain) <= _SHORT and _CHANGES.search(heard.plain) is not None
+    if aims(heard) or _leaves(heard):
+        return True
     return named or skips(heard) or (wish is not None and wish.wish in _ABOUT_ANSWERS)
+
+
+def aims(heard: Heard) -> bool:
+    """「想要赔偿」 and nothing else: what somebody wants of the way that was shown."""
+    return len(heard.plain) <= _SHORT and _AIMS.fullmatch(heard.plain) is not None
+
+
+def _leaves(heard: Heard) -> bool:
+    """「不办了」: of the words of leaving those that mean nothing else."""
+    wish = wished(heard, ())
+    return wish is not None and wish.wish is Wish.LEAVE and _ACT.search(heard.plain) is not None
 
 
 def skips(heard: Heard) -> bool:
@@ -57,6 +77,12 @@ def skips(heard: Heard) -> bool:
 def after_conclusion(scene: Scene, heard: Heard) -> Guided | None:
     """A correction or a wish about the answers of a run that has just been concluded; None for anything else."""
     answered = scene.path.answered
+    if aims(heard):
+        known = scene.procedure.known(scene.run.answers, scene.context)
+        message = scene.procedure.aimed(known, scene.context)
+        return Guided(Course.ENDS, (message,)) if message is not None else None
+    if _leaves(heard):
+        return Guided(Course.ENDS, (scene.message(_OVER, [scene.button("看看、改改前面填的", Wish.REVIEW)]),))
     rest = correction(heard)
     if rest is not None:
         said = replace(heard, text=rest)
@@ -72,9 +98,12 @@ def after_conclusion(scene: Scene, heard: Heard) -> Guided | None:
 
 
 def _remembered(scene: Scene, heard: Heard) -> Guided | None:
-    """A bare day behind a result that was told without one: 「忘了」, and then 「去年腊月二十八」."""
+    """A bare day behind a result that was told without one: 「忘了」, and then 「去年腊月二十八」. A span of days is asked
+    back: 「就去年过年前后」."""
     left = [field for field in scene.path.answered if field.kind is Kind.DAY and scene.run.answers[field.id] is None]
     reading = read(left[0], heard, scene.context) if left and heard.only_a_day else None
+    if isinstance(reading, Unfit):
+        return unfit(scene.moved(changing=left[0].id), left[0], reading)
     return _changed(scene, left[0], reading.value) if isinstance(reading, Given) else None
 
 
@@ -87,7 +116,7 @@ def about_nothing(heard: Heard) -> bool:
     """A wish about answers where none were given, or to skip where nothing is asked; the rules may ask, too, and hear
     「不知道」."""
     wish = wished(heard, ())
-    if skips(heard) and _PASSES.search(heard.plain) is not None:
+    if _leaves(heard) or (skips(heard) and _PASSES.search(heard.plain) is not None):
         return True
     return wish is not None and wish.wish in _ABOUT_ANSWERS and _NO_MORE.search(heard.plain) is None
 

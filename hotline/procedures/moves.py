@@ -64,6 +64,7 @@ def accept(scene: Scene, field: Field, value: Value, *, written: bool = False) -
     run = scene.run.having(field.id, value).being(RunStatus.ACTIVE)
     place = run.place.with_(
         told=None if field.kind is Kind.DAY else run.place.told,
+        where=None if field.kind is Kind.DISTRICT else run.place.where,
         noticed=run.place.noticed or field.personal,
         known=[each for each in run.place.known if each != field.id],
     )

@@ -106,6 +106,10 @@ class Procedure(ABC):
         """What the conversation told before the wish; `days` as it remembers them. 「那帮我算算」 means what was just said."""
         return None
 
+    def aimed(self, answers: Answers, context: Context) -> ReplyMessage | None:
+        """What is said to 「想要赔偿」 behind the conclusion; None where the procedure shows no way to get it."""
+        return None
+
     def render(self, name: str, answers: Answers, context: Context) -> bytes:
         """The content of one of the conclusion's files. Raises KeyError for a name it did not offer."""
         raise KeyError(name)

@@ -111,6 +111,17 @@ def day_of(entity: dict[str, Any]) -> date | None:
     return date.fromisoformat(str(value["value"]))
 
 
+def district_of(heard: Heard, context: Context) -> str | None:
+    """The district in the words, by its own name or that of a township; `outside` where they name another city."""
+    if (name := district_in(heard.text, heard.understanding.entities, context.directory)) is not None:
+        return name
+    for entity in heard.entities("township"):
+        value = entity.get("value")
+        if isinstance(value, dict) and context.directory.knows_district(str(value.get("district"))):
+            return str(value["district"])
+    return OUTSIDE if _ELSEWHERE.search(heard.text) and not heard.only_asks else None
+
+
 def _doubted_day(day: date, today: date) -> Doubted | None:
     if day > today:
         return Doubted(day.isoformat(), f"{day_in_words(day)}还没到，是这一天吗？")
@@ -234,13 +245,8 @@ def _known(heard: Heard) -> bool:
 
 
 def _district(_field: Field, heard: Heard, context: Context) -> Reading:
-    if (name := district_in(heard.text, heard.understanding.entities, context.directory)) is not None:
-        return Given(name)
-    for entity in heard.entities("township"):
-        value = entity.get("value")
-        if isinstance(value, dict) and context.directory.knows_district(str(value.get("district"))):
-            return Given(str(value["district"]))
-    return Given(OUTSIDE) if _ELSEWHERE.search(heard.text) and not heard.only_asks else None
+    name = district_of(heard, context)
+    return Given(name) if name is not None else None
 
 
 def _tidy(number: Decimal) -> int | float:

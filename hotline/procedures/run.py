@@ -16,6 +16,7 @@ class Place(BaseModel):
     `changing`: the answered field that is asked once more; `picked`: the options pressed so far of several;
     `doubted`: the answer that was questioned, kept when it is given again or confirmed; `misses`: how often in a row
     the question was not answered; `told`: the day named when the run began, offered where a day is asked for;
+    `where`: the district named before one was asked for, told again where it is;
     `noticed`: the privacy notice was shown; `known`: the answers that were there from the start.
     """
 
@@ -26,6 +27,7 @@ class Place(BaseModel):
     doubted: Value = None
     misses: int = 0
     told: str | None = None
+    where: str | None = None
     noticed: bool = False
     known: list[str] = Field(default_factory=list)
 

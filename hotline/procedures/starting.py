@@ -52,6 +52,19 @@ def told_choices(
     return told
 
 
+def told_by_answer(procedure: Procedure, answer: str | None, context: Context) -> dict[str, Value]:
+    """The first choice by what was answered last: its matter, else its area where only one option is about that area.
+    「想离婚」, and then 「帮我指个路」."""
+    asked = procedure.next_field({}, context)
+    if answer is None or asked is None:
+        return {}
+    matter = answer.rsplit(".", 1)[0]
+    area = f"{matter.split('/')[0]}/"
+    exact = [option for option in asked.options if matter in option.matters]
+    about = exact or [option for option in asked.options if any(name.startswith(area) for name in option.matters)]
+    return {asked.id: about[0].value} if len(about) == 1 else {}
+
+
 def _named_next(
     procedure: Procedure, heard: Heard, context: Context, known: Answers, *, ahead: int = _AHEAD
 ) -> dict[str, Value]:

@@ -25,6 +25,10 @@ _SHEET = "办事指引单"
 _NOTE = "这是指路，不是律师意见；窗口说的和这里不一样，以窗口为准，并请他们写下来。"
 _PERSON = Button(title="转人工", command=Do(action="handoff"))
 _STEPS = 4
+_AIM = (
+    "想让对方赔钱、退钱，走的还是上面这几条路：谈的时候、写申请书的时候，把要多少、怎么算的一样样写清楚，票据和凭据附在后面。"
+    "能不能赔、赔多少，我说不准，打 12348 或者转人工，请人帮您看。"
+)
 
 
 class Navigator(Procedure):
@@ -80,6 +84,14 @@ class Navigator(Procedure):
                 FileRef(f"{_SHEET}.docx", f"{_SHEET}（Word）", word.MEDIA_TYPE),
             ),
         )
+
+    def aimed(self, answers: Answers, context: Context) -> ReplyMessage:
+        """The same ways lead to compensation: what to write down for them, and the first one again."""
+        verdict = self.verdict(answers)
+        report = report_on(verdict, self._book, context.directory, district=context.district)
+        topic = Topic(area=Area(verdict.kind.topic.split("/")[0]), id=verdict.kind.topic, confidence=1.0)
+        text = f"{_AIM}\n\n{report.advice}\n\n第一步：{report.first_step}"
+        return ReplyMessage(text=text, topic=topic, buttons=list(self._buttons(verdict)))
 
     def render(self, name: str, answers: Answers, context: Context) -> bytes:
         """The sheet to take along."""
@@ -177,7 +189,7 @@ def _asked(question: Question) -> Field:
         label=question.label,
         question=question.question,
         why=question.why,
-        options=tuple(Option(each.value, each.title, each.means) for each in question.options),
+        options=tuple(Option(each.value, each.title, each.means, tuple(each.words)) for each in question.options),
     )
 
 

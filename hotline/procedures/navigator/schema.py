@@ -135,6 +135,7 @@ class Answer(_Strict):
     value: Name
     title: Title
     means: Text | None = None
+    words: list[Text] = Field(default_factory=list)
 
 
 class Question(_Strict):
