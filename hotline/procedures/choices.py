@@ -35,6 +35,8 @@ _ONCE = re.compile(r"(?:他|她|经常|老是?|常|就|以前)*[^没不莫未，
 _SAYS_YES = re.compile(r"^(?:有|是|对|已|会|能|可以|同意|愿意|要|签|办|知道|收到|在)|了$")
 _SAYS_NO = re.compile(r"^还?(?:没|不|无|否|未)")
 _NOT = "不没非未莫无别"
+_CONTESTS = "不服"
+"""「罚款不服，想复议」 denies nothing."""
 _PARTS = re.compile(r"[、，,/／或（）()；;]+")
 _MEANT = re.compile(r"[、，,：:；;（）()]+")
 _JOINTS = re.compile(r"[、，,；;和跟与及\s+]+|还有|以及")
@@ -172,7 +174,8 @@ def _other(options: Sequence[Option], words: str) -> list[Option]:
 def _stands(part: str, words: str) -> bool:
     at = words.find(part)
     while at >= 0:
-        if part[0] in _NOT or at == 0 or not set(words[max(at - 2, 0) : at]) & set(_NOT):
+        before = words[max(at - 2, 0) : at]
+        if part[0] in _NOT or before == _CONTESTS or not set(before) & set(_NOT):
             return True
         at = words.find(part, at + 1)
     return False

@@ -140,7 +140,7 @@ class Guide:
         taken = f"照您说的，先选了：{'、'.join(field.shown(answers[field.id]) for field in scene.path.answered)}。"
         if scene.asked is None:
             return conclude(scene).opening_with(taken)
-        wrong = scene.button("不对，改一下", Wish.CHANGE, scene.path.answered[0].id)
+        wrong = scene.aside("不对，改一下", Wish.CHANGE, scene.path.answered[0].id)
         return ask(scene, lead=f"{procedure.opening}\n{taken}", chance=[wrong])
 
     def _known_to(self, start: Start) -> dict[str, Value]:

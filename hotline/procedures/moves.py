@@ -25,6 +25,8 @@ from hotline.vocabulary import Reason, RunStatus
 FREE = frozenset({Kind.NAME, Kind.ADDRESS, Kind.LINE, Kind.STORY})
 """Kinds that take nearly any words."""
 WRITTEN = FREE | PERSONAL
+_TAKEN = "就"
+"""「就寄到刚才的住址」 leaves no gap: the paper has an address."""
 _MISSES = 3
 _DONE = "好。结果在上面，随时可以回来看，也可以再改。"
 _PAUSED = "好，先放在这儿，填过的都留着，过几天再办也行。想接着办，回来点“接着办”，或者说一声“继续”。"
@@ -71,7 +73,8 @@ def accept(scene: Scene, field: Field, value: Value, *, written: bool = False) -
     after = replace(scene, run=run.at(place))
     lead, chance = read_back(after, field, value) if written else (None, [])
     if value is None and field.kind in WRITTEN:
-        lead = f"好，“{field.label}”先空着。"
+        taken = field.unknown if field.unknown and field.unknown.startswith(_TAKEN) else None
+        lead = f"好，“{field.label}”：{taken}。" if taken else f"好，“{field.label}”先空着。"
     elif value is not None and earlier and lead is None:
         lead = f"好，“{field.label}”改成了：{field.shown(value)}。"
     return ask(after, lead=lead, chance=chance)

@@ -522,5 +522,5 @@ def test_the_city_s_bureau_is_asked_back_and_not_taken_for_the_district_s(talk: 
 
 def test_the_same_address_in_other_words(talk: Talk) -> None:
     at(talk, "送达地址", "draft/review_application")
-    talk.say("就刚才那")
+    assert "“送达地址”：就寄到刚才的住址。" in talk.say("就刚才那")
     assert talk.run.answers["delivery_address"] is None

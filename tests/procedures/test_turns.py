@@ -194,3 +194,9 @@ def test_a_misplaced_answer_in_a_paper_begins_no_other_procedure(talk: Talk) -> 
     assert [run.procedure for run in talk.runs.values()] == ["draft/review_application"]
     talk.say("帮我算算还有几天", "procedure", matter="procedure/deadline")
     assert talk.run.procedure == "deadline"
+
+
+def test_a_review_is_wished_for_though_a_fine_is_named_too(talk: Talk) -> None:
+    """「罚款不服，想复议，算一下最晚哪天」 was asked what kind of limit it is."""
+    talk.say("罚款不服，想复议，算一下最晚哪天", "admin_review", start="deadline")
+    assert talk.run.answers == {"area": "official", "official": "review"}
