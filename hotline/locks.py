@@ -2,7 +2,7 @@
 
 import fcntl
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,6 +27,18 @@ def holding(path: Path) -> Iterator[None]:
                 if not left:
                     raise Held from None
                 time.sleep(_BETWEEN)
+        yield
+
+
+@contextmanager
+def waiting_for(path: Path, *, told: Callable[[], None]) -> Iterator[None]:
+    """Hold the lock once whoever has it lets go of it. `told` is called before a wait, which may be of minutes."""
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            told()
+            fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 

