@@ -101,6 +101,13 @@ def picking(scene: Scene, field: Field) -> ReplyMessage:
     return scene.message("\n".join(lines), [*_answers(scene, field), scene.aside(_MORE, Wish.MORE, field.id)])
 
 
+def told_before(scene: Scene, field: Field) -> str | None:
+    """The day or the district that was named before this question asked for one."""
+    place = scene.run.place
+    kept = {Kind.DAY: place.told, Kind.DISTRICT: place.where}.get(field.kind)
+    return kept if place.changing is None else None
+
+
 def needs_notice(scene: Scene, field: Field) -> bool:
     """Whether this is the first question for something personal."""
     return field.personal and not scene.run.place.noticed
@@ -175,13 +182,9 @@ def _meanings(scene: Scene, field: Field) -> list[str]:
 
 
 def _told(scene: Scene, field: Field) -> str | None:
-    told, where = scene.run.place.told, scene.run.place.where
-    if scene.run.place.changing is not None:
-        return None
-    if field.kind is Kind.DISTRICT and where is not None:
-        return field.shown(where)
-    if field.kind is not Kind.DAY or told is None:
-        return None
+    told = told_before(scene, field)
+    if told is None or field.kind is Kind.DISTRICT:
+        return field.shown(told) if told is not None else None
     day = day_of({"value": {"value": told, "grain": "day"}})
     return day_in_words(day) if day is not None else None
 

@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 
 from hotline.conversations.reply import Wish
-from hotline.procedures.asking import Scene
+from hotline.procedures.asking import Scene, told_before
 from hotline.procedures.choices import beyond, named
 from hotline.procedures.fields import Field, Kind
 from hotline.procedures.guided import Course, Guided
@@ -54,6 +54,8 @@ def hear(scene: Scene, field: Field, heard: Heard) -> Guided | None:
     doubted = scene.run.place.doubted
     if doubted is not None and agrees(heard):
         return accept(scene, field, doubted)
+    if doubted is None and (told := told_before(scene, field)) is not None and agrees(heard):
+        return accept(scene, field, told, written=True)
     if doubted is not None and denies(heard):
         return ask(scene.moved(doubted=None), lead="好，那请重新说一下。")
     wish = wished(heard, scene.path.answered)

@@ -200,3 +200,21 @@ def test_a_review_is_wished_for_though_a_fine_is_named_too(talk: Talk) -> None:
     """「罚款不服，想复议，算一下最晚哪天」 was asked what kind of limit it is."""
     talk.say("罚款不服，想复议，算一下最晚哪天", "admin_review", start="deadline")
     assert talk.run.answers == {"area": "official", "official": "review"}
+
+
+@pytest.mark.parametrize("words", ["就是这天", "对", "是的"])
+def test_the_day_told_before_is_confirmed_in_words_as_by_the_button(talk: Talk, words: str) -> None:
+    """「就是这天」 stood on the button, and typed it was not understood."""
+    talk.start("deadline", area="work", work="injury")
+    talk.say("上个月十五伤的", entities=[day("上个月十五", "2026-10-15")])
+    talk.say("我自己申请，厂里没给报", "labor")
+    talk.say(words, "procedure")
+    assert talk.run.answers["day"] == "2026-10-15"
+
+
+def test_the_place_told_before_is_confirmed_in_words(talk: Talk, here: str) -> None:
+    talk.start("legal_aid_check")
+    talk.say(here, "out_of_scope")
+    talk.press("工伤")
+    talk.say("对", "chitchat")
+    assert talk.run.answers["place_work"] == here
