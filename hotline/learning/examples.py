@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from hotline.datafiles import name_of, yaml_files
+from hotline.learning.entities import unmarked
 from hotline.learning.near import NearTexts
 
 _INTENT = re.compile(r"^(\s*)- intent:\s*([^\s#]+)")
@@ -28,6 +29,11 @@ class Example:
     line: int
     intent: str
     text: str
+
+    @property
+    def said(self) -> str:
+        """Without marks of entities."""
+        return unmarked(self.text)
 
     @property
     def place(self) -> str:
@@ -71,7 +77,7 @@ class Examples:
     @cached_property
     def index(self) -> NearTexts:
         """Finds what is nearly an example already; keys are places in `examples`. Takes seconds to make, the first time."""
-        return NearTexts((str(number), example.text) for number, example in enumerate(self.examples))
+        return NearTexts((str(number), example.said) for number, example in enumerate(self.examples))
 
 
 def digest_of(text: str) -> str:

@@ -1,16 +1,19 @@
 """Writing decided examples back: into a working copy, checked, committed on a branch, and noted with their labels."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import delete, select
 
 from hotline.errors import DataError
+from hotline.learning.dialogue_tests import FILE, NewDialogue, digest_of_test, keys_in
+from hotline.learning.entities import marked
 from hotline.learning.examples import Examples, digest_of, read_examples
 from hotline.learning.inbox import Group, read_groups
 from hotline.learning.labels import BECOME_EXAMPLES, Standing
 from hotline.learning.models import CandidateRow, LabelRow, WithdrawnRow
+from hotline.learning.retelling import read_dialogues
 from hotline.learning.working_copy import WorkingCopy
 from hotline.learning.writeback import NewExample, Plan, check_plan, make_plan
 from hotline.privacy.audit import Action, Actor, Object, record
@@ -39,8 +42,11 @@ async def export(services: Services, *, copy: WorkingCopy, branch: str, by: Acto
     data_dir = copy.root / "data"
     examples = read_examples(data_dir)
     plan = decided.plan(examples, data_dir)
-    shown = _write(copy, branch, before_branch, plan, validate) if plan.contents else None
-    await _note(services, plan, decided.wanted, examples, by=by)
+    tests = copy.root / FILE
+    there = {digest_of(example.text) for example in examples.examples}
+    there |= {digest_of_test(key) for key in keys_in(tests.read_text(encoding="utf-8") if tests.exists() else "")}
+    shown = _write(copy, branch, before_branch, plan, validate) if plan.files else None
+    await _note(services, plan, decided, there, by=by)
     return Exported(plan, shown)
 
 
@@ -50,21 +56,28 @@ class Decided:
 
     wanted: dict[str, Group]
     withdrawn: frozenset[str]
+    dialogues: list[NewDialogue]
+    candidates: dict[str, str]
+    """Whose words each group is shown in."""
 
     def plan(self, examples: Examples, data_dir: Path) -> Plan:
         """What that makes of these examples."""
-        return make_plan(
+        plan = make_plan(
             examples, data_dir, [_example(group) for group in self.wanted.values()], withdrawn=self.withdrawn
         )
+        plan.add_dialogues(data_dir.parent, self.dialogues)
+        return plan
 
 
 async def read_decided(services: Services) -> Decided:
-    """Decided, becoming an example, and not written yet."""
+    """Decided, becoming an example or a test, and not written yet."""
     async with services.database.read() as session:
         groups = [group for group in await read_groups(session) if group.standing is Standing.DECIDED]
         waiting = set(await session.scalars(select(LabelRow.group_id).where(LabelRow.exported_at.is_(None))))
         withdrawn = frozenset(await session.scalars(select(WithdrawnRow.digest)))
-    return Decided({group.id: group for group in groups if group.id in waiting and _becomes_example(group)}, withdrawn)
+        dialogues = await read_dialogues(services, session, groups)
+    wanted = {group.id: group for group in groups if group.id in waiting and _becomes_example(group)}
+    return Decided(wanted, withdrawn, dialogues, {group.id: group.candidate for group in groups})
 
 
 def _becomes_example(group: Group) -> bool:
@@ -72,8 +85,11 @@ def _becomes_example(group: Group) -> bool:
 
 
 def _example(group: Group) -> NewExample:
-    meaning = group.decision.meanings[0] if group.decision else ""
-    return NewExample(group.id, meaning, " ".join(group.text.split()))
+    decision = group.decision
+    if decision is None:
+        raise ValueError("a group without a decision becomes no example")
+    marks = decision.marks if decision.marks_on == group.candidate else ()
+    return NewExample(group.id, decision.meanings[0], " ".join(marked(group.text, marks).split()))
 
 
 def _write(copy: WorkingCopy, branch: str, before_branch: str, plan: Plan, validate: Validate) -> str:
@@ -81,13 +97,17 @@ def _write(copy: WorkingCopy, branch: str, before_branch: str, plan: Plan, valid
     if findings := check_plan(before, plan):
         raise DataError("\n".join(str(finding) for finding in findings))
     copy.begin(branch)
+    fresh = [copy.root / name for name in plan.files if not (copy.root / name).exists()]
     try:
-        for name, content in plan.contents.items():
+        for name, content in plan.files.items():
+            (copy.root / name).parent.mkdir(parents=True, exist_ok=True)
             (copy.root / name).write_text(content, encoding="utf-8")
         if complaints := validate(copy.root):
             raise DataError("\n".join(complaints))
         return copy.commit(_message(plan))
     except BaseException:
+        for path in fresh:
+            path.unlink(missing_ok=True)
         copy.give_up(branch, before_branch)
         raise
 
@@ -97,11 +117,12 @@ def _message(plan: Plan) -> str:
     for example in plan.added:
         counts[example.intent] = counts.get(example.intent, 0) + 1
     lines = [f"{intent}: +{count}" for intent, count in sorted(counts.items())]
+    lines += [f"dialogue tests: +{len(plan.dialogues)}"] if plan.dialogues else []
     lines += [f"withdrawn: -{len(plan.removed)}"] if plan.removed else []
     return f"Add {len(plan.added)} examples from labelled conversations\n\n" + "\n".join(lines)
 
 
-async def _note(services: Services, plan: Plan, wanted: dict[str, Group], examples: Examples, *, by: Actor) -> None:
+async def _note(services: Services, plan: Plan, decided: Decided, there: Collection[str], *, by: Actor) -> None:
     """What was written is not written again; what was needless is not offered again; conflicts stay as they are.
 
     A withdrawal stays until the line is gone from the files: a branch may never be merged. So does one whose citizen
@@ -109,21 +130,33 @@ async def _note(services: Services, plan: Plan, wanted: dict[str, Group], exampl
     """
     now = services.clock.now()
     added = {example.label: example for example in plan.added}
+    tests = {dialogue.group: dialogue for dialogue in plan.dialogues}
     needless = {example.label for example, _ in plan.needless}
-    there = {digest_of(example.text) for example in examples.examples}
     async with services.database.write() as session:
-        alive = set(await session.scalars(select(CandidateRow.id).where(CandidateRow.group_id.in_(added))))
+        of_them = CandidateRow.group_id.in_(added.keys() | tests.keys())
+        alive = set(await session.scalars(select(CandidateRow.id).where(of_them)))
         for group_id, example in added.items():
-            if wanted[group_id].candidate not in alive:
+            if decided.candidates[group_id] not in alive:
                 await session.merge(WithdrawnRow(digest=digest_of(example.text), at=now))
-        of_them = select(LabelRow).where(LabelRow.group_id.in_(added.keys() | needless))
-        for row in (await session.scalars(of_them)).all():
-            row.exported_at = now
-            if row.group_id in added and wanted[row.group_id].candidate in alive:
-                row.digest = digest_of(added[row.group_id].text)
-                row.written_from = wanted[row.group_id].candidate
-        gone = plan.withdrawn - there
+        for group_id, dialogue in tests.items():
+            if decided.candidates[group_id] not in alive:
+                await session.merge(WithdrawnRow(digest=digest_of_test(dialogue.key), at=now))
+        of_them = LabelRow.group_id.in_(added.keys() | tests.keys() | needless)
+        for row in (await session.scalars(select(LabelRow).where(of_them))).all():
+            candidate = decided.candidates[row.group_id]
+            if row.group_id in added.keys() | needless:
+                row.exported_at = now
+            if row.group_id in added and candidate in alive:
+                row.digest, row.written_from = digest_of(added[row.group_id].text), candidate
+            if row.as_dialogue and row.group_id in tests and candidate in alive:
+                row.dialogue_from = candidate
+        gone = plan.withdrawn - frozenset(there)
         await session.execute(delete(WithdrawnRow).where(WithdrawnRow.digest.in_(gone)))
-        details = {"added": len(added), "needless": len(needless), "removed": len(plan.removed)}
+        details = {
+            "added": len(added),
+            "dialogues": len(tests),
+            "needless": len(needless),
+            "removed": len(plan.removed),
+        }
         it = Object("learning", "examples")
         record(session, at=now, actor=by, action=Action.EXAMPLES_EXPORTED, object=it, details=details)

@@ -72,6 +72,7 @@ class ExportPreview(BaseModel):
 
     files: list[FileDifference]
     added: int
+    dialogues: int = Field(description="dialogue tests that are added")
     removed: list[str] = Field(description="places of lines that come out because their citizen wants it")
     conflicts: list[LeftOut]
     needless: list[LeftOut]
@@ -95,6 +96,7 @@ async def preview_export(staff: Maintainer, services: Injected) -> ExportPreview
     return ExportPreview(
         files=[FileDifference.of(difference) for difference in found.files],
         added=len(found.plan.added),
+        dialogues=len(found.plan.dialogues),
         removed=found.plan.removed,
         conflicts=[LeftOut.of(example, finding, names) for example, finding in found.plan.conflicts],
         needless=[LeftOut.of(example, why, names) for example, why in found.plan.needless],
@@ -111,7 +113,7 @@ async def start_export(body: ExportBody, staff: Maintainer, services: Injected) 
     found = await asyncio.to_thread(_prepare, services, await read_decided(services), today)
     if found.obstacle:
         raise Conflict(found.obstacle)
-    if not found.plan.contents:
+    if not found.plan.files:
         raise Conflict("没有要写的。")
     if WorkingCopy(services.settings.repository).has(body.branch):
         raise Conflict(f"已经有分支 {body.branch}，请换一个名字。")
@@ -133,7 +135,7 @@ def _prepare(services: Services, decided: Decided, today: date) -> _Prepared:
     """In a thread: it reads all examples, and asks git."""
     root = services.settings.repository
     plan = decided.plan(known_examples(root / "data"), root / "data")
-    before = {name: (root / name).read_text(encoding="utf-8") for name in plan.contents}
+    before = {name: (root / name).read_text(encoding="utf-8") for name in plan.files if (root / name).exists()}
     faults = [str(finding) for finding in check_plan(before, plan)]
     copy, branch, obstacle = WorkingCopy(root), f"learn/{today}", None
     try:
@@ -142,4 +144,4 @@ def _prepare(services: Services, decided: Decided, today: date) -> _Prepared:
         branch = next(free, branch) if copy.has(branch) else branch
     except HotlineError as error:
         obstacle = error.detail
-    return _Prepared(plan, differences(before, plan.contents), faults, branch, obstacle)
+    return _Prepared(plan, differences(before, plan.files), faults, branch, obstacle)

@@ -33,7 +33,7 @@ async def export_decided(job: Job, *, by: Actor) -> str:
 
 def complaints(root: Path) -> list[str]:
     """Rasa's own, by file and line. What it quotes of an example is left out: a log outlives what citizens erase."""
-    texts = [(example.place, example.text) for example in read_examples(root / "data").examples]
+    texts = [(example.place, example.said) for example in read_examples(root / "data").examples]
     found = rasa_complaints(root, python=ROOT / "bot" / ".venv" / "bin" / "python", texts=texts)
     return [_unquoted(line, [text for place, text in texts if place in line]) for line in found]
 

@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.learning.dialogue_tests import digest_of_test, key_of
 from hotline.learning.models import CandidateRow, LabelRow, WithdrawnRow
 
-KEPT_OF_EXAMPLE = {"digest": "例句的摘要（从它得不出内容）", "at": "时间"}
+KEPT_OF_EXAMPLE = {"digest": "例句、对话测试的摘要（从它得不出内容）", "at": "时间"}
 """What stays of a line that was written into the examples, until it has been taken out of them; by column."""
 
 
@@ -35,6 +36,10 @@ async def forget(session: AsyncSession, conversation_id: str, *, now: datetime) 
         if label.digest is not None and label.written_from in ids:
             await session.merge(WithdrawnRow(digest=label.digest, at=now))
             label.digest = label.exported_at = label.written_from = None
+            withdrawn += 1
+        if label.dialogue_from in ids:
+            await session.merge(WithdrawnRow(digest=digest_of_test(key_of(label.id)), at=now))
+            label.as_dialogue, label.dialogue_from = False, None
             withdrawn += 1
         if label.group_id not in left:
             await session.delete(label)

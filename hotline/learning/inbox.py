@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.learning.entities import Entity, Mark
 from hotline.learning.labels import Label, SkipReason, Standing, Verdict, standing
 from hotline.learning.models import CandidateRow, LabelRow
 from hotline.learning.teaching import IN_WORDS, Teaches, weight_of
@@ -105,6 +106,7 @@ def _group(id_: str, rows: Sequence[CandidateRow], labels: Sequence[Label]) -> G
 
 
 def _label(row: LabelRow) -> Label:
+    marked = row.marked or {"candidate": None, "marks": []}
     return Label(
         verdict=Verdict(row.verdict),
         meanings=tuple(row.meanings),
@@ -112,4 +114,6 @@ def _label(row: LabelRow) -> Label:
         at=row.at,
         wants_second=row.wants_second,
         skip_reason=SkipReason(row.skip_reason) if row.skip_reason else None,
+        marks=tuple(Mark(start, end, Entity(entity)) for start, end, entity in marked["marks"]),
+        marks_on=marked["candidate"],
     )

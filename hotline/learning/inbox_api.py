@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from hotline.desk.names import Names
 from hotline.learning.collect import collect, read_until
 from hotline.learning.desk_api import Maintainer
+from hotline.learning.entities import Entity, Mark
 from hotline.learning.examples import Example, Examples, known_examples
 from hotline.learning.inbox import Group, read_groups, to_look_at
 from hotline.learning.labelling import Decision, label, unlabel
@@ -172,6 +173,14 @@ class CloserLook(BaseModel):
         )
 
 
+class MarkBody(Body):
+    """An entity in the text, from character `start` up to `end`; characters are code points."""
+
+    start: Annotated[int, Field(ge=0, le=2000)]
+    end: Annotated[int, Field(ge=1, le=2000)]
+    entity: Entity
+
+
 class LabelBody(Body):
     """What is decided. `meanings` may be left out where the model's own guess is accepted."""
 
@@ -179,6 +188,8 @@ class LabelBody(Body):
     meanings: Annotated[list[MeaningCode], Field(max_length=6)] = []
     skip_reason: SkipReason | None = None
     wants_second: bool = False
+    marks: Annotated[list[MarkBody], Field(max_length=20)] = []
+    as_dialogue: Annotated[bool, Field(description="the conversation up to here becomes a dialogue test")] = False
 
 
 class LabelKept(BaseModel):
@@ -253,7 +264,14 @@ async def look_closer(group_id: GroupId, staff: Maintainer, services: Injected) 
 @router.post("/inbox/{group_id}/label")
 async def label_group(group_id: GroupId, body: LabelBody, staff: Maintainer, services: Injected) -> LabelKept:
     """Decide; in place of this person's former decision."""
-    decision = Decision(body.verdict, tuple(body.meanings), body.skip_reason, body.wants_second)
+    decision = Decision(
+        body.verdict,
+        tuple(body.meanings),
+        body.skip_reason,
+        body.wants_second,
+        marks=tuple(Mark(mark.start, mark.end, mark.entity) for mark in body.marks),
+        as_dialogue=body.as_dialogue,
+    )
     examples = await _examples(services)
     done = await label(services, group=group_id, decision=decision, by=staff.actor, examples=examples)
     names = await names_of(services)

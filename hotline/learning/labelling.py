@@ -8,9 +8,11 @@ from sqlalchemy import select
 from hotline.conversations.store import new_id
 from hotline.errors import Conflict, Invalid, NotFound
 from hotline.knowledge.thresholds import load_thresholds
+from hotline.learning.entities import Mark
+from hotline.learning.entities import fault as marks_fault
 from hotline.learning.examples import Example, Examples
 from hotline.learning.inbox import Group, read_groups
-from hotline.learning.labels import SkipReason, Verdict, adds_nothing, fault
+from hotline.learning.labels import BECOME_EXAMPLES, BECOME_TESTS, SkipReason, Verdict, adds_nothing, fault
 from hotline.learning.models import LabelRow
 from hotline.privacy.audit import Action, Actor, Object, record
 from hotline.services import Services
@@ -18,12 +20,17 @@ from hotline.services import Services
 
 @dataclass(frozen=True)
 class Decision:
-    """What somebody decides. `meanings` may be left out where the model's own guess is accepted."""
+    """What somebody decides. `meanings` may be left out where the model's own guess is accepted.
+
+    `marks`: entities in the group's text. `as_dialogue`: the conversation up to here is to become a dialogue test.
+    """
 
     verdict: Verdict
     meanings: tuple[str, ...] = ()
     skip_reason: SkipReason | None = None
     wants_second: bool = False
+    marks: tuple[Mark, ...] = ()
+    as_dialogue: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,8 @@ async def label(services: Services, *, group: str, decision: Decision, by: Actor
             meanings = (found.meaning,)
         if (problem := fault(decision.verdict, meanings, decision.skip_reason, examples.intents)) is not None:
             raise Invalid(problem)
+        if (problem := _extras_fault(decision, found.text)) is not None:
+            raise Invalid(problem)
         of_it = (await session.scalars(select(LabelRow).where(LabelRow.group_id == found.id))).all()
         _refuse_written(of_it)
         row = next((row for row in of_it if row.by == by.id), None)
@@ -57,6 +66,9 @@ async def label(services: Services, *, group: str, decision: Decision, by: Actor
         row.verdict, row.meanings, row.at = decision.verdict.value, list(meanings), now
         row.skip_reason = decision.skip_reason.value if decision.skip_reason else None
         row.wants_second = decision.wants_second or bool(row.wants_second)  # once asked for, it is waited for
+        marks = [[mark.start, mark.end, mark.entity.value] for mark in decision.marks]
+        row.marked = {"candidate": found.candidate, "marks": marks} if marks else None
+        row.as_dialogue = decision.as_dialogue
         it = Object("candidate", found.id)
         details = {"verdict": decision.verdict.value, "meaning": " ".join(meanings)[:64]}
         record(session, at=now, actor=by, action=Action.CANDIDATE_LABELLED, object=it, details=details)
@@ -82,6 +94,15 @@ async def unlabel(services: Services, *, group: str, by: Actor) -> Group:
         record(session, at=services.clock.now(), actor=by, action=Action.CANDIDATE_UNLABELLED, object=it)
         await session.flush()
         return _one(await read_groups(session, start=found.id), found.id)
+
+
+def _extras_fault(decision: Decision, text: str) -> str | None:
+    """What is wrong with marks or with the wish for a test; None where they can be kept."""
+    if decision.marks and decision.verdict not in BECOME_EXAMPLES:
+        return "不写进例句的，不用标实体。"
+    if decision.as_dialogue and decision.verdict not in BECOME_TESTS:
+        return "跳过的、缺回答的，做不成对话测试。"
+    return marks_fault(text, decision.marks)
 
 
 def _refuse_written(rows: Sequence[LabelRow]) -> None:

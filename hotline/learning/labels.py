@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from hotline.knowledge.thresholds import Thresholds
+from hotline.learning.entities import Mark
 from hotline.learning.examples import Example
 
 
@@ -31,6 +32,7 @@ VERDICT_TITLES: dict[Verdict, str] = {
     Verdict.SKIPPED: "跳过",
 }
 BECOME_EXAMPLES = frozenset({Verdict.ACCEPTED, Verdict.OTHER, Verdict.OUT_OF_SCOPE, Verdict.DANGER})
+BECOME_TESTS = BECOME_EXAMPLES | {Verdict.SEVERAL}
 _AREAS = {Verdict.OUT_OF_SCOPE: "out_of_scope/", Verdict.DANGER: "crisis/"}
 
 
@@ -61,6 +63,9 @@ class Label:
     at: datetime
     wants_second: bool = False
     skip_reason: SkipReason | None = None
+    marks: tuple[Mark, ...] = ()
+    marks_on: str | None = None
+    """The candidate whose words are marked: others say it with other words."""
 
     @property
     def says(self) -> tuple[Verdict, tuple[str, ...]]:

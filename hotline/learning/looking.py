@@ -22,7 +22,8 @@ from hotline.privacy.audit import Action, Actor, Object, record_read
 from hotline.services import Services
 from hotline.vocabulary import Sender
 
-_BEFORE, _AFTER = 4, 3
+BEFORE, _AFTER = 4, 3
+"""Lines shown around the message."""
 _OTHERS = 8
 _GUESSES = 3
 
@@ -127,4 +128,4 @@ def _guesses(turn: TurnRow) -> list[tuple[str, float]]:
 
 def _around(lines: Sequence[Line]) -> Sequence[Line]:
     place = next((number for number, line in enumerate(lines) if line.asked), 0)
-    return lines[max(0, place - _BEFORE) : place + _AFTER + 1]
+    return lines[max(0, place - BEFORE) : place + _AFTER + 1]

@@ -73,7 +73,8 @@ class LabelRow(Base):
     """One person's decision on a group. It holds no text: that stays with the candidates, and goes with them.
 
     `digest` is of the line as it was written into the examples, so that it can be found there and taken out again;
-    `written_from` is the candidate whose words that line has.
+    `written_from` is the candidate whose words that line has. `marked`: the entities in the words of one candidate, by
+    place. `as_dialogue`: its conversation is to become a dialogue test; `dialogue_from` is the candidate it was made of.
     """
 
     __tablename__ = "labels"
@@ -89,6 +90,9 @@ class LabelRow(Base):
     exported_at: Mapped[datetime | None]
     digest: Mapped[str | None] = mapped_column(String(64))
     written_from: Mapped[str | None] = mapped_column(String(32))
+    marked: Mapped[dict[str, Any] | None]
+    as_dialogue: Mapped[bool] = mapped_column(default=False)
+    dialogue_from: Mapped[str | None] = mapped_column(String(32))
 
     __table_args__ = (UniqueConstraint("group_id", "by"),)
 

@@ -13,6 +13,7 @@ from hotline.errors import Conflict, Invalid
 _COLOUR = re.compile(r"\x1b\[\d+m")
 _COMPLAINT = re.compile(r"(?:UserWarning: |\s(?:ERROR|WARNING)\s+\S+\s+- )(.+)")
 _DETACHED = "HEAD"
+_WRITTEN = ("data/nlu", "tests/dialogues")
 _QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",
     "TF_CPP_MIN_LOG_LEVEL": "3",
@@ -31,8 +32,8 @@ class WorkingCopy:
         """The branch it is on, or `HEAD`. Raises Invalid or Conflict where nothing can be written into it."""
         if not (self.root / ".git").exists() or not (self.root / "data" / "nlu").is_dir():
             raise Invalid(f"{self.root} 不是本项目的 git 工作区（里面要有 data/nlu）。")
-        if self._git("status", "--porcelain", "--", "data/nlu"):
-            raise Conflict(f"{self.root} 的 data/nlu 里有没提交的改动，请先提交或收起来再运行。")
+        if self._git("status", "--porcelain", "--", *self._written()):
+            raise Conflict(f"{self.root} 的 {'、'.join(_WRITTEN)} 里有没提交的改动，请先提交或收起来再运行。")
         return self._git("rev-parse", "--abbrev-ref", "HEAD").strip()
 
     def has(self, branch: str) -> bool:
@@ -59,15 +60,19 @@ class WorkingCopy:
 
     def give_up(self, branch: str, back_to: str) -> None:
         """As if nothing had been begun."""
-        self._git("checkout", "--quiet", "--", "data/nlu")
+        self._git("checkout", "--quiet", "--", *self._written())
         self._git("switch", "--quiet", *(["--detach"] if back_to == _DETACHED else [back_to]))
         self._git("branch", "--quiet", "-D", branch)
 
     def commit(self, message: str) -> str:
-        """Commit `data/nlu` and say in what way it differs."""
-        self._git("add", "--", "data/nlu")
+        """Commit what may be written and say in what way it differs."""
+        self._git("add", "--", *self._written())
         self._git("-c", "user.name=hotline", "-c", "user.email=hotline@localhost", "commit", "--quiet", "-m", message)
         return self._git("show", "--stat", "--format=%h %s", "HEAD")
+
+    def _written(self) -> list[str]:
+        """git takes no folder that is not there, or has nothing in it that it knows."""
+        return [folder for folder in _WRITTEN if (self.root / folder).is_dir()]
 
     def _git(self, *arguments: str) -> str:
         try:

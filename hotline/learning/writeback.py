@@ -12,6 +12,8 @@ from pathlib import Path
 import yaml
 
 from hotline.datafiles import Finding, name_of
+from hotline.learning.dialogue_tests import FILE, NewDialogue, says_so, with_dialogues
+from hotline.learning.entities import unmarked
 from hotline.learning.examples import Examples, digest_of
 from hotline.learning.near import NearTexts
 
@@ -35,6 +37,22 @@ class Plan:
     conflicts: list[tuple[NewExample, Finding]] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     withdrawn: frozenset[str] = frozenset()
+    dialogues: list[NewDialogue] = field(default_factory=list)
+    tests: str | None = None
+    """The new text of the file of dialogue tests made of conversations."""
+
+    @property
+    def files(self) -> dict[str, str]:
+        """Everything that will be written."""
+        return self.contents if self.tests is None else {**self.contents, FILE: self.tests}
+
+    def add_dialogues(self, root: Path, dialogues: Sequence[NewDialogue]) -> None:
+        """Put these into the file of tests, and take out what was withdrawn."""
+        there = root / FILE
+        text = there.read_text(encoding="utf-8") if there.exists() else None
+        self.tests, removed = with_dialogues(text, dialogues, self.withdrawn)
+        self.dialogues = list(dialogues)
+        self.removed += removed
 
 
 def make_plan(
@@ -51,7 +69,7 @@ def make_plan(
             finding = Finding("data/nlu", example.intent, "", "没有这个标签的例句，要先在文件里加一块")
             plan.conflicts.append((example, finding))
             continue
-        if (there := _there_already(example.text, examples, near_fresh, fresh)) is not None:
+        if (there := _there_already(unmarked(example.text), examples, near_fresh, fresh)) is not None:
             intent, text, place = there
             if intent == example.intent:
                 plan.needless.append((example, f"和{place}的“{text}”几乎一样"))
@@ -60,7 +78,7 @@ def make_plan(
                 plan.conflicts.append((example, Finding(block.file, example.intent, "", problem)))
             continue
         key = f"new {len(fresh)}"
-        near_fresh.add(key, example.text)
+        near_fresh.add(key, unmarked(example.text))
         fresh[key] = example
         put_in[block.file].append((block.end, f"{block.indent}- {example.text}"))
         plan.added.append(example)
@@ -91,6 +109,8 @@ def _there_already(
 def check_plan(before: Mapping[str, str], plan: Plan) -> list[Finding]:
     """Whether each new file says what the old one said, and just these lines more or less. Empty when it does."""
     findings: list[Finding] = []
+    if plan.tests is not None and not says_so(plan.tests, plan.dialogues):
+        findings.append(Finding(FILE, "", "", "写完以后读出来的和要写的不一样"))
     texts = {(example.intent, example.text) for example in plan.added}
     for name, content in plan.contents.items():
         try:

@@ -147,11 +147,26 @@ def test_the_loop_from_what_a_citizen_says_to_a_released_model_and_back(
         shop.ask(LINE)
         page.keyboard.press("r")
         expect(page.get_by_role("heading", name=LINE)).to_be_visible()
+        page.keyboard.press("l")
+        expect(page.get_by_label("选中几个字")).to_be_focused()
+        page.keyboard.press("Shift+ArrowRight")
+        page.keyboard.press("Shift+ArrowRight")
+        page.keyboard.press("4")
+        expect(page.get_by_role("list", name="标好的")).to_contain_text(f"{LINE[:2]}：机构")
+        page.keyboard.type("x")
+        expect(page.get_by_label("选中几个字")).to_have_value(LINE)
+        assert faults(page) == []
+        page.keyboard.press("Escape")
+        page.keyboard.press("v")
         page.keyboard.press("a")
         expect(page.get_by_role("status").filter(has_text="听得对")).to_be_visible()
 
         page.keyboard.press("e")
-        expect(page.get_by_role("region", name="data/nlu/labor.yml")).to_contain_text(f"- {LINE}")
+        line = f'- [{LINE[:2]}]{{"entity": "organisation"}}{LINE[2:]}'
+        expect(page.get_by_role("region", name="data/nlu/labor.yml")).to_contain_text(line)
+        expect(page.get_by_role("region", name="tests/dialogues/from_conversations.yml")).to_contain_text(
+            f"say: {LINE}, outcome: answered, answer: labor/wage.process"
+        )
         assert faults(page) == []
         page.get_by_role("button", name="写到新分支").click()
         expect(page.get_by_role("region", name="写过的")).to_contain_text("写在分支 learn/")

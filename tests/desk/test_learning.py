@@ -143,6 +143,8 @@ async def test_what_is_no_label_is_refused_with_a_sentence(maintainer: Any, unsu
         {"verdict": "skipped"},
         {"verdict": "danger", "meanings": [WAGE]},
         {"verdict": "several", "meanings": [WAGE]},
+        {"verdict": "accepted", "marks": [{"start": 0, "end": 999, "entity": "city"}]},
+        {"verdict": "skipped", "skip_reason": "unclear", "as_dialogue": True},
     ):
         answer = await maintainer.post(f"/learning/inbox/{group['id']}/label", body)
         assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json"), body

@@ -3980,6 +3980,12 @@ export interface components {
             qr_svg: string;
         };
         /**
+         * Entity
+         * @description What may be marked: the entities of `domain.yml`, which a test holds together.
+         * @enum {string}
+         */
+        Entity: "city" | "district" | "township" | "organisation" | "statute" | "document" | "date" | "duration" | "amount";
+        /**
          * EntryKind
          * @description What is edited.
          * @enum {string}
@@ -4121,6 +4127,11 @@ export interface components {
             files: components["schemas"]["FileDifference"][];
             /** Added */
             added: number;
+            /**
+             * Dialogues
+             * @description dialogue tests that are added
+             */
+            dialogues: number;
             /**
              * Removed
              * @description places of lines that come out because their citizen wants it
@@ -4909,6 +4920,17 @@ export interface components {
              * @default false
              */
             wants_second: boolean;
+            /**
+             * Marks
+             * @default []
+             */
+            marks: components["schemas"]["MarkBody"][];
+            /**
+             * As Dialogue
+             * @description the conversation up to here becomes a dialogue test
+             * @default false
+             */
+            as_dialogue: boolean;
         };
         /**
          * LabelKept
@@ -5039,6 +5061,17 @@ export interface components {
          * @enum {string}
          */
         Mark: "unknown" | "running" | "soon" | "due" | "late";
+        /**
+         * MarkBody
+         * @description An entity in the text, from character `start` up to `end`; characters are code points.
+         */
+        MarkBody: {
+            /** Start */
+            start: number;
+            /** End */
+            end: number;
+            entity: components["schemas"]["Entity"];
+        };
         /**
          * Me
          * @description Who is signed in, what is still to do, and the token that every change must carry.
