@@ -132,6 +132,7 @@ class Reason(StrEnum):
     FOUND_BY_RULE = "found_by_rule"
     FOUND_BY_CLASSIFIER = "found_by_classifier"
     SAFE = "safe"
+    BLOCKED = "blocked"
     NO_REPLY = "no_reply"
     BRAIN_UNAVAILABLE = "brain_unavailable"
     BRAIN_REFUSED = "brain_refused"

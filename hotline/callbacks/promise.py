@@ -6,6 +6,7 @@ from datetime import datetime
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.blocks.standing import is_blocked, told_again
 from hotline.callbacks.models import CallbackRow
 from hotline.callbacks.rules import due_at, in_words, plain_number
 from hotline.callbacks.store import open_promise
@@ -84,6 +85,8 @@ async def make_promise(services: Services, *, conversation_id: str, wish: Wish) 
         conversation = await lock_conversation(session, conversation_id)
         _require_nobody_serves(conversation)
         now = conversation_now(services.clock, conversation)
+        if is_blocked(conversation, now=now):
+            raise Conflict(told_again(conversation))
         area = Area(conversation.topic_area) if conversation.topic_area else None
         route = services.groups.route(area, now)
         follow_hours(services.groups, session, conversation, now=now)

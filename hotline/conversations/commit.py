@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.blocks.standing import is_blocked, told_again
 from hotline.conversations.alarms import raise_alarm
 from hotline.conversations.brain import BrainTurn, Understanding
 from hotline.conversations.danger import Danger
@@ -19,7 +20,7 @@ from hotline.conversations.hub import QUEUE, conversation_topic
 from hotline.conversations.incoming import LEASE
 from hotline.conversations.models import TurnRow
 from hotline.conversations.receipts import add_receipt
-from hotline.conversations.reply import Button, Do, ReplyMessage, Topic
+from hotline.conversations.reply import Button, Do, HandoffEffect, ReplyMessage, Topic
 from hotline.conversations.store import (
     Draft,
     append,
@@ -154,6 +155,10 @@ async def commit_answer(services: Services, work: Work, answer: BrainTurn, recog
         opened = await _open(services, session, work)
         if not opened.turns or not _still_the_bots(services, opened, work, recognition):
             return
+        wants_a_person = any(isinstance(effect, HandoffEffect) for effect in answer.effects)
+        if wants_a_person and is_blocked(opened.conversation, now=opened.now):
+            _refuse_a_person(services, opened, session, work, recognition)
+            return
         for index, message in enumerate(answer.messages):
             opening = AFTER_HOURS_OPENING if work.after_hours and index == 0 else ""
             append(session, opened.conversation, draft_of(message, work, opening), now=opened.now)
@@ -182,6 +187,9 @@ async def commit_handoff(
         opened = await _open(services, session, work, any_lease=True)
         if not opened.turns or not _still_the_bots(services, opened, work, Recognition()):
             return
+        if is_blocked(opened.conversation, now=opened.now):
+            _refuse_a_person(services, opened, session, work, Recognition())
+            return
         await enter_queue(services, session, opened, work, reason=reason, area=None)
         said: list[tuple[Sender, str]] = [(speaker, spoken)] if spoken and not work.after_hours else []
         if opened.conversation.after_hours or not spoken:
@@ -191,6 +199,16 @@ async def commit_handoff(
             append(session, opened.conversation, draft, now=opened.now)
         _finish(services, opened, work, Outcome.HANDED_OFF, reason, Recognition())
     await services.hub.signal(conversation_topic(work.conversation_id), QUEUE)
+
+
+def _refuse_a_person(
+    services: Services, opened: Opened, session: AsyncSession, work: Work, recognition: Recognition
+) -> None:
+    """Whoever is blocked for abuse is told until when, and what still works; the dialogue stays where it was."""
+    words = told_again(opened.conversation)
+    draft = Draft(Sender.SYSTEM, words, in_reply_to=work.answered_as, topic=topic_of(opened))
+    append(session, opened.conversation, draft, now=opened.now)
+    _finish(services, opened, work, Outcome.ANSWERED, Reason.BLOCKED, recognition)
 
 
 async def commit_statement(services: Services, work: Work, text: str, outcome: Outcome, reason: Reason) -> None:

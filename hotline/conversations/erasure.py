@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.blocks.models import BlockRow
 from hotline.briefs.models import BriefRow
 from hotline.callbacks.models import CallbackRow, CallRow
 from hotline.cases.erasing import Parting, part_with_cases
@@ -59,7 +60,7 @@ KEPT_OF_AUDIT = {
     "actor_kind": "是工作人员还是系统",
     "actor_id": "工作人员的内部编号",
     "actor_name": "工作人员的登录名",
-    "action": "做了什么（查看、写明事由查看以前的会话、旁听、接入、回复、更正、转交、接管、写内部备注、贴标签、退回队列、交还、结束、指出听错、报告回答有问题、确认危险警报、警报升级、接来电、记来电人的号码和话、回电的开始和结果、改为书面答复、给取件码、核实身份、查看以前的会话、凭取件码打印文书）",
+    "action": "做了什么（查看、写明事由查看以前的会话、旁听、接入、回复、更正、转交、接管、写内部备注、贴标签、退回队列、交还、结束、因辱骂骚扰交给班长或限制人工、指出听错、报告回答有问题、确认危险警报、警报升级、接来电、记来电人的号码和话、回电的开始和结果、改为书面答复、给取件码、核实身份、查看以前的会话、凭取件码打印文书）",
     "object_kind": "对象（会话）",
     "object_id": "会话编号",
     "details": "回复的、更正的、指出听错的、替来电人写的是第几条，转给了谁，报告的是哪条知识，给取件码的、怎么核实的身份，打印的是哪一次办理的文书，回电的结果，贴上、取下的是哪个标签",
@@ -159,6 +160,7 @@ async def _empty(session: AsyncSession, conversation: ConversationRow, *, at: da
         FollowUpRow,
         SampleRow,
         ReasonRow,
+        BlockRow,
         MessageRatingRow,
         ConversationRatingRow,
         OfferRow,
@@ -191,7 +193,7 @@ async def _empty(session: AsyncSession, conversation: ConversationRow, *, at: da
     conversation.district = conversation.locale = None
     conversation.staff_id = conversation.staff_no = conversation.proof = conversation.proved_at = None
     conversation.earlier_ids = []
-    conversation.resolution = conversation.closed_topic = None
+    conversation.resolution = conversation.closed_topic = conversation.blocked_until = None
     conversation.lease_holder = conversation.lease_until = None
     await session.flush()
     return cases

@@ -1,5 +1,6 @@
 """The citizen asks for a person, or stops waiting for one: the button that needs no brain."""
 
+from hotline.blocks.standing import is_blocked, told_again
 from hotline.conversations.events import TurnEvent, note_of_last_answer
 from hotline.conversations.hub import QUEUE, conversation_topic
 from hotline.conversations.messages import HandoffAccepted, State
@@ -30,14 +31,18 @@ async def request_handoff(
     topic: Area | None = None,
     contact: str | None = None,
 ) -> HandoffAccepted:
-    """Join the queue. Asking again while waiting or served changes nothing and shows the receipt without its code."""
+    """Join the queue. Asking again while waiting or served changes nothing and shows the receipt without its code; whoever is
+    blocked is told until when."""
     async with services.database.write() as session:
         conversation = await lock_conversation(session, conversation_id)
         now = conversation_now(services.clock, conversation)
         area = topic or (Area(conversation.topic_area) if conversation.topic_area else None)
         follow_hours(services.groups, session, conversation, now=now)
+        blocked = is_blocked(conversation, now=now)
+        if blocked:
+            append(session, conversation, Draft(Sender.SYSTEM, told_again(conversation)), now=now)
         conversation.handoff_contact = contact or conversation.handoff_contact
-        if await join_queue(services.groups, session, conversation, area=area, now=now):
+        if not blocked and await join_queue(services.groups, session, conversation, area=area, now=now):
             conversation.handoff_reason = reason
             conversation.topic_area = area
             await note_of_last_answer(

@@ -24,7 +24,8 @@ class ConversationRow(Base):
     last days that answers counted from what the citizen told, by the rule's id. `proof` is how it was proved who it is,
     while a seat has it; `earlier_ids` are the conversations whose receipt and code were given. `resolution` and
     `closed_topic` are how the seat who closed it last says that it ended, and what it was about. `seen_by_citizen` and
-    `seen_by_seat` are the numbers of the last messages that their pages have really shown.
+    `seen_by_seat` are the numbers of the last messages that their pages have really shown. Until `blocked_until` no person
+    serves it.
     """
 
     __tablename__ = "conversations"
@@ -58,6 +59,8 @@ class ConversationRow(Base):
 
     resolution: Mapped[str | None] = mapped_column(String(12))
     closed_topic: Mapped[str | None] = mapped_column(String(24))
+
+    blocked_until: Mapped[datetime | None]
 
     danger_class: Mapped[str | None] = mapped_column(String(16))
     danger_at: Mapped[datetime | None]

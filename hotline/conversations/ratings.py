@@ -6,7 +6,7 @@ from hotline.conversations.events import TurnEvent, note, note_of_last_answer
 from hotline.conversations.models import ConversationRatingRow, MessageRatingRow, MessageRow, TurnRow
 from hotline.conversations.store import conversation_now, lock_conversation
 from hotline.errors import NotFound
-from hotline.quality.follow_ups import follow_up_if_bad
+from hotline.quality.follow_ups import follow_up_if_bad, follow_up_no_help
 from hotline.services import Services
 from hotline.vocabulary import Sender
 
@@ -52,3 +52,5 @@ async def rate_message(
                 message_id=message_id, conversation_id=conversation_id, helpful=helpful, comment=comment, created_at=now
             )
         )
+        if not helpful:
+            await follow_up_no_help(session, conversation, services.targets.follow_up, message_id=message_id, now=now)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.blocks.shelf import count_handed
 from hotline.callbacks.store import count_promises
 from hotline.clock import SHANGHAI, local_iso
 from hotline.connectors.dead_letters import count_dead
@@ -77,6 +78,7 @@ class Queue(BaseModel):
     warn_seconds: int = Field(description="so long before `reply_by` the page begins to warn")
     orders: int = Field(description="work orders that are open: this seat's own, a supervisor's all")
     orders_late: int
+    abuse_waiting: int = Field(description="abuse that seats handed to the supervisors; to a seat always 0")
     exports_waiting: int = Field(
         description="exports that colleagues asked for and a supervisor may decide on; to a seat always 0"
     )
@@ -107,6 +109,7 @@ async def read_queue(services: Services, staff: Staff) -> Queue:
         supervises = Role.SUPERVISOR in staff.roles
         day = services.clock.now().astimezone(SHANGHAI).date()
         orders, orders_late = await count_orders(session, staff_id=None if supervises else staff.id, day=day)
+        abuse_waiting = await count_handed(session) if supervises else 0
         exports_waiting = await count_waiting(session, staff) if supervises else 0
         dead_letters = await count_dead(session) if supervises else 0
     return Queue(
@@ -121,6 +124,7 @@ async def read_queue(services: Services, staff: Staff) -> Queue:
         warn_seconds=services.targets.chat.warn_seconds,
         orders=orders,
         orders_late=orders_late,
+        abuse_waiting=abuse_waiting,
         exports_waiting=exports_waiting,
         dead_letters=dead_letters,
         labels=offered_labels(services.settings.data_dir),

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 
+from hotline.blocks.shelf import BlockView, blocks_of
 from hotline.briefs.brief import Brief, collect, make_brief
 from hotline.callbacks.promise import Promise, view_promise
 from hotline.callbacks.store import open_promise
@@ -115,6 +116,7 @@ class DeskConversation(BaseModel):
     closing: Closing = Field(description="what is stored when it is closed now")
     labels: list[LabelView]
     promise: Promise | None = Field(description="the answer or call that is owed")
+    blocks: list[BlockView] = Field(description="abuse that was handed to the supervisors, and blocks that stand")
     opened_for: OpenedFor | None = Field(description="the reason that was typed to open it, where one was needed")
     rehearsal: bool
     started_at: str
@@ -141,6 +143,7 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
         reason = await refuse_unless_open_to(services, session, staff, conversation)
         notes = await notes_of(session, conversation)
         labels = await labels_of(session, services.settings.data_dir, [conversation_id])
+        blocks = await blocks_of(services, session, conversation)
         reports = await reports_of(session, conversation_id)
         owed = await open_promise(session, conversation_id)
         material = await collect(session, conversation)
@@ -186,6 +189,7 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
         closing,
         reason,
         labels[conversation_id],
+        blocks,
     )
 
 
@@ -203,6 +207,7 @@ def _view(
     closing: Closing,
     reason: ReasonRow | None,
     labels: list[LabelView],
+    blocks: list[BlockView],
 ) -> DeskConversation:
     waiting_since = conversation.waiting_since
     return DeskConversation(
@@ -220,6 +225,7 @@ def _view(
         closing=closing,
         labels=labels,
         promise=promise,
+        blocks=blocks,
         opened_for=OpenedFor.of(reason) if reason is not None else None,
         rehearsal=conversation.rehearsal,
         started_at=real_time(conversation, conversation.created_at),

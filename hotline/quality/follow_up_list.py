@@ -7,7 +7,7 @@ from sqlalchemy import Select, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.clock import SHANGHAI, local_iso
-from hotline.conversations.models import ConversationRatingRow, ConversationRow
+from hotline.conversations.models import ConversationRatingRow, ConversationRow, MessageRatingRow
 from hotline.desk.names import Names, area_names
 from hotline.desk.roles import Role
 from hotline.desk.sessions import Staff
@@ -20,7 +20,7 @@ from hotline.services import Services
 _SHOWN = 200
 _ENDED_SHOWN = 50
 
-type _Found = tuple[FollowUpRow, ConversationRow, ConversationRatingRow | None]
+type _Found = tuple[FollowUpRow, ConversationRow, ConversationRatingRow | None, MessageRatingRow | None]
 
 
 class FollowUpView(BaseModel):
@@ -29,7 +29,8 @@ class FollowUpView(BaseModel):
     id: str
     conversation_id: str
     topic_title: str | None
-    score: int
+    score: int | None
+    no_help: bool = Field(description="an answer was of no help; that opened it")
     comment: str | None
     stage: Stage
     owner_no: str | None
@@ -69,29 +70,37 @@ async def read_follow_ups(services: Services, staff: Staff) -> FollowUpList:
     )
 
 
-def _rows() -> Select[FollowUpRow, ConversationRow, ConversationRatingRow]:
+def _rows() -> Select[FollowUpRow, ConversationRow, ConversationRatingRow, MessageRatingRow]:
     rating = ConversationRatingRow
     return (
-        select(FollowUpRow, ConversationRow, rating)
+        select(FollowUpRow, ConversationRow, rating, MessageRatingRow)
         .join(ConversationRow, ConversationRow.id == FollowUpRow.conversation_id)
         .outerjoin(rating, rating.conversation_id == FollowUpRow.conversation_id)
+        .outerjoin(MessageRatingRow, MessageRatingRow.message_id == FollowUpRow.message_id)
     )
 
 
 async def _found(
-    session: AsyncSession, query: Select[FollowUpRow, ConversationRow, ConversationRatingRow]
+    session: AsyncSession, query: Select[FollowUpRow, ConversationRow, ConversationRatingRow, MessageRatingRow]
 ) -> list[_Found]:
-    return [(row, conversation, rating) for row, conversation, rating in await session.execute(query)]
+    return [(row, talk, rating, no_help) for row, talk, rating, no_help in await session.execute(query)]
+
+
+def _comment(found: _Found) -> str | None:
+    """What the citizen wrote beside the score, else beside 没帮助."""
+    _row, _conversation, rating, no_help = found
+    return (rating.comment if rating else None) or (no_help.comment if no_help else None)
 
 
 def _view(found: _Found, names: Names, today: date) -> FollowUpView:
-    row, conversation, rating = found
+    row, conversation, _rating, _no_help = found
     return FollowUpView(
         id=row.id,
         conversation_id=row.conversation_id,
         topic_title=names.area(conversation.topic_area) if conversation.topic_area else None,
         score=row.score,
-        comment=rating.comment if rating else None,
+        no_help=row.message_id is not None,
+        comment=_comment(found),
         stage=Stage(row.stage),
         owner_no=row.owner_no,
         due_on=row.due_on,

@@ -1,4 +1,4 @@
-"""Bad ratings are followed up: 回访 asks what was wrong, 整改 puts it right, and closing says in words what came of it."""
+"""Bad ratings, of a conversation or of one answer, are followed up: 回访 asks what was wrong, 整改 puts it right, and closing says in words what came of it."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -51,17 +51,42 @@ async def follow_up_if_bad(
     """A bad score opens one, unless one is open. A better score later does not close it: somebody asks first."""
     if score > target.score_at_most or conversation.rehearsal:
         return
-    is_open = FollowUpRow.conversation_id == conversation.id, FollowUpRow.ended_at.is_(None)
-    row = await session.scalar(select(FollowUpRow).where(*is_open))
+    row = await _open_of(session, conversation)
     if row is not None:
         row.score = score
         return
+    _open(session, conversation, target, now=now, score=score)
+
+
+async def follow_up_no_help(
+    session: AsyncSession, conversation: ConversationRow, target: FollowUpTarget, *, message_id: str, now: datetime
+) -> None:
+    """An answer that was of no help opens one as a bad score does, unless one is open. 有帮助 later does not close it."""
+    if not conversation.rehearsal and await _open_of(session, conversation) is None:
+        _open(session, conversation, target, now=now, message_id=message_id)
+
+
+async def _open_of(session: AsyncSession, conversation: ConversationRow) -> FollowUpRow | None:
+    is_open = FollowUpRow.conversation_id == conversation.id, FollowUpRow.ended_at.is_(None)
+    return await session.scalar(select(FollowUpRow).where(*is_open))
+
+
+def _open(
+    session: AsyncSession,
+    conversation: ConversationRow,
+    target: FollowUpTarget,
+    *,
+    now: datetime,
+    score: int | None = None,
+    message_id: str | None = None,
+) -> None:
     due_on = now.astimezone(SHANGHAI).date() + timedelta(days=target.days)
     session.add(
         FollowUpRow(
             id=new_id(),
             conversation_id=conversation.id,
             score=score,
+            message_id=message_id,
             stage=Stage.VISIT,
             due_on=due_on,
             created_at=now,

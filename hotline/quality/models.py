@@ -10,13 +10,16 @@ from hotline.storage.base import Base
 
 
 class FollowUpRow(Base):
-    """A badly rated conversation that somebody asks about 回访, puts right 整改 and closes in words."""
+    """A badly rated conversation that somebody asks about 回访, puts right 整改 and closes in words.
+
+    `message_id` is the answer that was of no help, where that opened it; `score` is the conversation's, if it has one."""
 
     __tablename__ = "follow_ups"
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
-    score: Mapped[int]
+    score: Mapped[int | None]
+    message_id: Mapped[str | None] = mapped_column(String(32))
     stage: Mapped[str] = mapped_column(String(8))
     owner_id: Mapped[str | None] = mapped_column(String(32))
     owner_no: Mapped[str | None] = mapped_column(String(16))

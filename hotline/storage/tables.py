@@ -1,5 +1,6 @@
 """Imports every module that declares tables, so that `Base.metadata` is complete."""
 
+import hotline.blocks.models
 import hotline.briefs.models
 import hotline.callbacks.models
 import hotline.cases.models

@@ -43,6 +43,7 @@ async def _full_life(citizen: Citizen, services: Services) -> ConversationRow:
         row.told_limits = {"admin_review/apply": "2026-09-30"}
         row.danger_escalated_at = row.created_at
         row.resolution, row.closed_topic = "danger", "crisis"
+        row.blocked_until = row.created_at
         row.proof, row.proved_at, row.earlier_ids = "receipt", row.created_at, ["0" * 32]
         row.closed_at, row.lease_holder, row.lease_until = row.created_at, "x", row.created_at
         record(

@@ -62,6 +62,7 @@ def concrete(path: str) -> str:
         "{edition_id}": "0" * 32,
         "{kind}": "answer",
         "{entry_id:path}": "labor/wage.process",
+        "{block_id}": "0" * 32,
         "{staff_no}": "101",
         "{name}": "a.html",
     }

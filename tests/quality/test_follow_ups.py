@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import func, select
 
 from hotline.conversations.erasure import erase
-from hotline.conversations.ratings import rate_conversation
+from hotline.conversations.models import MessageRow
+from hotline.conversations.ratings import rate_conversation, rate_message
 from hotline.privacy.journal import ErasureKind
 from hotline.quality.models import FollowUpRow
 from tests.quality.test_board import takes
@@ -77,3 +78,26 @@ async def test_erasure_takes_it_along(bad, services):
     await erase(services, conversation_id=bad.id, kind=ErasureKind.WISH)
     async with services.database.read() as session:
         assert await session.scalar(select(func.count()).select_from(FollowUpRow)) == 0
+
+
+async def test_an_answer_of_no_help_is_followed_up_once(supervisor, writes_in, services):
+    citizen = await writes_in()
+    async with services.database.read() as session:
+        answers = select(MessageRow.id).where(MessageRow.conversation_id == citizen.id, MessageRow.sender == "bot")
+        answer = (await session.scalars(answers.order_by(MessageRow.seq.desc()))).first()
+    for comment in ("答非所问", "还是不对"):
+        await rate_message(services, conversation_id=citizen.id, message_id=answer, helpful=False, comment=comment)
+    (task,) = (await listed(supervisor))["open"]
+    assert (task["score"], task["no_help"], task["comment"]) == (None, True, "还是不对")
+    assert (await supervisor.get(f"/conversations/{citizen.id}")).status_code == 200
+    await rates(services, citizen, 1, "不行")
+    (task,) = (await listed(supervisor))["open"]
+    assert (task["score"], task["comment"]) == (1, "不行")
+
+
+async def test_an_answer_of_help_is_not(supervisor, writes_in, services):
+    citizen = await writes_in()
+    async with services.database.read() as session:
+        answer = await session.scalar(select(MessageRow.id).where(MessageRow.sender == "bot").limit(1))
+    await rate_message(services, conversation_id=citizen.id, message_id=answer, helpful=True, comment=None)
+    assert (await listed(supervisor))["open"] == []

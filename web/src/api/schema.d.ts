@@ -2680,6 +2680,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/conversations/{conversation_id}/abuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand On
+         * @description Hand abuse in one's own conversation to the supervisors.
+         */
+        post: operations["hand_on_api_desk_conversations__conversation_id__abuse_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/conversations/{conversation_id}/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Block
+         * @description Block for a time; the conversation goes back to the bot, and the citizen is told until when and what still works.
+         */
+        post: operations["block_api_desk_conversations__conversation_id__blocks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Blocks
+         * @description What was handed on, and what stands.
+         */
+        get: operations["blocks_api_desk_blocks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/blocks/{block_id}/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Block Handed
+         * @description Block what a seat has handed on.
+         */
+        post: operations["block_handed_api_desk_blocks__block_id__hours_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/blocks/{block_id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift
+         * @description Lift it early, or leave it at what was handed on.
+         */
+        post: operations["lift_api_desk_blocks__block_id__lift_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/connectors/city_12345/reports": {
         parameters: {
             query?: never;
@@ -2745,6 +2845,21 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AbuseBody
+         * @description What was done, in a kind and in words that only staff see.
+         */
+        AbuseBody: {
+            kind: components["schemas"]["AbuseKind"];
+            /** Words */
+            words: string;
+        };
+        /**
+         * AbuseKind
+         * @description What was done to the staff.
+         * @enum {string}
+         */
+        AbuseKind: "insult" | "threat" | "harass" | "flood";
+        /**
          * AccessBody
          * @description 办件编号 and 查询码.
          */
@@ -2759,7 +2874,7 @@ export interface components {
          * @description Everything that is audited. Closed, so that the auditor's list can name each in Chinese.
          * @enum {string}
          */
-        Action: "login" | "login_failed" | "login_locked" | "logout" | "password_changed" | "password_reset" | "second_factor_enrolled" | "second_factor_failed" | "second_factor_reset" | "account_added" | "account_disabled" | "account_enabled" | "conversation_read" | "conversation_claimed" | "conversation_answered" | "answer_amended" | "conversation_returned" | "conversation_closed" | "reading_corrected" | "conversation_transferred" | "conversation_watched" | "conversation_taken_over" | "conversation_requeued" | "identity_proved" | "identity_failed" | "earlier_read" | "note_written" | "label_set" | "presence_changed" | "seat_set" | "canned_answer_set" | "danger_acknowledged" | "danger_escalated" | "call_taken" | "caller_noted" | "caller_heard" | "call_started" | "call_ended" | "calls_given_up" | "child_report_written" | "child_reports_read" | "print_code_taken" | "print_code_opened" | "print_code_failed" | "paper_printed" | "case_read" | "case_file_read" | "case_drafted" | "case_step" | "case_exported" | "case_spraying" | "work_order_opened" | "work_order_refused" | "work_order_read" | "work_order_step" | "delivery_resent" | "answer_reported" | "report_settled" | "candidates_collected" | "candidate_read" | "candidate_labelled" | "candidate_unlabelled" | "examples_exported" | "job_asked" | "job_cancelled" | "model_registered" | "model_removed" | "model_evaluated" | "model_approved" | "model_released" | "model_rolled_back" | "edition_step" | "entries_exported" | "organisation_set" | "notice_written" | "notice_taken_down" | "assistant_switched_off" | "assistant_switched_on" | "follow_ups_read" | "follow_up_assigned" | "follow_up_visited" | "follow_up_closed" | "samples_drawn" | "sample_scored" | "sample_answered" | "report_exported" | "reason_given" | "history_read" | "person_searched" | "export_asked" | "export_approved" | "export_refused" | "export_taken" | "audit_read";
+        Action: "login" | "login_failed" | "login_locked" | "logout" | "password_changed" | "password_reset" | "second_factor_enrolled" | "second_factor_failed" | "second_factor_reset" | "account_added" | "account_disabled" | "account_enabled" | "conversation_read" | "conversation_claimed" | "conversation_answered" | "answer_amended" | "conversation_returned" | "conversation_closed" | "reading_corrected" | "conversation_transferred" | "conversation_watched" | "conversation_taken_over" | "conversation_requeued" | "identity_proved" | "identity_failed" | "earlier_read" | "note_written" | "label_set" | "presence_changed" | "seat_set" | "canned_answer_set" | "danger_acknowledged" | "danger_escalated" | "call_taken" | "caller_noted" | "caller_heard" | "call_started" | "call_ended" | "calls_given_up" | "child_report_written" | "child_reports_read" | "print_code_taken" | "print_code_opened" | "print_code_failed" | "paper_printed" | "case_read" | "case_file_read" | "case_drafted" | "case_step" | "case_exported" | "case_spraying" | "work_order_opened" | "work_order_refused" | "work_order_read" | "work_order_step" | "delivery_resent" | "answer_reported" | "report_settled" | "candidates_collected" | "candidate_read" | "candidate_labelled" | "candidate_unlabelled" | "examples_exported" | "job_asked" | "job_cancelled" | "model_registered" | "model_removed" | "model_evaluated" | "model_approved" | "model_released" | "model_rolled_back" | "edition_step" | "entries_exported" | "organisation_set" | "notice_written" | "notice_taken_down" | "assistant_switched_off" | "assistant_switched_on" | "follow_ups_read" | "follow_up_assigned" | "follow_up_visited" | "follow_up_closed" | "samples_drawn" | "sample_scored" | "sample_answered" | "report_exported" | "abuse_handed" | "block_set" | "block_lifted" | "reason_given" | "history_read" | "person_searched" | "export_asked" | "export_approved" | "export_refused" | "export_taken" | "audit_read";
         /**
          * ActionView
          * @description A step this person may take, with what it asks for.
@@ -2909,6 +3024,51 @@ export interface components {
             url: string;
             /** Media Type */
             media_type: string;
+        };
+        /**
+         * BlockBody
+         * @description The same, and for how many hours people's service is kept away.
+         */
+        BlockBody: {
+            kind: components["schemas"]["AbuseKind"];
+            /** Words */
+            words: string;
+            /** Hours */
+            hours: number;
+        };
+        /**
+         * BlockList
+         * @description What waits for a supervisor, the oldest first; and what stands, the next to end first.
+         */
+        BlockList: {
+            /** Handed */
+            handed: components["schemas"]["BlockView"][];
+            /**
+             * Standing
+             * @description at most 200
+             */
+            standing: components["schemas"]["BlockView"][];
+        };
+        /**
+         * BlockView
+         * @description Abuse that was handed on (`ends_at` null), or a block that stands.
+         */
+        BlockView: {
+            /** Id */
+            id: string;
+            /** Conversation Id */
+            conversation_id: string;
+            kind: components["schemas"]["AbuseKind"];
+            /** Words */
+            words: string;
+            /** Raised By No */
+            raised_by_no: string;
+            /** Raised At */
+            raised_at: string;
+            /** Set By No */
+            set_by_no: string | null;
+            /** Ends At */
+            ends_at: string | null;
         };
         /**
          * Board
@@ -3724,6 +3884,11 @@ export interface components {
             labels: components["schemas"]["LabelView"][];
             /** @description the answer or call that is owed */
             promise: components["schemas"]["Promise"] | null;
+            /**
+             * Blocks
+             * @description abuse that was handed to the supervisors, and blocks that stand
+             */
+            blocks: components["schemas"]["BlockView"][];
             /** @description the reason that was typed to open it, where one was needed */
             opened_for: components["schemas"]["OpenedFor"] | null;
             /** Rehearsal */
@@ -4421,7 +4586,12 @@ export interface components {
             /** Topic Title */
             topic_title: string | null;
             /** Score */
-            score: number;
+            score: number | null;
+            /**
+             * No Help
+             * @description an answer was of no help; that opened it
+             */
+            no_help: boolean;
             /** Comment */
             comment: string | null;
             stage: components["schemas"]["Stage"];
@@ -4676,6 +4846,14 @@ export interface components {
             topic?: components["schemas"]["Area"] | null;
             /** Contact */
             contact?: string | null;
+        };
+        /**
+         * HoursBody
+         * @description For how many hours.
+         */
+        HoursBody: {
+            /** Hours */
+            hours: number;
         };
         /**
          * Identity
@@ -5026,6 +5204,14 @@ export interface components {
             meaning: components["schemas"]["Named"];
             /** Why */
             why: string;
+        };
+        /**
+         * LiftBody
+         * @description Why it is lifted, or not set at all.
+         */
+        LiftBody: {
+            /** Words */
+            words: string;
         };
         /**
          * LineBody
@@ -6029,6 +6215,11 @@ export interface components {
             /** Orders Late */
             orders_late: number;
             /**
+             * Abuse Waiting
+             * @description abuse that seats handed to the supervisors; to a seat always 0
+             */
+            abuse_waiting: number;
+            /**
              * Exports Waiting
              * @description exports that colleagues asked for and a supervisor may decide on; to a seat always 0
              */
@@ -6167,7 +6358,7 @@ export interface components {
          * @description Why a turn got its outcome, finer than the outcome says. Stored with the turn, shown at the desk, counted.
          * @enum {string}
          */
-        Reason: "asked" | "button" | "asked_during_outage" | "assistant_off" | "which_matter" | "which_meaning" | "which_area" | "which_day" | "not_meant" | "person_offered" | "by_words" | "items" | "no_item" | "office" | "which_office" | "which_district" | "number" | "asked_again" | "person_owns" | "owner_changed" | "found_by_rule" | "found_by_classifier" | "safe" | "no_reply" | "brain_unavailable" | "brain_refused" | "brain_too_slow" | "broke";
+        Reason: "asked" | "button" | "asked_during_outage" | "assistant_off" | "which_matter" | "which_meaning" | "which_area" | "which_day" | "not_meant" | "person_offered" | "by_words" | "items" | "no_item" | "office" | "which_office" | "which_district" | "number" | "asked_again" | "person_owns" | "owner_changed" | "found_by_rule" | "found_by_classifier" | "safe" | "blocked" | "no_reply" | "brain_unavailable" | "brain_refused" | "brain_too_slow" | "broke";
         /**
          * ReasonBody
          * @description Why one wants to see it: at least four characters, and no number that says of whom.
@@ -17535,6 +17726,372 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_on_api_desk_conversations__conversation_id__abuse_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbuseBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    block_api_desk_conversations__conversation_id__blocks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlockBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    blocks_api_desk_blocks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockList"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    block_handed_api_desk_blocks__block_id__hours_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                block_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoursBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lift_api_desk_blocks__block_id__lift_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                block_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -8,12 +8,15 @@ import { newId } from '@/chat/engine/ids'
 import { get, post } from './api'
 import { useDrafts } from './drafts'
 import { setServiceTime } from './ticking'
-import type { CallTaken, ChildReportDraft, ClosingSaid, DeskConversation, Earlier, EarlierList, Label, OrderBody, Proving, Queue, QueueEntry, SeatView, WorkOrder } from './types'
+import type { BlockView, CallTaken, ChildReportDraft, ClosingSaid, DeskConversation, Earlier, EarlierList, Label, OrderBody, Proving, Queue, QueueEntry, SeatView, WorkOrder } from './types'
 
 type Change = 'claim' | 'return' | 'close'
 
 /** To whom a conversation is passed on. */
 export type Target = { staff_no: string } | { group: string }
+
+/** What was done to the staff, in a kind and in words. */
+export type AbuseSaid = Pick<BlockView, 'kind' | 'words'>
 
 /** Long enough to be read twice. */
 const SAID_MS = 8_000
@@ -254,6 +257,21 @@ export function useRoom(staffNo: string) {
     }, `take over ${id}`)
   }
 
+  /** Abuse: to the supervisors, or, with hours, kept from people's service, which takes it out of one's hands. */
+  function reportAbuse(id: string, abuse: AbuseSaid, hours: number | null): Promise<boolean> {
+    return act(async () => {
+      if (hours === null) await post(`/conversations/${id}/abuse`, abuse)
+      else {
+        leaving = id
+        await post(`/conversations/${id}/blocks`, { ...abuse, hours }).finally(() => (leaving = ''))
+        drafts.delete(id)
+        if (openId.value === id) shut()
+      }
+      say(hours === null ? '已交给班长。' : '已限制，群众会收到说明，会话交回智能助手。')
+      await refreshConversation()
+    }, `abuse ${id}`)
+  }
+
   function note(id: string, text: string): Promise<boolean> {
     return act(async () => {
       await post(`/conversations/${id}/notes`, { text })
@@ -342,6 +360,7 @@ export function useRoom(staffNo: string) {
     transfer,
     giveReason,
     takeOver,
+    reportAbuse,
     note,
     setLabel,
     reportChild,

@@ -1,5 +1,5 @@
 /** Chinese words for the closed lists of the API. */
-import type { Agency, Brief, CallOutcome, CallbackEntry, Danger, DeskConversation, DeskMessage, Find, NoteView, QueueEntry, Reading, RunFilled, SeatView } from './types'
+import type { Agency, BlockView, Brief, CallOutcome, CallbackEntry, Danger, DeskConversation, DeskMessage, Find, NoteView, QueueEntry, Reading, RunFilled, SeatView } from './types'
 
 export const DANGERS: Record<Danger['kind'], string> = {
   victim: '正在受到伤害或威胁',
@@ -8,6 +8,8 @@ export const DANGERS: Record<Danger['kind'], string> = {
   child: '孩子有危险',
   mass: '很多人有危险',
 }
+
+export const ABUSE: Record<BlockView['kind'], string> = { insult: '辱骂', threat: '威胁', harass: '骚扰', flood: '一再刷屏' }
 
 export const CHANNELS: Record<QueueEntry['channel'], string> = { web: '网页', app: '手机应用', phone: '电话' }
 
@@ -61,6 +63,7 @@ export const REASONS: Record<NonNullable<Reading['reason']>, string> = {
   found_by_rule: '规则发现',
   found_by_classifier: '模型发现',
   safe: '群众说现在安全',
+  blocked: '人工服务因辱骂骚扰暂停着',
   no_reply: '动作没有返回',
   brain_refused: '助手没有接受',
   brain_too_slow: '助手一直太慢',
