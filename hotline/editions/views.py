@@ -11,6 +11,7 @@ from hotline.content import Shelf
 from hotline.desk.sessions import Staff
 from hotline.editions.kinds import KINDS, Entry, EntryKind
 from hotline.editions.models import EditionRow, Origin
+from hotline.editions.preview import Preview, preview
 from hotline.editions.states import (
     OPEN,
     STATE_TITLES,
@@ -118,6 +119,7 @@ class EntryOpened(BaseModel):
     id: str
     title: str
     content: dict[str, Any] | None
+    preview: Preview | None = Field(description="what is in force, as a citizen sees it")
     changes_on: date | None = Field(description="the next day on which another edition will be in force")
     editions: list[Edition]
 
@@ -141,6 +143,7 @@ async def list_entries(services: Services, kind: EntryKind, *, words: str, open_
 
 async def open_entry(services: Services, staff: Staff, kind: EntryKind, id_: str) -> EntryOpened:
     """One entry with its history. Raises NotFound."""
+    shelf = await services.content.shelf(services.database)
     async with services.database.read() as session:
         entry = await read_entry(session, kind, id_)
     if entry.row is None and not entry.editions:
@@ -150,6 +153,7 @@ async def open_entry(services: Services, staff: Staff, kind: EntryKind, id_: str
         id=id_,
         title=_title(entry),
         content=entry.row.content if entry.row else None,
+        preview=preview(entry.of_kind.parse(entry.row.content), shelf) if entry.row else None,
         changes_on=next_change([edition.times for edition in entry.editions], today(services)),
         editions=[Edition.of(row, staff) for row in reversed(entry.editions)],
     )

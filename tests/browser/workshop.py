@@ -23,6 +23,7 @@ from hotline.conversations.turns import Turns
 from hotline.desk.accounts import add_account
 from hotline.desk.roles import Role
 from hotline.desk.sealing import Seal, new_key
+from hotline.knowledge.present import answer_message
 from hotline.learning.collect import collect
 from hotline.learning.deidentify.deidentifier import Deidentifier
 from hotline.learning.deidentify.words import load_words
@@ -77,6 +78,18 @@ class Workshop:
             )
             brain.reply = Reply(outcome=Outcome.ANSWERED, messages=[reply])
             self.run(self._say(text))
+
+    def answer_with(self, id_: str) -> None:
+        """The next messages are answered with this answer as it stands now, as the actions do."""
+
+        async def known() -> Reply:
+            library = await self.services.content.library(self.services.database)
+            message = answer_message(library, library.answers[id_], confidence=0.9)
+            return Reply(outcome=Outcome.ANSWERED, messages=[message])
+
+        brain = self.services.brain
+        assert isinstance(brain, FakeBrain)
+        brain.reply = self.run(known())
 
     def read_on(self) -> None:
         """As the command does."""

@@ -4180,6 +4180,8 @@ export interface components {
             content: {
                 [key: string]: unknown;
             } | null;
+            /** @description what is in force, as a citizen sees it */
+            preview: components["schemas"]["Preview"] | null;
             /**
              * Changes On
              * @description the next day on which another edition will be in force

@@ -3,11 +3,16 @@ import type { KeyGroup } from '@/desk/keys/keys'
 
 export const SHORTCUTS: KeyGroup[] = [
   {
-    title: '收件箱',
+    title: '收件箱和内容',
     keys: [
       ['D', '打开排在最前的一条'],
       ['N', '下一条'],
       ['P', '上一条'],
+    ],
+  },
+  {
+    title: '收件箱',
+    keys: [
       ['R', '接着往下读会话'],
       ['Z', '撤回最后一次标注'],
     ],
@@ -30,6 +35,13 @@ export const SHORTCUTS: KeyGroup[] = [
     ],
   },
   {
+    title: '内容',
+    keys: [
+      ['F', '找一条'],
+      ['J', '改这一条'],
+    ],
+  },
+  {
     title: '发布',
     keys: [
       ['B', '批准发布（在评测报告里）'],
@@ -40,6 +52,7 @@ export const SHORTCUTS: KeyGroup[] = [
     title: '页面',
     keys: [
       ['I', '收件箱'],
+      ['C', '内容'],
       ['E', '写回'],
       ['T', '训练和评测'],
       ['Y', '评测报告'],

@@ -1,12 +1,12 @@
 import { onScopeDispose, ref, watch, type Ref } from 'vue'
 
 /** Where at the workbench one is. */
-export type Place = 'inbox' | 'exports' | 'jobs' | 'report' | 'models'
+export type Place = 'inbox' | 'entries' | 'exports' | 'jobs' | 'report' | 'models'
 
-const PLACES: Place[] = ['inbox', 'exports', 'jobs', 'report', 'models']
+const PLACES: Place[] = ['inbox', 'entries', 'exports', 'jobs', 'report', 'models']
 
 /** Where a supervisor who is no maintainer may be; the first is where they come in. */
-export const SUPERVISORS: Place[] = ['models', 'report']
+export const SUPERVISORS: Place[] = ['models', 'report', 'entries']
 
 /** The place in the address, so that a reload and the browser's way back keep it; a report's place names the report. */
 export function usePlace(allowed = PLACES): { place: Ref<Place>; reportId: Ref<string | null> } {

@@ -34,3 +34,13 @@ export interface CitationEntry {
   version: string
   rule: string
 }
+export type EntryKind = Schemas['EntryKind']
+export type EntryList = Schemas['EntryList']
+export type EntryOpened = Schemas['EntryOpened']
+export type Edition = Schemas['Edition']
+export type EditionStep = Schemas['EditionStep']
+export type Forms = Schemas['Forms']
+export type FormField = Schemas['FormField']
+export type EntryOption = Schemas['Option']
+export type EntryPreview = Schemas['Preview']
+export type Tried = Schemas['Tried']

@@ -1,0 +1,88 @@
+"""An answer is edited without git: written by one, published by another, in the citizen's chat at once, and taken back."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from hotline.clock import SHANGHAI
+from hotline.desk.roles import Role
+from hotline.knowledge.versions import chinese
+from tests.browser.axe import faults
+from tests.browser.chat import Chat
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.workshop import workshop
+
+pytestmark = pytest.mark.browser
+
+ANSWER, TITLE = "mediation/people.duration", "调解要多久"
+WORDS = "人民调解没有写死要多少天，只要求及时调；觉得拖得太久，您可以随时要求停下来走别的路。"
+BEFORE = "人民调解法没有定多少天必须调完"
+
+
+def look_for_the_entry(page: Page) -> None:
+    """By keys, from wherever at the workbench one is."""
+    page.keyboard.press("c")
+    expect(page.get_by_label("种类")).to_have_value("answer")
+    page.keyboard.press("f")
+    page.keyboard.type(TITLE)
+    page.get_by_role("list", name="找到的内容").get_by_role("button", name=TITLE).first.click()
+    expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
+
+
+def test_an_answer_from_draft_to_the_citizens_chat_and_back(new_page: Callable[..., Page], tmp_path: Path) -> None:
+    with workshop(tmp_path) as shop:
+        chat = Chat(new_page(**PHONE), shop.url).open()
+
+        def asked() -> Locator:
+            shop.answer_with(ANSWER)
+            return chat.ask("调解要多久")
+
+        expect(asked()).to_contain_text(BEFORE)
+        author = new_page(**DESKTOP)
+        shop.maintainer(author, "xu")
+        hand_in(author)
+        reviewer = new_page(**DESKTOP)
+        shop.staff(reviewer, "zhao", Role.SUPERVISOR, name="赵某")
+        look_for_the_entry(reviewer)
+        reviewer.get_by_role("button", name="法审通过").click()
+        reviewer.get_by_role("button", name="发布", exact=True).click()
+        now = reviewer.get_by_role("row").filter(has_text="群众现在看到的")
+        expect(now).to_contain_text("第 2 版")
+        assert faults(reviewer) == []
+        answer = asked()
+        expect(answer).to_contain_text(WORDS)
+        expect(answer).to_contain_text(f"{chinese(datetime.now(SHANGHAI).date())}复核")
+        take_back(reviewer, now)
+        expect(asked()).to_contain_text(BEFORE)
+
+
+def hand_in(page: Page) -> None:
+    """A first wording that is objected to, a second that is not."""
+    look_for_the_entry(page)
+    preview = page.get_by_role("region", name="群众看到的样子")
+    expect(preview).to_contain_text(BEFORE)
+    assert faults(page) == []
+    page.keyboard.press("j")
+    conclusion = page.get_by_label("结论")
+    expect(conclusion).to_be_enabled()
+    conclusion.fill("能。调得完。")
+    objection = page.get_by_text("不要以“能。”开头")
+    expect(objection).to_be_visible()
+    assert faults(page) == []
+    conclusion.fill(WORDS)
+    expect(objection).to_be_hidden()
+    expect(preview).to_contain_text(WORDS)
+    page.get_by_role("button", name="送法审").click()
+    expect(page.get_by_role("status").filter(has_text="现在是“待法审”")).to_be_visible()
+    expect(page.get_by_text("自己写的要由另一位训练师或班长来法审")).to_be_visible()
+
+
+def take_back(page: Page, now: Locator) -> None:
+    """With a reason; the edition before counts again."""
+    now.get_by_role("button", name="撤下").click()
+    page.get_by_label("为什么撤下").fill("说法要再商量")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("row").filter(has_text="群众现在看到的")).to_contain_text("第 1 版")
