@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import opencc
 
+from bot.nlu import variants
+
 # Chinese punctuation is kept in its Chinese form, since NFKC would turn 「？」 into 「?」 and 「…」 into three dots.
 _PUNCTUATION = {
     ",": "，", ".": "。", "?": "？", "!": "！", ";": "；", ":": "：", "(": "（", ")": "）",
@@ -103,7 +105,7 @@ def _traditional_characters() -> frozenset[str]:
     """Characters worth waking OpenCC for: its phrase tables cost 0.1 ms a message, this look-up nothing."""
     table = Path(opencc.__file__).parent / "dictionary" / "TSCharacters.txt"
     pairs = (line.split() for line in table.read_text("utf8").splitlines() if line.strip())
-    return frozenset(pair[0] for pair in pairs if pair[0] not in pair[1:])
+    return frozenset(pair[0] for pair in pairs if pair[0] not in pair[1:]) | variants.MARKS
 
 
 def _simplified(glyphs: list[Glyph]) -> list[Glyph]:
@@ -113,7 +115,8 @@ def _simplified(glyphs: list[Glyph]) -> list[Glyph]:
     simple = _converter().convert(text)
     if len(simple) != len(text):
         # A phrase changed its length: character by character keeps the positions true.
-        simple = [_converter().convert(char) for char in text]
+        simple = "".join(_converter().convert(char) for char in text)
+    simple = variants.mainland(simple)
     return [glyph._replace(char=char) for glyph, char in zip(glyphs, simple, strict=True)]
 
 
