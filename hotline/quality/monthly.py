@@ -74,7 +74,7 @@ def _satisfaction(report: Report) -> Section:
     opened, closed, right = (_shown(row.counts[0]) for row in report.table(TableId.FOLLOW_UP).rows)
     said = (
         f"群众对会话评价{_total(rating)}次，对回答点“有帮助”{_named(answer, '有帮助')}次、"
-        f"“没帮助”{_named(answer, '没帮助')}次。不满意的评价列入回访{opened}件，办结{closed}件，其中整改{right}件。"
+        f"“没帮助”{_named(answer, '没帮助')}次。不满意的评价和“没帮助”的回答列入回访{opened}件，办结{closed}件，其中整改{right}件。"
     )
     return Section("五、群众评价和回访整改", (said,), _rows(rating))
 
