@@ -11,6 +11,7 @@ from hotline.conversations.models import ConversationRow, MessageRow
 from hotline.conversations.store import has_open_danger
 from hotline.procedures.models import RunRow
 from hotline.vocabulary import Area, Resolution, RunStatus, Sender
+from hotline.work_orders.proposing import OrderProposal
 
 
 class TopicChoice(BaseModel):
@@ -26,6 +27,7 @@ class Closing(BaseModel):
     resolution: Resolution
     topic: Area | None
     topics: list[TopicChoice] = Field(description="every area, to put a wrong one right")
+    order: OrderProposal | None = Field(default=None, description="null where none can be opened in passing")
 
 
 def propose(*, in_danger: bool, promised: bool, senders: Iterable[str], runs: Iterable[str]) -> Resolution:

@@ -37,6 +37,7 @@ from hotline.privacy.audit import Action, Object, record_read
 from hotline.procedures.store import rows_of
 from hotline.services import Services
 from hotline.vocabulary import Area, Channel, Outcome, Reason, Sender
+from hotline.work_orders.proposing import may_propose, propose_order
 
 
 class FoundEntity(BaseModel):
@@ -164,8 +165,12 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
             topic=Area(conversation.topic_area) if conversation.topic_area else None,
             topics=[TopicChoice(id=area, title=names.area(area)) for area in Area],
         )
+        proposing = await may_propose(session, conversation)
     runs = filled(services, await services.content.directory(database), conversation, run_rows) if run_rows else []
     brief = await make_brief(services, conversation, material)
+    if proposing:
+        intents = [intent for _, turn in lines if (intent := _intent(turn)) is not None]
+        closing.order = propose_order(services.settings.data_dir, conversation, brief, [*shown, *intents])
     messages = [_message(message, turn, names, marks, staff) for message, turn in lines]
     it = Object("conversation", conversation_id)
     watches = conversation.owner == Owner.STAFF and conversation.staff_id != staff.id
@@ -241,6 +246,10 @@ def _view(
         seen_up_to=conversation.seen_by_citizen,
         messages=messages,
     )
+
+
+def _intent(turn: TurnRow | None) -> str | None:
+    return turn.understanding.get("full_intent") if turn is not None and turn.understanding else None
 
 
 def _message(row: MessageRow, turn: TurnRow | None, names: Names, marks: Marks, staff: Staff) -> DeskMessage:

@@ -83,6 +83,40 @@ def test_of_two_seats_the_second_is_told_who_was_first(
     other.page.get_by_role("button", name="确定结束").click()
 
 
+def test_two_seats_and_three_citizens_at_once_mix_nothing_up(
+    nobody_waits: None, desk: Desk, phone: Chat, desktop: Chat, new_page: Callable[..., Page], running_product: Product
+) -> None:
+    """Who is answered, whose line was read, and who still waits: each at the right page and at no other."""
+    third = Chat(new_page(**PHONE), running_product.url).open()
+    other = new_desk(new_page(**WIDE), running_product)
+    for chat in (phone, desktop, third):
+        chat.join_the_queue()
+    pairs = ((desk, phone), (other, desktop))
+    for seat, chat in pairs:
+        seat.open(_conversation(chat))
+        seat.claim()
+    for seat, _ in pairs:
+        seat.page.keyboard.type(f"我是 {seat.staff_no}")
+        seat.page.keyboard.press("Enter")
+    for (seat, chat), not_theirs in zip(pairs, (other, desk), strict=True):
+        expect(chat.messages("staff")).to_have_count(1)
+        expect(chat.messages("staff")).to_contain_text(seat.staff_no)
+        expect(seat.log()).to_contain_text("对方已读")
+        chat.page.get_by_label("写给人工坐席的话").fill(f"回 {seat.staff_no}")
+        chat.page.get_by_role("button", name="发送").click()
+        expect(chat.messages("citizen").last).to_contain_text("已读")
+        expect(not_theirs.log()).not_to_contain_text(f"回 {seat.staff_no}")
+    expect(third.messages("staff")).to_have_count(0)
+    for seat in (desk, other):
+        expect(seat.entry(_conversation(third))).to_contain_text("已等")
+        seat.page.keyboard.press("Escape")
+        seat.page.keyboard.press("e")
+        seat.page.keyboard.press("Enter")
+        expect(seat.page.get_by_role("status").filter(has_text="会话已结束")).to_be_visible()
+    third.stop_waiting()
+    third.erase()
+
+
 def test_what_a_citizen_writes_is_text_at_the_desk(desk: Desk, phone: Chat) -> None:
     phone.ask("<img src=x onerror=\"document.title='坏了'\">{{ 7*7 }} 工资没发")
     phone.join_the_queue()

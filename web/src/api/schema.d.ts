@@ -3644,6 +3644,8 @@ export interface components {
              * @description every area, to put a wrong one right
              */
             topics: components["schemas"]["TopicChoice"][];
+            /** @description null where none can be opened in passing */
+            order?: components["schemas"]["OrderProposal"] | null;
         };
         /**
          * ClosingBody
@@ -5773,6 +5775,18 @@ export interface components {
             counts: components["schemas"]["OrderCounts"];
             /** Orders */
             orders: components["schemas"]["OrderEntry"][];
+        };
+        /**
+         * OrderProposal
+         * @description The form as it would be sent, to be looked over.
+         */
+        OrderProposal: {
+            form: components["schemas"]["FilledForm"];
+            /**
+             * Likely
+             * @description what was understood is a matter that 12345 passes on, and what happened is told
+             */
+            likely: boolean;
         };
         /**
          * OrderReport

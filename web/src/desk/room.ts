@@ -136,7 +136,7 @@ export function useRoom(staffNo: string) {
     }
   }
 
-  const change = (id: string, step: Change, said?: ClosingSaid): Promise<unknown> => post(`/conversations/${id}/${step}`, said)
+  const change = (id: string, step: Change, said?: Pick<ClosingSaid, 'resolution' | 'topic'>): Promise<unknown> => post(`/conversations/${id}/${step}`, said)
 
   function claim(id: string): Promise<boolean> {
     return act(async () => {
@@ -147,13 +147,15 @@ export function useRoom(staffNo: string) {
     }, `claim ${id}`)
   }
 
+  /** With a work order: where that is refused, nothing is closed either. */
   function letGo(id: string, step: 'return' | 'close', said?: ClosingSaid): Promise<boolean> {
     return act(async () => {
+      const opened = said?.order ? await post<WorkOrder>(`/conversations/${id}/work-orders`, said.order) : null
       leaving = id
-      await change(id, step, said).finally(() => (leaving = ''))
+      await change(id, step, said && { resolution: said.resolution, topic: said.topic }).finally(() => (leaving = ''))
       drafts.delete(id)
       if (openId.value === id) shut()
-      say(step === 'return' ? '已交回智能助手。' : '会话已结束。')
+      say(step === 'return' ? '已交回智能助手。' : opened ? `工单 ${opened.number} 已经登记，会话已结束。` : '会话已结束。')
     }, `let go ${id}`)
   }
 

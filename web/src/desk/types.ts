@@ -46,7 +46,8 @@ export type EarlierList = Schemas['EarlierList']
 export type Proving = Schemas['ByReceipt'] | Schemas['InPerson']
 export type Label = Schemas['LabelView']
 export type Closing = Schemas['Closing']
-export type ClosingSaid = Pick<Closing, 'resolution' | 'topic'>
+/** `order`: opened before the conversation ends, and only then. */
+export type ClosingSaid = Pick<Closing, 'resolution' | 'topic'> & { order: OrderBody | null }
 export type Canned = Schemas['Canned']
 export type CannedList = Schemas['CannedList']
 export type Find = Schemas['Find']
