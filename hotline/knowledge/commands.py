@@ -1,5 +1,7 @@
 """`hotline knowledge …`."""
 
+import asyncio
+import getpass
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -9,10 +11,11 @@ import typer
 from hotline.catalogue.loader import load_catalogue, read_catalogue
 from hotline.clock import SHANGHAI, SystemClock
 from hotline.commands import CommandGroup
-from hotline.console import stop
+from hotline.console import open_services, stop
 from hotline.conversations.groups import check_skill_groups, group_reminders, load_skill_groups
 from hotline.datafiles import Finding
 from hotline.knowledge.loader import load_knowledge, read_knowledge
+from hotline.privacy.audit import Actor
 from hotline.settings import Settings
 
 app = CommandGroup(help="知识库：核对回答、法条和例句，查一部法影响哪些内容。")
@@ -60,6 +63,23 @@ def impact_command(
     for thing in resting:
         typer.echo(str(thing))
     typer.echo(f"共 {len(resting)} 处依据{statute}{'、'.join(wanted)}。")
+
+
+@app.command("export")
+def export_command(
+    data: Annotated[Path, typer.Argument(help="git 工作区里的 data 文件夹")],
+) -> None:
+    """把训练台上发布的回答、事项、机构写回数据文件；只改有变化的栏，别的行不动。用 git diff 看过再提交。"""
+    from hotline.editions.export import export_entries  # with the whole application, as above
+
+    async def run() -> list[tuple[str, str]]:
+        async with open_services(Settings()) as services:
+            return await export_entries(services, data.resolve(), by=Actor.command(getpass.getuser()))
+
+    written = asyncio.run(run())
+    for file, entry in written:
+        typer.echo(f"{file}: {entry}")
+    typer.echo(f"写回 {len(written)} 条。" if written else "没有要写的。")
 
 
 def _remind(settings: Settings, *, today: date, only: str) -> None:

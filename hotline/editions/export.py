@@ -1,0 +1,89 @@
+"""What was published at the workbench, written back into the data files of a working copy, to be looked at and committed."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from hotline.datafiles import name_of, yaml_files
+from hotline.editions.kinds import KINDS, EntryKind
+from hotline.editions.yaml_entries import entries_in, fields_of, put_back
+from hotline.errors import DataError, Invalid
+from hotline.privacy.audit import Action, Actor, Object, record
+from hotline.services import Services
+
+
+@dataclass(frozen=True)
+class _Shelf:
+    """Where the entries of a kind are written: a folder, and the field that lists them."""
+
+    folder: str
+    list_key: str | None
+
+
+_SHELVES: dict[EntryKind, _Shelf] = {
+    EntryKind.ANSWER: _Shelf("knowledge", "answers"),
+    EntryKind.ITEM: _Shelf("catalogue", None),
+    EntryKind.ORGANISATION: _Shelf("city", "organisations"),
+}
+
+
+async def export_entries(services: Services, data_dir: Path, *, by: Actor) -> list[tuple[str, str]]:
+    """(file, entry) of everything written. Raises Invalid for a folder that holds no data, DataError where a file
+    cannot be written so that it says just that; then nothing is written."""
+    if not (data_dir / "knowledge").is_dir():
+        raise Invalid(f"{data_dir} 里没有 knowledge，不是本项目的 data 文件夹。")
+    contents: dict[Path, str] = {}
+    written: list[tuple[str, str]] = []
+    for kind, shelf in _SHELVES.items():
+        wanted = await _edited(services, kind)
+        for path, ids in _changes(data_dir, kind, shelf, wanted).items():
+            entries = {id_: wanted[id_] for id_ in ids}
+            file = name_of(path, data_dir)
+            text = path.read_text(encoding="utf-8")
+            contents[path] = put_back(text, KINDS[kind], entries, list_key=shelf.list_key, file=file)
+            written += [(file, id_) for id_ in ids]
+    for path, content in contents.items():
+        path.write_text(content, encoding="utf-8")
+    if written:
+        async with services.database.write() as session:
+            it, details = Object("edition", "data"), {"entries": len(written), "files": len(contents)}
+            now = services.clock.now()
+            record(session, at=now, actor=by, action=Action.ENTRIES_EXPORTED, object=it, details=details)
+    return written
+
+
+async def _edited(services: Services, kind: EntryKind) -> dict[str, dict[str, Any]]:
+    of_kind = KINDS[kind]
+    async with services.database.read() as session:
+        rows = list(await session.scalars(select(of_kind.table).where(of_kind.table.edited)))
+    return {of_kind.id_of(row): fields_of(of_kind, row.content) for row in rows}
+
+
+def _changes(
+    data_dir: Path, kind: EntryKind, shelf: _Shelf, wanted: dict[str, dict[str, Any]]
+) -> dict[Path, list[str]]:
+    """Which entries each file has to take: those it words otherwise, and new ones where their neighbours are."""
+    changes: dict[Path, list[str]] = {}
+    homes: dict[str, Path] = {}
+    placed: set[str] = set()
+    for path in yaml_files(data_dir / shelf.folder):
+        text = path.read_text(encoding="utf-8")
+        if shelf.list_key is not None and f"\n{shelf.list_key}:" not in f"\n{text}":
+            continue
+        there = entries_in(text, KINDS[kind], list_key=shelf.list_key)
+        homes.update({_neighbourhood(kind, id_): path for id_ in there})
+        placed |= there.keys() & wanted.keys()
+        if ids := sorted(id_ for id_ in there.keys() & wanted.keys() if there[id_] != wanted[id_]):
+            changes[path] = ids
+    for id_ in sorted(wanted.keys() - placed):
+        home = homes.get(_neighbourhood(kind, id_))
+        if home is None:
+            raise DataError(f"{id_}：没有它的文件，请先建好。")
+        changes.setdefault(home, []).append(id_)
+    return changes
+
+
+def _neighbourhood(kind: EntryKind, id_: str) -> str:
+    return id_.partition("/")[0] if kind is EntryKind.ANSWER else ""

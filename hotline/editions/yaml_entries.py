@@ -1,0 +1,183 @@
+"""Entries put back into a data file: pure, from the file's text to its text.
+
+Only the lines of a field that says something else are written anew. Every other line stays as it is, with its
+comments, its order and the way it is folded.
+"""
+
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from typing import Any
+
+import yaml
+from yaml.nodes import MappingNode, Node, SequenceNode
+
+from hotline.datafiles import BadFile, Finding
+from hotline.editions.kinds import Kind
+
+_WIDE = 1_000_000
+"""Long sentences stay on one line: a line that is folded anew hides what changed in it."""
+
+
+class _Dumper(yaml.SafeDumper):
+    """Lists as the file writes them: indented below their field, or not."""
+
+    indented = True
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, indentless and not self.indented)
+
+
+class _Flush(_Dumper):
+    indented = False
+
+
+def put_back(
+    text: str, kind: Kind, entries: Mapping[str, Mapping[str, Any]], *, list_key: str | None, file: str
+) -> str:
+    """The file's text with these entries (id → fields that are no default). Unknown ids come after the last entry.
+
+    Raises BadFile where the result would not say just that.
+    """
+    nodes = _nodes(text, list_key)
+    lines = text.splitlines(keepends=True)
+    indented = _indented(nodes)
+    found = {_scalar(node, kind.key): node for node in nodes.value}
+    edits: list[tuple[int, int, list[str]]] = []
+    for id_, wanted in entries.items():
+        node = found.get(id_)
+        if node is None:
+            end = _last_line(lines, nodes.value[-1])
+            edits.append((end, end, _as_item(wanted, column=nodes.start_mark.column, indented=indented)))
+        else:
+            edits += _field_edits(lines, node, kind, wanted, indented=indented)
+    # From below upwards; of two at one place the line is replaced before one is put in above it.
+    for _, (first, last, new) in sorted(enumerate(edits), key=lambda edit: (*edit[1][:2], edit[0]), reverse=True):
+        lines[first:last] = new
+    changed = "".join(lines)
+    _verify(text, changed, kind, entries, list_key=list_key, file=file)
+    return changed
+
+
+def fields_of(kind: Kind, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """What an entry says, but for what is said by saying nothing."""
+    entry = kind.parse(dict(raw)).model_dump(exclude_defaults=True)
+    return {name: _plain(value) for name, value in entry.items()}
+
+
+def entries_in(text: str, kind: Kind, *, list_key: str | None) -> dict[str, dict[str, Any]]:
+    """The entries of a file by id; none where it has no such list."""
+    document = yaml.load(text, Loader=yaml.CSafeLoader)
+    listed = document if list_key is None else document.get(list_key)
+    return {raw[kind.key]: fields_of(kind, raw) for raw in listed or []}
+
+
+def _field_edits(
+    lines: Sequence[str], node: MappingNode, kind: Kind, wanted: Mapping[str, Any], *, indented: bool
+) -> list[tuple[int, int, list[str]]]:
+    places = _places(lines, node)
+    before = fields_of(kind, _loaded(node))
+    column = node.value[0][0].start_mark.column
+    order = list(kind.model.model_fields)
+    edits: list[tuple[int, int, list[str]]] = []
+    for name in order:
+        if before.get(name) == wanted.get(name):
+            continue
+        place = places.get(name)
+        old = place[2] if place else None
+        new = _as_field(name, wanted[name], column=column, old=old, indented=indented) if name in wanted else []
+        if place is not None:
+            edits.append((place[0], place[1], new))
+        elif new:
+            earlier = [places[each][1] for each in order[: order.index(name)] if each in places]
+            edits.append((max(earlier), max(earlier), new))
+    return edits
+
+
+def _places(lines: Sequence[str], node: MappingNode) -> dict[str, tuple[int, int, Node]]:
+    """First line and the line after the last of each field; comments below belong to what follows."""
+    starts = [key.start_mark.line for key, _ in node.value]
+    ends = [*starts[1:], _last_line(lines, node)]
+    return {
+        key.value: (start, _without_comments(lines, start, end), value)
+        for (key, value), start, end in zip(node.value, starts, ends, strict=True)
+    }
+
+
+def _without_comments(lines: Sequence[str], start: int, end: int) -> int:
+    while end > start + 1 and (not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#")):
+        end -= 1
+    return end
+
+
+def _last_line(lines: Sequence[str], node: Node) -> int:
+    end = node.end_mark.line + (1 if node.end_mark.column else 0)
+    return _without_comments(lines, node.start_mark.line, min(end, len(lines)))
+
+
+def _as_field(name: str, value: Any, *, column: int, old: Node | None, indented: bool) -> list[str]:
+    flow = isinstance(old, SequenceNode | MappingNode) and bool(old.flow_style)
+    if isinstance(old, SequenceNode) and not flow and old.value and bool(getattr(old.value[0], "flow_style", False)):
+        rows = [
+            yaml.safe_dump(each, allow_unicode=True, sort_keys=False, width=_WIDE, default_flow_style=True)
+            for each in value
+        ]
+        inner = "  " if indented else ""
+        return [" " * column + f"{name}:\n", *(" " * column + f"{inner}- {row.strip()}\n" for row in rows)]
+    dumped = _dump({name: value}, indented=indented, flow=flow)
+    return [" " * column + line for line in dumped.splitlines(keepends=True)]
+
+
+def _as_item(wanted: Mapping[str, Any], *, column: int, indented: bool) -> list[str]:
+    dumped = _dump([dict(wanted)], indented=indented, flow=False)
+    return [" " * column + line for line in dumped.splitlines(keepends=True)]
+
+
+def _dump(value: Any, *, indented: bool, flow: bool) -> str:
+    if flow:
+        [(name, inner)] = value.items()
+        row = yaml.safe_dump(inner, allow_unicode=True, sort_keys=False, width=_WIDE, default_flow_style=True)
+        return f"{name}: {row.strip()}\n"
+    dumper = _Dumper if indented else _Flush
+    return yaml.dump(value, Dumper=dumper, allow_unicode=True, sort_keys=False, width=_WIDE, default_flow_style=False)
+
+
+def _nodes(text: str, list_key: str | None) -> SequenceNode:
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    if list_key is not None and isinstance(root, MappingNode):
+        root = next(value for key, value in root.value if key.value == list_key)
+    if not isinstance(root, SequenceNode) or not all(isinstance(node, MappingNode) for node in root.value):
+        raise BadFile([Finding("", "", list_key or "", "应该是一个列表")])
+    return root
+
+
+def _indented(nodes: SequenceNode) -> bool:
+    """Whether a list below a field of an entry stands further in than the field."""
+    for entry in nodes.value:
+        for key, value in entry.value:
+            if isinstance(value, SequenceNode) and not value.flow_style:
+                return value.start_mark.column > key.start_mark.column
+    return True
+
+
+def _scalar(node: MappingNode, name: str) -> str:
+    return next(value.value for key, value in node.value if key.value == name)
+
+
+def _loaded(node: MappingNode) -> dict[str, Any]:
+    return yaml.SafeLoader("").construct_document(node)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    return {name: _plain(each) for name, each in value.items()} if isinstance(value, dict) else value
+
+
+def _verify(
+    text: str, changed: str, kind: Kind, entries: Mapping[str, Mapping[str, Any]], *, list_key: str | None, file: str
+) -> None:
+    expected = {**entries_in(text, kind, list_key=list_key), **{id_: dict(said) for id_, said in entries.items()}}
+    if entries_in(changed, kind, list_key=list_key) != expected:
+        raise BadFile([Finding(file, "、".join(entries), "", "写完以后读出来的不是要写的内容，没有写")])

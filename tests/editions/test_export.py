@@ -1,0 +1,99 @@
+"""What was published is written back: only what changed, and every other line as it was."""
+
+import difflib
+import shutil
+from pathlib import Path
+
+import pytest
+
+from hotline.editions.export import export_entries
+from hotline.editions.kinds import KINDS, EntryKind
+from hotline.editions.yaml_entries import entries_in, put_back
+from hotline.privacy.audit import SYSTEM
+from hotline.seed import seed_all
+from hotline.services import Services
+from hotline.settings import ROOT
+from tests.editions.bench import WORDS, Bench
+from tests.samples import ANSWER
+
+DATA = ROOT / "data"
+
+
+@pytest.fixture
+def database_kind() -> str:
+    """Files are the same on both."""
+    return "sqlite"
+
+
+def changed_lines(before: str, after: str) -> list[str]:
+    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm="")
+    return [line for line in lines if line[0] in "+-" and line[:3] not in ("+++", "---")]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "key", "id_", "fields", "lines"),
+    [
+        (
+            "knowledge/mediation.yml",
+            EntryKind.ANSWER,
+            "answers",
+            "mediation/people.duration",
+            {"version": 2, "conclusion": "改过的：一句话。", "details": "新加的说明。"},
+            ["-    version: 1", "+    version: 2", "+    conclusion: 改过的：一句话。", "+    details: 新加的说明。"],
+        ),
+        (
+            "city/tongchuan.yml",
+            EntryKind.ORGANISATION,
+            "organisations",
+            "legal-aid-city",
+            {"phone": "12348", "hours": "工作日"},
+            ["+  phone: '12348'", "+  hours: 工作日"],
+        ),
+        (
+            "catalogue/justice.yml",
+            EntryKind.ITEM,
+            None,
+            "ar-apply",
+            {"fee": "不收"},
+            ["-  fee: 不收费", "+  fee: 不收"],
+        ),
+    ],
+)
+def test_only_the_lines_of_what_changed_are_written_anew(name, kind, key, id_, fields, lines):
+    text = (DATA / name).read_text(encoding="utf-8")
+    wanted = {**entries_in(text, KINDS[kind], list_key=key)[id_], **fields}
+    after = put_back(text, KINDS[kind], {id_: wanted}, list_key=key, file=name)
+    changed = changed_lines(text, after)
+    assert set(lines) <= set(changed)
+    assert len(changed) <= len(lines) + 1
+    assert put_back(after, KINDS[kind], {id_: wanted}, list_key=key, file=name) == after
+
+
+def test_lists_keep_the_way_their_file_writes_them():
+    text = (DATA / "catalogue/justice.yml").read_text(encoding="utf-8")
+    item = entries_in(text, KINDS[EntryKind.ITEM], list_key=None)["ar-apply"]
+    wanted = {**item, "citations": item["citations"][:-1], "aliases": [*item["aliases"], "申诉"]}
+    after = put_back(text, KINDS[EntryKind.ITEM], {"ar-apply": wanted}, list_key=None, file="x")
+    changed = changed_lines(text, after)
+    assert [line for line in changed if line.startswith("+")] == [
+        "+  aliases: [复议, 民告官, 不服处罚, 不服罚款, 行政申诉, 申诉]"
+    ]
+    assert len(changed) == 3
+
+
+async def test_from_the_workbench_to_the_file_and_the_files_again(
+    author: Bench, lawyer: Bench, services: Services, data: Path, tmp_path: Path
+):
+    await lawyer.puts_out(await author.hands_in(conclusion=WORDS))
+    id_ = "legal_aid/refused.what"
+    content = {"id": id_, "title": "什么叫不给援助", "conclusion": "就是申请没有批下来。", "unverified": True}
+    await lawyer.puts_out(await author.does(await author.begins(id_, content=content), "submit"))
+    copy = tmp_path / "copy" / "data"
+    shutil.copytree(data, copy)
+    written = await export_entries(services, copy, by=SYSTEM)
+    assert written == [("data/knowledge/legal_aid.yml", ANSWER), ("data/knowledge/legal_aid.yml", id_)]
+    assert await export_entries(services, copy, by=SYSTEM) == []
+    reports = await seed_all(services.database, data_dir=copy, now=services.clock.now())
+    assert reports["回答"].kept == []
+    assert await export_entries(services, data, by=SYSTEM) == []  # the files' own again: nothing is edited any more
+    assert (await author.sees())["version"] == 2
