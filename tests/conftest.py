@@ -25,7 +25,7 @@ from hotline.quality.targets import load_targets
 from hotline.services import Services
 from hotline.settings import ROOT, Settings
 from hotline.storage.database import Database
-from tests import parsed, product, servers
+from tests import parsed, product, servers, sharing
 from tests.databases import Seed, postgres_copy, sqlite_copy
 from tests.fakes import FakeBrain, FakeClock
 from tests.procedures.wages import PROCEDURES
@@ -37,6 +37,7 @@ DATA = ROOT / "data"
 hypothesis_settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("patient")
 parsed.remember()
+sharing.share()
 gc.disable()  # until all tests are found: so much is made and so little thrown away that looking for it costs a third
 
 

@@ -21,6 +21,8 @@ _sqlite: dict[str, bytes] = {}
 """The file of each state."""
 _postgres: dict[tuple[str, str], str] = {}
 """The name of the template of each state on each server."""
+_seeds: dict[str, str] = {}
+"""The state of each seeded copy as it was made, by its file or name."""
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,24 @@ def _shipped() -> str:
     return tree_digest(_DATA, ["."])
 
 
+def seeded_from(database: str | None) -> str:
+    """The name of the seed that a database (a file, or a name on a server) was made with; empty where there is none."""
+    return _seeds.get(database or "", "")
+
+
 async def sqlite_copy(path: Path, seed: Seed | None = None) -> str:
     """A migrated database in this file, empty or seeded. Returns its URL."""
     name, url = seed.name if seed else "", f"sqlite+aiosqlite:///{path}"
     if name in _sqlite:
         path.write_bytes(_sqlite[name])
-        return url
+    else:
+        await _make(path, url, seed)
+        _sqlite[name] = path.read_bytes()
+    _seeds[str(path)] = name
+    return url
+
+
+async def _make(path: Path, url: str, seed: Seed | None) -> None:
     if seed is None:
         await _change(url, migrate)
     else:
@@ -59,8 +73,6 @@ async def sqlite_copy(path: Path, seed: Seed | None = None) -> str:
         await _change(url, seed.bring_in)
     if path.with_name(f"{path.name}-wal").exists():
         raise RuntimeError(f"{path} is not whole: closing it left a write-ahead log behind")
-    _sqlite[name] = path.read_bytes()
-    return url
 
 
 @asynccontextmanager
@@ -68,6 +80,7 @@ async def postgres_copy(server: str, seed: Seed | None = None) -> AsyncIterator[
     """The URL of a migrated database of its own, empty or seeded, which is dropped afterwards."""
     template = await _postgres_template(server, seed)
     name = await _create(server, template)
+    _seeds[name] = seed.name if seed else ""
     try:
         yield _url(server, name)
     finally:
