@@ -1,5 +1,6 @@
 # Every target prepares what it needs by itself. `make help` lists them.
 PYTHON3 ?= python3
+WORKERS ?= 2
 BOOTSTRAP = $(PYTHON3) deploy/bootstrap.py
 BIN = .venv/bin
 RASA = RASA_TELEMETRY_ENABLED=false OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 TF_CPP_MIN_LOG_LEVEL=3 PYTHONWARNINGS=ignore bot/.venv/bin/python -m rasa
@@ -26,9 +27,10 @@ shell: rooms ## talk to the model in the terminal, without the service; wants `m
 	@HOTLINE_ACTIONS_URL=http://127.0.0.1:$$(($${HOTLINE_PORT:-8000} + 2)) HOTLINE_INTERNAL_SECRET=$$(cat var/internal-secret) $(RASA) shell --endpoints bot/shell-endpoints.yml
 
 # Two parts at a time, for one computes while another waits for its browser. What a part prints comes whole, at its
-# end; one that fails does not keep the others from running, and fails the whole.
+# end; one that fails does not keep the others from running, and fails the whole. Here the fast tests run in one
+# process: their second half would only take its turns on the cores from the part beside them.
 test: setup ## every test, two parts at a time; wants chromium, postgresql and redis-server installed
-	@$(MAKE) --no-print-directory --keep-going --output-sync=target -j2 \
+	@$(MAKE) --no-print-directory --keep-going --output-sync=target -j2 WORKERS=0 \
 		test-browser test-servers test-product test-fast lint test-bot test-rasa test-web
 
 test-browser: rooms ## the pages in Chromium, over the running product
@@ -43,9 +45,9 @@ test-servers: rooms ## what needs PostgreSQL, Redis or programs of its own, but 
 	@echo "== $@"
 	@$(BIN)/python -m pytest -m "(postgres or redis or process) and not service and not browser" -q
 
-test-fast: rooms ## what needs no running product, browser or server: about five minutes
+test-fast: rooms ## what needs no running product, browser or server, in two processes: under two minutes
 	@echo "== $@"
-	@$(BIN)/python -m pytest -m "not service and not browser and not postgres and not redis and not process" -q
+	@$(BIN)/python -m pytest -m "not service and not browser and not postgres and not redis and not process" -q -n $(WORKERS) --dist worksteal
 
 test-bot: rooms ## the brain's own tests, in its own room
 	@echo "== $@"

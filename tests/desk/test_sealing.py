@@ -106,7 +106,7 @@ async def test_the_first_start_makes_a_key_and_seals_what_stood_in_clear(
     assert (_left(settings), await _stored(database)) == (key, account.totp_secret)
 
 
-@pytest.mark.parametrize("left", [None, "", "half a key", new_key()])
+@pytest.mark.parametrize("left", [None, "", "half a key", new_key()], ids=["lost", "empty", "half", "another"])
 async def test_a_lost_or_wrong_key_is_a_sentence_with_the_remedy_which_works(
     hire: Hire, database: Database, settings: Settings, clock: FakeClock, left: str | None
 ) -> None:
