@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
 from hotline.desk.roles import Role
+from hotline.editions.models import EditionRow
 from hotline.learning import desk_api, export_api, exporting
 from hotline.learning.evaluation.compared import Change, Replay, Shown
 from hotline.learning.exporting import export_decided
@@ -71,6 +73,28 @@ def test_from_the_inbox_to_a_label_and_back_by_keys(new_page: Callable[..., Page
     page.keyboard.type("工资不发怎么要啊")
     page.keyboard.press("Enter")  # before the labels have come: it counts for the best of them
     expect(told).to_contain_text("听得对")
+    page.keyboard.press("w")
+    expect(page.get_by_role("button", name="只记下，以后再写")).to_be_focused()
+    page.get_by_label("编号").fill("labor/freight.process")
+    page.get_by_label("问题，群众会怎么问").fill("运费不给怎么要")
+    page.get_by_label("结论，一两句话").fill("先找欠钱的人说清楚，说不通再去法院。")
+    page.get_by_role("combobox", name="法律法规").fill("民法典")
+    expect(page.get_by_role("option", name="民法典", exact=True)).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("第几条")).to_be_focused()
+    page.get_by_label("第几条").fill("188")
+    page.get_by_label("这一条怎么说").fill("一般三年内可以去法院要。")
+    page.get_by_label("这一条怎么说").press("Enter")
+    expect(page.get_by_role("list", name="引用的条文")).to_contain_text("《民法典》第一百八十八条")
+    page.keyboard.press("Escape")  # the list of statutes lies over what follows
+    assert faults(page) == []
+    page.get_by_role("button", name="起草，并记下缺这一条").click()
+    expect(told).to_contain_text("缺一条回答")
+    [draft] = shop.run(_drafts(shop.services))
+    assert (draft.entry_id, draft.state, draft.content["title"]) == ("labor/freight.process", "draft", "运费不给怎么要")
+    assert draft.content["citations"][0]["article"] == "第一百八十八条"
+    page.keyboard.press("z")
+    expect(waiting).to_have_count(1)
     page.keyboard.press("k")
     page.keyboard.press("Enter")
     expect(told).to_contain_text("跳过：里面有没隐去的个人信息")
@@ -207,6 +231,11 @@ def test_the_loop_from_what_a_citizen_says_to_a_released_model_and_back(
         expect(book_of_releases.nth(1)).to_contain_text("退回 00000000，换下 11111111", timeout=60_000)
         expect(book_of_releases.nth(1)).to_contain_text("老人的话听不懂了")
         assert faults(page) == []
+
+
+async def _drafts(services: Services) -> list[EditionRow]:
+    async with services.database.read() as session:
+        return list(await session.scalars(select(EditionRow).where(EditionRow.state == "draft")))
 
 
 async def _the_model_in_use(services: Services) -> ModelRow:
