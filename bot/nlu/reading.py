@@ -31,8 +31,9 @@ answered right, since examples came to hold stories too."""
 _FACETS_TRIED = 3
 """Facets looked through for one that has an answer: the actions see as many."""
 
-_SAY = 0.6
-"""Share of the whole message in matter and facet (0.5 found a point less on long messages, 0.7 as much)."""
+_SAY = 0.8
+"""Share of the whole message in matter and facet. Since examples hold long stories, 0.6 finds 3 % fewer of the hard ones;
+of real lines both find as many."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,10 @@ The views are character n-grams, which know spellings, and a sentence encoder, w
 Head 1 works in two steps, area and then matter within the area: one head over all matters alone found the area of
 71 % of held-out examples, with an area head before it 82 % (6,400 examples, one fold in five held out). The facet is
 weighed with the facets that the matter has, which turns 「多久」 into a deadline where the matter knows no duration.
+
+What a facet is called differs from matter to matter (「赔了钱还管不管」 is the remedy of one, an effect of another). So both
+heads are weighed with a third that knows whole intents, `area/matter.facet`, within each area: alone it finds 76 % of the
+core set's answers, the two heads 83 %, together 89 %; of real lines 64 % became 65 % (31,800 examples).
 """
 
 from __future__ import annotations
@@ -25,6 +29,7 @@ from bot.nlu.vector_store import encode_stored
 from bot.nlu.views import Centre, Views, Weights
 
 CRISIS = "crisis"
+_HEADS = ("area", "matter", "facet", "answer")
 _LEFT_OUT = 10
 """Every so-manieth text is left out at first, to calibrate on: examples come intent by intent, so each has its share."""
 
@@ -35,6 +40,12 @@ _PRIOR_SMOOTHING = 0.1
 """Examples a matter is taken to have of each facet it has none of (0.02 to 0.5 differ by less than a point)."""
 
 _PRIOR_POWER = 0.75
+
+_ANSWER_POWER = 0.5
+"""What the head of whole intents weighs beside the two (0.25 and 1 find a point fewer of the core set's answers)."""
+
+_UNTAUGHT = 1e-4
+"""What that head says of a pair of matter and facet it has no example of."""
 
 _MOST_SOBERING = 3.0
 """Matter and facet draw on the same words and sharpen each other: their temperatures are raised, at most so many times."""
@@ -51,6 +62,7 @@ class TwoHeads:
     area: Head
     matter: Head
     facet: Head
+    answer: Head
     crisis: Alarm
     prior: np.ndarray
     known: dict[str, str]
@@ -63,7 +75,12 @@ class TwoHeads:
         self._area_of = np.array([areas.index(matter.split("/")[0]) for matter in matters])
         self._member = np.equal.outer(self._area_of, np.arange(len(areas))).astype(np.float32)
         self._prior = self.prior**_PRIOR_POWER
-        sizes = [len(areas), len(matters), len(self.facet.labels), 1]
+        pairs = [name.rsplit(".", 1) for name in self.answer.labels]
+        self._answer_of = (
+            np.array([matters.index(matter) for matter, _ in pairs]),
+            np.array([self.facet.labels.index(facet) for _, facet in pairs]),
+        )
+        sizes = [len(areas), len(matters), len(self.facet.labels), len(pairs), 1]
         self._borders = np.cumsum(sizes)[:-1]
 
     @classmethod
@@ -89,7 +106,7 @@ class TwoHeads:
         facets = [intent.rsplit(".", 1)[1] for intent in intents]
         areas = [matter.split("/")[0] for matter in matters]
         danger = np.array([area == CRISIS for area in areas])
-        found = [ridge.one_hot(labels) for labels in (areas, matters, facets)]
+        found = [ridge.one_hot(labels) for labels in (areas, matters, facets, intents)]
         hits = [*(hit for _, hit in found), danger.astype(np.float32)[:, None]]
         borders = np.cumsum([hit.shape[1] for hit in hits])[:-1]
         targets = np.concatenate(hits, axis=1)
@@ -128,8 +145,17 @@ class TwoHeads:
         area, within, facet = self.area.settle(split[0]), self.matter.settle(split[1]), self.facet.settle(split[2])
         matter = area[:, self._area_of] * within / np.maximum((within @ self._member)[:, self._area_of], 1e-12)
         joint = matter[:, :, None] * facet[:, None, :] * self._prior
+        answers = np.full_like(joint, _UNTAUGHT)
+        answers[:, self._answer_of[0], self._answer_of[1]] = self.answer.settle(split[3])
         joint /= joint.sum(axis=(1, 2), keepdims=True)
-        return joint.sum(axis=2), joint.sum(axis=1), self.crisis.settle(split[3][:, 0])
+        areas = joint.sum(axis=2) @ self._member
+        joint *= answers**_ANSWER_POWER
+        # Within each area alone: of areas the area head knows more.
+        joint *= (areas / np.maximum(joint.sum(axis=2) @ self._member, 1e-12))[:, self._area_of, None]
+        matters = joint.sum(axis=2)
+        # The facet of the likeliest matter, not of all: rivals that share another facet would outvote it.
+        facets = joint[np.arange(len(joint)), matters.argmax(axis=1)]
+        return matters, facets / facets.sum(axis=1, keepdims=True), self.crisis.settle(split[4][:, 0])
 
     def score(self, texts: list[str]) -> Scores:
         """Probabilities of matter, facet and danger for normalised texts."""
@@ -172,7 +198,8 @@ class TwoHeads:
             "encoder": self.encoder.identity,
             "meaning": self.centre.weight,
         }
-        for name, head in (("area", self.area), ("matter", self.matter), ("facet", self.facet)):
+        for name in _HEADS:
+            head: Head = getattr(self, name)
             about[name] = {"labels": head.labels, "temperature": head.temperature}
         np.savez(folder / "arrays.npz", **arrays)  # the archive they go into is compressed
         (folder / "about.json").write_text(json.dumps(about, ensure_ascii=False), "utf8")
@@ -192,7 +219,7 @@ class TwoHeads:
                 encoder,
                 Centre(arrays["mean"], about["meaning"]),
                 Weights(arrays["ngram_weights"], arrays["dense_weights"]),
-                *(Head(about[name]["labels"], about[name]["temperature"]) for name in ("area", "matter", "facet")),
+                *(Head(about[name]["labels"], about[name]["temperature"]) for name in _HEADS),
                 Alarm(**about["crisis"]),
                 arrays["prior"],
                 about["known"],
