@@ -25,7 +25,7 @@ _PLAIN_CURVE = (15.0, -4.0)
 _FEWEST_TO_LEARN_FROM = 200
 """Left-out texts below which a reliability curve would follow chance."""
 
-_TOLERANCE = 0.002
+_TOLERANCE = 0.004
 """How small the rest of each column must get, as a share of its targets. Another processor rounds otherwise and stops a
 round sooner or later: at 0.06 that moved confidences by up to 8 points and turned answers, now by less than half a one."""
 

@@ -42,7 +42,7 @@ def test_the_solution_is_the_exact_one() -> None:
 
     kernel = known @ known.T + views.dense @ views.dense.T
     exact = np.linalg.solve(kernel + np.eye(texts), targets)
-    assert views.scores(views.weights(dual)) == pytest.approx(kernel @ exact, abs=2e-3)
+    assert views.scores(views.weights(dual)) == pytest.approx(kernel @ exact, abs=4e-3)
 
 
 def test_the_least_is_found_between_the_steps_of_any_grid() -> None:
