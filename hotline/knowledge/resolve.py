@@ -42,6 +42,7 @@ _CHOICES = 4
 _DENIED = (None, Facet.WHAT, Facet.PROCESS, Facet.REFUSED)
 """What 「不是复议，是仲裁」 looks like where it names no side of its own."""
 _CONTINUES = re.compile(r"^(那|要是|如果是|换成|还有)|呢[？?。!！~～]*$")
+_CONTINUED = re.compile(r"(?:那么?|要是|如果是|换成|还有)?(.+?)呢?[？?。!！~～]*")
 
 
 class TopicSeen(BaseModel):
@@ -167,9 +168,9 @@ def _pending(named: str, side: Facet, question: Question, library: Library) -> D
 def _side_of(
     facet: Facet | None, question: Question, topic: TopicSeen | None, matter: str, library: Library
 ) -> Facet | None:
-    """The side named, else the one in hand. 「那人民调解呢」 only sounds as if it asked what that is."""
+    """The side named, else the one in hand. 「那人民调解呢」 only sounds as if it asked what that is, or where."""
     carried = _carried(question, topic)
-    if facet is Facet.WHAT and carried in library.facets_of(matter):
+    if carried in library.facets_of(matter) and (facet is Facet.WHAT or _names_alone(question.text, library)):
         return carried
     return facet or carried or _side_at_hand(question, matter, library)
 
@@ -236,6 +237,12 @@ def _carried(question: Question, topic: TopicSeen | None) -> Facet | None:
     if topic is None or topic.facet not in set(Facet) or not _CONTINUES.search(question.text):
         return None
     return Facet(topic.facet) if len(question.text) <= _BARE else None
+
+
+def _names_alone(text: str, library: Library) -> bool:
+    """True for what people call a matter and nothing about it, however the classifier hears its side."""
+    found = _CONTINUED.fullmatch(text.strip())
+    return found is not None and found[1] in library.by_name
 
 
 def _options(question: Question, facet: Facet | None, library: Library) -> list[AnswerEntry]:

@@ -122,6 +122,21 @@ def test_a_continuing_question_that_sounds_like_what_is_it_keeps_the_facet_in_ha
     assert id_of(decide(asked, topics=[topic], library=library)) == "legal_aid/apply.material"
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("那法律援助呢", "legal_aid/apply.material"),
+        ("法律援助呢？", "legal_aid/apply.material"),
+        ("那法律援助在哪儿呢", "legal_aid/apply.where"),
+    ],
+)
+def test_a_name_alone_keeps_the_facet_in_hand_however_it_is_heard(library: Library, text: str, expected: str) -> None:
+    topic = TopicSeen(area=Area.LABOR, matter="labor/general", facet="material", answer="labor/general.what")
+    named = replace(library, by_name={"法律援助": [APPLY]})
+    asked = question(text, areas=LEGAL_AID, matters={APPLY: 0.8}, facets={"where": 0.9})
+    assert id_of(decide(asked, topics=[topic], library=named)) == expected
+
+
 def test_a_followup_takes_its_matter_from_the_topic(library: Library) -> None:
     asked = question("要带啥", matters={"followup/topic": 0.9}, facets={"material": 0.8})
     decision = decide(asked, topics=[ABOUT_APPLYING], library=library, followup=True)
