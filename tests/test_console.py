@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from hotline.cli import app
 from hotline.clock import SystemClock
 from hotline.privacy.journal import Entry, ErasureKind, append_entry
+from hotline.settings import ROOT
 
 VALUES = {
     "login": "liming",
@@ -24,6 +25,7 @@ VALUES = {
     "organisation": "legal-aid-city",
     "number": "26112600017",
     "folder": "out",
+    "data": str(ROOT / "data"),
     "staff_no": "101",
     "lines": "工资不发怎么要",
     "group": "3d12",

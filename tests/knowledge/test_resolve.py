@@ -127,13 +127,13 @@ def test_a_continuing_question_that_sounds_like_what_is_it_keeps_the_facet_in_ha
     [
         ("那法律援助呢", "legal_aid/apply.material"),
         ("法律援助呢？", "legal_aid/apply.material"),
-        ("那法律援助在哪儿呢", "legal_aid/apply.where"),
+        ("那法律援助要多久呢", "legal_aid/apply.duration"),
     ],
 )
 def test_a_name_alone_keeps_the_facet_in_hand_however_it_is_heard(library: Library, text: str, expected: str) -> None:
     topic = TopicSeen(area=Area.LABOR, matter="labor/general", facet="material", answer="labor/general.what")
     named = replace(library, by_name={"法律援助": [APPLY]})
-    asked = question(text, areas=LEGAL_AID, matters={APPLY: 0.8}, facets={"where": 0.9})
+    asked = question(text, areas=LEGAL_AID, matters={APPLY: 0.8}, facets={"duration": 0.9})
     assert id_of(decide(asked, topics=[topic], library=named)) == expected
 
 
