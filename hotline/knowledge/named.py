@@ -24,6 +24,7 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     r"(?:的|这个|那个|方面|相关|这种|这些|事情?儿?|问题|内容|情况|咨询|业务|纠纷|案子|案件|啊|呀|哦|吧|嘛|[，,。.、！!？?～~…\s])+$"
 )
+_WHAT_TO_DO = re.compile(r"(?:怎么|咋|如何)(?:个?办|弄|搞|整)[的呢啊呀，。？?！!\s]*$")
 _PUT_RIGHT = re.compile(r"^不是(?:问|说|要|办)?.{1,12}?[，,。；;\s]+(?:我?(?:是|问|说|要问|想问|要|要办))+")
 _SHOWN = 4
 
@@ -36,7 +37,8 @@ def answer_to_name(
         return None
     meant = _meant(understanding.text, memory, library)
     if len(meant) == 1:
-        asked = _asked_of(meant[0], memory.side if memory.side in library.facets_of(meant[0]) else None, understanding)
+        side = Facet.PROCESS if _WHAT_TO_DO.search(understanding.text) else memory.side
+        asked = _asked_of(meant[0], side if side in library.facets_of(meant[0]) else None, understanding)
         return answer(asked, memory, library, directory, today=today)
     return _which(_name_in(understanding.text, library), meant, memory, library) if meant else None
 
@@ -52,6 +54,10 @@ def _meant(text: str, memory: Memory, library: Library) -> list[str]:
     if len(text) > _LONGEST:
         return []
     meant = library.by_name.get(_name_in(text, library), [])
+    if not meant and (asked := _WHAT_TO_DO.sub("", text.strip())) != text.strip():
+        # 「公证怎么办」 asks for the matter that is called so; a name of several says too little to ask back with.
+        meant = library.by_name.get(_name_in(asked, library), [])
+        return meant if len(meant) == 1 else []
     at_hand = memory.topics[0].area if memory.topics else None
     return [place for place in meant if place.split("/")[0] == at_hand] or meant
 

@@ -63,6 +63,20 @@ def test_a_word_of_one_matter_gets_its_leading_answer(text: str, matter: str, sh
     assert turned.reply.messages[0].topic.id == matter
 
 
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [("公证怎么办", "other_legal/notary.what"), ("司法确认咋办呢", "mediation/confirm.process")],
+)
+def test_a_name_with_what_to_do_asks_how_or_gets_the_leading_answer(text: str, answer: str, shelf: Shelf) -> None:
+    turned = said(text, shelf)
+    assert turned is not None
+    assert turned.memory.topics[0].answer == answer
+
+
+def test_a_name_of_several_matters_with_what_to_do_is_left_to_the_classifier(shelf: Shelf) -> None:
+    assert said("罚款怎么办", shelf) is None
+
+
 def test_a_word_of_several_matters_is_asked_back(shelf: Shelf) -> None:
     turned = said("罚款", shelf)
     assert turned is not None
