@@ -29,6 +29,8 @@ async def ask_for_rollback(services: Services, start: str | None, *, reason: str
 
     One person with a reason is enough; the file must be whole, and the model one that citizens have been answered by.
     """
+    async with services.database.read() as session:  # a wrong database is told before a missing model
+        used = (await read_history(session)).used
     current = await register_current(services)
     if current is None:
         raise Conflict("还没有在用的模型，没有可退回的。")
@@ -37,7 +39,6 @@ async def ask_for_rollback(services: Services, start: str | None, *, reason: str
         if start is None:
             raise NotFound("不知道退回哪一个：现在的模型不是发布上来的。请写出要退回的模型编号。")
         model = await find_model(session, start)
-        used = (await read_history(session)).used
     if model.id == current.id:
         raise Conflict("这个模型已经在用。")
     if model.id not in used:
