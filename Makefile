@@ -45,7 +45,7 @@ test-servers: rooms ## what needs PostgreSQL, Redis or programs of its own, but 
 	@echo "== $@"
 	@$(BIN)/python -m pytest -m "(postgres or redis or process) and not service and not browser" -q
 
-test-fast: rooms ## what needs no running product, browser or server, in two processes: under two minutes
+test-fast: rooms ## what needs no running product, browser or server, in two processes: a little over two minutes
 	@echo "== $@"
 	@$(BIN)/python -m pytest -m "not service and not browser and not postgres and not redis and not process" -q -n $(WORKERS) --dist worksteal
 
