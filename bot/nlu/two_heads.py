@@ -141,8 +141,7 @@ class TwoHeads:
     def _surprise(self, head: Head, which: int, truth: np.ndarray, unseen: np.ndarray, temperature: float) -> float:
         """What the labels of unseen texts cost when this head has this temperature."""
         head.temperature = temperature
-        told = self._settled(unseen)[which][np.arange(len(unseen)), truth]
-        return float(-np.log(told + 1e-12).mean())
+        return ridge.surprise(self._settled(unseen)[which], truth)
 
     def _settled(self, raw: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Probabilities of matter, facet and danger from the raw scores of all heads side by side."""

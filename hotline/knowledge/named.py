@@ -54,9 +54,9 @@ def _meant(text: str, memory: Memory, library: Library) -> list[str]:
     if len(text) > _LONGEST:
         return []
     meant = library.by_name.get(_name_in(text, library), [])
-    if not meant and (asked := _WHAT_TO_DO.sub("", text.strip())) != text.strip():
+    if not meant and (asked := _WHAT_TO_DO.search(text)):
         # 「公证怎么办」 asks for the matter that is called so; a name of several says too little to ask back with.
-        meant = library.by_name.get(_name_in(asked, library), [])
+        meant = library.by_name.get(_name_in(text[: asked.start()], library), [])
         return meant if len(meant) == 1 else []
     at_hand = memory.topics[0].area if memory.topics else None
     return [place for place in meant if place.split("/")[0] == at_hand] or meant

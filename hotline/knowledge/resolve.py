@@ -41,8 +41,10 @@ _BARE = 14
 _CHOICES = 4
 _DENIED = (None, Facet.WHAT, Facet.PROCESS, Facet.REFUSED)
 """What 「不是复议，是仲裁」 looks like where it names no side of its own."""
-_CONTINUES = re.compile(r"^(那|要是|如果是|换成|还有)|呢[？?。!！~～]*$")
-_CONTINUED = re.compile(r"(?:那么?|要是|如果是|换成|还有)?(.+?)呢?[？?。!！~～]*")
+_GOES_ON = "(?:那么?|要是|如果是|换成|还有)"
+_AT_THE_END = "[？?。!！~～]*"
+_CONTINUES = re.compile(rf"^{_GOES_ON}|呢{_AT_THE_END}$")
+_CONTINUED = re.compile(rf"{_GOES_ON}?(.+?)呢?{_AT_THE_END}")
 
 
 class TopicSeen(BaseModel):
