@@ -33,11 +33,11 @@ test: setup ## every test, two parts at a time; wants chromium, postgresql and r
 	@$(MAKE) --no-print-directory --keep-going --output-sync=target -j2 WORKERS=0 \
 		test-browser test-servers test-product test-fast lint test-bot test-rasa test-web
 
-test-browser: rooms ## the pages in Chromium, over the running product
+test-browser: setup ## the pages in Chromium, over the running product
 	@echo "== $@"
 	@$(BIN)/python -m pytest -m "browser" -q
 
-test-product: rooms ## dialogues, crashes and whatever else needs the running product and the trained model
+test-product: setup ## dialogues, crashes and whatever else needs the running product and the trained model
 	@echo "== $@"
 	@$(BIN)/python -m pytest -m "service and not browser" -q
 

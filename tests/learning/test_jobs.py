@@ -9,9 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import create_engine, make_url, select, update
 
 from hotline.errors import Conflict, Invalid, NotFound, Unavailable
+from hotline.learning.jobs import book
 from hotline.learning.jobs.book import JobView, ask_for, cancel, read_jobs
 from hotline.learning.jobs.lock import alone, is_busy
 from hotline.learning.jobs.progress import read_progress, telling
@@ -19,7 +20,7 @@ from hotline.learning.jobs.running import run_job
 from hotline.learning.jobs.spawn import spawn
 from hotline.learning.jobs.states import JobKind, JobState, Lane, Stage, Trouble
 from hotline.learning.jobs.training import train_candidate, trainable
-from hotline.learning.models import ModelRow
+from hotline.learning.models import JobRow, ModelRow
 from hotline.learning.registry.registry import prune, read_registered, verify
 from hotline.services import Services
 from tests.fakes import FakeClock
@@ -192,6 +193,27 @@ async def test_a_job_that_nobody_took_is_interrupted(works: Services, clock: Fak
     clock.advance(minutes=4)
     [view] = await read_jobs(works)
     assert view.row.state == JobState.INTERRUPTED
+
+
+@pytest.mark.parametrize("minutes", [0, 4])
+async def test_a_job_that_begins_while_somebody_looks_is_not_taken_for_dead(
+    works: Services, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, minutes: int
+) -> None:
+    """Who looks finds the lock free, then the job takes the lock and begins, then who looked goes on."""
+    job_id = await ask_for(works, kind=JobKind.TRAIN, order={}, by=ME)
+    clock.advance(minutes=minutes)
+    url = make_url(settings_url(works))
+
+    def free_until_looked_at(models_dir: Path, lane: Lane) -> bool:
+        busy = is_busy(models_dir, lane)
+        with create_engine(url).begin() as connection:
+            waits = update(JobRow).where(JobRow.id == job_id, JobRow.state == JobState.WAITING.value)
+            connection.execute(waits.values(state=JobState.RUNNING.value))
+        return busy
+
+    monkeypatch.setattr(book, "is_busy", free_until_looked_at)
+    [view] = await read_jobs(works)
+    assert view.row.state != JobState.INTERRUPTED
 
 
 def test_a_folder_that_is_no_working_copy_is_named(tmp_path: Path) -> None:

@@ -99,11 +99,17 @@ def asked_by(row: JobRow) -> Actor:
 async def settle(services: Services) -> None:
     """Say of jobs whose process is gone that they were interrupted, and clear up what they left.
 
-    Only the machine they ran on can know.
+    Only the machine they ran on can know. The book is read before the lock is looked at: whoever is in it as running held
+    the lock already, and one that begins between the two looks is not taken for dead.
     """
-    for lane in Lane:
-        if not is_busy(services.settings.models_dir, lane):
-            await _settle(services, lane)
+    async with services.database.read() as session:
+        of_here = select(JobRow).where(JobRow.state.in_(OPEN), JobRow.host == socket.gethostname()[:64])
+        rows = (await session.scalars(of_here)).all()
+    now = services.clock.now()
+    gone = [row for row in rows if row.state == JobState.RUNNING or now - row.asked_at > _TO_BEGIN]
+    for row in gone:
+        if not is_busy(services.settings.models_dir, LANES[JobKind(row.kind)]):
+            await _settle(services, row)
 
 
 async def find(services: Services, job_id: str) -> JobRow:
@@ -188,20 +194,19 @@ def _view(models_dir: Path, row: JobRow, lines: int) -> JobView:
     return JobView(row, sentence, last)
 
 
-async def _settle(services: Services, lane: Lane) -> None:
+async def _settle(services: Services, seen: JobRow) -> None:
     now, models_dir = services.clock.now(), services.settings.models_dir
     async with services.database.write() as session:
-        of_here = select(JobRow).where(_open_in(lane), JobRow.host == socket.gethostname()[:64])
-        for row in (await session.scalars(of_here)).all():
-            if row.state != JobState.RUNNING and now - row.asked_at <= _TO_BEGIN:
-                continue
-            if lane is Lane.RELEASE and is_live(models_dir, row):  # it died after the switch, before it said so
-                await note_live(session, row, at=now)
-                row.state, row.made, row.stage, row.percent = JobState.SUCCEEDED.value, row.order["model"], "done", 100
-            else:
-                row.state = JobState.INTERRUPTED.value
-            row.finished_at = now
-            shutil.rmtree(scratch_of(models_dir, row.id), ignore_errors=True)
+        row = await session.get_one(JobRow, seen.id, with_for_update=True)
+        if row.state != seen.state:  # it began or ended meanwhile
+            return
+        if LANES[JobKind(row.kind)] is Lane.RELEASE and is_live(models_dir, row):  # it died after the switch, unsaid
+            await note_live(session, row, at=now)
+            row.state, row.made, row.stage, row.percent = JobState.SUCCEEDED.value, row.order["model"], "done", 100
+        else:
+            row.state = JobState.INTERRUPTED.value
+        row.finished_at = now
+        shutil.rmtree(scratch_of(models_dir, row.id), ignore_errors=True)
 
 
 def _open_in(lane: Lane) -> ColumnElement[bool]:
