@@ -54,6 +54,8 @@ class Settings(BaseSettings):
     duty_alarm_url: str = Field(default="", description="where the duty contact is told of a danger by HTTP POST")
     city_12345_url: str = Field(default="", description="where work orders of the city's 12345 platform are POSTed")
     city_12345_secret: SecretStr = SecretStr("")
+    telephony_url: str = Field(default="", description="where calls back are POSTed for the telephone system to make")
+    telephony_secret: SecretStr = SecretStr("")
     calls_a_day: int = Field(default=2, ge=1, le=10, description="calls a day to a number that nobody has verified")
     rehearsal: bool = False
     clock_shift_seconds: int = 0
@@ -98,17 +100,16 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _connectors_are_whole(self) -> "Settings":
-        url, secret = self.city_12345_url, self.city_12345_secret.get_secret_value()
+        self._require_whole("HOTLINE_CITY_12345", self.city_12345_url, self.city_12345_secret)
+        self._require_whole("HOTLINE_TELEPHONY", self.telephony_url, self.telephony_secret)
+        return self
+
+    def _require_whole(self, name: str, url: str, secret: SecretStr) -> None:
         clear = url.startswith("http://")
         if url and not (url.startswith("https://") or (clear and self.env != "production")):
-            raise ValueError(
-                "HOTLINE_CITY_12345_URL 要写成 https://主机/路径（生产环境只能是 https，里面有个人信息）。"
-            )
-        if url and len(secret) < SHORTEST_SECRET:
-            raise ValueError(
-                f"设了 HOTLINE_CITY_12345_URL，HOTLINE_CITY_12345_SECRET 也要设，至少 {SHORTEST_SECRET} 个字符，两边一样。"
-            )
-        return self
+            raise ValueError(f"{name}_URL 要写成 https://主机/路径（生产环境只能是 https，里面有个人信息）。")
+        if url and len(secret.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(f"设了 {name}_URL，{name}_SECRET 也要设，至少 {SHORTEST_SECRET} 个字符，两边一样。")
 
     @model_validator(mode="after")
     def _rehearsal_is_never_production(self) -> "Settings":

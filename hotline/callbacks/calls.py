@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.callbacks.models import CallbackRow, CallRow
 from hotline.callbacks.rules import may_call
+from hotline.callbacks.telephone import hand_over, take_back
 from hotline.callbacks.words import PART_TITLES, CallOutcome, DayPart, PromiseKind, PromiseStatus
 from hotline.clock import SHANGHAI
 from hotline.conversations.hub import QUEUE, conversation_topic
@@ -17,7 +18,7 @@ from hotline.conversations.store import Draft, append, conversation_now, lock_co
 from hotline.desk.models import SeatRow
 from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, Forbidden, Invalid, NotFound
-from hotline.privacy.audit import Action, Object, record
+from hotline.privacy.audit import Action, Actor, Object, record
 from hotline.services import Services
 from hotline.vocabulary import Proof, Sender
 
@@ -35,6 +36,7 @@ class StartedCall(BaseModel):
     safe: bool = Field(description="nobody else answers there")
     may_say_hotline: bool = Field(description="whether to say that 12348 is calling")
     calls_left_today: int
+    rings: bool = Field(description="the telephone system rings the seat and then the number; false: dial by hand")
 
 
 async def start_call(services: Services, staff: Staff, callback_id: str) -> StartedCall:
@@ -61,7 +63,8 @@ async def start_call(services: Services, staff: Staff, callback_id: str) -> Star
             started_at=now,
         )
         session.add(call)
-        _note(services, session, staff, Action.CALL_STARTED, row)
+        rings = hand_over(services, session, row, call, rehearsal=conversation.rehearsal)
+        _note(services, session, staff.actor, Action.CALL_STARTED, row)
         started = StartedCall(
             call_id=call.id,
             number=row.number,
@@ -69,6 +72,7 @@ async def start_call(services: Services, staff: Staff, callback_id: str) -> Star
             safe=row.safe,
             may_say_hotline=row.may_say_hotline,
             calls_left_today=left - 1,
+            rings=rings,
         )
     await services.hub.signal(QUEUE)
     return started
@@ -85,18 +89,32 @@ async def end_call(services: Services, staff: Staff, callback_id: str, call_id: 
             raise Conflict("这个电话的结果已经记过了。")
         if outcome is CallOutcome.REACHED and row.check_word is None:
             raise Invalid("没有约暗号的，电话里不能谈内容；请选“接通了，请他回来看答复”。")
-        call.outcome = outcome
-        _note(services, session, staff, Action.CALL_ENDED, row, outcome=outcome)
-        now = conversation_now(services.clock, conversation)
+        await settle_call(services, session, staff.actor, row, conversation, call, outcome)
         if outcome is CallOutcome.REACHED:
+            now = conversation_now(services.clock, conversation)
             row.status, row.ended_at = PromiseStatus.KEPT, now
             row.number = row.check_word = None  # of no more use
             if conversation.owner == Owner.STAFF and conversation.staff_id == staff.id:
                 prove(conversation, Proof.CHECK_WORD, now=now)
             append(session, conversation, Draft(Sender.SYSTEM, _TALKED.format(staff_no=staff.staff_no)), now=now)
-        elif outcome.to_writing:
-            _answer_in_writing(session, row, conversation, now)
     await services.hub.signal(conversation_topic(conversation.id), QUEUE)
+
+
+async def settle_call(
+    services: Services,
+    session: AsyncSession,
+    actor: Actor,
+    row: CallbackRow,
+    conversation: ConversationRow,
+    call: CallRow,
+    outcome: CallOutcome,
+) -> None:
+    """Write down how it ended, in the caller's transaction, which holds the conversation."""
+    call.outcome = outcome
+    await take_back(session, call, now=services.clock.now())
+    _note(services, session, actor, Action.CALL_ENDED, row, outcome=outcome)
+    if outcome.to_writing:
+        _answer_in_writing(session, row, conversation, conversation_now(services.clock, conversation))
 
 
 async def answer_in_writing(services: Services, staff: Staff, callback_id: str) -> None:
@@ -106,7 +124,7 @@ async def answer_in_writing(services: Services, staff: Staff, callback_id: str) 
         tried = await session.scalar(select(func.count()).where(CallRow.callback_id == row.id))
         if row.kind != PromiseKind.CALL or not tried:
             raise Conflict("还没有打过电话，先打一次。")
-        _note(services, session, staff, Action.CALLS_GIVEN_UP, row)
+        _note(services, session, staff.actor, Action.CALLS_GIVEN_UP, row)
         _answer_in_writing(session, row, conversation, conversation_now(services.clock, conversation))
     await services.hub.signal(conversation_topic(conversation.id), QUEUE)
 
@@ -139,7 +157,7 @@ def _answer_in_writing(session: AsyncSession, row: CallbackRow, conversation: Co
 
 
 def _note(
-    services: Services, session: AsyncSession, staff: Staff, action: Action, row: CallbackRow, **details: str
+    services: Services, session: AsyncSession, actor: Actor, action: Action, row: CallbackRow, **details: str
 ) -> None:
     it = Object("conversation", row.conversation_id)
-    record(session, at=services.clock.now(), actor=staff.actor, action=action, object=it, details=details)
+    record(session, at=services.clock.now(), actor=actor, action=action, object=it, details=details)

@@ -35,7 +35,10 @@ class CallbackRow(Base):
 
 
 class CallRow(Base):
-    """One call: who made it, when, and how it ended. It counts against the day's calls from its start."""
+    """One call: who made it, when, and how it ended. It counts against the day's calls from its start.
+
+    `line` is what the telephone system has reported of it, where one is connected.
+    """
 
     __tablename__ = "callback_calls"
 
@@ -47,5 +50,6 @@ class CallRow(Base):
     staff_no: Mapped[str] = mapped_column(String(16))
     started_at: Mapped[datetime]
     outcome: Mapped[str | None] = mapped_column(String(16))
+    line: Mapped[str | None] = mapped_column(String(12))
 
     __table_args__ = (Index("ix_callback_calls_number", "number", "started_at"),)

@@ -10,6 +10,7 @@ from hotline.blocks.standing import is_blocked, told_again
 from hotline.callbacks.models import CallbackRow
 from hotline.callbacks.rules import due_at, in_words, plain_number
 from hotline.callbacks.store import open_promise
+from hotline.callbacks.telephone import take_back_all
 from hotline.callbacks.words import DayPart, PromiseKind, PromiseStatus
 from hotline.clock import local_iso
 from hotline.conversations.hub import QUEUE, conversation_topic
@@ -94,6 +95,7 @@ async def make_promise(services: Services, *, conversation_id: str, wish: Wish) 
         if leaves_line:
             end_wait(session, conversation, WaitEnd.GIVEN_UP, now=now)
             set_ownership(conversation, ownership_of(conversation).cancel_handoff(), now=now)
+        await take_back_all(session, conversation_id, now=services.clock.now())
         row = await open_promise(session, conversation_id) or _new_row(conversation_id, now)
         since = services.groups.next_opening(route.group, now) or now if route.closed else now
         row.group_id, row.kind, row.number = route.group.id, wish.kind, number
@@ -144,6 +146,7 @@ async def _withdraw(services: Services, session: AsyncSession, conversation: Con
     if row is None:
         return
     now = conversation_now(services.clock, conversation)
+    await take_back_all(session, conversation.id, now=services.clock.now())
     row.status, row.ended_at, row.number, row.check_word = PromiseStatus.WITHDRAWN, now, None, None
     append(session, conversation, Draft(Sender.SYSTEM, _WITHDRAWN), now=now)
 

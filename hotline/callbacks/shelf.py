@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.callbacks.models import CallbackRow, CallRow
 from hotline.callbacks.store import owed_by
-from hotline.callbacks.words import CallOutcome, DayPart, PromiseKind
+from hotline.callbacks.telephone import Dialling, dialling_of
+from hotline.callbacks.words import CallOutcome, DayPart, LineStatus, PromiseKind
 from hotline.clock import local_iso
 from hotline.conversations.models import ConversationRow
 from hotline.conversations.store import conversation_now
@@ -28,6 +29,8 @@ class CallMade(BaseModel):
     at: str
     staff_no: str
     outcome: CallOutcome | None
+    line: LineStatus | None = Field(description="what the telephone system reported of it")
+    dialling: Dialling | None = Field(description="of a call that lasts and was handed to the telephone system")
 
 
 class CallbackEntry(BaseModel):
@@ -73,6 +76,8 @@ async def read_callbacks(services: Services, staff: Staff) -> CallbackList:
         )
         found = [(row, conversation) for row, conversation in rows]
         calls = await _calls(session, [row.id for row, _ in found])
+        made = [call for of_one in calls.values() for call in of_one]
+        dialling = await dialling_of(session, made, now=services.clock.now())
     warn = timedelta(hours=services.targets.message_box.warn_hours)
     entries = [
         CallbackEntry(
@@ -92,7 +97,7 @@ async def read_callbacks(services: Services, staff: Staff) -> CallbackList:
             has_check_word=row.check_word is not None,
             staff_no=conversation.staff_no,
             rehearsal=conversation.rehearsal,
-            calls=[_made(conversation, call) for call in calls.get(row.id, [])],
+            calls=[_made(conversation, call, dialling.get(call.id)) for call in calls.get(row.id, [])],
         )
         for row, conversation in found
     ]
@@ -108,8 +113,12 @@ async def _calls(session: AsyncSession, ids: list[str]) -> dict[str, list[CallRo
     return found
 
 
-def _made(conversation: ConversationRow, call: CallRow) -> CallMade:
-    outcome = CallOutcome(call.outcome) if call.outcome else None
+def _made(conversation: ConversationRow, call: CallRow, dialling: Dialling | None) -> CallMade:
     return CallMade(
-        call_id=call.id, at=real_time(conversation, call.started_at), staff_no=call.staff_no, outcome=outcome
+        call_id=call.id,
+        at=real_time(conversation, call.started_at),
+        staff_no=call.staff_no,
+        outcome=CallOutcome(call.outcome) if call.outcome else None,
+        line=LineStatus(call.line) if call.line else None,
+        dialling=dialling,
     )

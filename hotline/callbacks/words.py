@@ -42,6 +42,14 @@ PART_TITLES: dict[DayPart, str] = {
 }
 
 
+class LineStatus(StrEnum):
+    """What the telephone system can know of a call: the line, not who spoke."""
+
+    REACHED = "reached"
+    NOT_REACHED = "not_reached"
+    BUSY = "busy"
+
+
 class CallOutcome(StrEnum):
     """How a call ended. Only `reached` keeps the promise: the check word was said, and the matter talked about."""
 

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
 
+from hotline.callbacks.reports import CallReport, take_call_report
 from hotline.connectors.endpoints import CONNECTOR_TITLES, Connector, endpoint_of
 from hotline.connectors.nonces import use_nonce
 from hotline.connectors.signing import BadSignature, Direction, verify
@@ -50,3 +51,9 @@ class Signed:
 async def report(told: OrderReport, services: Injected) -> Taken:
     """A step that the city's platform has taken in a work order. The same report twice is one step."""
     return Taken(again=not await take_report(services, told))
+
+
+@router.post("/telephony/reports", dependencies=[Depends(Signed(Connector.TELEPHONY))])
+async def report_call(told: CallReport, services: Injected) -> Taken:
+    """What became of a call on the line. The same report twice is one."""
+    return Taken(again=not await take_call_report(services, told))

@@ -10,10 +10,12 @@ class Connector(StrEnum):
     """A system that something can be sent to."""
 
     CITY_12345 = "city_12345"
+    TELEPHONY = "telephony"
 
 
 CONNECTOR_TITLES: dict[Connector, str] = {
     Connector.CITY_12345: "市12345平台",
+    Connector.TELEPHONY: "电话系统",
 }
 
 
@@ -29,5 +31,6 @@ def endpoint_of(settings: Settings, connector: Connector) -> Endpoint | None:
     """None where the operator has not set one up."""
     url, secret = {
         Connector.CITY_12345: (settings.city_12345_url, settings.city_12345_secret),
+        Connector.TELEPHONY: (settings.telephony_url, settings.telephony_secret),
     }[connector]
     return Endpoint(url, secret.get_secret_value().encode()) if url else None

@@ -116,7 +116,7 @@ async def settle(
     if found.state == DeliveryState.PENDING and result.failure is None:
         _end(found, DeliveryState.DELIVERED, None, now=now)
         found.body = None
-    elif found.state == DeliveryState.PENDING and (result.final or found.tries >= MOST_TRIES):
+    elif found.state == DeliveryState.PENDING and (result.final or _was_last(found, now + result.wait)):
         _end(found, DeliveryState.DEAD, result.failure, now=now)
     elif found.state == DeliveryState.PENDING:
         found.failure, found.next_at = result.failure, now + result.wait
@@ -137,6 +137,10 @@ async def cancel(session: AsyncSession, subject: Subject, *, now: datetime) -> b
             row.state, row.ended_at = DeliveryState.CANCELLED, now  # a lease stays: what is under way comes first
         row.body = None
     return any(row.tries > 0 or row.failure is not None for row in rows)
+
+
+def _was_last(row: DeliveryRow, next_at: datetime) -> bool:
+    return row.tries >= MOST_TRIES or (row.expires_at is not None and row.expires_at <= next_at)
 
 
 def _end(row: DeliveryRow, state: DeliveryState, failure: Failure | None, *, now: datetime) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.blocks.models import BlockRow
 from hotline.briefs.models import BriefRow
 from hotline.callbacks.models import CallbackRow, CallRow
+from hotline.callbacks.telephone import take_back_all
 from hotline.cases.erasing import Parting, part_with_cases
 from hotline.cases.filestore import remove_folder
 from hotline.conversations.alarms import end_danger
@@ -152,6 +153,7 @@ async def erase_again(services: Services, *, conversation_id: str, at: datetime)
 async def _empty(session: AsyncSession, conversation: ConversationRow, *, at: datetime, now: datetime) -> Parting:
     cases = await part_with_cases(session, conversation.id, now=at)
     cases.kept += await part_with_orders(session, conversation.id, now=now)
+    await take_back_all(session, conversation.id, now=now)
     forgotten = await forget(session, conversation.id, now=at)
     if forgotten.withdrawn:
         cases.kept.append(_EXAMPLE)

@@ -1,9 +1,10 @@
-"""A reference receiver: another system as docs/接口.md asks it to be, in a process of its own with a file of its own.
+"""A reference receiver: another system (the city's platform, the telephone system) as docs/接口.md asks it to be, in a
+process of its own with a file of its own.
 
     python receiver.py PORT FOLDER SECRET
 
-It checks the signature with code of its own, does what a message asks in one transaction with noting its idempotency
-key, and answers a message that it has had before without doing it again. To be killed at the worst moment: with a
+It checks and writes signatures with code of its own, does what a message asks in one transaction with noting its idempotency
+key, and answers a message that it has had before without doing it again. A call whose moment is over it does not make. To be killed at the worst moment: with a
 file `die` in the folder it dies after the next effect and before the answer; with a file `kill` it kills the process
 whose number stands in it there.
 """
@@ -16,6 +17,7 @@ import signal
 import sqlite3
 import sys
 import time
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -34,12 +36,15 @@ class Receiver(BaseHTTPRequestHandler):
             self._answer(401)
             return
         told, key = json.loads(body), self.headers["Idempotency-Key"]
+        if "not_after" in told and datetime.fromisoformat(told["not_after"]).timestamp() < time.time():
+            self._answer(410)
+            return
         with sqlite3.connect(self.folder / "received.db") as database:
             database.execute("INSERT INTO arrivals VALUES (?)", (key,))
             database.commit()
             fresh = database.execute("INSERT OR IGNORE INTO done VALUES (?)", (key,)).rowcount
             if fresh:
-                database.execute("INSERT INTO effects VALUES (?, ?)", (told["order"], told["kind"]))
+                database.execute("INSERT INTO effects VALUES (?, ?)", (told.get("order") or told["call"], told["kind"]))
         if fresh:
             self._disaster()
         self._answer(200)
@@ -68,6 +73,18 @@ class Receiver(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing: the test reads the file."""
+
+
+def signed(secret: bytes, body: bytes, *, at: float, nonce: str) -> dict[str, str]:
+    """The headers with which it reports back."""
+    timestamp = str(int(at))
+    digest = hmac.new(secret, f"to-hotline\n{timestamp}\n{nonce}\n".encode() + body, hashlib.sha256).hexdigest()
+    return {
+        "Content-Type": "application/json",
+        "X-Hotline-Timestamp": timestamp,
+        "X-Hotline-Nonce": nonce,
+        "X-Hotline-Signature": f"sha256={digest}",
+    }
 
 
 def main() -> None:

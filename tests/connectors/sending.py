@@ -39,6 +39,7 @@ def _run(database: str, url: str, secret: str, dies: bool) -> None:
     sender._PAUSE_SECONDS = 0.1
     if dies:
         sender.settle = _die
-    settings = Settings(city_12345_url=url, city_12345_secret=secret)  # pyright: ignore[reportArgumentType]
+    reached = {"city_12345_url": url, "telephony_url": url}
+    settings = Settings(**reached, city_12345_secret=secret, telephony_secret=secret)  # pyright: ignore
     world = SimpleNamespace(settings=settings, clock=SystemClock(), database=Database(database), hub=MemoryHub())
     asyncio.run(sender.send_for_ever(cast("Services", world)))

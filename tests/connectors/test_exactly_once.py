@@ -24,6 +24,7 @@ from tests.servers import free_port
 SECRET = "s" * 32
 ORDERS = ("G1", "G2", "G3")
 OPENED, URGE, ARCHIVE = KINDS = ("work_order.opened", "work_order.urge", "work_order.archive")
+RING = "call.start"
 _SLOWEST_SECONDS = 240
 
 
@@ -70,6 +71,8 @@ async def put(database: Database, kind: str) -> None:
         for order in ORDERS:
             subject = Subject(Connector.CITY_12345, order * 16, order)
             enqueue(session, subject, kind, {"order": order}, at=SystemClock().now())
+        call = kind.replace("work_order", "call")  # every time another one: a person is rung, too, whoever dies
+        enqueue(session, Subject(Connector.TELEPHONY, call, call), RING, {"call": call}, at=SystemClock().now())
 
 
 async def all_delivered(database: Database) -> None:
@@ -109,7 +112,8 @@ async def test_each_thing_is_done_once_whoever_dies_when(database: Database, dat
             with other.receiving():
                 await all_delivered(database)
     effects, arrivals = other.rows("effects"), other.rows("arrivals")
-    assert sorted(effects) == sorted((order, kind) for order in ORDERS for kind in KINDS)
+    rung = [(kind.replace("work_order", "call"), RING) for kind in KINDS]
+    assert sorted(effects) == sorted([(order, kind) for order in ORDERS for kind in KINDS] + rung)
     for order in ORDERS:
         assert [kind for subject, kind in effects if subject == order] == list(KINDS)
     assert len(arrivals) >= len(effects) + 3, "each disaster made a message come again"

@@ -115,6 +115,13 @@ async def test_what_is_out_of_date_is_not_sent_any_more(outbox: Outbox):
     assert [(row.state, row.failure) for row in await outbox.rows()] == [("dead", "expired")]
 
 
+async def test_what_would_be_too_late_at_the_next_try_is_given_up_now(outbox: Outbox):
+    """A seat who waits for the telephone to ring is told at once, not when the minute is over."""
+    await outbox.put(expires_at=outbox.clock.now() + timedelta(seconds=5))
+    (row,) = await outbox.claim()
+    assert await outbox.settle(row, FAILED) is DeliveryState.DEAD
+
+
 async def test_cancelling_forgets_the_words_and_knows_whether_the_other_side_may_have_heard(outbox: Outbox):
     await outbox.put(ONE)
     await outbox.put(OTHER)

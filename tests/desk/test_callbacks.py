@@ -138,6 +138,7 @@ async def test_the_number_is_seen_by_who_calls_and_the_matter_talked_of_after_th
         "safe": True,
         "may_say_hotline": False,
         "calls_left_today": 1,
+        "rings": False,
     }
     assert (await calls(seat, entry)).status_code == 409  # its end was not written down yet
     assert (await ends(seat, entry, started, "reached")).status_code == 204

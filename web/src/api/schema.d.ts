@@ -2800,6 +2800,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/connectors/telephony/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Call
+         * @description What became of a call on the line. The same report twice is one.
+         */
+        post: operations["report_call_api_connectors_telephony_reports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -3167,6 +3187,10 @@ export interface components {
             /** Staff No */
             staff_no: string;
             outcome: components["schemas"]["CallOutcome"] | null;
+            /** @description what the telephone system reported of it */
+            line: components["schemas"]["LineStatus"] | null;
+            /** @description of a call that lasts and was handed to the telephone system */
+            dialling: components["schemas"]["Dialling"] | null;
         };
         /**
          * CallOutcome
@@ -3174,6 +3198,15 @@ export interface components {
          * @enum {string}
          */
         CallOutcome: "reached" | "notified" | "word_wrong" | "other_person" | "no_answer" | "busy" | "wrong_number" | "refused";
+        /**
+         * CallReport
+         * @description What became of one call on the line. `call` is the number under which it was handed over.
+         */
+        CallReport: {
+            /** Call */
+            call: string;
+            status: components["schemas"]["LineStatus"];
+        };
         /**
          * CallTaken
          * @description The conversation in which the call is kept.
@@ -3702,7 +3735,7 @@ export interface components {
          * @description A system that something can be sent to.
          * @enum {string}
          */
-        Connector: "city_12345";
+        Connector: "city_12345" | "telephony";
         /**
          * ConversationLabelBody
          * @description A label by its id, and whether the conversation is to have it.
@@ -3982,6 +4015,12 @@ export interface components {
              */
             stale: components["schemas"]["Staleness"][];
         };
+        /**
+         * Dialling
+         * @description Who dials a call that lasts: the telephone system, or the seat by hand because it did not take it.
+         * @enum {string}
+         */
+        Dialling: "telephone" | "by_hand";
         /**
          * Dialogues
          * @description All dialogue tests through the real actions.
@@ -5226,6 +5265,12 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * LineStatus
+         * @description What the telephone system can know of a call: the line, not who spoke.
+         * @enum {string}
+         */
+        LineStatus: "reached" | "not_reached" | "busy";
         /**
          * Log
          * @description Messages after a given number, and the state now.
@@ -6887,6 +6932,11 @@ export interface components {
             may_say_hotline: boolean;
             /** Calls Left Today */
             calls_left_today: number;
+            /**
+             * Rings
+             * @description the telephone system rings the seat and then the number; false: dial by hand
+             */
+            rings: boolean;
         };
         /**
          * State
@@ -18175,6 +18225,80 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["OrderReport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_call_api_connectors_telephony_reports_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallReport"];
             };
         };
         responses: {

@@ -1,5 +1,5 @@
 /** Chinese words for the closed lists of the API. */
-import type { Agency, BlockView, Brief, CallOutcome, CallbackEntry, Danger, DeskConversation, DeskMessage, Find, NoteView, QueueEntry, Reading, RunFilled, SeatView } from './types'
+import type { Agency, BlockView, Brief, CallOutcome, CallbackEntry, Danger, DeskConversation, DeskMessage, Find, LineStatus, NoteView, QueueEntry, Reading, RunFilled, SeatView } from './types'
 
 export const DANGERS: Record<Danger['kind'], string> = {
   victim: '正在受到伤害或威胁',
@@ -132,6 +132,13 @@ export const CALL_ENDS: Record<CallOutcome, string> = {
   busy: '占线',
   wrong_number: '号码不对',
   refused: '对方不要再打',
+}
+
+/** What the telephone system reports: the line, not who spoke. */
+export const LINES: Record<LineStatus, string> = {
+  reached: '接通了',
+  not_reached: '没人接',
+  busy: '占线',
 }
 
 export const DAY_PARTS: Record<CallbackEntry['day_part'], string> = {
