@@ -11,7 +11,7 @@ from hotline.desk.roles import Role
 from hotline.desk.sessions import Staff
 from hotline.learning.jobs.book import JobView, ask_for, cancel, read_jobs
 from hotline.learning.jobs.spawn import spawn
-from hotline.learning.jobs.states import STAGE_TITLES, STATE_TITLES, JobKind, JobState, Stage
+from hotline.learning.jobs.states import OPEN, STAGE_TITLES, STATE_TITLES, JobKind, JobState, Stage
 from hotline.learning.registry.registry import Registered, find_model, read_registered
 from hotline.learning.release.history import History, read_history
 from hotline.services import Injected, Services
@@ -53,6 +53,7 @@ class LearningJob(BaseModel):
     asked_by: str
     asked_at: datetime
     finished_at: datetime | None
+    cancellable: bool = Field(description="false once it is over, or the turns go to the other model already")
 
     @classmethod
     def of(cls, view: JobView) -> Self:
@@ -71,6 +72,7 @@ class LearningJob(BaseModel):
             asked_by=row.order["by"][2],
             asked_at=row.asked_at,
             finished_at=row.finished_at,
+            cancellable=row.state in OPEN and row.stage != Stage.SWITCHING,
         )
 
 

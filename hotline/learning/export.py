@@ -1,5 +1,6 @@
 """Writing decided examples back: into a working copy, checked, committed on a branch, and noted with their labels."""
 
+import asyncio
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from sqlalchemy import delete, select
 from hotline.errors import DataError
 from hotline.learning.dialogue_tests import FILE, NewDialogue, digest_of_test, keys_in
 from hotline.learning.entities import marked
-from hotline.learning.examples import Examples, digest_of, read_examples
+from hotline.learning.examples import Examples, digest_of, known_examples, read_examples
 from hotline.learning.inbox import Group, read_groups
 from hotline.learning.labels import BECOME_EXAMPLES, Standing
 from hotline.learning.models import CandidateRow, LabelRow, WithdrawnRow
@@ -48,6 +49,15 @@ async def export(services: Services, *, copy: WorkingCopy, branch: str, by: Acto
     shown = _write(copy, branch, before_branch, plan, validate) if plan.files else None
     await _note(services, plan, decided, there, by=by)
     return Exported(plan, shown)
+
+
+async def settle_needless(services: Services, root: Path, *, by: Actor) -> int:
+    """Offer no longer what the examples hold already, without a branch: there is nothing to write of it. How many."""
+    decided = await read_decided(services)
+    found = await asyncio.to_thread(lambda: decided.plan(known_examples(root / "data"), root / "data"))
+    if found.needless:
+        await _note(services, Plan(needless=found.needless), decided, (), by=by)
+    return len(found.needless)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from hotline.errors import Conflict, HotlineError
 from hotline.learning.desk_api import LearningJob, Maintainer, read_job
 from hotline.learning.differences import Change, Difference, differences
 from hotline.learning.examples import known_examples
-from hotline.learning.export import Decided, read_decided
+from hotline.learning.export import Decided, read_decided, settle_needless
 from hotline.learning.inbox_api import Named
 from hotline.learning.jobs.book import ask_for
 from hotline.learning.jobs.spawn import spawn
@@ -87,6 +87,12 @@ class ExportBody(Body):
     branch: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)*$", max_length=60)]
 
 
+class PutAway(BaseModel):
+    """How many labelled lines are listed no longer, for the examples hold them already."""
+
+    count: int
+
+
 @router.get("/exports/preview")
 async def preview_export(staff: Maintainer, services: Injected) -> ExportPreview:
     """What is decided and not written yet, as it would change each file."""
@@ -114,12 +120,18 @@ async def start_export(body: ExportBody, staff: Maintainer, services: Injected) 
     if found.obstacle:
         raise Conflict(found.obstacle)
     if not found.plan.files:
-        raise Conflict("没有要写的。")
+        raise Conflict("标好的例句里都已经有了，没有要写的。" if found.plan.needless else "没有要写的。")
     if WorkingCopy(services.settings.repository).has(body.branch):
         raise Conflict(f"已经有分支 {body.branch}，请换一个名字。")
     job_id = await ask_for(services, kind=JobKind.EXPORT, order={"branch": body.branch}, by=staff.actor)
     spawn(job_id)
     return await read_job(services, job_id)
+
+
+@router.post("/exports/needless")
+async def put_away(staff: Maintainer, services: Injected) -> PutAway:
+    """List no longer what need not be written."""
+    return PutAway(count=await settle_needless(services, services.settings.repository, by=staff.actor))
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,7 @@ async def export_decided(job: Job, *, by: Actor) -> str:
         job.note(*str(error.detail).splitlines())
         raise ProgramFailed(Trouble.REFUSED) from error
     if done.shown is None:
-        job.note("没有要写的。")
-        raise ProgramFailed(Trouble.REFUSED)
+        raise ProgramFailed(Trouble.NOTHING_NEW)
     job.note(*done.shown.splitlines())
     return branch
 

@@ -9,7 +9,11 @@ from sqlalchemy import select
 from hotline.desk.models import StaffAccount
 from hotline.desk.roles import Role
 from hotline.learning import desk_api, export_api
+from hotline.learning.jobs.book import ask_for, begin, note_progress
+from hotline.learning.jobs.lock import alone
+from hotline.learning.jobs.states import JobKind, Lane, Stage
 from hotline.learning.models import ApprovalRow, DataVersionRow, ModelRow, ReportRow
+from hotline.privacy.audit import SYSTEM
 from hotline.services import Services
 from tests.desk.conftest import LabourBrain
 from tests.learning.conftest import WAGE, reading
@@ -47,6 +51,23 @@ async def test_a_maintainer_starts_follows_and_cancels_a_training(hire, monkeypa
     assert (await person.post("/learning/jobs/cancel")).status_code == 404
     [shown] = (await person.get("/learning")).json()["jobs"]
     assert shown["state_title"] == "已取消"
+
+
+async def test_a_release_under_way_is_cancelled_until_it_switches(maintainer: Any, services: Services):
+    """tests/learning/test_release.py shows that its process stops, and that nothing has changed."""
+    services.settings.models_dir.mkdir(parents=True, exist_ok=True)
+    assert (await maintainer.post("/learning/releases/cancel")).status_code == 404
+    order = {"model": "a" * 32, "former": "b" * 32}
+    for stage, status in ((Stage.PROBING, 200), (Stage.SWITCHING, 409)):
+        job_id = await ask_for(services, kind=JobKind.RELEASE, order=order, by=SYSTEM)
+        with alone(services.settings.models_dir, Lane.RELEASE):
+            await begin(services, job_id)
+            await note_progress(services, job_id, stage, 60)
+            shown = (await maintainer.get("/learning")).json()["jobs"][0]
+            assert shown["cancellable"] is (status == 200)
+            assert (await maintainer.post("/learning/jobs/cancel")).status_code == 404, "that is another kind of job"
+            assert (await maintainer.post("/learning/releases/cancel")).status_code == status
+            services.clock.advance(seconds=1)  # pyright: ignore[reportAttributeAccessIssue]
 
 
 @pytest.mark.parametrize(
@@ -220,3 +241,28 @@ async def test_what_would_be_written_is_shown_and_written_on_a_branch(
     monkeypatch.setattr(export_api, "spawn", started.append)  # tests/learning/test_exporting.py runs it
     begun = await maintainer.post("/learning/exports", {"branch": shown["branch"]})
     assert (begun.status_code, begun.json()["kind"], started) == (202, "export", [begun.json()["id"]])
+
+
+async def test_what_need_not_be_written_is_said_makes_no_branch_and_can_be_put_away(
+    maintainer: Any, writes_in: Any, brain: LabourBrain, services: Services, tmp_path: Path
+):
+    nlu = tmp_path / "copy" / "data" / "nlu"
+    nlu.mkdir(parents=True)
+    (nlu / "labor.yml").write_text(f"nlu:\n- intent: {WAGE}\n  examples: |\n    - {LINE}啊\n", encoding="utf-8")
+    git(tmp_path / "copy", "init", "--quiet", "--initial-branch=main")
+    git(tmp_path / "copy", "add", ".")
+    git(tmp_path / "copy", "commit", "--quiet", "-m", "begin")
+    services.settings.repository = tmp_path / "copy"
+    brain.nlu = reading(LINE, sure=0.46)
+    await writes_in(LINE)
+    await maintainer.post("/learning/inbox/read")
+    [group] = (await maintainer.get("/learning/inbox")).json()["groups"]
+    await maintainer.post(f"/learning/inbox/{group['id']}/label", {"verdict": "accepted"})
+    shown = (await maintainer.get("/learning/exports/preview")).json()
+    assert (shown["files"], [each["text"] for each in shown["needless"]]) == ([], [LINE])
+    refused = await maintainer.post("/learning/exports", {"branch": "learn/one"})
+    assert (refused.status_code, "例句里都已经有了" in refused.json()["detail"]) == (409, True)
+    assert git(tmp_path / "copy", "branch", "--list").split() == ["*", "main"]
+    assert (await maintainer.post("/learning/exports/needless")).json() == {"count": 1}
+    assert (await maintainer.get("/learning/exports/preview")).json()["needless"] == []
+    assert (await maintainer.post("/learning/exports/needless")).json() == {"count": 0}

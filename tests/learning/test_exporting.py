@@ -75,7 +75,8 @@ async def test_what_is_decided_stands_on_a_branch_and_nothing_that_is_checked_ou
     assert git(copy.root, "diff", "main", "learn/one").splitlines()[-1] == f"+    - {LINE}"
     assert len(git(copy.root, "worktree", "list").splitlines()) == 1
     again = await write_back("learn/two")
-    assert (again.row.trouble, again.last_lines) == (Trouble.REFUSED, ["没有要写的。"])
+    assert (again.row.trouble, "没有开新分支" in str(again.sentence)) == (Trouble.NOTHING_NEW, True)
+    assert not copy.has("learn/two")
 
 
 async def test_what_rasa_refuses_is_said_by_file_and_line_and_leaves_no_branch(
@@ -122,7 +123,7 @@ async def test_a_conversation_becomes_a_dialogue_test_and_goes_when_its_citizen_
     assert [step.say for step in dialogue.steps][-1] == LINE
     assert "张建国" not in written and "13912345678" not in written
     assert (dialogue.steps[-1].outcome, dialogue.steps[-1].answer) == (Outcome.ANSWERED, WAGE)
-    assert (await write_back("learn/two")).row.trouble == Trouble.REFUSED, "once is enough"
+    assert (await write_back("learn/two")).row.trouble == Trouble.NOTHING_NEW, "once is enough"
     git(copy.root, "merge", "--quiet", "--ff-only", "learn/one")
     await citizen.http.delete(citizen.path, headers=citizen.headers)
     assert (await write_back("learn/three")).row.state == JobState.SUCCEEDED

@@ -9,7 +9,7 @@ import typer
 
 from hotline.clock import SHANGHAI
 from hotline.console import open_services, stop
-from hotline.learning.jobs.states import KIND_TITLES, STAGE_TITLES, STATE_TITLES, JobKind, JobState, Stage
+from hotline.learning.jobs.states import KIND_TITLES, STAGE_TITLES, STATE_TITLES, JobKind, JobState, Lane, Stage
 from hotline.privacy.audit import Actor
 from hotline.settings import ROOT, Settings
 
@@ -93,13 +93,13 @@ def run_command(job: Annotated[str, typer.Argument(help="登记了、还没开�
     asyncio.run(run())
 
 
-def cancel_command() -> None:
-    """取消正在进行的训练、评测或写回。"""
+def cancel_command(*, release: Annotated[bool, typer.Option("--release", help="取消的是发布或退回")] = False) -> None:
+    """取消正在进行的训练、评测或写回；加 --release 取消还没有切换的发布或退回。"""
     from hotline.learning.jobs.book import cancel
 
     async def run() -> None:
         async with open_services(Settings()) as services:
-            row = await cancel(services, by=_me())
+            row = await cancel(services, by=_me(), lane=Lane.RELEASE if release else Lane.WORK)
         typer.echo(f"取消了{KIND_TITLES[JobKind(row.kind)]}，一两秒内停下。")
 
     asyncio.run(run())

@@ -81,6 +81,7 @@ class Trouble(StrEnum):
     WRONG_ANSWERS = "wrong_answers"
     OVERTAKEN = "overtaken"
     REFUSED = "refused"
+    NOTHING_NEW = "nothing_new"
 
 
 KIND_TITLES: dict[JobKind, str] = {
@@ -131,6 +132,7 @@ TROUBLE_SENTENCES: dict[Trouble, str] = {
     Trouble.WRONG_ANSWERS: "新模型起来了，但是试问答得不对，没有切换，答错的在日志的最后几行",
     Trouble.OVERTAKEN: "这时候在用的模型换成了别的（多半是重新训练过），没有切换，请重新评测",
     Trouble.REFUSED: "写完核对没有通过，全部退回了，像没有写过一样，哪个文件哪一行在日志的最后几行",
+    Trouble.NOTHING_NEW: "没有要写的，没有开新分支：还没有标好的，或者标好的例句里都已经有了",
 }
 STILL_SERVING = "现在的模型照常服务。"
 INTERRUPTED_SENTENCE = "干活的进程中途没了（多半是机器重启或被强行停掉），没有留下半个模型，请再来一次"

@@ -1,4 +1,4 @@
-"""Routes of the workbench: approving a candidate, releasing it, going back."""
+"""Routes of the workbench: approving a candidate, releasing it, going back, and stopping either half-way."""
 
 from datetime import datetime
 from typing import Annotated, Self
@@ -10,7 +10,9 @@ from hotline.desk.access import requires
 from hotline.desk.roles import Role
 from hotline.desk.sessions import Staff
 from hotline.learning.desk_api import LearningJob, read_job
+from hotline.learning.jobs.book import cancel
 from hotline.learning.jobs.spawn import spawn
+from hotline.learning.jobs.states import Lane
 from hotline.learning.models import ApprovalRow
 from hotline.learning.registry.registry import find_model
 from hotline.learning.release.asking import ask_for_release, ask_for_rollback
@@ -76,3 +78,10 @@ async def roll_back(body: RollbackBody, staff: Approver, services: Injected) -> 
     job_id = await ask_for_rollback(services, body.model, reason=body.reason, by=staff.actor)
     spawn(job_id)
     return await read_job(services, job_id)
+
+
+@router.post("/releases/cancel")
+async def cancel_release(staff: Approver, services: Injected) -> LearningJob:
+    """Cancel a release or a return; 404 where there is none, 409 where the turns go to the other model already."""
+    row = await cancel(services, by=staff.actor, lane=Lane.RELEASE)
+    return await read_job(services, row.id)

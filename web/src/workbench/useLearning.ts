@@ -54,6 +54,8 @@ export function useLearning() {
   const train = (): Promise<boolean> => ask('/learning/jobs', { kind: 'train' })
   const evaluate = (candidate: string): Promise<boolean> => ask('/learning/jobs', { kind: 'evaluate', candidate })
   const cancel = (): Promise<boolean> => ask('/learning/jobs/cancel')
+  const cancelRelease = (): Promise<boolean> => ask('/learning/releases/cancel')
+  const putAway = (): Promise<boolean> => ask('/learning/exports/needless')
   const writeBack = (branch: string): Promise<boolean> => ask('/learning/exports', { branch })
   const approve = (model: string): Promise<boolean> => ask('/learning/approvals', { model })
   const release = (model: string): Promise<boolean> => ask('/learning/releases', { model })
@@ -65,7 +67,7 @@ export function useLearning() {
   })
   void look()
 
-  return { shown, running, releasing, problem, failed, sending, look, train, evaluate, cancel, writeBack, approve, release, rollBack }
+  return { shown, running, releasing, problem, failed, sending, look, train, evaluate, cancel, cancelRelease, putAway, writeBack, approve, release, rollBack }
 }
 
 export type LearningView = ReturnType<typeof useLearning>
