@@ -1,5 +1,6 @@
 """An answer is edited without git: written by one, published by another, in the citizen's chat at once, and taken back."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -71,6 +72,13 @@ def hand_in(page: Page) -> None:
     conclusion.fill("能。调得完。")
     objection = page.get_by_text("不要以“能。”开头")
     expect(objection).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("这里有您上次没存的改动")).to_be_visible()
+    expect(conclusion).to_have_value("能。调得完。")
+    conclusion.press("Control+z")
+    expect(conclusion).to_have_value(re.compile(BEFORE))
+    conclusion.press("Control+y")
+    expect(conclusion).to_have_value("能。调得完。")
     assert faults(page) == []
     conclusion.fill(WORDS)
     expect(objection).to_be_hidden()

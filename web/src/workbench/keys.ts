@@ -39,6 +39,7 @@ export const SHORTCUTS: KeyGroup[] = [
     keys: [
       ['F', '找一条'],
       ['J', '改这一条'],
+      ['Ctrl+Z', '撤销，Ctrl+Y 重做（在正在写的草稿里）'],
     ],
   },
   {

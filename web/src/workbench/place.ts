@@ -1,28 +1,32 @@
-import { onScopeDispose, ref, watch, type Ref } from 'vue'
+import { onScopeDispose, reactive, ref, watch, type Ref } from 'vue'
 
 /** Where at the workbench one is. */
 export type Place = 'inbox' | 'entries' | 'exports' | 'jobs' | 'report' | 'models'
+
+/** What is open at each place: of the entries `answer/labor/wage.process`, of the reports its id. */
+export type OpenAt = Partial<Record<Place, string>>
 
 const PLACES: Place[] = ['inbox', 'entries', 'exports', 'jobs', 'report', 'models']
 
 /** Where a supervisor who is no maintainer may be; the first is where they come in. */
 export const SUPERVISORS: Place[] = ['models', 'report', 'entries']
 
-/** The place in the address, so that a reload and the browser's way back keep it; a report's place names the report. */
-export function usePlace(allowed = PLACES): { place: Ref<Place>; reportId: Ref<string | null> } {
+/** The place and what is open there stand in the address, so that a reload and the browser's way back keep them. */
+export function usePlace(allowed = PLACES): { place: Ref<Place>; openAt: OpenAt } {
   const place = ref<Place>(allowed[0]!)
-  const reportId = ref<string | null>(null)
+  const openAt = reactive<OpenAt>({})
   const follow = (): void => {
-    const [named, id] = window.location.hash.slice(1).split('/')
+    const [named, ...rest] = window.location.hash.slice(1).split('/')
     place.value = allowed.find((each) => each === named) ?? allowed[0]!
-    if (id) reportId.value = id
+    if (rest.length) openAt[place.value] = rest.join('/')
   }
   follow()
   window.addEventListener('hashchange', follow)
   onScopeDispose(() => window.removeEventListener('hashchange', follow))
-  watch([place, reportId], () => {
-    const now = place.value === 'report' && reportId.value ? `#report/${reportId.value}` : `#${place.value}`
+  watch([place, openAt], () => {
+    const open = openAt[place.value]
+    const now = `#${place.value}${open ? `/${open}` : ''}`
     if (window.location.hash !== now) window.location.hash = now
   })
-  return { place, reportId }
+  return { place, openAt }
 }

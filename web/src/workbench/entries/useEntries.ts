@@ -8,8 +8,8 @@ import type { EntryKind, EntryList, Forms } from '../types'
 
 const REST_MS = 250
 
-export function useEntries() {
-  const kind = ref<EntryKind>('answer')
+export function useEntries(first: EntryKind = 'answer') {
+  const kind = ref<EntryKind>(first)
   const words = ref('')
   const openOnly = ref(false)
   const list = shallowRef<EntryList | null>(null)

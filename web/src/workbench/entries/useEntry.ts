@@ -4,6 +4,8 @@ import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { detailOf } from '@/api/problem'
 import { get, post } from '@/desk/api'
 
+import { useUndo } from './undo'
+import { keepUnsaved, readUnsaved } from './unsaved'
 import type { Edition, EditionStep, EntryKind, EntryOpened, Tried } from '../types'
 
 const REST_MS = 400
@@ -11,7 +13,7 @@ const OPEN: Edition['state'][] = ['draft', 'submitted', 'reviewed']
 
 type Content = Edition['content']
 
-export function useEntry(kind: EntryKind, id: string, changed: () => void) {
+export function useEntry(kind: EntryKind, id: string, staffNo: string, changed: () => void) {
   const entry = shallowRef<EntryOpened | null>(null)
   const content = ref<Content>({})
   const since = ref('')
@@ -21,8 +23,14 @@ export function useEntry(kind: EntryKind, id: string, changed: () => void) {
   const failed = ref('')
   const said = ref('')
   const busy = ref(false)
+  /** What is said of words that were found here and were never saved. */
+  const found = ref('')
+  const history = useUndo()
   let timer = 0
   let latest = 0
+  let triedOn = ''
+  /** The turn that what is written was written upon. */
+  let base = 0
 
   const open = computed(() => entry.value?.editions.find((edition) => OPEN.includes(edition.state)) ?? null)
   const written = computed(() => JSON.stringify([content.value, since.value, until.value]))
@@ -35,6 +43,8 @@ export function useEntry(kind: EntryKind, id: string, changed: () => void) {
       entry.value = await get<EntryOpened>(`/entries/${kind}/${id}`)
       problem.value = ''
       take()
+      for (const edition of entry.value.editions) if (edition.state !== 'draft') keepUnsaved(staffNo, edition.id, null)
+      restore()
     } catch (error) {
       problem.value = detailOf(error)
     }
@@ -42,17 +52,56 @@ export function useEntry(kind: EntryKind, id: string, changed: () => void) {
 
   /** What the page shows is what the service has. */
   function take(): void {
+    const before = written.value
     content.value = JSON.parse(JSON.stringify(open.value?.content ?? entry.value?.content ?? {})) as Content
     since.value = open.value?.since ?? ''
     until.value = open.value?.until ?? ''
     kept.value = written.value
+    if (written.value !== before) history.begin(written.value)
+    base = open.value?.turn ?? 0
+    found.value = ''
     tried.value = null
     latest += 1
     if (open.value) void tryOut()
   }
 
+  /** Go on with what was written here and never saved. */
+  function restore(): void {
+    const draft = open.value
+    const words = draft?.state === 'draft' ? readUnsaved(staffNo, draft.id) : null
+    if (!draft || !words) return
+    put(JSON.stringify([words.content, words.since, words.until]))
+    base = words.turn
+    found.value =
+      words.turn === draft.turn
+        ? '这里有您上次没存的改动，接着写就行。'
+        : '这里有您没存的改动，后来别人存过这份草稿：撤销看存着的，重做换回您写的；存了就以您写的为准。'
+  }
+
+  /** What the service has takes the place of what was never saved; undoing brings it back. */
+  function drop(): void {
+    history.note(written.value)
+    const draft = open.value
+    put(kept.value)
+    history.note(written.value)
+    found.value = ''
+    if (draft) keepUnsaved(staffNo, draft.id, null)
+  }
+
+  function put(words: string | null): void {
+    if (words === null) return
+    const [said, first, last] = JSON.parse(words) as [Content, string, string]
+    content.value = said
+    since.value = first
+    until.value = last
+  }
+
+  const undo = (): void => put(history.undo(written.value))
+  const redo = (): void => put(history.redo(written.value))
+
   async function tryOut(): Promise<void> {
     const mine = ++latest
+    triedOn = written.value
     try {
       const answer = await post<Tried>(`/entries/${kind}/try`, { id, content: content.value })
       if (mine === latest) tried.value = answer
@@ -88,7 +137,9 @@ export function useEntry(kind: EntryKind, id: string, changed: () => void) {
 
   async function write(): Promise<Edition> {
     const body = { turn: open.value?.turn, content: content.value, since: since.value || null, until: until.value || null }
-    return post<Edition>(`/editions/${open.value?.id}`, body)
+    const now = await post<Edition>(`/editions/${open.value?.id}`, body)
+    keepUnsaved(staffNo, now.id, null)
+    return now
   }
 
   const save = (): Promise<boolean> =>
@@ -107,13 +158,24 @@ export function useEntry(kind: EntryKind, id: string, changed: () => void) {
 
   watch(written, (now) => {
     window.clearTimeout(timer)
-    if (now !== kept.value) {
-      said.value = ''
-      timer = window.setTimeout(() => void tryOut(), REST_MS)
-    }
+    const draft = open.value
+    if (draft?.state !== 'draft') return
+    const words = { turn: base, content: content.value, since: since.value, until: until.value }
+    keepUnsaved(staffNo, draft.id, now === kept.value ? null : words)
+    if (now !== kept.value) said.value = ''
+    timer = window.setTimeout(rest, REST_MS)
   })
+
+  function rest(): void {
+    history.note(written.value)
+    if (triedOn !== written.value) void tryOut()
+  }
+
   onScopeDispose(() => window.clearTimeout(timer))
   void load()
 
-  return { entry, open, content, since, until, tried, preview, problem, failed, said, busy, unsaved, load, take, begin, save, step }
+  return {
+    ...{ entry, open, content, since, until, tried, preview, problem, failed, said, found, busy, unsaved },
+    ...{ undoable: history.undoable, redoable: history.redoable, undo, redo, load, drop, begin, save, step },
+  }
 }
