@@ -16,7 +16,6 @@ from hotline.briefs.api import router as briefs
 from hotline.callbacks.api import router as callbacks
 from hotline.cases.api import router as cases
 from hotline.cases.sweeper import sweep_cases_for_ever
-from hotline.cases.uploads import Uploads
 from hotline.catalogue.api import router as catalogue
 from hotline.clock import ShiftedClock, SystemClock
 from hotline.connectors.api import router as connectors
@@ -33,6 +32,7 @@ from hotline.desk.api import router as desk
 from hotline.desk.sealing import Seal
 from hotline.desk.watch import watch_desk_for_ever
 from hotline.editions.sweeper import turn_over_for_ever
+from hotline.files.receiving import Receiver
 from hotline.knowledge.api import router as knowledge
 from hotline.logs import configure_logs
 from hotline.notices.api import router as notices
@@ -144,7 +144,7 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
         sending_per_minute=active.settings.sending_per_minute,
         openings_per_10_minutes=active.settings.openings_per_10_minutes,
     )
-    app.state.uploads = Uploads(active)
+    app.state.receiver = Receiver(active.settings)
     app.state.streams = OpenStreams()
     problems.install(app)
     app.router.routes.extend(_ROUTES.routes)

@@ -2,22 +2,22 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import FileResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import Field
 
-from hotline.cases import following
+from hotline.cases import following, uploads
 from hotline.cases.access import CaseKey, admit, open_with_code
-from hotline.cases.filestore import file_response
+from hotline.cases.filestore import response_of
 from hotline.cases.filing_views import FilingView, RunFilingView, filing_view, run_filing_view
 from hotline.cases.kinds import CaseKind, Filing
 from hotline.cases.numbers import plain
 from hotline.cases.opening import OpenedCase, open_from_run
-from hotline.cases.uploads import UPLOADING, Uploads
 from hotline.cases.views import CaseView, FileView, file_view
 from hotline.conversations.api import ConversationId, authenticated
 from hotline.errors import NotAuthenticated
+from hotline.files.routes import FILE_BODY, FileId, FileName, Receiving
 from hotline.services import Injected
 from hotline.web.bodies import Body
 from hotline.web.budgets import GUESSING, Spending, prefix_of
@@ -77,20 +77,7 @@ async def admitted(
     return plain(number)
 
 
-def uploads_of(request: Request) -> Uploads:
-    """The process's receiver of files."""
-    return request.app.state.uploads
-
-
 Number = Annotated[str, Depends(admitted)]
-Receiving = Annotated[Uploads, Depends(uploads_of)]
-FileId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
-_FILE_BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-    }
-}
 OrganisationId = Annotated[str, Query(max_length=80)]
 
 
@@ -179,29 +166,25 @@ async def add(body: AdditionBody, number: Number, services: Injected, budgets: S
     )
 
 
-@router.post("/cases/{number}/files", status_code=201, openapi_extra=_FILE_BODY)
+@router.post("/cases/{number}/files", status_code=201, openapi_extra=FILE_BODY)
 async def upload(
-    number: Number,
-    request: Request,
-    budgets: Spending,
-    uploads: Receiving,
-    name: Annotated[str, Header(alias="X-File-Name", max_length=400)] = "",
+    number: Number, request: Request, services: Injected, budgets: Spending, receiver: Receiving, name: FileName = ""
 ) -> FileView:
     """Receive one file: the body is the file itself, the header its name, percent-encoded. It counts once handed in."""
-    await budgets.spend(UPLOADING, number)
-    return file_view(await uploads.take(number, name, request.stream()))
+    await budgets.spend(uploads.UPLOADING, number)
+    return file_view(await uploads.take(services, receiver, number, name=name, body=request.stream()))
 
 
 @router.delete("/cases/{number}/files/{file_id}", status_code=204)
-async def drop(number: Number, file_id: FileId, uploads: Receiving) -> None:
+async def drop(number: Number, file_id: FileId, services: Injected) -> None:
     """Take back a file that has not been handed in."""
-    await uploads.drop(number, file_id)
+    await uploads.drop(services, number, file_id)
 
 
 @router.get("/cases/{number}/files/{file_id}", response_class=FileResponse)
 async def download(number: Number, file_id: FileId, services: Injected) -> FileResponse:
     """One's own file."""
-    return file_response(services, await following.own_file(services, number, file_id))
+    return response_of(services, await following.own_file(services, number, file_id))
 
 
 @router.post("/cases/{number}/withdrawal")

@@ -12,14 +12,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hotline.cases.filestore import path_of
-from hotline.cases.inspection import SUFFIXES
+from hotline.cases.filestore import case_files
 from hotline.cases.kinds import KIND_TITLES, CaseKind
 from hotline.cases.models import CaseEventRow, CaseFileRow, CaseRow
 from hotline.cases.numbers import shown
 from hotline.cases.receipt import printed_receipt
 from hotline.cases.record import entries_of, faults_of
 from hotline.errors import Invalid
+from hotline.files.inspection import SUFFIXES
 from hotline.settings import Settings
 
 MANIFEST, RECORD, RECEIPT, FILES = "manifest.json", "record.json", "receipt.html", "files"
@@ -58,7 +58,7 @@ def faults(settings: Settings, archived: Archived) -> list[str]:
         if row is None or row.sha256 != sha256:
             found.append(f"材料 {id_} 与记录不符")
             continue
-        path = path_of(settings, archived.case.id, sha256)
+        path = case_files(settings).path(archived.case.id, sha256)
         if not path.is_file():
             found.append(f"材料 {id_} 的文件不见了")
         elif _sha256(path) != sha256:
@@ -76,7 +76,7 @@ def export(settings: Settings, archived: Archived, folder: Path) -> None:
     for file in archived.files:
         if file.sha256 is not None:
             name = file.sha256 + SUFFIXES.get(file.media_type, "")
-            shutil.copyfile(path_of(settings, archived.case.id, file.sha256), folder / FILES / name)
+            shutil.copyfile(case_files(settings).path(archived.case.id, file.sha256), folder / FILES / name)
     case = archived.case
     receipt = printed_receipt(case, archived.entries)
     if receipt is not None:

@@ -9,12 +9,13 @@ from pydantic import Field
 
 from hotline.cases import working
 from hotline.cases.desk_views import CaseList, CaseShelf, DeskCase
-from hotline.cases.filestore import file_response
+from hotline.cases.filestore import response_of
 from hotline.cases.kinds import CaseAction, Party
 from hotline.cases.lifecycle import Step
 from hotline.desk.access import requires
 from hotline.desk.roles import Role
 from hotline.desk.sessions import Staff
+from hotline.files.routes import FileId
 from hotline.services import Injected
 from hotline.web.bodies import Body
 
@@ -55,11 +56,9 @@ async def read_case(number: Number, staff: CaseStaff, services: Injected) -> Des
 
 
 @router.get("/cases/{number}/files/{file_id}", response_class=FileResponse)
-async def read_file(
-    number: Number, file_id: Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")], staff: CaseStaff, services: Injected
-) -> FileResponse:
+async def read_file(number: Number, file_id: FileId, staff: CaseStaff, services: Injected) -> FileResponse:
     """A file that was handed in, for whoever may read what the applicant wrote. Audited."""
-    return file_response(services, await working.file_for(services, staff, number, file_id))
+    return response_of(services, await working.file_for(services, staff, number, file_id))
 
 
 @router.post("/cases/{number}/steps")

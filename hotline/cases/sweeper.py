@@ -6,10 +6,11 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import select
 
-from hotline.cases.filestore import remove_file, remove_folder, remove_left_over
+from hotline.cases.filestore import case_files
 from hotline.cases.models import CaseFileRow, CaseRow
 from hotline.cases.store import cases_to_sweep, lock_case, today
 from hotline.conversations.hub import CASES
+from hotline.files.store import remove_left_over
 from hotline.services import Services
 
 log = structlog.get_logger()
@@ -48,9 +49,9 @@ async def sweep_files(services: Services) -> int:
         erased = list(await session.scalars(select(CaseRow.id).where(CaseRow.erased_at.is_not(None))))
     for row in forgotten:
         if row.sha256 and (row.case_id, row.sha256) not in kept:
-            await asyncio.to_thread(remove_file, settings, row.case_id, row.sha256)
+            await asyncio.to_thread(case_files(settings).remove_file, row.case_id, row.sha256)
     for case_id in erased:
-        await asyncio.to_thread(remove_folder, settings, case_id)
+        await asyncio.to_thread(case_files(settings).remove_folder, case_id)
     await asyncio.to_thread(remove_left_over, settings)
     return len(forgotten)
 

@@ -13,7 +13,7 @@ from hotline.briefs.models import BriefRow
 from hotline.callbacks.models import CallbackRow, CallRow
 from hotline.callbacks.telephone import take_back_all
 from hotline.cases.erasing import Parting, part_with_cases
-from hotline.cases.filestore import remove_folder
+from hotline.cases.filestore import case_files
 from hotline.conversations.alarms import end_danger
 from hotline.conversations.events import TurnEventRow
 from hotline.conversations.hub import QUEUE, conversation_topic
@@ -204,4 +204,4 @@ async def _empty(session: AsyncSession, conversation: ConversationRow, *, at: da
 async def _remove_files(services: Services, cases: Parting) -> None:
     """After the commit. What a crash leaves lying here, the sweep over cases removes."""
     for case_id in cases.erased:
-        await asyncio.to_thread(remove_folder, services.settings, case_id)
+        await asyncio.to_thread(case_files(services.settings).remove_folder, case_id)

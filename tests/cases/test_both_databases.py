@@ -22,8 +22,9 @@ from hotline.desk.roles import Role
 from hotline.services import Services
 from tests.cases.conftest import AID, REVIEW, Applicant, Applies, Worker, rows, wanted
 from tests.cases.test_archive import erase
-from tests.cases.test_uploads import jpeg, sends
+from tests.cases.test_uploads import sends
 from tests.fakes import FakeClock
+from tests.files.sent import jpeg
 
 
 async def faults_found(services: Services) -> list[str]:

@@ -29,9 +29,10 @@ from hotline.services import Services
 from hotline.settings import ROOT
 from hotline.vocabulary import Channel
 from tests.cases.conftest import AID, REVIEW, SECRET, Applicant, Applies, name_channel, rows, wanted
-from tests.cases.test_uploads import jpeg, sends
+from tests.cases.test_uploads import sends
 from tests.conftest import Citizen
 from tests.fakes import FakeClock
+from tests.files.sent import jpeg
 from tests.procedures.documents import samples
 from tests.samples import spoil, write_data
 

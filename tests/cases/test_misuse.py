@@ -17,9 +17,10 @@ from hotline.procedures.registry import shipped_procedures
 from hotline.services import Services
 from tests.cases.conftest import AID, REVIEW, Applicant, Applies, Worker, name_channel, rows
 from tests.cases.test_lifecycle import at
-from tests.cases.test_uploads import jpeg, sends
+from tests.cases.test_uploads import sends
 from tests.conftest import Citizen
 from tests.fakes import FakeClock
+from tests.files.sent import jpeg
 from tests.procedures.documents.samples import answers_of, draft_run
 
 SPOOF = "金额100元\u202e元01\u2066是\u2069 =cmd|' /C calc'!A0 {{ 7*7 }} {% for x in y %} <script>alert(1)</script>"

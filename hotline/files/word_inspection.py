@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
-from hotline.cases.refusal import Refused
+from hotline.files.refusal import Refused
 
 MOST_UNPACKED = 60 * 1024 * 1024
 MOST_PARTS = 2000

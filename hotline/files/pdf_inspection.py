@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, PdfObject
 
-from hotline.cases.refusal import Refused
+from hotline.files.refusal import Refused
 
 MOST_PAGES = 200
 _MOST_DEEP = 60
