@@ -46,6 +46,12 @@ class Conflict(HotlineError):
     status, code, title = 409, "conflict", "与已有的记录冲突"
 
 
+class PersonNeeded(Conflict):
+    """It can be done while a person has the conversation, and none has."""
+
+    code, title = "person-needed", "要等工作人员接入"
+
+
 class Invalid(HotlineError):
     """The request was understood and is not acceptable."""
 

@@ -63,6 +63,12 @@ class Settings(BaseSettings):
     review_months: int = Field(default=12, ge=1, description="months after which an answer's review is out of date")
     print_code_days: int = Field(default=7, ge=1, le=90, description="days a code for printing a paper is good for")
     retention_days: int = Field(default=730, ge=1)
+    files_per_conversation: int = Field(
+        default=30, ge=0, description="files that one conversation may hold; 0 takes none"
+    )
+    file_megabytes_per_conversation: int = Field(
+        default=60, ge=1, description="megabytes that the files of one conversation may have together"
+    )
     scanner: str = Field(default="", description="virus scanner for uploads: unix:/path/to/clamd.sock, or a command")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

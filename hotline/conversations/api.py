@@ -4,15 +4,18 @@ import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response, WebSocket
+from fastapi.responses import FileResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import AwareDatetime, Field, model_validator
 
 from hotline.conversations.access import NewConversation, authenticate, open_conversation
 from hotline.conversations.consent import Learning, learning_of, set_learning
 from hotline.conversations.erasure import erase
+from hotline.conversations.files import SENDING_FILES, Sent, own_file, send_file
+from hotline.conversations.filestore import FileSize, response_of
 from hotline.conversations.handoff import cancel_handoff, request_handoff
 from hotline.conversations.incoming import Incoming
-from hotline.conversations.messages import Erased, HandoffAccepted, Log, Opened, Reopened, State, TurnResult
+from hotline.conversations.messages import Erased, HandoffAccepted, Log, Message, Opened, Reopened, State, TurnResult
 from hotline.conversations.ratings import rate_conversation, rate_message
 from hotline.conversations.receipts import resume
 from hotline.conversations.results import log_after
@@ -20,6 +23,7 @@ from hotline.conversations.stream import serve_stream
 from hotline.conversations.transcript import TranscriptFormat, render
 from hotline.conversations.turns import Turns
 from hotline.errors import Invalid, NotAuthenticated
+from hotline.files.routes import FILE_BODY, FileId, FileName, MessageId, Receiving
 from hotline.privacy.journal import ErasureKind
 from hotline.procedures.files import render_file
 from hotline.services import Injected, Services
@@ -212,6 +216,29 @@ async def transcript(
     disposition = f'attachment; filename="transcript.{format.value}"'
     content = await asyncio.to_thread(render, log.messages, format)  # a long one takes seconds as a Word file
     return Response(content, media_type=format.media_type, headers={"Content-Disposition": disposition})
+
+
+@router.post("/conversations/{conversation_id}/files", status_code=201, openapi_extra=FILE_BODY)
+async def send_file_(
+    conversation_id: ConversationId,
+    request: Request,
+    services: Injected,
+    budgets: Spending,
+    receiver: Receiving,
+    client_message_id: MessageId,
+    name: FileName = "",
+) -> Message:
+    """Send the person who has the conversation a file: the body is the file itself. 409 `person-needed` without one."""
+    await budgets.spend(SENDING_FILES, conversation_id)
+    return await send_file(services, receiver, conversation_id, Sent(client_message_id, name, request.stream()))
+
+
+@router.get("/conversations/{conversation_id}/files/{file_id}", response_class=FileResponse)
+async def sent_file(
+    conversation_id: ConversationId, file_id: FileId, services: Injected, size: FileSize = FileSize.WHOLE
+) -> FileResponse:
+    """A file that was sent in this conversation, by either side; of a picture also a small one."""
+    return response_of(services, await own_file(services, conversation_id, file_id), size)
 
 
 @router.get("/conversations/{conversation_id}/files/{run_id}/{name}", response_class=Response)

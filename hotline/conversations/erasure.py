@@ -16,9 +16,11 @@ from hotline.cases.erasing import Parting, part_with_cases
 from hotline.cases.filestore import case_files
 from hotline.conversations.alarms import end_danger
 from hotline.conversations.events import TurnEventRow
+from hotline.conversations.filestore import conversation_files
 from hotline.conversations.hub import QUEUE, conversation_topic
 from hotline.conversations.messages import Erased, KeptRecord
 from hotline.conversations.models import (
+    ConversationFileRow,
     ConversationRatingRow,
     ConversationRow,
     MessageRatingRow,
@@ -61,10 +63,10 @@ KEPT_OF_AUDIT = {
     "actor_kind": "是工作人员还是系统",
     "actor_id": "工作人员的内部编号",
     "actor_name": "工作人员的登录名",
-    "action": "做了什么（查看、写明事由查看以前的会话、旁听、接入、回复、更正、转交、接管、写内部备注、贴标签、退回队列、交还、结束、因辱骂骚扰交给班长或限制人工、指出听错、报告回答有问题、确认危险警报、警报升级、接来电、记来电人的号码和话、回电的开始和结果、改为书面答复、给取件码、核实身份、查看以前的会话、凭取件码打印文书）",
+    "action": "做了什么（查看、看文件、写明事由查看以前的会话、旁听、接入、回复、更正、转交、接管、写内部备注、贴标签、退回队列、交还、结束、因辱骂骚扰交给班长或限制人工、指出听错、报告回答有问题、确认危险警报、警报升级、接来电、记来电人的号码和话、回电的开始和结果、改为书面答复、给取件码、核实身份、查看以前的会话、凭取件码打印文书）",
     "object_kind": "对象（会话）",
     "object_id": "会话编号",
-    "details": "回复的、更正的、指出听错的、替来电人写的是第几条，转给了谁，报告的是哪条知识，给取件码的、怎么核实的身份，打印的是哪一次办理的文书，回电的结果，贴上、取下的是哪个标签",
+    "details": "回复的、更正的、指出听错的、替来电人写的、看了文件的是第几条，转给了谁，报告的是哪条知识，给取件码的、怎么核实的身份，打印的是哪一次办理的文书，回电的结果，贴上、取下的是哪个标签",
 }
 """What the audit trail goes on saying about the conversation, by column."""
 
@@ -132,7 +134,7 @@ async def erase(services: Services, *, conversation_id: str, kind: ErasureKind) 
             log.error("erasure_not_journalled", error=str(error))
             raise Unavailable(_NOT_ERASED) from error
     await services.hub.signal(conversation_topic(conversation_id), QUEUE)
-    await _remove_files(services, cases)
+    await _remove_files(services, conversation_id, cases)
     return Erased(kept=[*_KEPT, *cases.kept])
 
 
@@ -146,7 +148,7 @@ async def erase_again(services: Services, *, conversation_id: str, at: datetime)
             return Again.UNKNOWN if known is None else Again.ALREADY
         cases = await _empty(session, conversation, at=at, now=services.clock.now())
     await services.hub.signal(conversation_topic(conversation_id), QUEUE)
-    await _remove_files(services, cases)
+    await _remove_files(services, conversation_id, cases)
     return Again.ERASED
 
 
@@ -176,6 +178,7 @@ async def _empty(session: AsyncSession, conversation: ConversationRow, *, at: da
         RunRow,
         TurnEventRow,
         TurnRow,
+        ConversationFileRow,
         MessageRow,
     ):
         await session.execute(delete(table).where(table.conversation_id == conversation.id))
@@ -201,7 +204,8 @@ async def _empty(session: AsyncSession, conversation: ConversationRow, *, at: da
     return cases
 
 
-async def _remove_files(services: Services, cases: Parting) -> None:
-    """After the commit. What a crash leaves lying here, the sweep over cases removes."""
+async def _remove_files(services: Services, conversation_id: str, cases: Parting) -> None:
+    """After the commit. What a crash leaves lying here, the daily look at retention and the sweep over cases remove."""
+    await asyncio.to_thread(conversation_files(services.settings).remove_folder, conversation_id)
     for case_id in cases.erased:
         await asyncio.to_thread(case_files(services.settings).remove_folder, case_id)

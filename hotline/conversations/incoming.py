@@ -142,7 +142,7 @@ async def _repeated(session: AsyncSession, conversation: ConversationRow, incomi
     found = (
         await session.execute(
             select(MessageRow, TurnRow)
-            .join(TurnRow, TurnRow.message_id == MessageRow.id)
+            .outerjoin(TurnRow, TurnRow.message_id == MessageRow.id)
             .where(
                 MessageRow.conversation_id == conversation.id,
                 MessageRow.client_message_id == incoming.client_message_id,
@@ -152,7 +152,7 @@ async def _repeated(session: AsyncSession, conversation: ConversationRow, incomi
     if found is None:
         return None
     message, turn = found
-    if message.request_digest != incoming.digest:
+    if turn is None or message.request_digest != incoming.digest:  # a file has no turn
         raise Conflict("同一个消息编号已经用在另一条消息上，请换一个编号重新发送。")
     return Accepted(turn.id, message.id, message.text, turn.command, fresh=False, lease=None)
 

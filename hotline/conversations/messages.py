@@ -21,7 +21,10 @@ class OfferedButton(BaseModel):
 
 
 class Attachment(BaseModel):
-    """A file that belongs to a message: fetched with the conversation's token, saved under its name."""
+    """A file that belongs to a message: fetched with the conversation's token, saved under its name.
+
+    A procedure's paper, or a file that was sent; of a picture `url?size=small` is a small one.
+    """
 
     name: str
     title: str
@@ -148,7 +151,7 @@ def message_of(row: MessageRow) -> Message:
         buttons=_parse(OfferedButton, row.buttons),
         citations=_parse(Citation, row.citations),
         items=_parse(ItemRef, row.items),
-        attachments=_parse(Attachment, row.attachments),
+        attachments=[] if row.amended_by else _parse(Attachment, row.attachments),
         topic=Topic.model_validate(row.topic) if row.topic else None,
         answer=AnswerRef.model_validate(row.answer) if row.answer else None,
         amends=row.amends,

@@ -137,6 +137,25 @@ class MessageRow(Base):
     )
 
 
+class ConversationFileRow(Base):
+    """A file that a citizen or a seat sent: what its message carries. `sha256` names it in the store."""
+
+    __tablename__ = "conversation_files"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    message_id: Mapped[str] = mapped_column(ForeignKey("messages.id"), unique=True)
+    sender: Mapped[str] = mapped_column(String(8))
+    staff_id: Mapped[str | None] = mapped_column(ID)
+    name: Mapped[str] = mapped_column(String(100))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    pages: Mapped[int | None]
+    sha256: Mapped[str] = mapped_column(String(64))
+    scanned: Mapped[bool]
+    created_at: Mapped[datetime]
+
+
 class TurnRow(Base):
     """What became of one citizen message: its single outcome, what was understood, by which model, how fast.
 

@@ -44,12 +44,17 @@ def render(messages: list[Message], form: TranscriptFormat) -> bytes:
         return _html(messages).encode()
     lines = [_TITLE, ""]
     for message in messages:
-        lines += [_head(message), message.text, *_sources(message), ""]
+        lines += [_head(message), message.text, *_beneath(message), ""]
     return "\n".join([*lines, _FOOTER, ""]).encode()
 
 
 def _head(message: Message) -> str:
     return f"[{message.created_at[:19].replace('T', ' ')}] {_NAMES[message.sender]}："
+
+
+def _beneath(message: Message) -> list[str]:
+    files = "、".join(file.title for file in message.attachments)
+    return [*_sources(message), *([f"附件：{files}"] if files else [])]
 
 
 def _sources(message: Message) -> list[str]:
@@ -64,7 +69,7 @@ def _html(messages: list[Message]) -> str:
         f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{_TITLE}</title></head><body><h1>{_TITLE}</h1>'
     ]
     for message in messages:
-        body = "<br>".join(html.escape(line) for line in [*message.text.split("\n"), *_sources(message)])
+        body = "<br>".join(html.escape(line) for line in [*message.text.split("\n"), *_beneath(message)])
         parts.append(f"<p><strong>{html.escape(_head(message))}</strong><br>{body}</p>")
     return "".join([*parts, f"<p>{_FOOTER}</p></body></html>"])
 
@@ -75,7 +80,7 @@ def _docx(messages: list[Message]) -> bytes:
     for message in messages:
         paragraph = document.add_paragraph()
         paragraph.add_run(_head(message)).bold = True
-        paragraph.add_run("\n" + "\n".join([message.text, *_sources(message)]))
+        paragraph.add_run("\n" + "\n".join([message.text, *_beneath(message)]))
     document.add_paragraph(_FOOTER)
     out = BytesIO()
     document.save(out)

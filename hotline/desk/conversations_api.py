@@ -2,11 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Request
+from fastapi.responses import FileResponse
 from pydantic import Field, model_validator
 
+from hotline.conversations.files import SENDING_FILES, Sent
+from hotline.conversations.filestore import FileSize
 from hotline.conversations.messages import Message, State
-from hotline.desk import casework, passing_on
+from hotline.desk import casework, files, passing_on
 from hotline.desk.access import requires
 from hotline.desk.corrections import correct_reading
 from hotline.desk.labelling import set_label
@@ -15,9 +18,11 @@ from hotline.desk.queue import Queue, read_queue
 from hotline.desk.roles import Role
 from hotline.desk.sessions import Staff
 from hotline.desk.transcript import DeskConversation, read_conversation
+from hotline.files.routes import FILE_BODY, FileId, FileName, MessageId, Receiving
 from hotline.services import Injected
 from hotline.vocabulary import Area, Resolution
 from hotline.web.bodies import Body
+from hotline.web.budgets import Spending
 
 router = APIRouter(tags=["坐席台"])
 
@@ -94,6 +99,31 @@ async def claim(conversation_id: ConversationId, staff: Seat, services: Injected
 async def answer(conversation_id: ConversationId, body: SeatAnswer, staff: Seat, services: Injected) -> Message:
     """Write to the citizen."""
     return await casework.say(services, staff, conversation_id, body.text)
+
+
+@router.post("/conversations/{conversation_id}/files", status_code=201, openapi_extra=FILE_BODY)
+async def send_file(
+    conversation_id: ConversationId,
+    request: Request,
+    staff: Seat,
+    services: Injected,
+    budgets: Spending,
+    receiver: Receiving,
+    client_message_id: MessageId,
+    name: FileName = "",
+) -> Message:
+    """Send the citizen a file: the body is the file itself."""
+    await budgets.spend(SENDING_FILES, conversation_id)
+    sent = Sent(client_message_id, name, request.stream())
+    return await files.send_file(services, receiver, staff, conversation_id, sent)
+
+
+@router.get("/conversations/{conversation_id}/files/{file_id}", response_class=FileResponse)
+async def read_file(
+    conversation_id: ConversationId, file_id: FileId, staff: Seat, services: Injected, size: FileSize = FileSize.WHOLE
+) -> FileResponse:
+    """A file of the conversation, for whoever may read it; of a picture also a small one. Audited."""
+    return await files.read_file(services, staff, conversation_id, file_id, size)
 
 
 @router.post("/conversations/{conversation_id}/messages/{message_id}/amendment", status_code=201)

@@ -20,6 +20,7 @@ from hotline.conversations.reply import AnswerRef
 from hotline.conversations.store import GONE, conversation_now
 from hotline.desk.closing import Closing, TopicChoice, proposed_for
 from hotline.desk.entities import readable
+from hotline.desk.files import SentFile, files_by_message
 from hotline.desk.identity import IdentityView, identity_of
 from hotline.desk.labels import LabelView, labels_of
 from hotline.desk.marks import Marks, read_marks
@@ -96,6 +97,7 @@ class DeskMessage(Message):
     first_wording: str | None = Field(
         description="of a seat's message that was put right: what the citizen read before"
     )
+    file: SentFile | None = Field(description="the file it carries, also one the citizen no longer sees")
     written_by_me: bool = Field(description="a message of the seat who reads this")
     stale: list[Staleness] = Field(description="why the answer shown wants another look before it is relied on")
 
@@ -160,6 +162,7 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
         today = services.clock.now().astimezone(SHANGHAI).date()
         marks = await read_marks(session, shown, today=today, months=services.settings.review_months)
         run_rows = await rows_of(session, conversation_id)
+        files = await files_by_message(session, conversation_id)
         closing = Closing(
             resolution=await proposed_for(session, conversation),
             topic=Area(conversation.topic_area) if conversation.topic_area else None,
@@ -171,7 +174,7 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
     if proposing:
         intents = [intent for _, turn in lines if (intent := _intent(turn)) is not None]
         closing.order = propose_order(services.settings.data_dir, conversation, brief, [*shown, *intents])
-    messages = [_message(message, turn, names, marks, staff) for message, turn in lines]
+    messages = [_message(message, turn, names, marks, staff, files.get(message.id)) for message, turn in lines]
     it = Object("conversation", conversation_id)
     watches = conversation.owner == Owner.STAFF and conversation.staff_id != staff.id
     past = Action.HISTORY_READ if reason is not None else Action.CONVERSATION_READ
@@ -252,12 +255,15 @@ def _intent(turn: TurnRow | None) -> str | None:
     return turn.understanding.get("full_intent") if turn is not None and turn.understanding else None
 
 
-def _message(row: MessageRow, turn: TurnRow | None, names: Names, marks: Marks, staff: Staff) -> DeskMessage:
+def _message(
+    row: MessageRow, turn: TurnRow | None, names: Names, marks: Marks, staff: Staff, file: SentFile | None
+) -> DeskMessage:
     message = message_of(row)
     return DeskMessage(
         **message.model_dump(),
         reading=_reading(turn, names) if turn is not None else None,
         first_wording=row.text if row.amended_by else None,
+        file=file,
         written_by_me=row.sender == Sender.STAFF and row.staff_id == staff.id,
         stale=marks.of(message, shown_on=row.created_at.astimezone(SHANGHAI).date()),
     )

@@ -16,6 +16,8 @@ Receiving = Annotated[Receiver, Depends(receiver_of)]
 FileId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 FileName = Annotated[str, Header(alias="X-File-Name", max_length=400)]
 """The name of what is sent, percent-encoded."""
+MessageId = Annotated[str, Header(alias="X-Client-Message-Id", min_length=1, max_length=64)]
+"""An id that the page made up for the message: the same request again does nothing twice."""
 FILE_BODY = {
     "requestBody": {
         "required": True,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hotline.conversations.models import MessageRow, TurnRow
+from hotline.conversations.models import ConversationFileRow, MessageRow, TurnRow
 from hotline.knowledge.library import Library
 from hotline.learning.deidentify.deidentifier import Deidentifier
 from hotline.learning.deidentify.words import load_words
@@ -54,7 +54,10 @@ async def _talk(session: AsyncSession, group: Group, label: str) -> _Talk:
     pressed = {id_ for id_, command in turns if command is not None}
     messages = await session.execute(
         select(MessageRow.id, MessageRow.sender, MessageRow.text)
-        .where(MessageRow.conversation_id == head.conversation_id)
+        .where(
+            MessageRow.conversation_id == head.conversation_id,
+            MessageRow.id.not_in(select(ConversationFileRow.message_id)),  # nothing the bot was asked
+        )
         .order_by(MessageRow.seq)
     )
     lines: list[tuple[Sender, str, bool]] = []

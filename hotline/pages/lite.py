@@ -16,6 +16,8 @@ from hotline.conversations.access import GREETING, NewConversation, authenticate
 from hotline.conversations.api import Runner
 from hotline.conversations.consent import learning_of, set_learning
 from hotline.conversations.erasure import erase
+from hotline.conversations.files import own_file
+from hotline.conversations.filestore import FileSize, response_of
 from hotline.conversations.handoff import cancel_handoff, request_handoff
 from hotline.conversations.incoming import MAX_TEXT, Incoming, clean_text
 from hotline.conversations.messages import KeptRecord, Log, Message, Resume
@@ -24,6 +26,7 @@ from hotline.conversations.results import log_after
 from hotline.conversations.store import new_id
 from hotline.conversations.turns import Turns
 from hotline.errors import Forbidden, HotlineError, Invalid, NotAuthenticated, NotFound, TooMany
+from hotline.files.routes import FileId
 from hotline.notices.api import read_notices
 from hotline.pages.view import Bubble, bubble_of, newest_from, owner_line
 from hotline.pages.visit import Form, Visit, forget, from_elsewhere, read_form, remember, visit_of
@@ -68,6 +71,15 @@ async def file(run_id: str, name: str, request: Request, services: Injected) -> 
         raise NotFound(_ENDED)
     made = await render_file(services, conversation_id=visit.conversation_id, run_id=run_id, name=name)
     return Response(made.content, media_type=made.media_type, headers=made.open_headers)
+
+
+@router.get("/lite/files/{file_id}")
+async def sent_file(file_id: FileId, request: Request, services: Injected) -> FileResponse:
+    """A file that was sent in the conversation, for whoever has it open here."""
+    visit = visit_of(request)
+    if visit is None or not await _valid(services, visit):
+        raise NotFound(_ENDED)
+    return response_of(services, await own_file(services, visit.conversation_id, file_id), FileSize.WHOLE)
 
 
 @router.get("/lite.css")

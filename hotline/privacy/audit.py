@@ -38,6 +38,7 @@ class Action(StrEnum):
     ACCOUNT_DISABLED = "account_disabled"
     ACCOUNT_ENABLED = "account_enabled"
     CONVERSATION_READ = "conversation_read"
+    CONVERSATION_FILE_READ = "conversation_file_read"
     CONVERSATION_CLAIMED = "conversation_claimed"
     CONVERSATION_ANSWERED = "conversation_answered"
     ANSWER_AMENDED = "answer_amended"

@@ -15,6 +15,7 @@ from hotline.services import Services
 _READS = (
     Action.CONVERSATION_READ,
     Action.CONVERSATION_WATCHED,
+    Action.CONVERSATION_FILE_READ,
     Action.EARLIER_READ,
     Action.CANDIDATE_READ,
     Action.CHILD_REPORTS_READ,

@@ -7,6 +7,7 @@ import structlog
 from sqlalchemy import select
 
 from hotline.conversations.erasure import erase
+from hotline.conversations.filestore import remove_erased
 from hotline.conversations.models import ConversationRow
 from hotline.conversations.ownership import Owner
 from hotline.errors import NotFound
@@ -52,6 +53,7 @@ async def erase_expired_daily(services: Services) -> None:
         try:
             count = await erase_expired(services)
             log.info("expired_erased", count=count)
+            await remove_erased(services)
         except Exception:  # a day on which it failed must not end the days after it
             log.exception("retention_failed")
         await asyncio.sleep(_DAY_SECONDS)

@@ -25,6 +25,7 @@ export const daysAgo = (days: number): string => new Date(Date.now() + 8 * 3600_
 export const OUTSIDE_READS: Record<string, string> = {
   conversation_read: '查看会话',
   conversation_watched: '旁听别人的会话',
+  conversation_file_read: '看会话里的文件',
   earlier_read: '查看以前的会话',
   candidate_read: '查看待标注的话',
   child_reports_read: '查看强制报告',
