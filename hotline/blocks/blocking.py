@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.blocks.models import BlockRow
@@ -64,7 +65,13 @@ async def block_handed(services: Services, staff: Staff, block_id: str, *, hours
 
 
 async def lift(services: Services, staff: Staff, block_id: str, *, words: str) -> None:
-    """End a block before its time, or leave it at what was handed on; in words."""
+    """End a block before its time, wherever it went along to, or leave it at what was handed on; in words."""
+    await _lift_one(services, staff, block_id, words=words)
+    for along in await _along_with(services, block_id):
+        await _lift_one(services, staff, along, words=words)
+
+
+async def _lift_one(services: Services, staff: Staff, block_id: str, *, words: str) -> None:
     conversation_id = await _conversation_of(services, block_id)
     async with announced(services, conversation_id) as session:
         conversation = await lock_conversation(session, conversation_id)
@@ -122,6 +129,16 @@ async def _conversation_of(services: Services, block_id: str) -> str:
     if row is None:
         raise NotFound("没有这一条，可能会话已经删除。")
     return row.conversation_id
+
+
+async def _along_with(services: Services, block_id: str) -> list[str]:
+    """The other blocks that came of the same one and still stand."""
+    async with services.database.read() as session:
+        row = await session.get_one(BlockRow, block_id)
+        root = row.carried_from or row.id
+        same = or_(BlockRow.id == root, BlockRow.carried_from == root)
+        stands = same, BlockRow.settled_at.is_(None), BlockRow.ends_at > services.clock.now()
+        return list(await session.scalars(select(BlockRow.id).where(*stands)))
 
 
 async def _open_row(services: Services, session: AsyncSession, block_id: str) -> BlockRow:

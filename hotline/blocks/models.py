@@ -11,6 +11,7 @@ from hotline.storage.base import Base
 class BlockRow(Base):
     """Abuse that a seat met. It waits for a supervisor, or stands as a block until `ends_at` or until it is lifted.
 
+    `carried_from` is the block with which it came along from the conversation before: the two are lifted together.
     The conversation itself carries `blocked_until`, on its own clock: that is what keeps a person's service away.
     """
 
@@ -18,6 +19,7 @@ class BlockRow(Base):
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    carried_from: Mapped[str | None] = mapped_column(String(32), index=True)
     kind: Mapped[str] = mapped_column(String(10))
     words: Mapped[str] = mapped_column(Text)
     raised_by: Mapped[str] = mapped_column(String(32))

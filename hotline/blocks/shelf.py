@@ -1,8 +1,9 @@
 """Abuse as the staff see it: what waits for a supervisor, what stands, and what stands in one conversation."""
 
 from pydantic import BaseModel, Field
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from hotline.blocks.models import BlockRow
 from hotline.blocks.standing import AbuseKind
@@ -41,7 +42,9 @@ class BlockView(BaseModel):
 
 
 class BlockList(BaseModel):
-    """What waits for a supervisor, the oldest first; and what stands, the next to end first."""
+    """What waits for a supervisor, the oldest first; and what stands, the next to end first. A block that came along
+    into another conversation stands with the first one.
+    """
 
     handed: list[BlockView]
     standing: list[BlockView] = Field(description=f"at most {_SHOWN}")
@@ -52,7 +55,9 @@ async def read_blocks(services: Services) -> BlockList:
     row, now = BlockRow, services.clock.now()
     open_ = select(row).where(row.settled_at.is_(None))
     handed = open_.where(row.ends_at.is_(None)).order_by(row.raised_at).limit(_SHOWN)
-    standing = open_.where(row.ends_at > now).order_by(row.ends_at).limit(_SHOWN)
+    first = aliased(BlockRow)
+    came_along = exists().where(first.id == row.carried_from)
+    standing = open_.where(row.ends_at > now, ~came_along).order_by(row.ends_at).limit(_SHOWN)
     async with services.database.read() as session:
         return BlockList(
             handed=[BlockView.of(one) for one in await session.scalars(handed)],
@@ -61,10 +66,11 @@ async def read_blocks(services: Services) -> BlockList:
 
 
 async def blocks_of(services: Services, session: AsyncSession, conversation: ConversationRow) -> list[BlockView]:
-    """What is open in one conversation."""
+    """What is open in one conversation, and in the earlier ones that its citizen has proved to be theirs."""
     row = BlockRow
     now = services.clock.now()
-    wanted = row.conversation_id == conversation.id, row.settled_at.is_(None)
+    ids = [conversation.id, *(conversation.earlier_ids if conversation.proof else [])]
+    wanted = row.conversation_id.in_(ids), row.settled_at.is_(None)
     open_ = select(row).where(*wanted, or_(row.ends_at.is_(None), row.ends_at > now))
     return [BlockView.of(one) for one in await session.scalars(open_.order_by(row.raised_at))]
 

@@ -42,6 +42,12 @@ def first_told(kind: AbuseKind, *, until: datetime) -> str:
     return f"{begun}{_STILL}认为不该暂停的，可以拨打 12345 反映。"
 
 
+def carried_told(*, until: datetime) -> str:
+    """What the citizen reads at the head of a conversation into which a block came along."""
+    begun = f"您在上一段会话里的人工服务暂停到{in_words(until)}，这一段也一样，到时自动恢复。"
+    return f"{begun}{_STILL}上一段不是您写的，或者认为不该暂停的，可以拨打 12345 反映。"
+
+
 def told_again(conversation: ConversationRow) -> str:
     """What is said to whoever asks for a person meanwhile."""
     until = conversation.blocked_until

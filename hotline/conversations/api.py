@@ -126,11 +126,19 @@ ConversationId = Annotated[str, Depends(authenticated)]
 
 
 @router.post("/conversations", status_code=201)
-async def open_(body: OpenBody, request: Request, services: Injected, budgets: Spending) -> Opened:
-    """Open a conversation and be greeted."""
+async def open_(
+    body: OpenBody,
+    request: Request,
+    services: Injected,
+    budgets: Spending,
+    left: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> Opened:
+    """Open a conversation and be greeted. The token of the one that is left may be given along: a block goes along."""
     await budgets.spend(budgets.opening, prefix_of(request))
     await _known_district(services, body.district)
-    return await open_conversation(services, NewConversation(body.channel, body.district, body.locale, body.now))
+    former_token = left.credentials if left else None
+    wanted = NewConversation(body.channel, body.district, body.locale, body.now, former_token)
+    return await open_conversation(services, wanted)
 
 
 @router.post("/conversations/resume")

@@ -1,12 +1,20 @@
 """Whoever abuses the staff loses people's service for a time, is told so civilly, and is caught when in danger."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from hotline.callbacks.promise import Wish, make_promise
 from hotline.callbacks.words import PromiseKind
+from hotline.conversations.access import NewConversation, open_conversation
 from hotline.conversations.erasure import erase
+from hotline.conversations.handoff import request_handoff
+from hotline.conversations.incoming import Incoming
+from hotline.conversations.models import ConversationRow
+from hotline.conversations.turns import Turns
 from hotline.errors import Conflict
 from hotline.privacy.journal import ErasureKind
+from hotline.vocabulary import Channel, Proof
 from tests.desk.test_seats import HE_HITS_ME, heard, mine, owner, waiting
 
 ABUSE = {"kind": "insult", "words": "连续三条骂人，劝过一次"}
@@ -107,3 +115,89 @@ async def test_erasure_takes_it_along(seat, supervisor, abuser, services):
     await hand_on(seat, abuser)
     await erase(services, conversation_id=abuser.id, kind=ErasureKind.WISH)
     assert (await supervisor.get("/blocks")).json() == {"handed": [], "standing": []}
+
+
+class TestWhoComesBack:
+    """A block goes along into what the same page opens next, and nowhere else."""
+
+    @pytest.fixture
+    def comes_back(self, services):
+        async def comes_back(token):
+            opened = await open_conversation(services, NewConversation(Channel.WEB, former_token=token))
+            return SimpleNamespace(id=opened.conversation_id, token=opened.token)
+
+        return comes_back
+
+    @pytest.fixture
+    async def left(self, seat, services, comes_back):
+        """A conversation that was blocked for two hours, and its token."""
+        first = await comes_back(None)
+        await request_handoff(services, conversation_id=first.id)
+        await seat.post(f"/conversations/{first.id}/claim")
+        assert (await block(seat, first)).status_code == 204
+        return first
+
+    async def test_it_is_told_it_reaches_no_person_and_it_ends_at_the_same_moment(
+        self, left, comes_back, services, clock, supervisor
+    ):
+        clock.advance(hours=1)
+        again = await comes_back((await comes_back(left.token)).token)
+        assert "这一段也一样" in await heard(services, again)
+        await request_handoff(services, conversation_id=again.id)
+        assert await owner(services, again) == ("bot", None)
+        await supervisor.sign_in_again()
+        (standing,) = (await supervisor.get("/blocks")).json()["standing"]
+        assert standing["conversation_id"] == left.id, "one abuse is listed once"
+        clock.advance(hours=1)
+        await request_handoff(services, conversation_id=again.id)
+        assert await owner(services, again) == ("queue", None)
+
+    async def test_it_is_lifted_with_the_first_one(self, left, comes_back, services, supervisor):
+        again = await comes_back(left.token)
+        (standing,) = (await supervisor.get("/blocks")).json()["standing"]
+        await supervisor.post(f"/blocks/{standing['id']}/lift", {"words": "道歉了"})
+        assert "人工服务已经恢复" in await heard(services, again)
+        assert "人工服务已经恢复" in await heard(services, left)
+        free = await comes_back(again.token)
+        await request_handoff(services, conversation_id=free.id)
+        assert await owner(services, free) == ("queue", None)
+
+    async def test_what_is_left_of_it_can_be_lifted_when_the_first_one_was_erased(
+        self, left, comes_back, services, supervisor
+    ):
+        again = await comes_back(left.token)
+        await erase(services, conversation_id=left.id, kind=ErasureKind.WISH)
+        (standing,) = (await supervisor.get("/blocks")).json()["standing"]
+        assert standing["conversation_id"] == again.id
+
+    async def test_danger_in_the_new_conversation_is_answered_and_reaches_a_person(
+        self, left, comes_back, services, seat
+    ):
+        again = await comes_back(left.token)
+        turns = Turns(services)
+        await turns.take(again.id, Incoming("1", text=HE_HITS_ME))
+        await turns.stop()
+        assert "110" in await heard(services, again)
+        await request_handoff(services, conversation_id=again.id)
+        assert await owner(services, again) == ("queue", None)
+        assert (await seat.post(f"/conversations/{again.id}/claim")).status_code == 200
+
+    async def test_nobody_else_is_touched_and_nothing_noted(self, left, comes_back, services, trail):
+        before = await trail()
+        for token in (None, "", "no such token", (await comes_back(None)).token):
+            other = await comes_back(token)
+            async with services.database.read() as session:
+                assert (await session.get_one(ConversationRow, other.id)).blocked_until is None
+        assert await trail() == before
+
+    async def test_who_proves_an_earlier_conversation_shows_its_block_to_the_seat(
+        self, left, seat, services, writes_in
+    ):
+        citizen = await writes_in(waits=True)
+        await seat.post(f"/conversations/{citizen.id}/claim")
+        assert (await seat.get(f"/conversations/{citizen.id}")).json()["blocks"] == []
+        async with services.database.write() as session:
+            row = await session.get_one(ConversationRow, citizen.id)
+            row.earlier_ids, row.proof = [left.id], Proof.RECEIPT
+        (shown,) = (await seat.get(f"/conversations/{citizen.id}")).json()["blocks"]
+        assert shown["conversation_id"] == left.id

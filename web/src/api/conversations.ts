@@ -31,8 +31,9 @@ export interface Key {
 
 const path = (key: Key, rest = ''): string => `/conversations/${encodeURIComponent(key.id)}${rest}`
 
-export function openConversation(channel: 'web' | 'app', district: string | null): Promise<Conversation> {
-  return request('/conversations', { method: 'POST', body: district ? { channel, district } : { channel } })
+/** `left` is the token of the conversation that this page leaves for the new one: a block goes along. */
+export function openConversation(channel: 'web' | 'app', district: string | null, left: string): Promise<Conversation> {
+  return request('/conversations', { method: 'POST', token: left, body: district ? { channel, district } : { channel } })
 }
 
 export function resumeConversation(receipt: string, code: string): Promise<Reopened> {

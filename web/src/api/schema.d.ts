@@ -15,7 +15,7 @@ export interface paths {
         put?: never;
         /**
          * Open
-         * @description Open a conversation and be greeted.
+         * @description Open a conversation and be greeted. The token of the one that is left may be given along: a block goes along.
          */
         post: operations["open__api_v1_conversations_post"];
         delete?: never;
@@ -3180,7 +3180,8 @@ export interface components {
         };
         /**
          * BlockList
-         * @description What waits for a supervisor, the oldest first; and what stands, the next to end first.
+         * @description What waits for a supervisor, the oldest first; and what stands, the next to end first. A block that came along
+         *     into another conversation stands with the first one.
          */
         BlockList: {
             /** Handed */

@@ -181,7 +181,7 @@ export function useConversation(channel: 'web' | 'app') {
       } catch (error) {
         if (!(error instanceof Problem) || (error.status !== 401 && error.status !== 404)) throw error
         store.forget()
-        await openNew()
+        await openNew('')
       }
     })
   }
@@ -190,8 +190,8 @@ export function useConversation(channel: 'web' | 'app') {
     return log.all.some((m) => m.sender === 'citizen' && m.seq > entry.after && m.text.trim() === entry.text.trim())
   }
 
-  async function openNew(): Promise<void> {
-    const opened = await api.openConversation(channel, view.district)
+  async function openNew(left: string): Promise<void> {
+    const opened = await api.openConversation(channel, view.district, left)
     key = { id: opened.conversation_id, token: opened.token }
     view.state = opened.state
     takeMessages(opened.messages, 'ordered')
@@ -200,8 +200,9 @@ export function useConversation(channel: 'web' | 'app') {
   async function startNew(): Promise<void> {
     reset()
     store.forget()
+    const left = key.token
     key = { id: '', token: '' }
-    await attempt(openNew)
+    await attempt(() => openNew(left))
   }
 
   /** The district belongs to a conversation from its start, so an untouched one is replaced by another. */
