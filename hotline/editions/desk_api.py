@@ -57,11 +57,12 @@ class Forms(BaseModel):
 
 
 class NewDraft(Body):
-    """A draft of an entry: of what is in force, of the edition `copy_of`, or, for a new one, of `content`."""
+    """A draft of an entry: of what is in force, of the edition `copy_of`, or of `content`; `fresh`: there is none yet."""
 
     id: EntryId
     copy_of: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")] | None = None
     content: Content | None = None
+    fresh: bool = False
 
 
 class DraftBody(Body):
@@ -132,7 +133,8 @@ async def read_one(staff: Second, services: Injected, kind: EntryKind, entry_id:
 @router.post("/entries/{kind}/drafts", status_code=201)
 async def begin_draft(staff: Maintainer, services: Injected, kind: EntryKind, body: NewDraft) -> Edition:
     """Begin a draft; 409 where there is one already."""
-    return Edition.of(await begin(services, staff, kind, body.id, copy_of=body.copy_of, content=body.content), staff)
+    begun = await begin(services, staff, kind, body.id, copy_of=body.copy_of, content=body.content, fresh=body.fresh)
+    return Edition.of(begun, staff)
 
 
 @router.post("/entries/{kind}/try")

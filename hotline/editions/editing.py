@@ -32,17 +32,27 @@ class Draft:
 
 
 async def begin(
-    services: Services, staff: Staff, kind: EntryKind, id_: str, *, copy_of: str | None, content: dict[str, Any] | None
+    services: Services,
+    staff: Staff,
+    kind: EntryKind,
+    id_: str,
+    *,
+    copy_of: str | None,
+    content: dict[str, Any] | None,
+    fresh: bool = False,
 ) -> EditionRow:
     """A draft of what is in force, of an earlier edition (`copy_of`), or of what is handed in for a new entry.
 
-    Raises NotFound where there is nothing to begin with, Conflict where somebody is at it already.
+    Raises NotFound where there is nothing to begin with, Conflict where somebody is at it already, or where a
+    `fresh` one is there already.
     """
     now = services.clock.now()
     async with services.database.write() as session:
         entry = await lock_entry(services, session, kind, id_)
         if entry.open is not None:
             raise Conflict(f"这一条已经有一版“{STATE_TITLES[EditionState(entry.open.state)]}”，请接着那一版改。")
+        if fresh and entry.row is not None:
+            raise Conflict("已经有这一条了，请打开它来改。")
         words = _first_words(entry, copy_of, content)
         row = EditionRow(
             id=new_id(),

@@ -1,15 +1,15 @@
-"""The fields of each kind as the page's form shows them, in the order in which one writes. What a form does not show
-stays as it is: the rules for former law of an answer, the ways an organisation takes applications."""
+"""The fields of each kind as the page's form shows them, in the order in which one writes."""
 
 from enum import StrEnum
 
 from pydantic import BaseModel, Field
 
+from hotline.cases.kinds import FILING_TITLES, KIND_TITLES
 from hotline.catalogue.directory import Directory
 from hotline.content import Shelf
 from hotline.editions.kinds import EntryKind
 from hotline.knowledge.fact_table import FactTable, figure
-from hotline.vocabulary import Mode
+from hotline.vocabulary import FACET_TITLES, Mode
 
 
 class Input(StrEnum):
@@ -23,6 +23,8 @@ class Input(StrEnum):
     DATE = "date"
     YES = "yes"
     CITATIONS = "citations"
+    ROWS = "rows"
+    """Entries of a list, each with fields of its own."""
 
 
 class Source(StrEnum):
@@ -34,6 +36,12 @@ class Source(StrEnum):
     ANSWERS = "answers"
     DISTRICTS = "districts"
     MODES = "modes"
+    MATTERS = "matters"
+    FACETS = "facets"
+    EVENTS = "events"
+    ASK_DAYS = "ask_days"
+    CASES = "cases"
+    FILINGS = "filings"
 
 
 class FormField(BaseModel):
@@ -47,6 +55,9 @@ class FormField(BaseModel):
     nullable: bool = False
     required: bool = False
     most: int | None = Field(None, description="lines or choices at most; characters of a line")
+    fields: list["FormField"] = Field(default_factory=list, description="of each row")
+    row: str = Field("", description="what one row is called")
+    first: str = Field("", description="what a new entry begins with")
 
 
 class Option(BaseModel):
@@ -54,6 +65,7 @@ class Option(BaseModel):
 
     value: str
     title: str
+    area: str | None = Field(default=None, description="only for entries of this area")
 
 
 def _field(name: str, title: str, input: Input, **more: object) -> FormField:
@@ -62,6 +74,24 @@ def _field(name: str, title: str, input: Input, **more: object) -> FormField:
 
 _CITED = _field("citations", "法律依据", Input.CITATIONS)
 _FACTS = _field("facts", "用到的数字", Input.CHOICES, source=Source.FACTS, hint="正文里每个期限、金额都要选出处")
+_ASK_DAYS = {"after": "先按现行法答，再问一句", "first": "先问再答", "never": "不问，群众自己说了才用"}
+_PERIODS = [
+    _field("since", "从哪天起", Input.DATE, nullable=True, hint="最早一段不写"),
+    _field("until", "到哪天为止", Input.DATE, nullable=True, hint="最晚一段不写"),
+    _field("law", "按哪一版法", Input.LINE, required=True, hint="群众看到的说法，如：2023年修订的《行政复议法》"),
+    _field("conclusion", "这一段的结论", Input.TEXT, nullable=True, hint="恰好一段空着，用的就是上面的正文"),
+    _field("steps", "步骤", Input.LINES, most=5, hint="一行一步，最多 5 步"),
+    _field("limits", "期限和费用", Input.TEXT, nullable=True),
+    _CITED,
+    _FACTS,
+    _field("unverified", "依据待核", Input.YES, hint="旧条文不在手头：只引法名，不写期限"),
+]
+_FILINGS = [
+    _field("case", "什么申请", Input.CHOICE, source=Source.CASES, required=True),
+    _field("filing", "怎么收", Input.CHOICE, source=Source.FILINGS, required=True),
+    _field("basis", "凭什么", Input.LINE, nullable=True, hint="对方指定或同意走这里的通知、文件；不是只起草的都要写"),
+    _field("since", "从哪天起", Input.DATE, nullable=True),
+]
 _OF_KNOWN_SOURCE = _field("source", "来源", Input.LINE, nullable=True, hint="没有法条的，写谁说的、哪份文件")
 
 FIELDS: dict[EntryKind, list[FormField]] = {
@@ -79,6 +109,23 @@ FIELDS: dict[EntryKind, list[FormField]] = {
         _field("offices", "找哪类机构", Input.CHOICES, source=Source.OFFICES),
         _field("related", "接着常问的", Input.CHOICES, source=Source.ANSWERS, most=4),
         _field("review_by", "最晚哪天再复核", Input.DATE, nullable=True, hint="不写就按平常的复核周期"),
+        _field(
+            "event",
+            "看哪件事的日子",
+            Input.CHOICE,
+            source=Source.EVENTS,
+            nullable=True,
+            hint="法律换过版本、要看事情发生在哪天的才选",
+        ),
+        _field("ask_day", "问不问日子", Input.CHOICE, source=Source.ASK_DAYS, required=True, first="after"),
+        _field(
+            "periods",
+            "哪段日子按哪一版法答",
+            Input.ROWS,
+            fields=_PERIODS,
+            row="一段",
+            hint="从早到晚，一天不漏，一天不重",
+        ),
     ],
     EntryKind.ITEM: [
         _field("title", "名称", Input.LINE, required=True),
@@ -106,6 +153,7 @@ FIELDS: dict[EntryKind, list[FormField]] = {
         _field("address", "地址", Input.LINE, nullable=True, hint="没有核实的空着，不许猜"),
         _field("phone", "电话", Input.LINE, nullable=True),
         _field("hours", "办公时间", Input.LINE, nullable=True),
+        _field("filing", "在这里怎么提交申请", Input.ROWS, fields=_FILINGS, row="一种申请", hint="没有列出的都只起草"),
         _OF_KNOWN_SOURCE,
         _field("checked_on", "核对日期", Input.DATE, nullable=True, hint="写了地址、电话、时间就要写"),
         _CITED,
@@ -126,6 +174,20 @@ def options(shelf: Shelf, table: FactTable) -> dict[Source, list[Option]]:
         Source.ANSWERS: [Option(value=answer.id, title=answer.title) for answer in shelf.library.answers.values()],
         Source.DISTRICTS: _districts(directory),
         Source.MODES: [Option(value=mode, title=mode) for mode in Mode],
+        Source.MATTERS: [
+            Option(value=matter, title=f"{content.title} · {title}")
+            for content in shelf.library.areas.values()
+            for matter, title in content.matters.items()
+        ],
+        Source.FACETS: [Option(value=facet, title=title) for facet, title in FACET_TITLES.items()],
+        Source.EVENTS: [
+            Option(value=name, title=event.question, area=area)
+            for area, content in shelf.library.areas.items()
+            for name, event in content.events.items()
+        ],
+        Source.ASK_DAYS: [Option(value=value, title=title) for value, title in _ASK_DAYS.items()],
+        Source.CASES: [Option(value=kind, title=title) for kind, title in KIND_TITLES.items()],
+        Source.FILINGS: [Option(value=filing, title=title) for filing, title in FILING_TITLES.items()],
     }
 
 

@@ -6,6 +6,7 @@ comments, its order and the way it is folded.
 
 from collections.abc import Mapping, Sequence
 from enum import Enum
+from itertools import zip_longest
 from typing import Any
 
 import yaml
@@ -84,7 +85,8 @@ def _field_edits(
             continue
         place = places.get(name)
         old = place[2] if place else None
-        new = _as_field(name, wanted[name], column=column, old=old, indented=indented) if name in wanted else []
+        value = _as_written(wanted.get(name), old)
+        new = _as_field(name, value, column=column, old=old, indented=indented) if name in wanted else []
         if place is not None:
             edits.append((place[0], place[1], new))
         elif new:
@@ -125,6 +127,17 @@ def _as_field(name: str, value: Any, *, column: int, old: Node | None, indented:
         return [" " * column + f"{name}:\n", *(" " * column + f"{inner}- {row.strip()}\n" for row in rows)]
     dumped = _dump({name: value}, indented=indented, flow=flow)
     return [" " * column + line for line in dumped.splitlines(keepends=True)]
+
+
+def _as_written(value: Any, old: Node | None) -> Any:
+    """The fields of what stands below in the order in which the file has them already, those that are new last."""
+    if isinstance(value, list) and isinstance(old, SequenceNode):
+        return [_as_written(each, before) for each, before in zip_longest(value, old.value[: len(value)])]
+    if isinstance(value, dict) and isinstance(old, MappingNode):
+        before = {key.value: node for key, node in old.value}
+        order = [*(name for name in before if name in value), *(name for name in value if name not in before)]
+        return {name: _as_written(value[name], before.get(name)) for name in order}
+    return value
 
 
 def _as_item(wanted: Mapping[str, Any], *, column: int, indented: bool) -> list[str]:

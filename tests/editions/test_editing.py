@@ -5,10 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 from sqlalchemy import select
 
 from hotline.catalogue.models import ItemRow
+from hotline.catalogue.schema import FilingEntry
 from hotline.editions.kinds import KINDS, EntryKind
+from hotline.knowledge.schema import Period
 from hotline.privacy.audit import AuditEntry
 from hotline.seed import seed_all
 from hotline.services import Services
@@ -132,6 +135,8 @@ async def test_a_new_answer_is_there_while_it_counts(author: Bench, lawyer: Benc
     assert (await author.sees(id_))["version"] == 1
     await lawyer.does(edition, "withdraw", "先不放")
     assert (await author.person.http.get(f"/api/v1/knowledge/{id_}")).status_code == 404
+    twice = await author.person.post("/entries/answer/drafts", {"id": ANSWER, "content": content, "fresh": True})
+    assert (twice.status_code, "已经有这一条" in twice.json()["detail"]) == (409, True)
     strange = await author.begins("legal_aid/nowhere.what", content={**content, "id": "legal_aid/nowhere.what"})
     assert "没有 nowhere 这个主题" in (await author.refused(strange, "submit"))[1]
 
@@ -184,10 +189,21 @@ async def test_what_cannot_be_stored_is_refused(author: Bench, content: dict[str
     assert response.status_code == 422
 
 
+_ROWS: dict[tuple[str, str], type[BaseModel]] = {
+    ("answer", "periods"): Period,
+    ("organisation", "filing"): FilingEntry,
+}
+
+
 async def test_the_form_names_fields_that_the_entries_have(author: Bench):
     forms = (await author.person.get("/entry-forms")).json()
     for form in forms["forms"]:
         model = KINDS[EntryKind(form["kind"])].model
         assert {field["name"] for field in form["fields"]} <= set(model.model_fields)
-        for field in form["fields"]:
-            assert field["source"] is None or forms["options"][field["source"]]
+        inner = [(field["name"], field["fields"]) for field in form["fields"] if field["input"] == "rows"]
+        for name, fields in inner:
+            of_row = _ROWS[form["kind"], name].model_fields
+            assert {field["name"] for field in fields} == set(of_row), name
+        for field in [*form["fields"], *(field for _, fields in inner for field in fields)]:
+            empty_here = field["source"] == "events"  # the sample has no former law
+            assert field["source"] is None or forms["options"][field["source"]] or empty_here

@@ -2,13 +2,14 @@
 
 import difflib
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from hotline.editions.export import export_entries
 from hotline.editions.kinds import KINDS, EntryKind
-from hotline.editions.yaml_entries import entries_in, put_back
+from hotline.editions.yaml_entries import entries_in, fields_of, put_back
 from hotline.privacy.audit import SYSTEM
 from hotline.seed import seed_all
 from hotline.services import Services
@@ -79,6 +80,33 @@ def test_lists_keep_the_way_their_file_writes_them():
         "+  aliases: [复议, 民告官, 不服处罚, 不服罚款, 行政申诉, 申诉]"
     ]
     assert len(changed) == 3
+
+
+def test_of_a_period_only_the_line_that_says_something_else_is_written_anew():
+    """Its file has the fields of some periods in another order than the schema."""
+    text = (DATA / "knowledge/admin_review.yml").read_text(encoding="utf-8")
+    answer = entries_in(text, KINDS[EntryKind.ANSWER], list_key="answers")["admin_review/first.special"]
+    before, *others = answer["periods"]
+    wanted = {**answer, "periods": [{**before, "conclusion": "改过的：一句话。"}, *others]}
+    after = put_back(text, KINDS[EntryKind.ANSWER], {answer["id"]: wanted}, list_key="answers", file="x")
+    changed = changed_lines(text, after)
+    assert (len(changed), changed[1]) == (2, "+        conclusion: 改过的：一句话。")
+
+
+def test_how_an_organisation_takes_applications_is_written_below_it():
+    text = (DATA / "city/tongchuan.yml").read_text(encoding="utf-8")
+    kind = KINDS[EntryKind.ORGANISATION]
+    place = entries_in(text, kind, list_key="organisations")["legal-aid-city"]
+    filing = [{"case": "legal_aid", "filing": "forward", "basis": "某年某号通知", "since": date(2026, 12, 1)}]
+    wanted = fields_of(kind, {**place, "filing": filing})
+    after = put_back(text, kind, {"legal-aid-city": wanted}, list_key="organisations", file="x")
+    assert changed_lines(text, after) == [
+        "+  filing:",
+        "+  - case: legal_aid",
+        "+    filing: forward",
+        "+    basis: 某年某号通知",
+        "+    since: 2026-12-01",
+    ]
 
 
 async def test_from_the_workbench_to_the_file_and_the_files_again(

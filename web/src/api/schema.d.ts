@@ -4820,6 +4820,23 @@ export interface components {
              * @description lines or choices at most; characters of a line
              */
             most?: number | null;
+            /**
+             * Fields
+             * @description of each row
+             */
+            fields?: components["schemas"]["FormField"][];
+            /**
+             * Row
+             * @description what one row is called
+             * @default
+             */
+            row: string;
+            /**
+             * First
+             * @description what a new entry begins with
+             * @default
+             */
+            first: string;
         };
         /**
          * FormShown
@@ -5114,7 +5131,7 @@ export interface components {
          * @description How a field is filled in.
          * @enum {string}
          */
-        Input: "line" | "text" | "lines" | "choice" | "choices" | "date" | "yes" | "citations";
+        Input: "line" | "text" | "lines" | "choice" | "choices" | "date" | "yes" | "citations" | "rows";
         /**
          * Item
          * @description A service item. What nobody has confirmed is null.
@@ -5611,7 +5628,7 @@ export interface components {
         };
         /**
          * NewDraft
-         * @description A draft of an entry: of what is in force, of the edition `copy_of`, or, for a new one, of `content`.
+         * @description A draft of an entry: of what is in force, of the edition `copy_of`, or of `content`; `fresh`: there is none yet.
          */
         NewDraft: {
             /** Id */
@@ -5622,6 +5639,11 @@ export interface components {
             content?: {
                 [key: string]: unknown;
             } | null;
+            /**
+             * Fresh
+             * @default false
+             */
+            fresh: boolean;
         };
         /**
          * NoteBody
@@ -5773,6 +5795,11 @@ export interface components {
             value: string;
             /** Title */
             title: string;
+            /**
+             * Area
+             * @description only for entries of this area
+             */
+            area?: string | null;
         };
         /**
          * OrderAction
@@ -7050,7 +7077,7 @@ export interface components {
          * @description Where the values that may be chosen come from.
          * @enum {string}
          */
-        Source: "facts" | "items" | "offices" | "answers" | "districts" | "modes";
+        Source: "facts" | "items" | "offices" | "answers" | "districts" | "modes" | "matters" | "facets" | "events" | "ask_days" | "cases" | "filings";
         /**
          * Stage
          * @description Where it stands.

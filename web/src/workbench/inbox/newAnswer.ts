@@ -19,5 +19,8 @@ export function draftOf(title: string, conclusion: string, citations: CitationEn
     related: [],
     unverified: !citations.length,
     review_by: null,
+    event: null,
+    ask_day: 'after',
+    periods: [],
   }
 }
