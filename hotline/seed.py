@@ -19,6 +19,7 @@ async def seed_all(database: Database, *, data_dir: Path, now: datetime) -> dict
     knowledge, catalogue, canned = load_knowledge(data_dir), load_catalogue(data_dir), read_canned(data_dir)
     async with database.write() as session:
         given = await highest_numbers(session, EntryKind.ANSWER)
-        reports = await seed_knowledge(session, knowledge, now=now, given=given)
+        entries = await highest_numbers(session, EntryKind.AREA)
+        reports = await seed_knowledge(session, knowledge, now=now, given=given, given_entries=entries)
         reports |= await seed_catalogue(session, catalogue, now=now)
         return reports | await seed_canned(session, canned, now=now)

@@ -21,7 +21,7 @@ from hotline.knowledge.fact_table import FactTable
 from hotline.knowledge.fulltext import StatuteTexts, read_texts, text_faults
 from hotline.knowledge.library import Library
 from hotline.knowledge.loader import Knowledge
-from hotline.knowledge.schema import AnswerEntry, CitationEntry, cited_places
+from hotline.knowledge.schema import AnswerEntry, AreaEntry, CitationEntry, cited_places
 from hotline.knowledge.standing import standing_catalogue, standing_knowledge
 from hotline.services import Services
 from hotline.vocabulary import Area, Facet
@@ -75,6 +75,8 @@ def _faults(entry: Entry, knowledge: Knowledge, library: Library, directory: Dir
     if isinstance(entry, AnswerEntry):
         placed = _answer_place_faults(entry, library)
         return placed or answer_faults(knowledge, standing_catalogue(directory), entry, today=day)
+    if isinstance(entry, AreaEntry):
+        return answer_faults(knowledge, standing_catalogue(directory), entry, today=day)
     where = {"kinds": set(directory.kinds), "districts": set(directory.districts)}
     if isinstance(entry, ItemEntry):
         return item_place_faults(entry, **where) + item_faults(knowledge, entry, today=day)

@@ -47,6 +47,7 @@ class FormShown(BaseModel):
     kind: EntryKind
     title: str
     fields: list[FormField]
+    fixed: bool = Field(description="no new ones are written here")
 
 
 class Forms(BaseModel):
@@ -108,7 +109,10 @@ async def read_forms(staff: Second, services: Injected) -> Forms:
     """The form of every kind."""
     shelf = await services.content.shelf(services.database)
     table = await services.content.facts(services.database)
-    forms = [FormShown(kind=kind, title=KINDS[kind].title, fields=fields) for kind, fields in FIELDS.items()]
+    forms = [
+        FormShown(kind=kind, title=KINDS[kind].title, fields=fields, fixed=KINDS[kind].fixed)
+        for kind, fields in FIELDS.items()
+    ]
     return Forms(forms=forms, options=options(shelf, table))
 
 

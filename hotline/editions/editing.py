@@ -51,6 +51,8 @@ async def begin(
         entry = await lock_entry(services, session, kind, id_)
         if entry.open is not None:
             raise Conflict(f"这一条已经有一版“{STATE_TITLES[EditionState(entry.open.state)]}”，请接着那一版改。")
+        if entry.row is None and entry.of_kind.fixed:
+            raise NotFound(f"没有这一条。{entry.of_kind.title}有哪些由数据文件定，不能在这里新写。")
         if fresh and entry.row is not None:
             raise Conflict("已经有这一条了，请打开它来改。")
         words = _first_words(entry, copy_of, content)
@@ -132,7 +134,7 @@ async def let_days_count(services: Services, kind: EntryKind, id_: str) -> bool:
 def _do(services: Services, staff: Staff, entry: Edited, row: EditionRow, step: EditionStep) -> None:
     match step:
         case EditionStep.SUBMIT:
-            if entry.row is not None and same(row.content, entry.row.content):
+            if entry.content is not None and same(row.content, entry.content):
                 raise Conflict("和现在群众看到的一样，没有改动，不用送法审。")
         case EditionStep.REVIEW:
             content = reviewed(entry.kind, row.content, day=today(services))
@@ -164,8 +166,8 @@ def _first_words(entry: Edited, copy_of: str | None, content: dict[str, Any] | N
         if chosen is None:
             raise NotFound("没有这一版，请刷新后再看。")
         return chosen.content
-    if entry.row is not None:
-        return entry.row.content if content is None else content
+    if entry.content is not None:
+        return entry.content if content is None else content
     if content is None:
         raise NotFound("没有这一条，可能已经改名或删除，请刷新后再看。")
     return content

@@ -16,7 +16,7 @@ from hotline.services import Services
 
 @dataclass(frozen=True)
 class _Shelf:
-    """Where the entries of a kind are written: a folder, and the field that lists them."""
+    """Where the entries of a kind are written: a folder, and the field that lists them, or that holds the file's one."""
 
     folder: str
     list_key: str | None
@@ -24,6 +24,7 @@ class _Shelf:
 
 _SHELVES: dict[EntryKind, _Shelf] = {
     EntryKind.ANSWER: _Shelf("knowledge", "answers"),
+    EntryKind.AREA: _Shelf("knowledge", "entry"),
     EntryKind.ITEM: _Shelf("catalogue", None),
     EntryKind.ORGANISATION: _Shelf("city", "organisations"),
 }
@@ -41,7 +42,7 @@ async def export_entries(services: Services, data_dir: Path, *, by: Actor) -> li
         for path, ids in _changes(data_dir, kind, shelf, wanted).items():
             entries = {id_: wanted[id_] for id_ in ids}
             file = name_of(path, data_dir)
-            text = path.read_text(encoding="utf-8")
+            text = contents.get(path) or path.read_text(encoding="utf-8")
             contents[path] = put_back(text, KINDS[kind], entries, list_key=shelf.list_key, file=file)
             written += [(file, id_) for id_ in ids]
     for path, content in contents.items():
@@ -58,7 +59,7 @@ async def _edited(services: Services, kind: EntryKind) -> dict[str, dict[str, An
     of_kind = KINDS[kind]
     async with services.database.read() as session:
         rows = list(await session.scalars(select(of_kind.table).where(of_kind.table.edited)))
-    return {of_kind.id_of(row): fields_of(of_kind, row.content) for row in rows}
+    return {of_kind.id_of(row): fields_of(of_kind, of_kind.content(row)) for row in rows}
 
 
 def _changes(

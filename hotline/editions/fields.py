@@ -127,6 +127,19 @@ FIELDS: dict[EntryKind, list[FormField]] = {
             hint="从早到晚，一天不漏，一天不重",
         ),
     ],
+    EntryKind.AREA: [
+        _field("title", "问题", Input.LINE, required=True, most=20, hint="最多 20 个字，也是按钮上的字"),
+        _field(
+            "conclusion", "现在先做什么", Input.TEXT, required=True, hint="只知道是哪个领域、不知道是哪件事的时候这样答"
+        ),
+        _field("steps", "步骤", Input.LINES, most=5, hint="一行一步，最多 5 步"),
+        _field("question", "反问的一句", Input.TEXT, nullable=True, hint="知道了它就知道该给哪条回答"),
+        _CITED,
+        _FACTS,
+        _field("items", "有关的事项", Input.CHOICES, source=Source.ITEMS),
+        _field("next", "下面的按钮", Input.CHOICES, source=Source.ANSWERS, required=True, most=6),
+        _field("review_by", "最晚哪天再复核", Input.DATE, nullable=True, hint="不写就按平常的复核周期"),
+    ],
     EntryKind.ITEM: [
         _field("title", "名称", Input.LINE, required=True),
         _field("summary", "一句话简介", Input.TEXT, required=True),

@@ -11,19 +11,20 @@ from hotline.catalogue.models import ItemRow, OrganisationRow
 from hotline.catalogue.schema import ItemEntry, OrganisationEntry
 from hotline.catalogue.seed import REVISION as CATALOGUE
 from hotline.catalogue.seed import item_columns, organisation_columns
-from hotline.knowledge.models import AnswerRow
-from hotline.knowledge.schema import AnswerEntry
+from hotline.knowledge.models import AnswerRow, AreaRow
+from hotline.knowledge.schema import AnswerEntry, AreaEntry
 from hotline.knowledge.seed import REVISION as KNOWLEDGE
-from hotline.knowledge.seed import answer_columns
+from hotline.knowledge.seed import answer_columns, area_entry_columns, area_entry_content
 
-Entry = AnswerEntry | ItemEntry | OrganisationEntry
-Row = AnswerRow | ItemRow | OrganisationRow
+Entry = AnswerEntry | AreaEntry | ItemEntry | OrganisationEntry
+Row = AnswerRow | AreaRow | ItemRow | OrganisationRow
 
 
 class EntryKind(StrEnum):
     """What is edited."""
 
     ANSWER = "answer"
+    AREA = "area"
     ITEM = "item"
     ORGANISATION = "organisation"
 
@@ -31,17 +32,21 @@ class EntryKind(StrEnum):
 @dataclass(frozen=True)
 class Kind:
     """One kind. `key` is its id in table and data; `reviewed` the field that says when a lawyer last looked;
-    `numbered`: its row carries the version that a citizen's message names."""
+    `numbered`: its row carries the version that a citizen's message names; `content`: what its row holds of it;
+    `fixed`: there are as many as the files have, and no new ones."""
 
     title: str
-    table: type[AnswerRow] | type[ItemRow] | type[OrganisationRow]
-    model: type[AnswerEntry] | type[ItemEntry] | type[OrganisationEntry]
+    table: type[AnswerRow] | type[AreaRow] | type[ItemRow] | type[OrganisationRow]
+    model: type[AnswerEntry] | type[AreaEntry] | type[ItemEntry] | type[OrganisationEntry]
     key: str
     name: str
-    columns: Callable[[Any, int], dict[str, Any]]
+    columns: Callable[[Any, Any], dict[str, Any]]
+    """Of an entry and the row it goes into."""
     revision: str
     reviewed: str | None = None
     numbered: bool = False
+    content: Callable[[Any], dict[str, Any]] = lambda row: row.content
+    fixed: bool = False
 
     def parse(self, content: dict[str, Any]) -> Entry:
         """The entry. Raises pydantic's ValidationError."""
@@ -59,10 +64,23 @@ KINDS: dict[EntryKind, Kind] = {
         model=AnswerEntry,
         key="id",
         name="title",
-        columns=answer_columns,
+        columns=lambda answer, row: answer_columns(answer, row.position),
         revision=KNOWLEDGE,
         reviewed="reviewed_on",
         numbered=True,
+    ),
+    EntryKind.AREA: Kind(
+        title="领域入口",
+        table=AreaRow,
+        model=AreaEntry,
+        key="area",
+        name="title",
+        columns=area_entry_columns,
+        revision=KNOWLEDGE,
+        reviewed="reviewed_on",
+        numbered=True,
+        content=area_entry_content,
+        fixed=True,
     ),
     EntryKind.ITEM: Kind(
         title="事项",
@@ -70,7 +88,7 @@ KINDS: dict[EntryKind, Kind] = {
         model=ItemEntry,
         key="code",
         name="title",
-        columns=item_columns,
+        columns=lambda item, row: item_columns(item, row.position),
         revision=CATALOGUE,
         reviewed="reviewed_on",
     ),
@@ -80,7 +98,7 @@ KINDS: dict[EntryKind, Kind] = {
         model=OrganisationEntry,
         key="id",
         name="name",
-        columns=organisation_columns,
+        columns=lambda place, row: organisation_columns(place, row.position),
         revision=CATALOGUE,
     ),
 }

@@ -1,6 +1,7 @@
 """An entry as a citizen will see it: an answer's message with its buttons, an item's or a place's lines."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from pydantic import BaseModel, Field
 
@@ -8,8 +9,8 @@ from hotline.catalogue.schema import UNCONFIRMED, ItemEntry, OrganisationEntry
 from hotline.content import Shelf
 from hotline.editions.kinds import Entry
 from hotline.knowledge.library import Library
-from hotline.knowledge.present import answer_message, law_of
-from hotline.knowledge.schema import AnswerEntry
+from hotline.knowledge.present import answer_message, entry_message, law_of
+from hotline.knowledge.schema import AnswerEntry, AreaEntry
 from hotline.knowledge.versions import answer_in, in_words
 
 
@@ -32,6 +33,8 @@ def preview(entry: Entry, shelf: Shelf) -> Preview:
     """As the chat page shows it."""
     if isinstance(entry, AnswerEntry):
         return _answer(entry, shelf)
+    if isinstance(entry, AreaEntry):
+        return _entry(entry, shelf)
     return _item(entry, shelf.library) if isinstance(entry, ItemEntry) else _place(entry, shelf)
 
 
@@ -45,6 +48,15 @@ def _answer(answer: AnswerEntry, shelf: Shelf) -> Preview:
         for period in answer.periods
         if period.conclusion is not None
     ]
+    return Preview(text=message.text, buttons=[button.title for button in message.buttons], lines=_said(lines))
+
+
+def _entry(entry: AreaEntry, shelf: Shelf) -> Preview:
+    areas = {**shelf.library.areas, entry.area: replace(shelf.library.areas[entry.area], entry=entry)}
+    titles = {item.code: item.title for item in shelf.directory.items.values()}
+    library = replace(shelf.library, areas=areas)
+    message = entry_message(library, entry.area, confidence=1.0, item_titles=titles)
+    lines = [("有关的事项", "、".join(item.title for item in message.items))]
     return Preview(text=message.text, buttons=[button.title for button in message.buttons], lines=_said(lines))
 
 

@@ -41,6 +41,11 @@ class Edited:
         return KINDS[self.kind]
 
     @property
+    def content(self) -> dict[str, Any] | None:
+        """What its row says; None while there is none."""
+        return None if self.row is None else self.of_kind.content(self.row)
+
+    @property
     def open(self) -> EditionRow | None:
         """The one that is being worked on."""
         return next((edition for edition in self.editions if edition.state in OPEN), None)
@@ -81,7 +86,8 @@ def _adopt(session: AsyncSession, entry: Edited, *, now: datetime) -> None:
     """
     row, live = entry.row, entry.live
     assert row is not None  # noqa: S101  (asked by the caller)
-    if live is not None and same(live.content, row.content):
+    content = entry.of_kind.content(row)
+    if live is not None and same(live.content, content):
         return
     highest = max((edition.number or 0 for edition in entry.editions), default=0)
     version = getattr(row, _VERSION, None) or 0
@@ -97,7 +103,7 @@ def _adopt(session: AsyncSession, entry: Edited, *, now: datetime) -> None:
         origin=Origin.FILES,
         live=True,
         turn=1,
-        content=row.content,
+        content=content,
         since=row.updated_at.astimezone(SHANGHAI).date() if live is not None else None,
         until=None,
         authors={},
@@ -137,20 +143,21 @@ async def turn_over(services: Services, session: AsyncSession, entry: Edited) ->
 
 async def _write(services: Services, session: AsyncSession, entry: Edited, chosen: EditionRow) -> Row:
     kind = entry.of_kind
-    row = entry.row
-    if row is None:
-        last = await session.scalar(select(func.max(kind.table.position)))
-        position = 0 if last is None else last + 1
-        row = kind.table(**{kind.key: entry.id}, seed_digest=None)
-    else:
-        position = row.position
-    for name, value in kind.columns(kind.parse(chosen.content), position).items():
+    row = entry.row or await _new_row(session, entry)
+    for name, value in kind.columns(kind.parse(chosen.content), row).items():
         setattr(row, name, value)
     if kind.numbered:
         setattr(row, _VERSION, chosen.number)
     row.edited, row.updated_at = True, services.clock.now()
     session.add(row)
     return row
+
+
+async def _new_row(session: AsyncSession, entry: Edited) -> Row:
+    """After the last of its kind."""
+    table: Any = entry.of_kind.table
+    last = await session.scalar(select(func.max(table.position)))
+    return table(**{entry.of_kind.key: entry.id}, seed_digest=None, position=0 if last is None else last + 1)
 
 
 def same(one: dict[str, Any], other: dict[str, Any]) -> bool:

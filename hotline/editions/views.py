@@ -25,7 +25,8 @@ from hotline.editions.states import (
 )
 from hotline.editions.store import Edited, read_entry, today
 from hotline.errors import NotFound
-from hotline.knowledge.schema import AnswerEntry
+from hotline.knowledge.present import plain_text
+from hotline.knowledge.schema import AnswerEntry, AreaEntry
 from hotline.services import Services
 
 _MOST = 60
@@ -152,15 +153,15 @@ async def open_entry(services: Services, staff: Staff, kind: EntryKind, id_: str
         kind=kind,
         id=id_,
         title=_title(entry),
-        content=entry.row.content if entry.row else None,
-        preview=preview(entry.of_kind.parse(entry.row.content), shelf) if entry.row else None,
+        content=entry.content,
+        preview=preview(entry.of_kind.parse(entry.content), shelf) if entry.content is not None else None,
         changes_on=next_change([edition.times for edition in entry.editions], today(services)),
         editions=[Edition.of(row, staff) for row in reversed(entry.editions)],
     )
 
 
 def _title(entry: Edited) -> str:
-    content = entry.row.content if entry.row else entry.editions[-1].content
+    content = entry.editions[-1].content if entry.content is None else entry.content
     return str(content.get(entry.of_kind.name) or entry.id)
 
 
@@ -168,6 +169,9 @@ def _entries(kind: EntryKind, shelf: Shelf) -> dict[str, Entry]:
     match kind:
         case EntryKind.ANSWER:
             return dict(shelf.library.answers)
+        case EntryKind.AREA:
+            areas = shelf.library.areas.items()
+            return {str(area): AreaEntry(area=area, **dict(content.entry)) for area, content in areas}
         case EntryKind.ITEM:
             return dict(shelf.directory.items)
         case EntryKind.ORGANISATION:
@@ -182,6 +186,8 @@ def _found(kind: EntryKind, shelf: Shelf, shown: dict[str, EntryShown], words: s
     match kind:
         case EntryKind.ANSWER:
             said = [answer.id for answer, _ in shelf.library.search(words, limit=_MOST)]
+        case EntryKind.AREA:
+            said = [str(area) for area, content in shelf.library.areas.items() if words in plain_text(content.entry)]
         case EntryKind.ITEM:
             said = [item.code for item in shelf.directory.find_items(words)]
         case EntryKind.ORGANISATION:
@@ -190,7 +196,7 @@ def _found(kind: EntryKind, shelf: Shelf, shown: dict[str, EntryShown], words: s
 
 
 def _shown(id_: str, entry: Entry, shelf: Shelf, row: EditionRow | None) -> EntryShown:
-    if isinstance(entry, AnswerEntry):
+    if isinstance(entry, AnswerEntry | AreaEntry):
         group = shelf.library.areas[entry.area].title if entry.area in shelf.library.areas else str(entry.area)
         return _row(id_, entry.title, group, entry.reviewed_on, row)
     if isinstance(entry, ItemEntry):

@@ -4,7 +4,7 @@ Only the lines of a field that says something else are written anew. Every other
 comments, its order and the way it is folded.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from itertools import zip_longest
 from typing import Any
@@ -39,10 +39,9 @@ def put_back(
 
     Raises BadFile where the result would not say just that.
     """
-    nodes = _nodes(text, list_key)
+    nodes, found = _nodes(text, kind, list_key)
     lines = text.splitlines(keepends=True)
-    indented = _indented(nodes)
-    found = {_scalar(node, kind.key): node for node in nodes.value}
+    indented = _indented(found.values())
     edits: list[tuple[int, int, list[str]]] = []
     for id_, wanted in entries.items():
         node = found.get(id_)
@@ -50,7 +49,7 @@ def put_back(
             end = _last_line(lines, nodes.value[-1])
             edits.append((end, end, _as_item(wanted, column=nodes.start_mark.column, indented=indented)))
         else:
-            edits += _field_edits(lines, node, kind, wanted, indented=indented)
+            edits += _field_edits(lines, node, kind, {kind.key: id_, **wanted}, indented=indented)
     # From below upwards; of two at one place the line is replaced before one is put in above it.
     for _, (first, last, new) in sorted(enumerate(edits), key=lambda edit: (*edit[1][:2], edit[0]), reverse=True):
         lines[first:last] = new
@@ -69,6 +68,8 @@ def entries_in(text: str, kind: Kind, *, list_key: str | None) -> dict[str, dict
     """The entries of a file by id; none where it has no such list."""
     document = yaml.load(text, Loader=yaml.CSafeLoader)
     listed = document if list_key is None else document.get(list_key)
+    if isinstance(listed, dict):  # the file's only one; its id stands beside it
+        listed = [{kind.key: document[kind.key], **listed}]
     return {raw[kind.key]: fields_of(kind, raw) for raw in listed or []}
 
 
@@ -76,7 +77,7 @@ def _field_edits(
     lines: Sequence[str], node: MappingNode, kind: Kind, wanted: Mapping[str, Any], *, indented: bool
 ) -> list[tuple[int, int, list[str]]]:
     places = _places(lines, node)
-    before = fields_of(kind, _loaded(node))
+    before = fields_of(kind, {kind.key: wanted[kind.key], **_loaded(node)})
     column = node.value[0][0].start_mark.column
     order = list(kind.model.model_fields)
     edits: list[tuple[int, int, list[str]]] = []
@@ -154,18 +155,22 @@ def _dump(value: Any, *, indented: bool, flow: bool) -> str:
     return yaml.dump(value, Dumper=dumper, allow_unicode=True, sort_keys=False, width=_WIDE, default_flow_style=False)
 
 
-def _nodes(text: str, list_key: str | None) -> SequenceNode:
+def _nodes(text: str, kind: Kind, list_key: str | None) -> tuple[Node, dict[str, MappingNode]]:
+    """The node that holds the entries, and each by its id."""
     root = yaml.compose(text, Loader=yaml.SafeLoader)
+    held = root
     if list_key is not None and isinstance(root, MappingNode):
-        root = next(value for key, value in root.value if key.value == list_key)
-    if not isinstance(root, SequenceNode) or not all(isinstance(node, MappingNode) for node in root.value):
+        held = next(value for key, value in root.value if key.value == list_key)
+    if isinstance(root, MappingNode) and isinstance(held, MappingNode):
+        return held, {_scalar(root, kind.key): held}
+    if not isinstance(held, SequenceNode) or not all(isinstance(node, MappingNode) for node in held.value):
         raise BadFile([Finding("", "", list_key or "", "应该是一个列表")])
-    return root
+    return held, {_scalar(node, kind.key): node for node in held.value}
 
 
-def _indented(nodes: SequenceNode) -> bool:
+def _indented(nodes: Iterable[MappingNode]) -> bool:
     """Whether a list below a field of an entry stands further in than the field."""
-    for entry in nodes.value:
+    for entry in nodes:
         for key, value in entry.value:
             if isinstance(value, SequenceNode) and not value.flow_style:
                 return value.start_mark.column > key.start_mark.column

@@ -133,6 +133,12 @@ class EntryAnswer(_Strict):
     review_by: date | None = None
 
 
+class AreaEntry(EntryAnswer):
+    """An entry answer read by itself, with its area."""
+
+    area: Area
+
+
 def cited_places(entry: AnswerEntry | EntryAnswer) -> list[tuple[str, CitationEntry]]:
     """Every citation with the field it stands in, those of other periods included."""
     places = [(f"citations.第{number}个", citation) for number, citation in enumerate(entry.citations, start=1)]

@@ -14,8 +14,9 @@ from hotline.privacy.audit import SYSTEM
 from hotline.seed import seed_all
 from hotline.services import Services
 from hotline.settings import ROOT
+from hotline.vocabulary import Area
 from tests.editions.bench import WORDS, Bench
-from tests.samples import ANSWER
+from tests.samples import ANSWER, spoil
 
 DATA = ROOT / "data"
 
@@ -125,3 +126,35 @@ async def test_from_the_workbench_to_the_file_and_the_files_again(
     assert reports["回答"].kept == []
     assert await export_entries(services, data, by=SYSTEM) == []  # the files' own again: nothing is edited any more
     assert (await author.sees())["version"] == 2
+
+
+async def test_an_areas_entry_goes_the_same_way_and_the_rest_of_its_file_stays_the_files(
+    author: Bench, lawyer: Bench, services: Services, data: Path, tmp_path: Path
+):
+    said = "请不起律师，先问问能不能申请法律援助。"
+    entry = await lawyer.puts_out(await author.hands_in("legal_aid", "area", conclusion=said))
+    assert (entry["number"], entry["in_force"]) == (2, True)
+    library = await services.content.library(services.database)
+    now = library.areas[Area.LEGAL_AID].entry
+    assert (now.conclusion, now.version, str(now.reviewed_on)) == (said, 2, "2026-11-26")
+    assert said in (await author.looks_at("legal_aid", "area"))["preview"]["text"]
+    missing = await author.person.post("/entries/area/drafts", {"id": "nowhere", "content": {"title": "没有"}})
+    assert missing.status_code == 404
+
+    spoil(data, "knowledge/legal_aid.yml", lambda file: file["matters"].update(more="还有一件"))
+    reports = await seed_all(services.database, data_dir=data, now=services.clock.now())
+    assert reports["领域"].kept == ["legal_aid"]
+    area = (await services.content.library(services.database)).areas[Area.LEGAL_AID]
+    assert (area.entry.conclusion, area.matters["legal_aid/more"]) == (said, "还有一件")
+
+    copy = tmp_path / "copy" / "data"
+    shutil.copytree(data, copy)
+    before = (copy / "knowledge/legal_aid.yml").read_text(encoding="utf-8")
+    assert await export_entries(services, copy, by=SYSTEM) == [("data/knowledge/legal_aid.yml", "legal_aid")]
+    after = (copy / "knowledge/legal_aid.yml").read_text(encoding="utf-8")
+    assert f"+  conclusion: {said}" in changed_lines(before, after)
+    assert {line.split(":")[0] for line in changed_lines(before, after)} == {
+        "-  conclusion", "+  conclusion", "-  reviewed_on", "+  reviewed_on", "+  version",
+    }  # fmt: skip
+    await seed_all(services.database, data_dir=copy, now=services.clock.now())
+    assert await export_entries(services, data, by=SYSTEM) == []  # the files' own again

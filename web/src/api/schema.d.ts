@@ -4321,7 +4321,7 @@ export interface components {
          * @description What is edited.
          * @enum {string}
          */
-        EntryKind: "answer" | "item" | "organisation";
+        EntryKind: "answer" | "area" | "item" | "organisation";
         /**
          * EntryList
          * @description Entries that fit, those being worked on first.
@@ -4848,6 +4848,11 @@ export interface components {
             title: string;
             /** Fields */
             fields: components["schemas"]["FormField"][];
+            /**
+             * Fixed
+             * @description no new ones are written here
+             */
+            fixed: boolean;
         };
         /**
          * Forms
