@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from hotline.conversations.brain import Guess, Question, Understanding
 from hotline.conversations.danger import load_danger_guard
 from hotline.errors import DataError
 from tests.cost import grows_with_its_length
@@ -50,6 +51,35 @@ def test_the_classifier_adds_to_the_rules() -> None:
     outright = GUARD.judge(0.1, 0.7, "crisis/violence")
     assert outright is not None
     assert outright.danger_class.id == "victim"
+
+
+@pytest.mark.parametrize("text", RULES["over"]["examples"])
+def test_an_injury_told_as_past_is_no_danger_now(text: str) -> None:
+    """「矿上砸断腿了」 in a pre-check for legal aid was answered with 110 and a word against blocking roads."""
+    assert GUARD.look(text) is None and GUARD.is_over(text)
+    assert GUARD.listen(taken_for("crisis/mass", text)) is None
+    other = GUARD.listen(taken_for("crisis/self_harm", text))
+    assert other is not None and other.danger_class.id == "self_harm"
+
+
+@pytest.mark.parametrize("text", RULES["over"]["counter_examples"])
+def test_what_is_going_on_is_not_over(text: str) -> None:
+    danger = GUARD.look(text) or GUARD.listen(taken_for("crisis/mass", text))
+    assert danger is not None
+
+
+def test_no_line_the_classifier_learns_danger_from_is_taken_for_past() -> None:
+    intents = yaml.safe_load((DATA / "nlu" / "crisis.yml").read_text(encoding="utf-8"))["nlu"]
+    lines = [line.removeprefix("- ") for intent in intents for line in intent["examples"].splitlines()]
+    assert len(lines) > 100 and not [line for line in lines if GUARD.is_over(line)]
+
+
+def taken_for(matter: str, text: str) -> Understanding:
+    """What the brain makes of a text that it takes for this."""
+    question = Question(
+        text=text, areas=[Guess(name="crisis", confidence=0.9)], matters=[Guess(name=matter, confidence=0.9)]
+    )
+    return Understanding(text=text, intent="crisis", crisis=0.9, questions=[question])
 
 
 def test_two_thousand_characters_cost_what_they_are_long() -> None:

@@ -45,3 +45,16 @@ def new_years_eve(year: int) -> date | None:
 def lunar_year(day: date) -> int:
     """The lunar year a Gregorian day belongs to."""
     return LunarDate.from_solar_date(day.year, day.month, day.day).year
+
+
+_NAMED_MONTHS = "正二三四五六七八九十冬腊"
+_TENS = ("初", "十", "廿")
+_DIGITS = "十一二三四五六七八九"
+
+
+def named(day: date) -> str:
+    """八月十五, 闰六月初三, 腊月廿三: the lunar day that a Gregorian one is."""
+    lunar = LunarDate.from_solar_date(day.year, day.month, day.day)
+    tens, ones = divmod(lunar.day, 10)
+    number = {10: "初十", 20: "二十", 30: "三十"}.get(lunar.day) or _TENS[tens] + _DIGITS[ones]
+    return f"{'闰' if lunar.isLeapMonth else ''}{_NAMED_MONTHS[lunar.month - 1]}月{number}"

@@ -37,6 +37,12 @@ def only(text: str, today: date = TODAY) -> tuple[str, str | None, str | None]:
         ("今年春节", "今年春节", "2026-02-17", "day"),
         ("国庆节干的活", "国庆节", "2026-10-01", "day"),
         ("去年除夕", "去年除夕", "2025-01-28", "day"),
+        ("前年冬至", "前年冬至", "2024-12-21", "day"),
+        ("去年重阳节发的", "去年重阳节", "2025-10-29", "day"),
+        ("去年重阳", "去年重阳", "2025-10-29", "day"),
+        ("今年端午走的", "今年端午", "2026-06-19", "day"),
+        ("是去年立秋那天", "去年立秋那天", "2025-08-07", "day"),
+        ("清明前两天", "清明前两天", "2026-04-03", "day"),
         ("清明节那天", "清明节那天", "2026-04-05", "day"),
         ("2026.9.1签的", "2026.9.1", "2026-09-01", "day"),
         ("2026-09-01", "2026-09-01", "2026-09-01", "day"),
@@ -160,7 +166,38 @@ def test_whatever_is_written_values_are_iso_and_spans_apart(text: str, today: da
         assert end <= found.start < found.end <= len(text)
         end = found.end
         value, grain = found.value["value"], found.value["grain"]
-        if value is not None and grain in ("day", "lunar_month", "part_of_month"):
+        if value is not None and grain in ("day", "lunar_month", "part_of_month", "around"):
             date.fromisoformat(value)
         elif value is not None:
             assert len(value) == {"month": 7, "year": 4}[grain]
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "lunar_day", "lunar_name"),
+    [
+        ("农历八月十五", "2026-09-25", "2026-09-25", "八月十五"),
+        ("八月十六", "2026-08-16", "2026-09-26", "八月十六"),
+        ("去年腊月二十三", "2026-02-10", "2026-02-10", "腊月廿三"),
+        ("今年中秋节", "2026-09-25", "2026-09-25", "八月十五"),
+        ("2025年六月初三", "2025-06-27", "2025-06-27", "六月初三"),
+    ],
+)
+def test_a_day_that_may_be_lunar_says_which(text: str, read: str, lunar_day: str, lunar_name: str) -> None:
+    """「是八月十六」 after 「农历八月十五」 was read as the sixteenth of August."""
+    (found,) = find(text, TODAY)
+    assert found.value == {"value": read, "grain": "day", "lunar_day": lunar_day, "lunar_name": lunar_name}
+
+
+@pytest.mark.parametrize("text", ["8月16号", "八月十六号", "2026年8月16日", "国庆节", "前年冬至"])
+def test_what_can_only_be_the_solar_calendar_says_nothing_of_the_moon(text: str) -> None:
+    (found,) = find(text, TODAY)
+    assert set(found.value) == {"value", "grain"}
+
+
+@pytest.mark.parametrize("text", ["我叫张立春", "老板李立秋欠我钱", "重阳宫门口", "龙抬头村"])
+def test_a_name_is_no_solar_term(text: str) -> None:
+    assert find(text, TODAY) == []
+
+
+def test_since_winter_is_no_solstice() -> None:
+    assert [one.value["value"] for one in find("去年冬至今没发工资", TODAY)] == [None]

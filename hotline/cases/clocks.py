@@ -1,7 +1,7 @@
 """The periods that run while a case stands where it stands, and what the law makes of their end. Pure."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -85,8 +85,9 @@ def mark_of(last_day: date | None, latest: date | None, today: date) -> Mark:
 
 
 def clocks_of(standing: Standing, calendar: WorkCalendar) -> list[Clock]:
-    """The periods that run now."""
-    return list(_RUNNING[standing.kind](standing, calendar))
+    """The periods that run now. Filing a case away stops none: fifteen days to sue are fifteen days."""
+    as_it_ended = replace(standing, state=standing.closed_from or standing.state)
+    return list(_RUNNING[standing.kind](as_it_ended, calendar))
 
 
 def deemed_step(standing: Standing, calendar: WorkCalendar, *, today: date) -> tuple[CaseAction, date] | None:

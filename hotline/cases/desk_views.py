@@ -9,6 +9,7 @@ from hotline.cases.application import Application
 from hotline.cases.clocks import MARK_TITLES, Clock, Mark, mark_of
 from hotline.cases.filing_views import citation_of
 from hotline.cases.kinds import KIND_TITLES, CaseAction, CaseKind, CaseState, Filing, Party, action_title, state_title
+from hotline.cases.lifecycle import FINAL
 from hotline.cases.models import CaseFileRow, CaseRow
 from hotline.cases.numbers import shown
 from hotline.cases.opening import application_of
@@ -111,7 +112,8 @@ class DeskCase(BaseModel):
 def entry_of(row: CaseRow, day: date) -> CaseEntry:
     """A case in a list."""
     kind, state = CaseKind(row.kind), CaseState(row.state)
-    mark = mark_of(row.due_on, row.late_after, day) if row.due_on else None
+    # What still runs after the end is the applicant's, and no arrears of the office.
+    mark = mark_of(row.due_on, row.late_after, day) if row.due_on and state not in FINAL else None
     return CaseEntry(
         number=shown(row.number),
         kind=kind,

@@ -92,6 +92,8 @@ class Standing:
     withdrawal_asked: bool = False
     decided_on: date | None = None
     served_on: date | None = None
+    closed_from: CaseState | None = None
+    """How it ended, where it has been filed away since: the result and the applicant's periods stay what they were."""
     checked: bool = False
 
     @property
@@ -144,6 +146,8 @@ def take(standing: Standing, step: Step) -> Standing:
     rule = rule_for(standing, step.action, step.by)
     _hold_particulars(standing, rule, step)
     after = replace(standing, state=rule.target or standing.state)
+    if after.final:  # what was asked for has been answered by the end
+        after = replace(after, withdrawal_asked=False)
     return _with_days(standing, after, step)
 
 
@@ -288,4 +292,6 @@ def _with_days(before: Standing, after: Standing, step: Step) -> Standing:
             return replace(after, decided_on=day)
         case CaseAction.SERVE:
             return replace(after, served_on=day)
+        case CaseAction.CLOSE:
+            return replace(after, closed_from=before.state if before.final else None)
     return after

@@ -49,7 +49,8 @@ _BY_KIND: dict[tuple[CaseKind, CaseState], tuple[str, str]] = {
     ),
     (CaseKind.ADMIN_REVIEW, CaseState.REFUSED): (
         "复议机关决定不予受理或者驳回申请，理由写在下面的记录里。",
-        "可以向上级行政机关反映；依法应当先复议的，可以在收到决定书起的期限内起诉。具体请拨打 12348。",
+        "可以向上级行政机关反映。依法应当先复议的，收到决定书后十五日内可以向法院起诉；不是必须先复议的，也可以直接起诉原来的决定，"
+        "期限从当初知道那天算，可能所剩不多。拿不准请尽快拨打 12348。",
     ),
     (CaseKind.ADMIN_REVIEW, CaseState.DECIDED): ("复议决定已经作出。", "不服的，可以在期限内向法院起诉。"),
     (CaseKind.INFO_DISCLOSURE, CaseState.FILED): (
@@ -88,12 +89,16 @@ _BY_KIND: dict[tuple[CaseKind, CaseState], tuple[str, str]] = {
 
 def said(standing: Standing, filing: Filing) -> tuple[str, str]:
     """Where it stands, and what happens next."""
-    now, after = _BY_KIND.get((standing.kind, standing.state)) or (
-        _NOW[standing.state],
-        _NEXT.get(standing.state, ""),
-    )
+    if standing.closed_from is not None:
+        result, left = _in_state(standing.kind, standing.closed_from)
+        return f"{result}{_NOW[CaseState.CLOSED]}", left
+    now, after = _in_state(standing.kind, standing.state)
     if standing.state is CaseState.DRAFTED and filing is not Filing.FORWARD:
         return now, "交到哪里、怎么交写在最前面，要您自己去交；交了以后，进展以收件机构的通知为准，这里不会更新。"
     if standing.withdrawal_asked:
         return f"{now}您请求撤回，正在等收件机构答复。", after
     return now, after
+
+
+def _in_state(kind: CaseKind, state: CaseState) -> tuple[str, str]:
+    return _BY_KIND.get((kind, state)) or (_NOW[state], _NEXT.get(state, ""))

@@ -55,6 +55,16 @@ class DangerClass(_Strict):
         return "\n".join(self.lines)
 
 
+class OverRule(_Strict):
+    """What happened to one person and is told as past: of these classes the classifier's alarm alone is not heard."""
+
+    classes: frozenset[DangerKind]
+    match: str
+    unless: str
+    examples: list[str] = Field(min_length=1)
+    counter_examples: list[str] = Field(min_length=1)
+
+
 class DangerRules(_Strict):
     """The whole of `data/danger.yml`."""
 
@@ -62,6 +72,7 @@ class DangerRules(_Strict):
     classifier_threshold: float = Field(gt=0, lt=1)
     classifier_trace: float = Field(gt=0, lt=1)
     classifier_share: float = Field(gt=0, lt=1)
+    over: OverRule
     harmless: list[str]
     classes: list[DangerClass] = Field(min_length=1)
     counter_examples: list[str] = Field(min_length=1)
@@ -87,6 +98,7 @@ class DangerGuard:
     def __init__(self, rules: DangerRules) -> None:
         self._rules = rules
         self._by_id = {entry.id: entry for entry in rules.classes}
+        self._over, self._going_on = re2.compile(rules.over.match), re2.compile(rules.over.unless)
         self._harmless = [re2.compile(pattern) for pattern in rules.harmless]
         self._compiled = [
             (
@@ -128,7 +140,14 @@ class DangerGuard:
         matters = [guess.name for question in understanding.questions for guess in question.matters]
         crisis = next((name for name in matters if name.startswith("crisis/")), None)
         share = max((area.confidence for area in areas), default=0.0)
-        return self.judge(understanding.crisis, share, crisis)
+        danger = self.judge(understanding.crisis, share, crisis)
+        past = danger is not None and danger.danger_class.id in self._rules.over.classes
+        return None if past and self.is_over(understanding.text) else danger
+
+    def is_over(self, text: str) -> bool:
+        """Whether one person's injury is told that has happened: 「矿上砸断腿了」 asks what is owed for it."""
+        reading = self._normalise(text)
+        return self._over.search(reading) is not None and self._going_on.search(reading) is None
 
     def _normalise(self, text: str) -> str:
         reading = _BETWEEN_WORDS.sub("", folded(text))

@@ -6,6 +6,7 @@ from typing import Any
 
 from hotline.catalogue.directory import OUTSIDE
 from hotline.conversations.reply import Button, Do, ReplyMessage, Step, Topic, Value, Wish
+from hotline.procedures.calendars import in_both_calendars
 from hotline.procedures.fields import Field, Kind
 from hotline.procedures.figures import day_in_words
 from hotline.procedures.procedure import Context, Path, Procedure
@@ -117,7 +118,9 @@ def read_back(scene: Scene, field: Field, value: Value) -> tuple[str | None, lis
     """How a written answer was understood, with a button to put it right; nothing where the words speak for themselves."""
     if value is None or field.kind not in _READ_BACK:
         return None, []
-    return f"记下了，{field.label}：{field.shown(value)}。", [scene.aside("不对，改一下", Wish.CHANGE, field.id)]
+    return f"记下了，{field.label}：{in_both_calendars(scene.run, field, value)}。", [
+        scene.aside("不对，改一下", Wish.CHANGE, field.id)
+    ]
 
 
 def more(scene: Scene, field: Field) -> ReplyMessage:
@@ -149,7 +152,7 @@ def which_to_change(scene: Scene) -> ReplyMessage:
 def review(scene: Scene) -> ReplyMessage:
     """All answers on one page."""
     lines = [
-        f"{number}. {field.label}：{field.shown(scene.run.answers[field.id])}"
+        f"{number}. {field.label}：{in_both_calendars(scene.run, field, scene.run.answers[field.id])}"
         for number, field in enumerate(scene.path.answered, start=1)
     ]
     going_on = scene.button("接着办" if scene.run.open else "没问题，就这样", Wish.RESUME)

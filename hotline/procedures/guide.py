@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from hotline.conversations.reply import Button, ReplyMessage, Start, Step, Topic, Value, Wish
 from hotline.procedures.asking import PERSON, Scene
+from hotline.procedures.calendars import remembering
 from hotline.procedures.fields import Field
 from hotline.procedures.guided import Course, Guided
 from hotline.procedures.heard import Heard
@@ -73,10 +74,12 @@ class Guide:
         self._answer = answer
         self._at_hand = at_hand
         self._days = days or {}
+        self._heard: Heard | None = None
         self._current = next((run for run in runs if run.status is RunStatus.ACTIVE), None)
 
     def turn(self, heard: Heard) -> Guided:
         """Take one message: an answer, a wish, a button, or something for the rules."""
+        self._heard = heard
         return self._settled(self._turn(heard))
 
     def again(self) -> Guided:
@@ -289,6 +292,7 @@ class Guide:
         return self._staged(procedure, run) if run is not None and procedure is not None else None
 
     def _staged(self, procedure: Procedure, run: Run) -> Scene:
+        run = remembering(run, self._heard)
         return Scene(run, procedure, self._context, procedure.area or self._area or Area.OTHER_LEGAL)
 
     def _plain(self, text: str, buttons: Sequence[Button] = (PERSON,)) -> Guided:

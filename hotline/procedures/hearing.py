@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from hotline.conversations.reply import Wish
 from hotline.procedures.asking import Scene, told_before
+from hotline.procedures.calendars import in_the_same_calendar
 from hotline.procedures.choices import beyond, named
 from hotline.procedures.fields import Field, Kind
 from hotline.procedures.guided import Course, Guided
@@ -80,7 +81,7 @@ def hear(scene: Scene, field: Field, heard: Heard) -> Guided | None:
         return put_right
     if (slip := misplaced(scene, field, heard)) is not None:
         return _slipped(field, heard, slip)
-    reading = read(field, heard, scene.context)
+    reading = read(field, in_the_same_calendar(scene.run, field, heard), scene.context)
     if isinstance(reading, Given) and heard.crossed is not None and field.kind in FREE:
         return doubt(scene, field, Doubted(reading.value, _BEFORE_THIS.format(words=heard.text.strip()[:_SHOWN])))
     if isinstance(reading, Given):
@@ -163,7 +164,7 @@ def _put_right(scene: Scene, field: Field, heard: Heard) -> Guided | None:
     if rest is None or before is None or before.kind in FREE:
         return None
     said = replace(heard, text=rest)
-    reading = read(before, said, scene.context)
+    reading = read(before, in_the_same_calendar(scene.run, before, said), scene.context)
     fits_here = field.kind is not before.kind and isinstance(read(field, said, scene.context), Given)
     if not isinstance(reading, Given) or fits_here:
         return None

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from hotline.conversations.reply import Value, Wish
 from hotline.procedures.asking import Scene
+from hotline.procedures.calendars import in_both_calendars, in_the_same_calendar
 from hotline.procedures.fields import Field, Kind
 from hotline.procedures.guided import Course, Guided
 from hotline.procedures.heard import Heard
@@ -109,7 +110,8 @@ def _remembered(scene: Scene, heard: Heard) -> Guided | None:
 
 def _changed(scene: Scene, field: Field, value: Value) -> Guided:
     guided = accept(scene.moved(changing=field.id), field, value, written=True)
-    return guided.opening_with(f"好，“{field.label}”改成了：{field.shown(value)}。") if guided.concluded else guided
+    shown = in_both_calendars(scene.run, field, value)
+    return guided.opening_with(f"好，“{field.label}”改成了：{shown}。") if guided.concluded else guided
 
 
 def about_nothing(heard: Heard) -> bool:
@@ -129,6 +131,7 @@ def is_name(heard: Heard) -> bool:
 
 def _put_right(scene: Scene, field: Field, said: Heard) -> Given | None:
     """The other value for this field in the words, where it is of a kind that not any words are."""
+    said = in_the_same_calendar(scene.run, field, said)
     reading = read(field, said, scene.context) if field.kind not in FREE else None
     if not isinstance(reading, Given) or reading.value == scene.run.answers.get(field.id):
         return None

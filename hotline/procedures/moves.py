@@ -15,6 +15,7 @@ from hotline.procedures.asking import (
     review,
     which_to_change,
 )
+from hotline.procedures.calendars import in_both_calendars
 from hotline.procedures.fields import PERSONAL, Field, Kind
 from hotline.procedures.guided import Course, Guided
 from hotline.procedures.reading import Doubted, Unfit
@@ -76,7 +77,7 @@ def accept(scene: Scene, field: Field, value: Value, *, written: bool = False) -
         taken = field.unknown if field.unknown and field.unknown.startswith(_TAKEN) else None
         lead = f"好，“{field.label}”：{taken}。" if taken else f"好，“{field.label}”先空着。"
     elif value is not None and earlier and lead is None:
-        lead = f"好，“{field.label}”改成了：{field.shown(value)}。"
+        lead = f"好，“{field.label}”改成了：{in_both_calendars(scene.run, field, value)}。"
     return ask(after, lead=lead, chance=chance)
 
 

@@ -17,6 +17,7 @@ class Place(BaseModel):
     `doubted`: the answer that was questioned, kept when it is given again or confirmed; `misses`: how often in a row
     the question was not answered; `told`: the day named when the run began, offered where a day is asked for;
     `where`: the district named before one was asked for, told again where it is;
+    `lunar`: days that were told by the farmers' calendar, with their names;
     `noticed`: the privacy notice was shown; `known`: the answers that were there from the start.
     """
 
@@ -28,6 +29,7 @@ class Place(BaseModel):
     misses: int = 0
     told: str | None = None
     where: str | None = None
+    lunar: dict[str, str] = Field(default_factory=dict)
     noticed: bool = False
     known: list[str] = Field(default_factory=list)
 

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from hotline.cases.clocks import clocks_of, deemed_step
-from hotline.cases.kinds import CaseAction, CaseKind, CaseState, Party
+from hotline.cases.kinds import CaseAction, CaseKind, CaseState, Filing, Party
 from hotline.cases.lifecycle import FINAL, Standing, Step, Unlawful, allowed, standing_after, take
 from hotline.cases.periods import PERIODS
 from hotline.cases.rules import RULES
+from hotline.cases.words import said
 from hotline.clock import SHANGHAI
 from hotline.knowledge.loader import read_knowledge
 from hotline.settings import ROOT
@@ -314,6 +315,30 @@ def test_withdrawing_an_accepted_review_needs_leave() -> None:
     standing = take(standing, Step(CaseAction.ASK_WITHDRAWAL, Party.CITIZEN, at("2026-09-16")))
     ended = take(standing, Step(CaseAction.TERMINATE, Party.CASEWORKER, at("2026-09-17"), ground="withdrawn"))
     assert ended.state is CaseState.TERMINATED
+
+
+def test_what_was_asked_for_is_answered_by_the_end() -> None:
+    """A case that had been ended still read 「您请求撤回，正在等收件机构答复」."""
+    standing = take(filed(CaseKind.ADMIN_REVIEW), Step(CaseAction.ACCEPT, Party.CASEWORKER, at("2026-09-15")))
+    standing = take(standing, Step(CaseAction.ASK_WITHDRAWAL, Party.CITIZEN, at("2026-09-16")))
+    assert "正在等收件机构答复" in said(standing, Filing.DESIGNATED)[0]
+    ended = take(standing, Step(CaseAction.TERMINATE, Party.CASEWORKER, at("2026-09-17"), ground="withdrawn"))
+    assert not ended.withdrawal_asked
+    assert said(ended, Filing.DESIGNATED)[0] == "办理已经终止，理由写在下面的记录里。"
+
+
+def test_filing_a_case_away_takes_neither_its_result_nor_the_days_to_sue() -> None:
+    """A decided review that had been closed said 「已经办结归档」 and no more: the fifteen days to sue were gone from sight."""
+    standing = take(filed(CaseKind.ADMIN_REVIEW), Step(CaseAction.ACCEPT, Party.CASEWORKER, at("2026-09-15")))
+    standing = take(standing, Step(CaseAction.DECIDE, Party.CASEWORKER, at("2026-09-16")))
+    standing = take(standing, Step(CaseAction.SERVE, Party.CASEWORKER, at("2026-09-17")))
+    closed = take(standing, Step(CaseAction.CLOSE, Party.CASEWORKER, at("2026-09-17")))
+    assert running(closed) == running(standing) == {"lawsuit": (date(2026, 9, 17), date(2026, 10, 2))}
+    now, left = said(closed, Filing.DESIGNATED)
+    assert now == "复议决定已经作出。已经办结归档。" and "起诉" in left
+    aid = take(filed(CaseKind.LEGAL_AID), Step(CaseAction.ACCEPT, Party.CASEWORKER, at("2026-09-15")))
+    aid = take(aid, Step(CaseAction.CLOSE, Party.CASEWORKER, at("2026-09-16")))
+    assert running(aid) == {} and said(aid, Filing.DESIGNATED)[0] == "已经办结归档。"
 
 
 def running(standing: Standing) -> dict[str, tuple[date | None, date | None]]:

@@ -524,3 +524,53 @@ def test_the_same_address_in_other_words(talk: Talk) -> None:
     at(talk, "送达地址", "draft/review_application")
     assert "“送达地址”：就寄到刚才的住址。" in talk.say("就刚才那")
     assert talk.run.answers["delivery_address"] is None
+
+
+def moon(text: str, value: str, lunar_day: str, lunar_name: str) -> dict[str, Any]:
+    """A day as the brain reads it where it is, or may be, one of the farmers' calendar."""
+    it = {"value": value, "grain": "day", "lunar_day": lunar_day, "lunar_name": lunar_name}
+    return {"entity": "date", "text": text, "value": it}
+
+
+FIFTEENTH = moon("农历八月十五", "2026-09-25", "2026-09-25", "八月十五")
+SIXTEENTH = moon("八月十六", "2026-08-16", "2026-09-26", "八月十六")
+
+
+def test_a_lunar_day_is_put_right_by_a_day_of_the_same_calendar(talk: Talk) -> None:
+    """「是八月十六」 after 「农历八月十五」 was the sixteenth of August, and the limit was over."""
+    talk.start("deadline", **load_book_way("admin_review/apply"))
+    talk.say("农历八月十五", entities=[FIFTEENTH])
+    said = talk.say("不对，是八月十六", entities=[SIXTEENTH])
+    assert "农历八月十六，公历2026年9月26日，星期六" in said
+    assert talk.run.answers["day"] == "2026-09-26"
+
+
+def test_a_day_after_no_lunar_one_is_the_solar_calendar_s(talk: Talk) -> None:
+    talk.start("deadline", **load_book_way("admin_review/apply"))
+    talk.say("9月25号", entities=[day("9月25号", "2026-09-25")])
+    said = talk.say("不对，是八月十六", entities=[SIXTEENTH])
+    assert "2026年8月16日，星期日" in said and "农历" not in said
+
+
+def test_pressing_to_change_a_lunar_day_keeps_its_calendar(talk: Talk) -> None:
+    talk.start("deadline", **load_book_way("admin_review/apply"))
+    talk.say("农历八月十五", entities=[FIFTEENTH])
+    assert "农历八月十五，公历2026年9月25日，星期五" in talk.say("看看填了什么")
+    talk.press("改一个")
+    talk.press(next(title for title in talk.titles if "2026年9月25日" in title))
+    talk.say("八月十六", entities=[SIXTEENTH])
+    assert talk.run.answers["day"] == "2026-09-26"
+
+
+def test_behind_the_result_a_lunar_day_keeps_its_calendar_too(talk: Talk) -> None:
+    talk.start("deadline", **load_book_way("admin_review/apply"))
+    talk.say("农历八月十五", entities=[FIFTEENTH])
+    talk.press("没有")
+    assert talk.course is Course.ENDS
+    said = talk.say("错了，是八月十六", entities=[SIXTEENTH])
+    assert "改成了：农历八月十六，公历2026年9月26日，星期六" in said and talk.run.answers["day"] == "2026-09-26"
+
+
+def load_book_way(rule: str) -> dict[str, Any]:
+    """The answers that lead to this limit."""
+    return dict(load_book(DATA).way_to(rule) or {})
