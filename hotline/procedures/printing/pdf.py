@@ -7,13 +7,16 @@ import signal
 import subprocess
 import tempfile
 from pathlib import Path
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 
 from hotline.errors import Unavailable
 
 MEDIA_TYPE = "application/pdf"
 _SECONDS = 60
 _ONE_AT_A_TIME = Lock()  # each takes some 200 MB and a core for seconds
+_IN_HAND = BoundedSemaphore(2)
+"""One under way and one that waits: whoever comes third would hold a thread that passwords and codes are checked in."""
+_BUSY = "正在给别人做 PDF，请过一分钟再点一次；也可以先用网页或者 Word 文件，内容是一样的。"
 _FAILED = "PDF 现在做不出来，请先用网页或者 Word 文件，内容是一样的。"
 
 
@@ -28,6 +31,15 @@ def to_pdf(office: Path, docx: bytes, *, seconds: float = _SECONDS) -> bytes:
 
     In a profile of its own that goes with the folder, so that nothing is kept and a broken profile harms no one.
     """
+    if not _IN_HAND.acquire(blocking=False):
+        raise Unavailable(_BUSY)
+    try:
+        return _converted(office, docx, seconds)
+    finally:
+        _IN_HAND.release()
+
+
+def _converted(office: Path, docx: bytes, seconds: float) -> bytes:
     with _ONE_AT_A_TIME, tempfile.TemporaryDirectory(prefix="hotline-pdf-") as folder:
         source = Path(folder) / "paper.docx"
         source.write_bytes(docx)

@@ -1,11 +1,13 @@
 """PDFs by a stand-in for LibreOffice: found or not, slow, broken, and never left running."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from hotline.errors import Unavailable
+from hotline.procedures.printing import pdf
 from hotline.procedures.printing.pdf import find_office, to_pdf
 
 # The arguments as LibreOffice gets them: the folder behind --outdir, the source last.
@@ -61,6 +63,23 @@ def test_an_office_that_hangs_is_ended_with_all_it_started(office, tmp_path: Pat
         time.sleep(0.1)
     assert not any(_runs(process) for process in processes)
     assert not ended.exists()
+
+
+def test_whoever_comes_third_is_sent_away_at_once(office, tmp_path: Path) -> None:
+    """Each that waited held a thread, and with six of them nobody could sign in until all the PDFs were made."""
+    begun, go_on = tmp_path / "begun", tmp_path / "go_on"
+    slow = office(f'touch {begun}; while [ ! -e {go_on} ]; do sleep 0.05; done; echo %PDF-1.7 > "$out/paper.pdf"')
+    with ThreadPoolExecutor(2) as pool:
+        try:
+            made = [pool.submit(to_pdf, slow, b"a word file") for _ in range(2)]
+            while not begun.exists() or pdf._IN_HAND._value > 0:  # pyright: ignore[reportAttributeAccessIssue]
+                time.sleep(0.01)
+            with pytest.raises(Unavailable, match="过一分钟再点"):
+                to_pdf(slow, b"a word file")
+        finally:
+            go_on.touch()
+        assert [each.result() for each in made] == [b"%PDF-1.7\n"] * 2
+    assert to_pdf(slow, b"a word file") == b"%PDF-1.7\n"
 
 
 def _runs(process: Path) -> bool:
