@@ -16,6 +16,7 @@ from hotline.clock import SHANGHAI
 from hotline.knowledge.answering import answer_to_day
 from hotline.knowledge.dated import event_key
 from hotline.knowledge.memory import Memory, Turned
+from hotline.knowledge.moon import beside_what_was_told, in_both_calendars
 from hotline.knowledge.named import answer_to_name
 from hotline.procedures.counted import with_limits
 from hotline.procedures.offers import with_offers
@@ -37,7 +38,7 @@ class HotlineAction(Action):
             return [FollowupAction(FORM)]
         shelf = await self._tools.content.shelf(self._tools.database)
         turn = Turn(
-            understanding=understanding_of(message),
+            understanding=beside_what_was_told(understanding_of(message), memory.days),
             memory=memory,
             district=metadata.get("district"),
             library=shelf.library,
@@ -53,7 +54,8 @@ class HotlineAction(Action):
             day_only=day_only is not None,
             offers=not busy,  # in the middle of a procedure no other is offered
         )
-        dispatcher.utter_message(json_message=turned.reply.model_dump(mode="json"))
+        reply = in_both_calendars(turned.reply, turn.understanding)
+        dispatcher.utter_message(json_message=reply.model_dump(mode="json"))
         return [SlotSet(name, value) for name, value in turned.memory.to_slots().items()]
 
     @abstractmethod

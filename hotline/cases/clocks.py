@@ -90,6 +90,18 @@ def clocks_of(standing: Standing, calendar: WorkCalendar) -> list[Clock]:
     return list(_RUNNING[standing.kind](as_it_ended, calendar))
 
 
+def clocks_on(standing: Standing, calendar: WorkCalendar, *, today: date) -> list[Clock]:
+    """The periods to be shown on a day: a chance that has passed is gone, and silence gives the applicant days of his own."""
+    shown: list[Clock] = []
+    for clock in clocks_of(standing, calendar):
+        passed = clock.latest is not None and today > clock.latest
+        if not (passed and clock.period.lapses):
+            shown.append(clock)
+        if passed and clock.period.late is not None:
+            shown.append(_clock(clock.period.late, clock.last_day, calendar))
+    return shown
+
+
 def deemed_step(standing: Standing, calendar: WorkCalendar, *, today: date) -> tuple[CaseAction, date] | None:
     """What the law says has happened by today without anybody's doing, with the day it took effect."""
     for clock in clocks_of(standing, calendar):

@@ -19,6 +19,10 @@ class Period:
     fact: str | None = None
     then: CaseAction | None = None
     """What the law says has happened once it has passed."""
+    lapses: bool = False
+    """A chance, not a duty: once it has passed nobody is late, and it is gone."""
+    late: "Period | None" = None
+    """What the applicant may do once it has passed, counted from its end."""
 
 
 _ACT, _AID, _INFO = "行政复议法", "法律援助法", "政府信息公开条例"
@@ -42,9 +46,34 @@ CORRECTING = Period(
     "ar-supplement-10wd",
     CaseAction.DEEM_ABANDONED,
 )
-TRYING = Period("decision", "作出复议决定", Party.CASEWORKER, Law(_ACT, "第六十二条"), 60, False, "ar-trial-60d")
+SUING_SILENCE = Period(
+    "silence",
+    "复议机关逾期不作决定，向法院起诉",
+    Party.CITIZEN,
+    Law("行政诉讼法", "第四十五条"),
+    15,
+    False,
+    "ar-sue-15d",
+)
+TRYING = Period(
+    "decision",
+    "作出复议决定",
+    Party.CASEWORKER,
+    Law(_ACT, "第六十二条"),
+    60,
+    False,
+    "ar-trial-60d",
+    late=SUING_SILENCE,
+)
 TRYING_SIMPLY = Period(
-    "decision", "作出复议决定（简易程序）", Party.CASEWORKER, Law(_ACT, "第六十二条"), 30, False, "ar-simple-30d"
+    "decision",
+    "作出复议决定（简易程序）",
+    Party.CASEWORKER,
+    Law(_ACT, "第六十二条"),
+    30,
+    False,
+    "ar-simple-30d",
+    late=SUING_SILENCE,
 )
 SENDING = Period("copy", "把申请书副本发给被申请人", Party.CASEWORKER, Law(_ACT, "第四十八条"), 7, True, "ar-copy-7wd")
 SENDING_SIMPLY = Period(
@@ -82,6 +111,7 @@ ASKING_INFO = Period(
     7,
     True,
     "gi-supplement-7wd",
+    lapses=True,
 )
 ANSWERING = Period("answer", "答复", Party.CASEWORKER, Law(_INFO, "第三十三条"), 20, True, "gi-reply-20wd")
 CORRECTING_INFO = Period("correction", "补正", Party.CITIZEN, Law(_INFO, "第三十条"), then=CaseAction.DEEM_ABANDONED)
@@ -106,6 +136,7 @@ PERIODS = (
     CORRECTING,
     TRYING,
     TRYING_SIMPLY,
+    SUING_SILENCE,
     SENDING,
     SENDING_SIMPLY,
     REPLYING,

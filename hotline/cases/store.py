@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hotline.cases.clocks import Clock, clocks_of, deemed_step
+from hotline.cases.clocks import Clock, clocks_of, clocks_on, deemed_step
 from hotline.cases.kinds import CaseKind, Party
 from hotline.cases.lifecycle import Standing, Step, Unlawful, take
 from hotline.cases.models import CaseEventRow, CaseRow
@@ -54,8 +54,8 @@ def _calendar(data_dir: Path) -> WorkCalendar:
 
 
 def clocks(services: Services, standing: Standing) -> list[Clock]:
-    """The periods that run."""
-    return clocks_of(standing, calendar(services))
+    """The periods to be shown today."""
+    return clocks_on(standing, calendar(services), today=today(services))
 
 
 async def find_case(session: AsyncSession, number: str) -> OpenCase:
@@ -113,7 +113,8 @@ def record_step(
 
 def refresh(services: Services, case: OpenCase) -> None:
     """Make the row say what the record says."""
-    running = [clock for clock in clocks(services, case.standing) if clock.last_day and clock.latest]
+    owed = [clock for clock in clocks_of(case.standing, calendar(services)) if not clock.period.lapses]
+    running = [clock for clock in owed if clock.last_day and clock.latest]
     nearest = min(running, key=lambda clock: clock.last_day or date.max, default=None)
     deeming = [clock.latest for clock in running if clock.period.then is not None and clock.latest]
     row = case.row

@@ -7,7 +7,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from hotline.cases.clocks import clocks_of, deemed_step
+from hotline.cases.clocks import clocks_of, clocks_on, deemed_step
 from hotline.cases.kinds import CaseAction, CaseKind, CaseState, Filing, Party
 from hotline.cases.lifecycle import FINAL, Standing, Step, Unlawful, allowed, standing_after, take
 from hotline.cases.periods import PERIODS
@@ -339,6 +339,23 @@ def test_filing_a_case_away_takes_neither_its_result_nor_the_days_to_sue() -> No
     aid = take(filed(CaseKind.LEGAL_AID), Step(CaseAction.ACCEPT, Party.CASEWORKER, at("2026-09-15")))
     aid = take(aid, Step(CaseAction.CLOSE, Party.CASEWORKER, at("2026-09-16")))
     assert running(aid) == {} and said(aid, Filing.DESIGNATED)[0] == "已经办结归档。"
+
+
+def test_the_chance_to_ask_for_a_correction_lapses_and_makes_nobody_late() -> None:
+    """Every request for information stood under 「逾期」 from the eighth working day, with thirteen left for the answer."""
+    standing = take(filed(CaseKind.INFO_DISCLOSURE), Step(CaseAction.ACCEPT, Party.CASEWORKER, at("2026-09-14")))
+    shown = [[clock.period.id for clock in clocks_on(standing, CALENDAR, today=date(2026, 9, day))] for day in (22, 23)]
+    assert shown == [["ask_correction", "answer"], ["answer"]]
+
+
+def test_silence_gives_the_applicant_fifteen_days_to_sue() -> None:
+    """行政诉讼法第四十五条: from 1 September sixty days end on Saturday the 31st of October, and fifteen more on 15 November."""
+    standing = take(
+        filed(CaseKind.ADMIN_REVIEW, "2026-09-01"), Step(CaseAction.ACCEPT, Party.CASEWORKER, at("2026-09-01"))
+    )
+    assert "silence" not in [clock.period.id for clock in clocks_on(standing, CALENDAR, today=date(2026, 11, 2))]
+    (silence,) = [c for c in clocks_on(standing, CALENDAR, today=date(2026, 11, 3)) if c.period.id == "silence"]
+    assert (silence.last_day, silence.latest) == (date(2026, 11, 15), date(2026, 11, 16))
 
 
 def running(standing: Standing) -> dict[str, tuple[date | None, date | None]]:
