@@ -172,7 +172,7 @@ def _page() -> Doc:
     attachment = _style(page, "Attachment", size=Pt(10.5))
     attachment.paragraph_format.keep_together = attachment.paragraph_format.keep_with_next = True
     _style(page, "Remark", size=_SMALL, before=4)
-    _ruled_below(_style(page, "Blank", size=Pt(16)))
+    _ruled_below(_style(page, "Blank", size=Pt(13.5)))
     return page
 
 
