@@ -11,12 +11,6 @@ from hotline.settings import ROOT
 FIRST, SECOND = list(load_labels(ROOT / "data"))[:2]
 
 
-@pytest.fixture
-def database_kind() -> str:
-    """One kind of database will do: nothing here depends on it."""
-    return "sqlite"
-
-
 async def shown(person, citizen):
     opened = (await person.get(f"/conversations/{citizen.id}")).json()
     queue = (await person.get("/queue")).json()
