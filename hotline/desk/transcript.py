@@ -1,8 +1,5 @@
 """A conversation as a seat reads it: every message, and beside each of the citizen's what the bot made of it."""
 
-from collections.abc import Callable
-from typing import Any
-
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 
@@ -12,14 +9,11 @@ from hotline.callbacks.promise import Promise, view_promise
 from hotline.callbacks.store import open_promise
 from hotline.child_reports.report import ChildReport, reports_of
 from hotline.clock import SHANGHAI
-from hotline.conversations.brain import Guess, Question, Understanding
 from hotline.conversations.messages import Message, message_of
 from hotline.conversations.models import ConversationRow, MessageRow, TurnRow
 from hotline.conversations.ownership import Owner
-from hotline.conversations.reply import AnswerRef
 from hotline.conversations.store import GONE, conversation_now
 from hotline.desk.closing import Closing, TopicChoice, proposed_for
-from hotline.desk.entities import readable
 from hotline.desk.files import SentFile, files_by_message
 from hotline.desk.identity import IdentityView, identity_of
 from hotline.desk.labels import LabelView, labels_of
@@ -28,6 +22,7 @@ from hotline.desk.names import Names, all_names
 from hotline.desk.passing_on import NoteView, notes_of
 from hotline.desk.queue import Danger, danger_of, real_time
 from hotline.desk.reach import refuse_unless_open_to
+from hotline.desk.reading import Reading, reading_of
 from hotline.desk.runs import RunFilled, filled
 from hotline.desk.sessions import Staff
 from hotline.errors import NotFound
@@ -37,57 +32,8 @@ from hotline.lookups.reasons import OpenedFor
 from hotline.privacy.audit import Action, Object, record_read
 from hotline.procedures.store import rows_of
 from hotline.services import Services
-from hotline.vocabulary import Area, Channel, Outcome, Reason, Sender
+from hotline.vocabulary import Area, Channel, Sender
 from hotline.work_orders.proposing import may_propose, propose_order
-
-
-class FoundEntity(BaseModel):
-    """Something the brain recognised in the text; `value` says what it stands for, where that is clear."""
-
-    entity: str
-    text: str
-    value: str | None
-
-
-class Meaning(BaseModel):
-    """One candidate meaning with its Chinese name."""
-
-    name: str
-    title: str
-    confidence: float
-
-
-class QuestionRead(BaseModel):
-    """One question of the message, with the likeliest meanings, best first."""
-
-    text: str
-    areas: list[Meaning]
-    matters: list[Meaning]
-    facets: list[Meaning]
-
-
-class AnswerShown(BaseModel):
-    """An answer of the knowledge that the citizen was shown."""
-
-    id: str
-    title: str
-    version: int
-
-
-class Reading(BaseModel):
-    """What the bot made of a citizen's message, and what became of it."""
-
-    outcome: Outcome
-    reason: Reason | None
-    model_id: str | None
-    pressed_button: bool = Field(description="the meaning was given by a button, not read out of the text")
-    intent: str | None
-    intent_title: str | None
-    confidence: float | None
-    crisis: float | None = Field(description="the classifier's probability of danger")
-    questions: list[QuestionRead]
-    entities: list[FoundEntity]
-    answers: list[AnswerShown]
 
 
 class DeskMessage(Message):
@@ -261,50 +207,9 @@ def _message(
     message = message_of(row)
     return DeskMessage(
         **message.model_dump(),
-        reading=_reading(turn, names) if turn is not None else None,
+        reading=reading_of(turn, names) if turn is not None else None,
         first_wording=row.text if row.amended_by else None,
         file=file,
         written_by_me=row.sender == Sender.STAFF and row.staff_id == staff.id,
         stale=marks.of(message, shown_on=row.created_at.astimezone(SHANGHAI).date()),
     )
-
-
-def _reading(turn: TurnRow, names: Names) -> Reading:
-    read = Understanding.model_validate(turn.understanding) if turn.understanding else None
-    intent = (read.full_intent or read.intent) if read else None
-    return Reading(
-        outcome=Outcome(turn.outcome),
-        reason=Reason(turn.reason) if turn.reason else None,
-        model_id=turn.model_id,
-        pressed_button=turn.command is not None,
-        intent=intent,
-        intent_title=names.intent(intent) if intent else None,
-        confidence=read.confidence if read else None,
-        crisis=read.crisis if read else None,
-        questions=[_question(question, names) for question in read.questions] if read else [],
-        entities=[_entity(entity) for entity in read.entities] if read else [],
-        answers=[_answer(AnswerRef.model_validate(answer), names) for answer in turn.answers],
-    )
-
-
-def _entity(entity: dict[str, Any]) -> FoundEntity:
-    return FoundEntity(
-        entity=str(entity.get("entity", "")), text=str(entity.get("text", "")), value=readable(entity.get("value"))
-    )
-
-
-def _question(question: Question, names: Names) -> QuestionRead:
-    return QuestionRead(
-        text=question.text,
-        areas=_meanings(question.areas, names.area),
-        matters=_meanings(question.matters, names.matter),
-        facets=_meanings(question.facets, names.facet),
-    )
-
-
-def _meanings(guesses: list[Guess], title: Callable[[str], str]) -> list[Meaning]:
-    return [Meaning(name=guess.name, title=title(guess.name), confidence=guess.confidence) for guess in guesses]
-
-
-def _answer(answer: AnswerRef, names: Names) -> AnswerShown:
-    return AnswerShown(id=answer.id, title=names.answer(answer.id), version=answer.version)
