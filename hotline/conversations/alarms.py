@@ -9,6 +9,9 @@ from hotline.conversations.models import ConversationRow
 ESCALATE_AFTER = timedelta(seconds=60)
 """So long an alarm rings before it goes further up."""
 
+TELL_AGAIN_AFTER = timedelta(seconds=60)
+"""Whoever goes on writing while nobody has seen it hears the truth again, but not after each line."""
+
 NOT_TOLD, TOLD, TOLD_OF_ESCALATION = 0, 1, 2
 """How much the duty contact has heard of an alarm (`duty_told`)."""
 
@@ -41,6 +44,11 @@ def end_danger(conversation: ConversationRow) -> None:
     conversation.danger_class = conversation.danger_at = conversation.danger_acknowledged_at = None
     conversation.danger_alarmed_at = conversation.danger_escalated_at = None
     conversation.duty_told = NOT_TOLD
+
+
+def is_unseen(conversation: ConversationRow) -> bool:
+    """Whether there is danger here that no seat has said to have seen."""
+    return conversation.danger_alarmed_at is not None and conversation.danger_acknowledged_at is None
 
 
 def overdue(conversation: ConversationRow, *, now: datetime) -> bool:

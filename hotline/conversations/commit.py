@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.blocks.standing import is_blocked, told_again
-from hotline.conversations.alarms import raise_alarm
+from hotline.conversations.alarms import UNSEEN, raise_alarm
 from hotline.conversations.brain import BrainTurn, Understanding
 from hotline.conversations.danger import Danger
 from hotline.conversations.effects import Opened, apply_effects, enter_queue, topic_of, wants_receipt
@@ -28,7 +28,7 @@ from hotline.conversations.store import (
     lock_conversation,
     ownership_of,
 )
-from hotline.conversations.waiting import queue_words
+from hotline.conversations.waiting import hears_again, queue_words
 from hotline.conversations.wording import ON_THE_LINE, danger_words
 from hotline.conversations.work import Work
 from hotline.services import Services
@@ -91,6 +91,9 @@ async def commit_left_to_staff(services: Services, work: Work, reason: Reason, r
         opened = await _open(services, session, work)
         if ownership_of(opened.conversation).bot_may_answer:
             return  # the citizen cancelled, or the seat gave it back, while we listened: the bot answers after all
+        if opened.turns and await hears_again(session, opened.conversation, now=opened.now):
+            draft = Draft(Sender.SYSTEM, UNSEEN, in_reply_to=work.answered_as, topic=topic_of(opened))
+            append(session, opened.conversation, draft, now=opened.now)
         _finish(services, opened, work, Outcome.LEFT_TO_STAFF, reason, recognition)
     await services.hub.signal(conversation_topic(work.conversation_id), QUEUE)
 

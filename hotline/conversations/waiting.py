@@ -6,9 +6,10 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.clock import SHANGHAI
+from hotline.conversations.alarms import TELL_AGAIN_AFTER, UNSEEN, is_unseen
 from hotline.conversations.groups import Route, SkillGroups
 from hotline.conversations.line import near
-from hotline.conversations.models import ConversationRow, WaitRow
+from hotline.conversations.models import ConversationRow, MessageRow, WaitRow
 from hotline.conversations.ownership import Owner, Ownership
 from hotline.conversations.reply import NoteLimit
 from hotline.conversations.store import ownership_of, set_ownership, tell
@@ -16,6 +17,7 @@ from hotline.procedures.models import RunRow
 from hotline.vocabulary import Area, RunStatus, WaitEnd
 
 QUEUED = "已经为您转人工，请留意这里的回复。您可以接着把情况写下来，工作人员会先看到。"
+IN_DANGER = f"已经转给人工，您可以接着把情况写下来。{UNSEEN}"
 AFTER_HOURS = "现在不是人工服务时间。您的问题已经登记，工作人员会在服务时间里回复；这期间智能助手仍然可以回答您。"
 _OPENED = "人工服务时间到了，您已经排进队伍，请留意这里的回复。"
 _CLOSED = "这一班的人工服务时间结束了，还没有轮到您。您的问题已经登记，不用重新排队，工作人员会在服务时间里回复；这期间智能助手可以回答您。"
@@ -113,8 +115,19 @@ def out_of_step(conversation: ConversationRow, route: Route) -> bool:
 
 
 def queue_words(groups: SkillGroups, conversation: ConversationRow, *, now: datetime) -> str:
-    """What is said to whoever has just entered the queue."""
+    """What is said to whoever has just entered the queue. Who is in danger is not told to wait for a person."""
+    if is_unseen(conversation):
+        return IN_DANGER
     return AFTER_HOURS + opening_words(groups, conversation, now=now) if conversation.after_hours else QUEUED
+
+
+async def hears_again(session: AsyncSession, conversation: ConversationRow, *, now: datetime) -> bool:
+    """Whether somebody in danger goes on writing and no person has seen it for a minute since that was said."""
+    if not is_unseen(conversation) or conversation.danger_escalated_at is None:
+        return False
+    said = MessageRow.conversation_id == conversation.id, MessageRow.text.in_((UNSEEN, IN_DANGER))
+    last = await session.scalar(select(MessageRow.created_at).where(*said).order_by(MessageRow.seq.desc()).limit(1))
+    return last is None or now - last >= TELL_AGAIN_AFTER
 
 
 def opening_words(groups: SkillGroups, conversation: ConversationRow, *, now: datetime) -> str:

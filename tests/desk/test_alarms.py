@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from sqlalchemy import select
 
+from hotline.conversations.alarms import UNSEEN
 from hotline.conversations.models import MessageRow
 from hotline.desk.watch import watch_desk
 
@@ -139,3 +140,24 @@ async def test_a_duty_contact_who_is_away_does_not_keep_the_citizen_waiting_for_
     clock.advance(seconds=61)
     await watch_desk(services)
     assert (await told(services, someone))[-1].startswith("还没有工作人员看到")
+
+
+async def test_who_asks_for_a_person_and_goes_on_writing_is_not_told_to_wait(services, writes_in, clock, seat):
+    """At three, with nobody there, 「请留意这里的回复」 and then silence was all that came."""
+    someone = await writes_in(I_DARE_NOT_SPEAK)
+    await someone.asks_for_a_person()
+    said = (await told(services, someone))[-1]
+    assert "请不要只在这里等" in said and "12110" in said and "请留意这里的回复" not in said
+    clock.advance(seconds=61)
+    await watch_desk(services)
+    before = len(await told(services, someone))
+    await someone.writes("有人吗")
+    assert len(await told(services, someone)) == before, "not after each line"
+    clock.advance(seconds=61)
+    await someone.writes("还有人吗")
+    assert (await told(services, someone))[before:] == [UNSEEN]
+    await seat.sign_in_again()
+    await seat.post(f"/conversations/{someone.id}/danger/acknowledge")
+    clock.advance(seconds=61)
+    await someone.writes("好的")
+    assert (await told(services, someone))[-1].startswith("工作人员（工号 100）已经看到")
