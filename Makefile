@@ -9,7 +9,7 @@ RASA = RASA_TELEMETRY_ENABLED=false OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 TF_
 # 9.8 s of CPU instead of 4.0, and the tests start more than a hundred programs.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help serve setup train shell test test-browser test-product test-servers test-fast test-bot test-web test-rasa lint format bench bench-nlu thresholds screenshots check api
+.PHONY: help serve setup train shell test test-browser test-product test-servers test-fast test-bot test-web test-rasa lint format bench bench-nlu bench-month thresholds screenshots check api
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -77,6 +77,9 @@ bench: setup ## whole turns with actions and database, against a stock Rasa in t
 
 bench-nlu: setup ## understanding, against a stock Rasa on the same data; takes an hour and more (BENCH_NLU=--shipped-only: minutes)
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 bot/.venv/bin/python -m bench.nlu $(BENCH_NLU)
+
+bench-month: setup ## a month of the learning loop on real lines, labelled by script: what it earns, see bench/month/README.md
+	@$(BIN)/python -m bench.month $(BENCH_MONTH)
 
 thresholds: rooms ## how sure the bot must be before it answers, measured anew (data/thresholds.yml, docs/阈值.md)
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 bot/.venv/bin/python -m bench.nlu.thresholds
