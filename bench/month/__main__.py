@@ -49,6 +49,7 @@ class Run:
     place: Workplace
     points: Points
     labels: dict[str, Decided]
+    texts: dict[str, str]
 
     def live(self) -> None:
         """Every step that was not done before."""
@@ -69,7 +70,7 @@ class Run:
 
     def _month(self) -> None:
         options, sent = self.options, Sent()
-        texts = drawn(self.labels, read_lines(options.utterances), options.lines, seed=options.seed)
+        texts = drawn(self.labels, self.texts, options.lines, seed=options.seed)
         share = -(-len(texts) // options.sittings)
         for number, start in enumerate(range(0, len(texts), share)):
             days_ago = options.days * (1 - number / options.sittings)
@@ -141,12 +142,11 @@ def main() -> int:
     place = Workplace(options.work / f"hotline-month-{key}")
     points = Points(options.results / key, options.utterances)
     try:
-        Run(options, place, points, read_labels(options.labels)).live()
+        run = Run(options, place, points, read_labels(options.labels), read_lines(options.utterances))
+        say(f"What people wrote lies in {place.root} until the end; after a failure the same command goes on.")
+        run.live()
     except (MonthError, httpx.HTTPError) as error:
-        print(
-            f"{error}\nWhat was done so far is kept in {place.root}: run it again to go on, or delete it.",
-            file=sys.stderr,
-        )
+        print(error, file=sys.stderr)
         return 2
     place.delete()
     return 0
