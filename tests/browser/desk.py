@@ -77,6 +77,10 @@ class Desk:
         """The transcript."""
         return self.page.get_by_role("region", name="会话记录")
 
+    def log_share(self) -> float:
+        """How much of the window's height is transcript."""
+        return self.log().evaluate("log => log.getBoundingClientRect().height / window.innerHeight")
+
 
 def new_desk(page: Page, product: Product, *roles: Role, organisation: str | None = None) -> Desk:
     """A new member of staff with these roles, a seat unless told otherwise, at this page."""

@@ -36,6 +36,10 @@ class Citizens:
         self._call("POST", id_, "/handoff", {})
         return id_
 
+    def says(self, id_: str, text: str) -> None:
+        """One more message."""
+        self._call("POST", id_, "/messages", {"client_message_id": uuid.uuid4().hex, "text": text})
+
     def rates(self, id_: str, score: int, comment: str) -> None:
         """好差评."""
         self._call("POST", id_, "/rating", {"score": score, "comment": comment})
@@ -232,6 +236,29 @@ def test_a_bad_rating_is_followed_up_and_a_sample_scored_and_answered(
     above.get_by_role("button", name="报表").click()
     expect(above.get_by_role("table").first).to_be_visible()
     assert faults(above) == []
+
+
+def test_the_transcript_keeps_its_room_whatever_is_open(desk: Desk, citizens: Citizens) -> None:
+    """At 1280×800, with alarms on and the answer at its longest; Escape shuts what is open, the keyboard goes back."""
+    served = citizens.waits()
+    citizens.says(served, "老板欠我三个月工资")
+    handled(desk, served)
+    for words in ("他拿刀在砸门，我害怕", "我不想活了，药已经准备好了"):
+        citizens.says(citizens.waits(), words)
+    page, reply = desk.page, desk.page.get_by_label("回复群众")
+    expect(page.get_by_role("region", name="危险警报：2 段").get_by_role("listitem")).to_have_count(2)
+    reply.fill("请把材料拍下来。\n" * 30)
+    desk.log().focus()
+    for key, opened in (("e", "确定结束"), ("h", "先不开"), ("z", "不转了"), (".", "取消"), ("g", "确定交回")):
+        page.keyboard.press(key)
+        expect(page.get_by_role("button", name=opened, exact=True)).to_be_visible()
+        assert desk.log_share() >= 0.45, opened
+        page.keyboard.press("Escape")
+        expect(desk.log()).to_be_focused()
+    page.get_by_text("强制报告（孩子受到伤害）").click()
+    page.keyboard.press("[")
+    expect(page.get_by_role("button", name="要点")).to_have_attribute("aria-expanded", "true")
+    assert desk.log_share() >= 0.45
 
 
 def test_twenty_people_are_served_by_keyboard_alone(desk: Desk, citizens: Citizens) -> None:

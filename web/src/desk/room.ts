@@ -15,6 +15,9 @@ type Change = 'claim' | 'return' | 'close'
 /** To whom a conversation is passed on. */
 export type Target = { staff_no: string } | { group: string }
 
+/** What opens beside the transcript, one at a time. */
+export type Panel = 'order' | 'transfer' | 'abuse' | 'return' | 'close'
+
 /** What was done to the staff, in a kind and in words. */
 export type AbuseSaid = Pick<BlockView, 'kind' | 'words'>
 
