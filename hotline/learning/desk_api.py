@@ -69,7 +69,7 @@ class LearningJob(BaseModel):
             sentence=view.sentence,
             last_lines=view.last_lines,
             made=row.made,
-            asked_by=row.order["by"][2],
+            asked_by=view.by,
             asked_at=row.asked_at,
             finished_at=row.finished_at,
             cancellable=row.state in OPEN and row.stage != Stage.SWITCHING,
@@ -135,7 +135,7 @@ async def read_learning(staff: Reader, services: Injected) -> LearningShown:
                 report=row.report_id,
                 approved_by=history.approver_of(row),
                 reason=row.reason,
-                by=row.by_name,
+                by=history.releaser_of(row),
                 at=row.at,
             )
             for row in history.releases

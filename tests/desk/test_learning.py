@@ -34,13 +34,13 @@ def database_kind() -> str:
 async def test_a_maintainer_starts_follows_and_cancels_a_training(hire, monkeypatch):
     started: list[str] = []
     monkeypatch.setattr(desk_api, "spawn", started.append)  # tests/learning/test_jobs.py starts the real process
-    person = await hire("xu", Role.MAINTAINER)
+    person = await hire("xu", Role.MAINTAINER, name="许某")
     await person.sign_in_for_the_first_time()
     assert (await person.get("/learning")).json() == {"models": [], "jobs": [], "releases": []}
     answer = await person.post("/learning/jobs", {"kind": "train"})
     assert answer.status_code == 202
     job = answer.json()
-    assert (job["state"], job["state_title"], job["percent"], job["asked_by"]) == ("waiting", "马上开始", 0, "xu")
+    assert (job["state"], job["state_title"], job["percent"], job["asked_by"]) == ("waiting", "马上开始", 0, "许某")
     assert started == [job["id"]]
     again = await person.post("/learning/jobs", {"kind": "train"})
     assert again.status_code == 409

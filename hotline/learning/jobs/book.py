@@ -2,7 +2,7 @@
 
 import shutil
 import socket
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.conversations.store import new_id
+from hotline.desk.accounts import names_of_people
 from hotline.errors import Conflict, NotFound, Unavailable
 from hotline.learning.jobs.limits import has_room, load_job_limits
 from hotline.learning.jobs.lock import ANOTHER, is_busy
@@ -39,9 +40,10 @@ _TO_BEGIN = timedelta(minutes=3)
 
 @dataclass(frozen=True)
 class JobView:
-    """A job as people see it; `sentence` says how it ended where it did not end well."""
+    """A job as people see it, with who asked for it; `sentence` says how it ended where it did not end well."""
 
     row: JobRow
+    by: str
     sentence: str | None
     last_lines: list[str]
 
@@ -180,10 +182,11 @@ async def read_jobs(services: Services, *, most: int = 10, lines: int = 5) -> Se
     await settle(services)
     async with services.database.read() as session:
         rows = await session.scalars(select(JobRow).order_by(JobRow.asked_at.desc(), JobRow.id).limit(most))
-        return [_view(services.settings.models_dir, row, lines) for row in rows]
+        people = await names_of_people(session)
+        return [_view(services.settings.models_dir, row, lines, people) for row in rows]
 
 
-def _view(models_dir: Path, row: JobRow, lines: int) -> JobView:
+def _view(models_dir: Path, row: JobRow, lines: int, people: Mapping[str, str]) -> JobView:
     log = folder_of(models_dir, row.id) / "log.txt"
     last = telling(log.read_text("utf-8", "replace").splitlines(), lines) if log.exists() else []
     sentence = None
@@ -191,7 +194,8 @@ def _view(models_dir: Path, row: JobRow, lines: int) -> JobView:
         sentence = f"{TROUBLE_SENTENCES[Trouble(row.trouble)]}。{STILL_SERVING}"
     elif row.state == JobState.INTERRUPTED:
         sentence = f"{INTERRUPTED_SENTENCE}。{STILL_SERVING}"
-    return JobView(row, sentence, last)
+    by = asked_by(row)
+    return JobView(row, people.get(by.id, by.name), sentence, last)
 
 
 async def _settle(services: Services, seen: JobRow) -> None:

@@ -136,12 +136,12 @@ def status_command() -> None:
             grounds = f"{approver} 批准，报告 {str(release.report_id)[:_SHORT]}" if approver else release.reason
             typer.echo(
                 f"{KIND_TITLES[JobKind(release.kind)]} {release.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M} "
-                f"{release.former_id[:_SHORT]} → {release.model_id[:_SHORT]}，{release.by_name}（{grounds}）"
+                f"{release.former_id[:_SHORT]} → {release.model_id[:_SHORT]}，{history.releaser_of(release)}（{grounds}）"
             )
         for view in jobs:
             row = view.row
             typer.echo(
-                f"{KIND_TITLES[JobKind(row.kind)]} {row.asked_at:%Y-%m-%d %H:%M} {row.asked_by}："
+                f"{KIND_TITLES[JobKind(row.kind)]} {row.asked_at:%Y-%m-%d %H:%M} {view.by}："
                 f"{STATE_TITLES[JobState(row.state)]}，{STAGE_TITLES[Stage(row.stage)]}，{row.percent}%"
                 f"{'。' + view.sentence if view.sentence else ''}"
             )

@@ -1,6 +1,6 @@
 """The book of releases: which model took the place of which, when, by whom and on what grounds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +9,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.conversations.models import TurnRow
+from hotline.desk.accounts import names_of_people
 from hotline.learning.jobs.states import OPEN, JobKind
 from hotline.learning.models import ApprovalRow, JobRow, ModelRow, ReleaseRow
 from hotline.privacy.audit import Action, Actor, Object, record
@@ -49,15 +50,20 @@ async def note_live(session: AsyncSession, job: JobRow, *, at: datetime) -> None
 
 @dataclass(frozen=True)
 class History:
-    """Releases and approvals, newest first; `used`: every model in the book or in the log of turns."""
+    """Releases and approvals, newest first; `used`: every model in the book or in the log of turns; `people` by account."""
 
     releases: Sequence[ReleaseRow]
     approvals: Sequence[ApprovalRow]
     used: frozenset[str]
+    people: Mapping[str, str]
 
     def approver_of(self, release: ReleaseRow) -> str | None:
         """Who approved it, by name."""
         return next((row.by_name for row in self.approvals if row.id == release.approval_id), None)
+
+    def releaser_of(self, release: ReleaseRow) -> str:
+        """Who saw to it, by name; the operating system's user for the command line."""
+        return self.people.get(release.by, release.by_name)
 
 
 async def read_history(session: AsyncSession) -> History:
@@ -66,7 +72,7 @@ async def read_history(session: AsyncSession) -> History:
     approvals = (await session.scalars(select(ApprovalRow).order_by(ApprovalRow.at.desc(), ApprovalRow.id))).all()
     in_log = select(ModelRow.id).where(exists().where(TurnRow.model_id == ModelRow.id))
     used = {*(await session.scalars(in_log)), *(name for row in releases for name in (row.model_id, row.former_id))}
-    return History(releases, approvals, frozenset(used))
+    return History(releases, approvals, frozenset(used), await names_of_people(session))
 
 
 async def one_before(session: AsyncSession, current: str) -> str | None:
