@@ -16,6 +16,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -128,10 +129,8 @@ class Run:
 
     def _release(self, product: Product, clone: Clone, times: Timetable) -> None:
         say("training, evaluating and releasing what was written")
-        people = [_somebody(product, role) for role in (Role.MAINTAINER, Role.SUPERVISOR)]
-        train_and_release(
-            product, clone.root, maintainer=people[0], supervisor=people[1], folds=self.options.folds, times=times
-        )
+        signing_in = partial(_somebody, product)
+        train_and_release(product, clone.root, sign_in=signing_in, folds=self.options.folds, times=times)
         self.points.keep("release", {"steps": times.steps, "refusals": times.refusals})
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from bench.month.lines import MonthError
 from bench.month.workplace import command
 from hotline.conversations.models import TurnRow
+from hotline.desk.roles import Role
 from hotline.learning.jobs.states import OPEN, JobKind, JobState
 from hotline.settings import Settings
 from hotline.storage.database import Database
@@ -40,15 +41,18 @@ class Timetable:
 
 
 def train_and_release(
-    product: Product, clone: Path, *, maintainer: Seat, supervisor: Seat, folds: int, times: Timetable
+    product: Product, clone: Path, *, sign_in: Callable[[Role], Seat], folds: int, times: Timetable
 ) -> None:
-    """Train on the clone, evaluate, approve, release; `times` ends with `live` when a citizen's turn names the model."""
-    before = _in_use(maintainer.http)
+    """Train on the clone, evaluate, approve, release; `times` ends with `live` when a citizen's turn names the model.
+
+    People sign in when they are needed: an evaluation may outlast a session.
+    """
     command(product.environment, "learn", "train", str(clone))
     times.done("trained")
-    candidate = next(model for model in _models(maintainer.http) if model["id"] != before)
+    candidate = next(model for model in _models(sign_in(Role.MAINTAINER).http) if not model["in_use"])
     command(product.environment, "learn", "evaluate", candidate["id"], "--folds", str(folds))
     times.done("evaluated")
+    maintainer, supervisor = sign_in(Role.MAINTAINER), sign_in(Role.SUPERVISOR)
     judged = next(model for model in _models(maintainer.http) if model["id"] == candidate["id"])
     times.refusals = judged["refusals"]
     if not judged["passed"]:
@@ -67,11 +71,6 @@ def _models(http: httpx.Client) -> list[dict[str, Any]]:
     """The newest first."""
     models = http.get("/learning").raise_for_status().json()["models"]
     return sorted(models, key=lambda model: model["made_at"], reverse=True)
-
-
-def _in_use(http: httpx.Client) -> str | None:
-    """None where the model in use has not been entered into the registry yet."""
-    return next((model["id"] for model in _models(http) if model["in_use"]), None)
 
 
 def _ended(http: httpx.Client, job_id: str) -> dict[str, Any] | None:
