@@ -1,7 +1,7 @@
 /** Canned answers 快捷回复 in the composer: 「/」 at the beginning of a line, and what is typed after it, searches them. */
 import { computed, ref, watch, type Ref } from 'vue'
 
-import { Problem } from '@/api/problem'
+import { detailOf } from '@/api/problem'
 
 import { get } from '../api'
 import type { Canned, CannedList } from '../types'
@@ -46,9 +46,8 @@ export function useCanned(id: Ref<string>) {
       if (fetchedFor === wanted) answers.value = list.answers
       problem.value = ''
     } catch (error) {
-      if (!(error instanceof Problem)) throw error
+      problem.value = detailOf(error)
       fetchedFor = ''
-      problem.value = error.detail
     } finally {
       if (id.value === wanted) fetching.value = false
     }

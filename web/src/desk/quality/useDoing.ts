@@ -1,6 +1,6 @@
 import { ref } from 'vue'
 
-import { Problem } from '@/api/problem'
+import { detailOf } from '@/api/problem'
 
 /** One thing done at a time, and why it was refused. */
 export function useDoing() {
@@ -15,8 +15,7 @@ export function useDoing() {
       await what()
       return true
     } catch (error) {
-      if (!(error instanceof Problem)) throw error
-      refused.value = error.detail
+      refused.value = detailOf(error)
       return false
     } finally {
       busy.value = false

@@ -1,6 +1,6 @@
 import { ref, type Ref } from 'vue'
 
-import { Problem } from '@/api/problem'
+import { detailOf } from '@/api/problem'
 
 import { get } from '../api'
 
@@ -17,8 +17,7 @@ export function useReading<T>(path: () => string) {
       answer.value = found
       problem.value = ''
     } catch (error) {
-      if (!(error instanceof Problem)) throw error
-      problem.value = error.detail
+      problem.value = detailOf(error)
     }
   }
 

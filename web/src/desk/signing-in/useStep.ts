@@ -1,6 +1,6 @@
 import { ref } from 'vue'
 
-import { Problem } from '@/api/problem'
+import { detailOf } from '@/api/problem'
 
 /** One form of signing in: busy while it is sent, and the service's own sentence when it is refused. */
 export function useStep() {
@@ -15,8 +15,7 @@ export function useStep() {
       await work()
       return true
     } catch (error) {
-      if (!(error instanceof Problem)) throw error
-      problem.value = error.detail
+      problem.value = detailOf(error)
       return false
     } finally {
       busy.value = false

@@ -11,10 +11,9 @@ const REST_MS = 200
 
 export function useMeanings(area: string | undefined) {
   const words = ref('')
-  const found = ref<MeaningShown[]>([])
+  const fitting = ref<MeaningShown[]>([])
   const answered = ref('')
   const problem = ref('')
-  const here = ref(0)
   let timer = 0
   let latest = 0
 
@@ -27,16 +26,15 @@ export function useMeanings(area: string | undefined) {
     const query = new URLSearchParams({ q: typed.slice(0, 100) })
     if (area) query.set('area', area)
     if (!typed && !area) {
-      found.value = []
+      fitting.value = []
       answered.value = ''
       return
     }
     try {
       const answer = await get<MeaningList>(`/learning/meanings?${query.toString()}`)
       if (mine !== latest) return
-      found.value = answer.meanings
+      fitting.value = answer.meanings
       answered.value = typed
-      here.value = 0
       problem.value = ''
     } catch (error) {
       if (!(error instanceof Problem)) throw error
@@ -51,9 +49,5 @@ export function useMeanings(area: string | undefined) {
   onScopeDispose(() => window.clearTimeout(timer))
   void ask()
 
-  function move(by: 1 | -1): void {
-    if (found.value.length) here.value = (here.value + by + found.value.length) % found.value.length
-  }
-
-  return { words, found, here, current, problem, move }
+  return { words, fitting, current, problem }
 }
