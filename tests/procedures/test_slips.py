@@ -574,3 +574,12 @@ def test_behind_the_result_a_lunar_day_keeps_its_calendar_too(talk: Talk) -> Non
 def load_book_way(rule: str) -> dict[str, Any]:
     """The answers that lead to this limit."""
     return dict(load_book(DATA).way_to(rule) or {})
+
+
+@pytest.mark.parametrize("words", ["错咧，是9月3号", "不对咧，9月3号", "记错了，应该是9月3号", "搞错啦 是9月3号"])
+def test_wrong_is_said_in_dialect_too(talk: Talk, words: str) -> None:
+    """「错咧，是八月十六」 was answered with what the assistant can do."""
+    talk.start("deadline", **load_book_way("admin_review/apply"))
+    talk.say("9月1号", entities=[day("9月1号", "2026-09-01")])
+    talk.say(words, "chitchat", entities=[day("9月3号", "2026-09-03")])
+    assert talk.run.answers["day"] == "2026-09-03"
