@@ -137,9 +137,12 @@ def _label_in(words: str, answered: Sequence[Field]) -> Field | None:
     match = _CHANGES.fullmatch(words) or _IS_WRONG.fullmatch(words)
     if match is None:
         return None
-    name = match["name"]
-    named = [field for field in answered if name in (field.label, f"{field.label}的")]
-    hits = named or [
-        field for field in answered if len(name) >= _LABEL_PIECE and (name in field.label or field.label in name)
-    ]
+    name, labels = _bare(match["name"]), [(field, _bare(field.label)) for field in answered]
+    named = [field for field, label in labels if name == label]
+    hits = named or [field for field, label in labels if len(name) >= _LABEL_PIECE and (name in label or label in name)]
     return hits[0] if len(hits) == 1 else None
+
+
+def _bare(label: str) -> str:
+    """「纠纷经过」 is 「纠纷的经过」."""
+    return label.replace("的", "")

@@ -19,7 +19,7 @@ from hotline.procedures.guided import Course
 from hotline.procedures.registry import shipped_procedures
 from hotline.procedures.starting import told_choices
 from hotline.vocabulary import Crossed, Reason
-from tests.procedures.documents.samples import DATA
+from tests.procedures.documents.samples import DATA, answers_of
 from tests.procedures.test_guide import Talk, day, heard
 from tests.procedures.wages import NOWHERE
 
@@ -583,3 +583,12 @@ def test_wrong_is_said_in_dialect_too(talk: Talk, words: str) -> None:
     talk.say("9月1号", entities=[day("9月1号", "2026-09-01")])
     talk.say(words, "chitchat", entities=[day("9月3号", "2026-09-03")])
     assert talk.run.answers["day"] == "2026-09-03"
+
+
+@pytest.mark.parametrize("words", ["改纠纷经过", "改一下纠纷的经过", "经过写错了", "想要的结果要改"])
+def test_a_label_is_known_without_its_particle(talk: Talk, words: str) -> None:
+    """「改纠纷经过」 behind the finished paper was answered with 「好的，您慢走」."""
+    talk.start("draft/mediation_application", **answers_of("mediation_application"))
+    assert talk.course is Course.ENDS
+    said = talk.say(words, "chitchat")
+    assert ("“想要的结果”现在填的是" if "结果" in words else "“纠纷的经过”现在填的是") in said
