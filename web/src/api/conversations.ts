@@ -31,6 +31,9 @@ export interface Key {
 
 const path = (key: Key, rest = ''): string => `/conversations/${encodeURIComponent(key.id)}${rest}`
 
+/** A photo may take its time over a slow line. */
+const FILE_MS = 120_000
+
 /** `left` is the token of the conversation that this page leaves for the new one: a block goes along. */
 export function openConversation(channel: 'web' | 'app', district: string | null, left: string): Promise<Conversation> {
   return request('/conversations', { method: 'POST', token: left, body: district ? { channel, district } : { channel } })
@@ -116,9 +119,19 @@ export async function fetchTranscript(key: Key, format: TranscriptFormat): Promi
 }
 
 /** The attachment's address begins with the prefix of the API, which every request here gets anyway. */
-export async function fetchFile(key: Key, file: Attachment): Promise<Blob> {
-  const response = await send(file.url.slice(PREFIX.length), { token: key.token, headers: { Accept: '*/*' } })
+export async function fetchFile(key: Key, file: Attachment, small = false): Promise<Blob> {
+  const address = file.url.slice(PREFIX.length) + (small ? '?size=small' : '')
+  const response = await send(address, { token: key.token, headers: { Accept: '*/*' }, timeoutMs: FILE_MS })
   return response.blob()
+}
+
+export function filesAt(key: Key): { url: string; headers: Record<string, string> } {
+  return { url: `${PREFIX}${path(key, '/files')}`, headers: { Authorization: `Bearer ${key.token}` } }
+}
+
+/** A file that somebody sent, and no paper of a procedure: those have a name under their run. */
+export function isSent(file: Attachment): boolean {
+  return /\/files\/[0-9a-f]{32}$/.test(file.url)
 }
 
 /** The address of a procedure's file names its run. */

@@ -301,6 +301,10 @@ export function useConversation(channel: 'web' | 'app') {
     learning: () => api.fetchLearning(key),
     chooseLearning: (allowed: boolean) => api.chooseLearning(key, allowed),
     file: (attachment: Attachment) => api.fetchFile(key, attachment),
+    smallPicture: (attachment: Attachment) => api.fetchFile(key, attachment, true),
+    /** Where a file of this conversation is sent, and with which token: the rest is loaded when somebody has one to send. */
+    filesAt: () => api.filesAt(key),
+    arrived: (message: Message) => takeMessages([message], 'answer'),
     printCode: (attachment: Attachment) => api.takePrintCode(key, attachment),
     filing: (attachment: Attachment, organisation: string | null) => api.filingOf(key, attachment, organisation),
     makeCase: (attachment: Attachment, organisation: string, filing: Filing, renew: boolean) =>

@@ -1,5 +1,6 @@
 /** Requests to the desk's API: the cookie goes along by itself, every change carries the session's CSRF token. */
 import { Problem, problemOf } from '@/api/problem'
+import { upload, type Upload } from '@/files/upload'
 
 const PREFIX = '/api/desk'
 const PATIENCE_MS = 20_000
@@ -24,6 +25,16 @@ export function get<T>(path: string): Promise<T> {
 /** `patience`: how long the answer may take, for work that is known to be long. */
 export function post<T>(path: string, body?: unknown, patience = PATIENCE_MS): Promise<T> {
   return call<T>('POST', path, body, patience)
+}
+
+/** A file as it is, with how far it has got. */
+export function postFile(path: string, file: Blob, name: string, id: string, onProgress: (share: number) => void): Upload {
+  const sent = upload(PREFIX + path, file, name, id, { 'X-CSRF-Token': csrfToken }, onProgress)
+  const done = sent.done.catch((error: unknown) => {
+    if (error instanceof Problem && error.status === 401) signedOut()
+    throw error
+  })
+  return { ...sent, done }
 }
 
 async function call<T>(method: 'GET' | 'POST', path: string, body?: unknown, patience = PATIENCE_MS): Promise<T> {

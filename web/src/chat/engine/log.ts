@@ -51,6 +51,6 @@ function withdrawn(messages: Message[]): Message[] {
   messages.forEach((message) => message.amends && later.set(message.amends, message.message_id))
   return messages.map((message) => {
     const by = later.get(message.message_id)
-    return by && !message.amended_by ? { ...message, text: AMENDED, amended_by: by } : message
+    return by && !message.amended_by ? { ...message, text: AMENDED, attachments: [], amended_by: by } : message
   })
 }

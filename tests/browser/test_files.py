@@ -1,0 +1,60 @@
+"""Files and pictures between a phone and the desk."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.axe import faults
+from tests.browser.chat import Chat
+from tests.browser.conftest import DESKTOP
+from tests.browser.desk import new_desk
+from tests.browser.test_person import _conversation
+from tests.files.sent import jpeg, pdf
+from tests.product import Product
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_picture_goes_to_the_seat_and_a_paper_comes_back(
+    new_page: Callable[..., Page], running_product: Product, phone: Chat
+) -> None:
+    attach = phone.page.get_by_role("button", name="发照片、文件")
+    attach.click()
+    expect(phone.sheet()).to_contain_text("智能助手看不了照片和文件")
+    phone.sheet().get_by_role("button", name="关闭").click()
+    phone.join_the_queue()
+    desk = new_desk(new_page(**DESKTOP), running_product)
+    desk.open(_conversation(phone))
+    desk.claim()
+    expect(phone.page.get_by_label("写给人工坐席的话")).to_be_visible()
+
+    with phone.page.expect_file_chooser() as picking:
+        attach.click()
+    picking.value.set_files({"name": "欠条.jpg", "mimeType": "image/jpeg", "buffer": jpeg((900, 1200))})
+    expect(phone.page.get_by_role("img", name="您发的图片：欠条.jpg")).to_be_visible()
+    expect(phone.page.get_by_role("list", name="正在发的文件")).to_have_count(0)
+    assert phone.fits() and faults(phone.page) == []
+    picture = desk.page.get_by_role("button", name="看大图：欠条.jpg")
+    picture.click()
+    large = desk.page.get_by_role("dialog", name="欠条.jpg")
+    expect(large.get_by_role("img")).to_be_visible()
+    assert faults(desk.page) == []
+    desk.page.keyboard.press("Escape")
+    expect(large).to_have_count(0)
+    expect(picture).to_be_focused()
+
+    with desk.page.expect_file_chooser() as choosing:
+        desk.page.keyboard.press("'")
+    choosing.value.set_files({"name": "告知书.pdf", "mimeType": "application/pdf", "buffer": pdf(2)})
+    expect(desk.page.get_by_role("button", name="发给群众")).to_be_focused()
+    expect(phone.messages("staff")).to_have_count(0)  # looked at first
+    desk.page.keyboard.press("Enter")
+    received = phone.page.get_by_role("button", name=re.compile("告知书.pdf.*存到手机"))
+    with phone.page.expect_download() as saving:
+        received.click()
+    assert saving.value.suggested_filename == "告知书.pdf"
+    assert Path(saving.value.path()).read_bytes() == pdf(2)
+    expect(desk.page.get_by_role("region", name="要发的文件")).to_have_count(0)
