@@ -25,6 +25,7 @@ from hotline.conversations.brain import Brain, brain_at
 from hotline.conversations.danger import load_danger_guard
 from hotline.conversations.groups import load_skill_groups
 from hotline.conversations.hub import MemoryHub, RedisHub
+from hotline.conversations.on_duty import take_up_hours
 from hotline.conversations.routing import RoutedBrain
 from hotline.conversations.stream import OpenStreams
 from hotline.conversations.turns import Turns
@@ -107,6 +108,7 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await active.hub.start()
+        await take_up_hours(active)
         await app.state.turns.start()
         watches = [
             asyncio.create_task(watch(active))

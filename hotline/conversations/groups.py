@@ -53,6 +53,13 @@ class Days(StrEnum):
     EVERY_DAY = "every_day"
 
 
+DAYS_TITLES: dict[Days, str] = {
+    Days.WORKDAYS: "工作日（含调休上班）",
+    Days.REST_DAYS: "休息日和节假日",
+    Days.EVERY_DAY: "每天",
+}
+
+
 class Hours(_Strict):
     """From `opens` to `closes`, within one day."""
 
@@ -115,12 +122,20 @@ class Route:
     closed: bool
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class SkillGroups:
-    """The groups with the calendar they work by."""
+    """The groups with the calendar they work by. Their hours may change while the process runs; `taken_up` says which
+    revision of them these are."""
 
     file: SkillGroupFile
     calendar: WorkCalendar
+    taken_up: int = 0
+
+    def keep(self, file: SkillGroupFile, *, taken_up: int) -> None:
+        """From now on these groups, with these hours."""
+        self.file, self.taken_up = file, taken_up
+        for name in ("by_id", "_by_area"):
+            self.__dict__.pop(name, None)
 
     def route(self, area: Area | None, moment: datetime) -> Route:
         """The area's own group while it is open, else the fall-back, else the own group once it opens again."""
@@ -199,7 +214,7 @@ def load_skill_groups(data_dir: Path) -> SkillGroups:
     path = data_dir / "city" / FILE
     name = name_of(path, data_dir)
     file = validated(SkillGroupFile, read_yaml(path, data_dir), file=name)
-    if findings := list(_cross_faults(file, name)):
+    if findings := list(group_faults(file, name)):
         raise BadFile(findings)
     return SkillGroups(file, load_work_calendar(data_dir))
 
@@ -223,7 +238,8 @@ def group_reminders(groups: SkillGroups) -> list[Finding]:
     ]
 
 
-def _cross_faults(file: SkillGroupFile, name: str) -> Iterator[Finding]:
+def group_faults(file: SkillGroupFile, name: str) -> Iterator[Finding]:
+    """What is wrong between one group and another, or a day and the next."""
     ids = [group.id for group in file.groups]
     for repeated in (group_id for group_id, count in Counter(ids).items() if count > 1):
         yield Finding(name, repeated, "id", "写了两遍")

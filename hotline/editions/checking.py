@@ -13,6 +13,8 @@ from hotline.catalogue.directory import Directory
 from hotline.catalogue.loader import item_place_faults, organisation_faults
 from hotline.catalogue.schema import ItemEntry, OrganisationEntry
 from hotline.content import Shelf
+from hotline.conversations.groups import SkillGroupFile, group_faults
+from hotline.conversations.service_hours import ServiceHours, group_set_faults
 from hotline.datafiles import explain
 from hotline.editions.kinds import KINDS, Entry, EntryKind
 from hotline.editions.store import today
@@ -26,6 +28,8 @@ from hotline.knowledge.standing import standing_catalogue, standing_knowledge
 from hotline.services import Services
 from hotline.vocabulary import Area, Facet
 
+_Legal = AnswerEntry | AreaEntry | ItemEntry | OrganisationEntry
+"""What may rest on law."""
 Fault = tuple[str, str]
 """The field and what is wrong in it."""
 
@@ -59,6 +63,8 @@ def _check(
     if getattr(entry, of_kind.key) != id_:
         return Checked(None, [(of_kind.key, f"应该是 {id_}")])
     knowledge = standing_knowledge(shelf.library, table)
+    if isinstance(entry, ServiceHours):
+        return Checked(entry, hours_faults(entry, services.groups.file))
     faults = _faults(entry, knowledge, shelf.library, shelf.directory, day=day)
     if services.settings.statutes_dir is not None:
         faults += text_faults(_places(entry), _texts(services.settings.statutes_dir))
@@ -71,7 +77,14 @@ def reviewed(kind: EntryKind, content: dict[str, Any], *, day: date) -> dict[str
     return {**content, field: day.isoformat()} if field else content
 
 
-def _faults(entry: Entry, knowledge: Knowledge, library: Library, directory: Directory, *, day: date) -> list[Fault]:
+def hours_faults(hours: ServiceHours, file: SkillGroupFile) -> list[Fault]:
+    """What the check of the groups' file would say of it with these hours."""
+    if faults := group_set_faults(hours, file):
+        return faults
+    return [("special_days", f"{found.entry}：{found.problem}") for found in group_faults(hours.into(file), "")]
+
+
+def _faults(entry: _Legal, knowledge: Knowledge, library: Library, directory: Directory, *, day: date) -> list[Fault]:
     if isinstance(entry, AnswerEntry):
         placed = _answer_place_faults(entry, library)
         return placed or answer_faults(knowledge, standing_catalogue(directory), entry, today=day)
@@ -99,7 +112,7 @@ def _answer_place_faults(answer: AnswerEntry, library: Library) -> list[Fault]:
     return []
 
 
-def _places(entry: Entry) -> list[tuple[str, CitationEntry]]:
+def _places(entry: _Legal) -> list[tuple[str, CitationEntry]]:
     if isinstance(entry, ItemEntry | OrganisationEntry):
         return [(f"citations.第{number}个", citation) for number, citation in enumerate(entry.citations, start=1)]
     return cited_places(entry)

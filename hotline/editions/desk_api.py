@@ -113,7 +113,7 @@ async def read_forms(staff: Second, services: Injected) -> Forms:
         FormShown(kind=kind, title=KINDS[kind].title, fields=fields, fixed=KINDS[kind].fixed)
         for kind, fields in FIELDS.items()
     ]
-    return Forms(forms=forms, options=options(shelf, table))
+    return Forms(forms=forms, options=options(shelf, table, services.groups))
 
 
 @router.get("/entries/{kind}")
@@ -147,7 +147,7 @@ async def try_content(staff: Second, services: Injected, kind: EntryKind, body: 
     checked = await check_content(services, kind, body.id, body.content)
     shelf = await services.content.shelf(services.database)
     faults = [FaultShown(field=field, problem=problem) for field, problem in checked.faults]
-    return Tried(faults=faults, preview=preview(checked.entry, shelf) if checked.entry else None)
+    return Tried(faults=faults, preview=preview(checked.entry, shelf, services.groups) if checked.entry else None)
 
 
 @router.get("/editions/{edition_id}")

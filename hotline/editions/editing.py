@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.conversations.on_duty import take_up_hours
 from hotline.conversations.store import new_id
 from hotline.desk.sessions import Staff
 from hotline.editions.checking import Checked, check_content, reviewed
@@ -109,6 +110,8 @@ async def take_step(
         await session.flush()
         await turn_over(services, session, entry)
         _note(services, session, row, staff.actor, step)
+    if entry.kind is EntryKind.HOURS:
+        await take_up_hours(services)
     return row
 
 

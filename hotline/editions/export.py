@@ -6,7 +6,11 @@ from typing import Any
 
 from sqlalchemy import select
 
+from hotline.conversations.groups import FILE as GROUPS_FILE
+from hotline.conversations.service_hours import ID as HOURS_ID
+from hotline.conversations.service_hours import ServiceHours, ServiceHoursRow
 from hotline.datafiles import name_of, yaml_files
+from hotline.editions.hours_entries import hours_in, put_hours_back
 from hotline.editions.kinds import KINDS, EntryKind
 from hotline.editions.yaml_entries import entries_in, fields_of, put_back
 from hotline.errors import DataError, Invalid
@@ -45,6 +49,12 @@ async def export_entries(services: Services, data_dir: Path, *, by: Actor) -> li
             text = contents.get(path) or path.read_text(encoding="utf-8")
             contents[path] = put_back(text, KINDS[kind], entries, list_key=shelf.list_key, file=file)
             written += [(file, id_) for id_ in ids]
+    if (hours := await _edited_hours(services)) is not None:
+        path = data_dir / "city" / GROUPS_FILE
+        text = path.read_text(encoding="utf-8")
+        if hours_in(text) != hours:
+            contents[path] = put_hours_back(text, hours, file=name_of(path, data_dir))
+            written.append((name_of(path, data_dir), HOURS_ID))
     for path, content in contents.items():
         path.write_text(content, encoding="utf-8")
     if written:
@@ -60,6 +70,12 @@ async def _edited(services: Services, kind: EntryKind) -> dict[str, dict[str, An
     async with services.database.read() as session:
         rows = list(await session.scalars(select(of_kind.table).where(of_kind.table.edited)))
     return {of_kind.id_of(row): fields_of(of_kind, of_kind.content(row)) for row in rows}
+
+
+async def _edited_hours(services: Services) -> ServiceHours | None:
+    async with services.database.read() as session:
+        row = await session.get(ServiceHoursRow, HOURS_ID)
+    return ServiceHours.model_validate(row.content) if row is not None and row.edited else None
 
 
 def _changes(

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 from hotline.cases.kinds import FILING_TITLES, KIND_TITLES
 from hotline.catalogue.directory import Directory
 from hotline.content import Shelf
+from hotline.conversations.groups import DAYS_TITLES, SkillGroups
 from hotline.editions.kinds import EntryKind
 from hotline.knowledge.fact_table import FactTable, figure
 from hotline.vocabulary import FACET_TITLES, Mode
@@ -21,8 +22,11 @@ class Input(StrEnum):
     CHOICE = "choice"
     CHOICES = "choices"
     DATE = "date"
+    TIME = "time"
     YES = "yes"
     CITATIONS = "citations"
+    SHOWN = "shown"
+    """Not to be changed: it says what the rest is about."""
     ROWS = "rows"
     """Entries of a list, each with fields of its own."""
 
@@ -42,6 +46,8 @@ class Source(StrEnum):
     ASK_DAYS = "ask_days"
     CASES = "cases"
     FILINGS = "filings"
+    GROUPS = "groups"
+    DAYS = "days"
 
 
 class FormField(BaseModel):
@@ -57,6 +63,7 @@ class FormField(BaseModel):
     most: int | None = Field(None, description="lines or choices at most; characters of a line")
     fields: list["FormField"] = Field(default_factory=list, description="of each row")
     row: str = Field("", description="what one row is called")
+    given: bool = Field(default=False, description="the rows are what they are: none comes or goes")
     first: str = Field("", description="what a new entry begins with")
 
 
@@ -91,6 +98,28 @@ _FILINGS = [
     _field("filing", "怎么收", Input.CHOICE, source=Source.FILINGS, required=True),
     _field("basis", "凭什么", Input.LINE, nullable=True, hint="对方指定或同意走这里的通知、文件；不是只起草的都要写"),
     _field("since", "从哪天起", Input.DATE, nullable=True),
+]
+_HOURS = [
+    _field("opens", "几点起", Input.TIME, required=True, hint="如 08:30"),
+    _field("closes", "到几点", Input.TIME, required=True, hint="半夜写 24:00；跨夜的分成两段"),
+]
+_GROUP_HOURS = [
+    _field("id", "哪个组", Input.SHOWN, source=Source.GROUPS),
+    _field("always", "全天有人", Input.YES),
+    _field(
+        "spans",
+        "几点到几点有人",
+        Input.ROWS,
+        fields=[_field("days", "哪些日子", Input.CHOICE, source=Source.DAYS, required=True, first="workdays"), *_HOURS],
+        row="一段时间",
+        hint="中午不上班的分成两段；一段也没有、也不是全天的，就是不知道",
+    ),
+]
+_SPECIAL_DAYS = [
+    _field("date", "哪一天", Input.DATE, required=True),
+    _field("name", "什么日子", Input.LINE, required=True, most=32, hint="如：年终盘点"),
+    _field("groups", "哪些组", Input.CHOICES, source=Source.GROUPS, hint="不选就是所有会关门的组"),
+    _field("hours", "那天几点到几点有人", Input.ROWS, fields=_HOURS, row="一段时间", hint="一段也没有就是那天关门"),
 ]
 _OF_KNOWN_SOURCE = _field("source", "来源", Input.LINE, nullable=True, hint="没有法条的，写谁说的、哪份文件")
 
@@ -171,10 +200,16 @@ FIELDS: dict[EntryKind, list[FormField]] = {
         _field("checked_on", "核对日期", Input.DATE, nullable=True, hint="写了地址、电话、时间就要写"),
         _CITED,
     ],
+    EntryKind.HOURS: [
+        _field(
+            "groups", "各组什么时候有人", Input.ROWS, fields=_GROUP_HOURS, given=True, hint="节假日和调休按放假安排算"
+        ),
+        _field("special_days", "特殊的日子", Input.ROWS, fields=_SPECIAL_DAYS, row="一天"),
+    ],
 }
 
 
-def options(shelf: Shelf, table: FactTable) -> dict[Source, list[Option]]:
+def options(shelf: Shelf, table: FactTable, groups: SkillGroups) -> dict[Source, list[Option]]:
     """What may be chosen, as it stands now."""
     directory = shelf.directory
     return {
@@ -200,6 +235,8 @@ def options(shelf: Shelf, table: FactTable) -> dict[Source, list[Option]]:
         ],
         Source.ASK_DAYS: [Option(value=value, title=title) for value, title in _ASK_DAYS.items()],
         Source.CASES: [Option(value=kind, title=title) for kind, title in KIND_TITLES.items()],
+        Source.GROUPS: [Option(value=group.id, title=group.title) for group in groups.file.groups],
+        Source.DAYS: [Option(value=days, title=title) for days, title in DAYS_TITLES.items()],
         Source.FILINGS: [Option(value=filing, title=title) for filing, title in FILING_TITLES.items()],
     }
 

@@ -11,13 +11,15 @@ from hotline.catalogue.models import ItemRow, OrganisationRow
 from hotline.catalogue.schema import ItemEntry, OrganisationEntry
 from hotline.catalogue.seed import REVISION as CATALOGUE
 from hotline.catalogue.seed import item_columns, organisation_columns
+from hotline.conversations.service_hours import REVISION as HOURS
+from hotline.conversations.service_hours import ServiceHours, ServiceHoursRow
 from hotline.knowledge.models import AnswerRow, AreaRow
 from hotline.knowledge.schema import AnswerEntry, AreaEntry
 from hotline.knowledge.seed import REVISION as KNOWLEDGE
 from hotline.knowledge.seed import answer_columns, area_entry_columns, area_entry_content
 
-Entry = AnswerEntry | AreaEntry | ItemEntry | OrganisationEntry
-Row = AnswerRow | AreaRow | ItemRow | OrganisationRow
+Entry = AnswerEntry | AreaEntry | ItemEntry | OrganisationEntry | ServiceHours
+Row = AnswerRow | AreaRow | ItemRow | OrganisationRow | ServiceHoursRow
 
 
 class EntryKind(StrEnum):
@@ -27,6 +29,7 @@ class EntryKind(StrEnum):
     AREA = "area"
     ITEM = "item"
     ORGANISATION = "organisation"
+    HOURS = "hours"
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,8 @@ class Kind:
     `fixed`: there are as many as the files have, and no new ones."""
 
     title: str
-    table: type[AnswerRow] | type[AreaRow] | type[ItemRow] | type[OrganisationRow]
-    model: type[AnswerEntry] | type[AreaEntry] | type[ItemEntry] | type[OrganisationEntry]
+    table: type[AnswerRow] | type[AreaRow] | type[ItemRow] | type[OrganisationRow] | type[ServiceHoursRow]
+    model: type[AnswerEntry] | type[AreaEntry] | type[ItemEntry] | type[OrganisationEntry] | type[ServiceHours]
     key: str
     name: str
     columns: Callable[[Any, Any], dict[str, Any]]
@@ -100,6 +103,16 @@ KINDS: dict[EntryKind, Kind] = {
         name="name",
         columns=lambda place, row: organisation_columns(place, row.position),
         revision=CATALOGUE,
+    ),
+    EntryKind.HOURS: Kind(
+        title="服务时间",
+        table=ServiceHoursRow,
+        model=ServiceHours,
+        key="id",
+        name="title",
+        columns=lambda hours, row: {"content": plain(hours)},
+        revision=HOURS,
+        fixed=True,
     ),
 }
 

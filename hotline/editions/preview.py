@@ -7,11 +7,13 @@ from pydantic import BaseModel, Field
 
 from hotline.catalogue.schema import UNCONFIRMED, ItemEntry, OrganisationEntry
 from hotline.content import Shelf
+from hotline.conversations.groups import DAYS_TITLES, SkillGroups, SpecialDay
+from hotline.conversations.service_hours import GroupHours, ServiceHours
 from hotline.editions.kinds import Entry
 from hotline.knowledge.library import Library
 from hotline.knowledge.present import answer_message, entry_message, law_of
 from hotline.knowledge.schema import AnswerEntry, AreaEntry
-from hotline.knowledge.versions import answer_in, in_words
+from hotline.knowledge.versions import answer_in, chinese, in_words
 
 
 class Line(BaseModel):
@@ -29,8 +31,10 @@ class Preview(BaseModel):
     lines: list[Line] = Field(default_factory=list)
 
 
-def preview(entry: Entry, shelf: Shelf) -> Preview:
+def preview(entry: Entry, shelf: Shelf, groups: SkillGroups) -> Preview:
     """As the chat page shows it."""
+    if isinstance(entry, ServiceHours):
+        return _hours(entry, groups)
     if isinstance(entry, AnswerEntry):
         return _answer(entry, shelf)
     if isinstance(entry, AreaEntry):
@@ -89,6 +93,29 @@ def _place(place: OrganisationEntry, shelf: Shelf) -> Preview:
         ("来源", place.source or ""),
     ]
     return Preview(text=place.name, lines=_said(lines))
+
+
+def _hours(hours: ServiceHours, groups: SkillGroups) -> Preview:
+    lines = [(groups.get(group.id).title, _open(group)) for group in hours.groups]
+    lines += [(f"{chinese(day.date)} {day.name}", _special(day, groups)) for day in hours.special_days]
+    return Preview(text=hours.title, lines=_said(lines))
+
+
+def _open(group: GroupHours) -> str:
+    if group.always:
+        return "全天"
+    spans = [f"{DAYS_TITLES[span.days]} {_clock(span.opens)}—{_clock(span.closes)}" for span in group.spans]
+    return "\n".join(spans) or UNCONFIRMED
+
+
+def _special(day: SpecialDay, groups: SkillGroups) -> str:
+    whom = "、".join(groups.get(id_).title for id_ in day.groups) or "所有会关门的组"
+    times = "、".join(f"{_clock(hours.opens)}—{_clock(hours.closes)}" for hours in day.hours)
+    return f"{whom}：{times or '关门'}"
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 def _said(lines: Iterable[tuple[str, str]]) -> list[Line]:

@@ -5,6 +5,7 @@ import asyncio
 import structlog
 from sqlalchemy import select
 
+from hotline.conversations.on_duty import take_up_hours
 from hotline.editions.editing import let_days_count
 from hotline.editions.kinds import EntryKind
 from hotline.editions.models import EditionRow
@@ -39,6 +40,7 @@ async def turn_over_for_ever(services: Services) -> None:
         try:
             if changed := await turn_over_due(services):
                 log.info("editions_turned_over", count=changed)
+            await take_up_hours(services)  # another process may have changed them
         except Exception:  # one bad look must not end the watch
             log.exception("edition_watch_failed")
         await asyncio.sleep(_PAUSE_SECONDS)

@@ -8,6 +8,8 @@ from sqlalchemy import select
 
 from hotline.catalogue.schema import ItemEntry
 from hotline.content import Shelf
+from hotline.conversations.service_hours import ID as HOURS_ID
+from hotline.conversations.service_hours import ServiceHours, hours_of
 from hotline.desk.sessions import Staff
 from hotline.editions.kinds import KINDS, Entry, EntryKind
 from hotline.editions.models import EditionRow, Origin
@@ -131,7 +133,9 @@ async def list_entries(services: Services, kind: EntryKind, *, words: str, open_
     async with services.database.read() as session:
         chosen = EditionRow.kind == kind, EditionRow.state.in_(OPEN)
         open_rows = {row.entry_id: row for row in await session.scalars(select(EditionRow).where(*chosen))}
-    shown = {id_: _shown(id_, entry, shelf, open_rows.get(id_)) for id_, entry in _entries(kind, shelf).items()}
+    shown = {
+        id_: _shown(id_, entry, shelf, open_rows.get(id_)) for id_, entry in _entries(services, kind, shelf).items()
+    }
     for id_, row in open_rows.items():
         if id_ not in shown:
             title = str(row.content.get(KINDS[kind].name) or id_)
@@ -154,7 +158,9 @@ async def open_entry(services: Services, staff: Staff, kind: EntryKind, id_: str
         id=id_,
         title=_title(entry),
         content=entry.content,
-        preview=preview(entry.of_kind.parse(entry.content), shelf) if entry.content is not None else None,
+        preview=preview(entry.of_kind.parse(entry.content), shelf, services.groups)
+        if entry.content is not None
+        else None,
         changes_on=next_change([edition.times for edition in entry.editions], today(services)),
         editions=[Edition.of(row, staff) for row in reversed(entry.editions)],
     )
@@ -165,7 +171,7 @@ def _title(entry: Edited) -> str:
     return str(content.get(entry.of_kind.name) or entry.id)
 
 
-def _entries(kind: EntryKind, shelf: Shelf) -> dict[str, Entry]:
+def _entries(services: Services, kind: EntryKind, shelf: Shelf) -> dict[str, Entry]:
     match kind:
         case EntryKind.ANSWER:
             return dict(shelf.library.answers)
@@ -176,6 +182,8 @@ def _entries(kind: EntryKind, shelf: Shelf) -> dict[str, Entry]:
             return dict(shelf.directory.items)
         case EntryKind.ORGANISATION:
             return {place.id: place for place in shelf.directory.organisations}
+        case EntryKind.HOURS:
+            return {HOURS_ID: hours_of(services.groups.file)}
 
 
 def _found(kind: EntryKind, shelf: Shelf, shown: dict[str, EntryShown], words: str) -> list[str]:
@@ -192,6 +200,8 @@ def _found(kind: EntryKind, shelf: Shelf, shown: dict[str, EntryShown], words: s
             said = [item.code for item in shelf.directory.find_items(words)]
         case EntryKind.ORGANISATION:
             said = [hit.id for hit in shelf.directory.places.search(words, limit=_MOST)]
+        case EntryKind.HOURS:
+            said = []
     return [id_ for id_ in dict.fromkeys([*named, *said]) if id_ in shown]
 
 
@@ -199,6 +209,8 @@ def _shown(id_: str, entry: Entry, shelf: Shelf, row: EditionRow | None) -> Entr
     if isinstance(entry, AnswerEntry | AreaEntry):
         group = shelf.library.areas[entry.area].title if entry.area in shelf.library.areas else str(entry.area)
         return _row(id_, entry.title, group, entry.reviewed_on, row)
+    if isinstance(entry, ServiceHours):
+        return _row(id_, entry.title, "全市", None, row)
     if isinstance(entry, ItemEntry):
         return _row(id_, entry.title, entry.district or entry.body, entry.reviewed_on, row)
     return _row(id_, entry.name, entry.district or "全市", entry.checked_on, row)

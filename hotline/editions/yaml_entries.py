@@ -5,15 +5,39 @@ comments, its order and the way it is folded.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
 from itertools import zip_longest
-from typing import Any
+from typing import Any, Protocol
 
 import yaml
+from pydantic import BaseModel
 from yaml.nodes import MappingNode, Node, SequenceNode
 
 from hotline.datafiles import BadFile, Finding
-from hotline.editions.kinds import Kind
+
+
+class Form(Protocol):
+    """What entries look like; `key` is the field that names each."""
+
+    @property
+    def model(self) -> type[BaseModel]: ...
+    @property
+    def key(self) -> str: ...
+    def parse(self, content: dict[str, Any]) -> BaseModel: ...
+
+
+@dataclass(frozen=True)
+class Keyed:
+    """A form of entries that are no kind of their own at the workbench."""
+
+    model: type[BaseModel]
+    key: str
+
+    def parse(self, content: dict[str, Any]) -> BaseModel:
+        """The entry. Raises pydantic's ValidationError."""
+        return self.model.model_validate(content)
+
 
 _WIDE = 1_000_000
 """Long sentences stay on one line: a line that is folded anew hides what changed in it."""
@@ -33,7 +57,7 @@ class _Flush(_Dumper):
 
 
 def put_back(
-    text: str, kind: Kind, entries: Mapping[str, Mapping[str, Any]], *, list_key: str | None, file: str
+    text: str, kind: Form, entries: Mapping[str, Mapping[str, Any]], *, list_key: str | None, file: str
 ) -> str:
     """The file's text with these entries (id → fields that are no default). Unknown ids come after the last entry.
 
@@ -58,13 +82,13 @@ def put_back(
     return changed
 
 
-def fields_of(kind: Kind, raw: Mapping[str, Any]) -> dict[str, Any]:
+def fields_of(kind: Form, raw: Mapping[str, Any]) -> dict[str, Any]:
     """What an entry says, but for what is said by saying nothing."""
     entry = kind.parse(dict(raw)).model_dump(exclude_defaults=True)
     return {name: _plain(value) for name, value in entry.items()}
 
 
-def entries_in(text: str, kind: Kind, *, list_key: str | None) -> dict[str, dict[str, Any]]:
+def entries_in(text: str, kind: Form, *, list_key: str | None) -> dict[str, dict[str, Any]]:
     """The entries of a file by id; none where it has no such list."""
     document = yaml.load(text, Loader=yaml.CSafeLoader)
     listed = document if list_key is None else document.get(list_key)
@@ -74,15 +98,16 @@ def entries_in(text: str, kind: Kind, *, list_key: str | None) -> dict[str, dict
 
 
 def _field_edits(
-    lines: Sequence[str], node: MappingNode, kind: Kind, wanted: Mapping[str, Any], *, indented: bool
+    lines: Sequence[str], node: MappingNode, kind: Form, wanted: Mapping[str, Any], *, indented: bool
 ) -> list[tuple[int, int, list[str]]]:
     places = _places(lines, node)
     before = fields_of(kind, {kind.key: wanted[kind.key], **_loaded(node)})
+    after = fields_of(kind, wanted)
     column = node.value[0][0].start_mark.column
     order = list(kind.model.model_fields)
     edits: list[tuple[int, int, list[str]]] = []
     for name in order:
-        if before.get(name) == wanted.get(name):
+        if before.get(name) == after.get(name):
             continue
         place = places.get(name)
         old = place[2] if place else None
@@ -118,7 +143,7 @@ def _last_line(lines: Sequence[str], node: Node) -> int:
 
 
 def _as_field(name: str, value: Any, *, column: int, old: Node | None, indented: bool) -> list[str]:
-    flow = isinstance(old, SequenceNode | MappingNode) and bool(old.flow_style)
+    flow = isinstance(old, SequenceNode | MappingNode) and bool(old.flow_style) and bool(old.value)
     if isinstance(old, SequenceNode) and not flow and old.value and bool(getattr(old.value[0], "flow_style", False)):
         rows = [
             yaml.safe_dump(each, allow_unicode=True, sort_keys=False, width=_WIDE, default_flow_style=True)
@@ -155,7 +180,7 @@ def _dump(value: Any, *, indented: bool, flow: bool) -> str:
     return yaml.dump(value, Dumper=dumper, allow_unicode=True, sort_keys=False, width=_WIDE, default_flow_style=False)
 
 
-def _nodes(text: str, kind: Kind, list_key: str | None) -> tuple[Node, dict[str, MappingNode]]:
+def _nodes(text: str, kind: Form, list_key: str | None) -> tuple[Node, dict[str, MappingNode]]:
     """The node that holds the entries, and each by its id."""
     root = yaml.compose(text, Loader=yaml.SafeLoader)
     held = root
@@ -194,8 +219,11 @@ def _plain(value: Any) -> Any:
 
 
 def _verify(
-    text: str, changed: str, kind: Kind, entries: Mapping[str, Mapping[str, Any]], *, list_key: str | None, file: str
+    text: str, changed: str, kind: Form, entries: Mapping[str, Mapping[str, Any]], *, list_key: str | None, file: str
 ) -> None:
-    expected = {**entries_in(text, kind, list_key=list_key), **{id_: dict(said) for id_, said in entries.items()}}
+    expected = {
+        **entries_in(text, kind, list_key=list_key),
+        **{id_: fields_of(kind, {kind.key: id_, **said}) for id_, said in entries.items()},
+    }
     if entries_in(changed, kind, list_key=list_key) != expected:
         raise BadFile([Finding(file, "、".join(entries), "", "写完以后读出来的不是要写的内容，没有写")])

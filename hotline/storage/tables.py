@@ -9,6 +9,7 @@ import hotline.child_reports.models
 import hotline.connectors.models
 import hotline.conversations.events
 import hotline.conversations.models
+import hotline.conversations.service_hours
 import hotline.desk.canned
 import hotline.desk.models
 import hotline.editions.models

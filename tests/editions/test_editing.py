@@ -10,6 +10,8 @@ from sqlalchemy import select
 
 from hotline.catalogue.models import ItemRow
 from hotline.catalogue.schema import FilingEntry
+from hotline.conversations.groups import SpecialDay
+from hotline.conversations.service_hours import GroupHours
 from hotline.editions.kinds import KINDS, EntryKind
 from hotline.knowledge.schema import Period
 from hotline.privacy.audit import AuditEntry
@@ -192,6 +194,8 @@ async def test_what_cannot_be_stored_is_refused(author: Bench, content: dict[str
 _ROWS: dict[tuple[str, str], type[BaseModel]] = {
     ("answer", "periods"): Period,
     ("organisation", "filing"): FilingEntry,
+    ("hours", "groups"): GroupHours,
+    ("hours", "special_days"): SpecialDay,
 }
 
 

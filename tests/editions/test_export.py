@@ -4,10 +4,13 @@ import difflib
 import shutil
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from hotline.conversations.groups import Days, Hours, Span, SpecialDay, load_skill_groups
 from hotline.editions.export import export_entries
+from hotline.editions.hours_entries import hours_in, put_hours_back
 from hotline.editions.kinds import KINDS, EntryKind
 from hotline.editions.yaml_entries import entries_in, fields_of, put_back
 from hotline.privacy.audit import SYSTEM
@@ -158,3 +161,66 @@ async def test_an_areas_entry_goes_the_same_way_and_the_rest_of_its_file_stays_t
     }  # fmt: skip
     await seed_all(services.database, data_dir=copy, now=services.clock.now())
     assert await export_entries(services, data, by=SYSTEM) == []  # the files' own again
+
+
+def test_hours_are_written_into_the_file_of_the_groups_as_people_write_them():
+    text = (DATA / "city/skill_groups.yml").read_text(encoding="utf-8")
+    hours = hours_in(text)
+    morning = Span(days=Days.WORKDAYS, opens=8 * 60 + 30, closes=12 * 60)
+    groups = [
+        group.model_copy(update={"spans": [morning]}) if group.id == "mediation" else group for group in hours.groups
+    ]
+    day = SpecialDay(
+        date=date(2026, 12, 31), name="年终盘点", groups=["mediation"], hours=[Hours(opens=510, closes=1020)]
+    )
+    wanted = hours.model_copy(update={"groups": groups, "special_days": [day]})
+    after = put_hours_back(text, wanted, file="x")
+    assert hours_in(after) == wanted
+    assert changed_lines(text, after) == [
+        "+  spans:",
+        "+  - opens: 08:30",
+        "+    closes: '12:00'",
+        "+    days: workdays",
+        "-special_days: []",
+        "+special_days:",
+        "+- date: 2026-12-31",
+        "+  name: 年终盘点",
+        "+  groups:",
+        "+  - mediation",
+        "+  hours:",
+        "+  - opens: 08:30",
+        "+    closes: '17:00'",
+    ]
+    assert put_hours_back(after, wanted, file="x") == after
+    assert hours_in(put_hours_back(after, hours, file="x")) == hours
+
+
+async def test_hours_go_the_same_way_and_the_groups_keep_them_at_once(
+    author: Bench, lawyer: Bench, services: Services, data: Path, tmp_path: Path
+):
+    assert services.groups.is_open(services.groups.fallback, services.clock.now())
+    fields: dict[str, Any] = {
+        "groups": [
+            {"id": "general", "always": False, "spans": [{"days": "workdays", "opens": "08:30", "closes": "25:00"}]}
+        ]
+    }
+    draft = await author.writes(await author.begins("service_hours", "hours"), **fields)
+    assert "groups.第1个.spans.第1个.closes" in (await author.refused(draft, "submit"))[1]
+    fields["groups"][0]["spans"][0]["closes"] = "09:00"
+    draft = await author.writes(
+        draft, **fields, special_days=[{"date": "2026-12-31", "name": "盘点", "groups": ["nobody"]}]
+    )
+    assert "没有 nobody" in (await author.refused(draft, "submit"))[1]
+    draft = await author.writes(draft, **fields, special_days=[])
+    edition = await lawyer.puts_out(await author.does(draft, "submit"))
+    assert not services.groups.is_open(services.groups.fallback, services.clock.now()), "ten in the morning"
+    shown = await author.looks_at("service_hours", "hours")
+    assert shown["preview"]["lines"] == [{"title": "综合", "text": "工作日（含调休上班） 08:30—09:00"}]
+    copy = tmp_path / "copy" / "data"
+    shutil.copytree(data, copy)
+    assert await export_entries(services, copy, by=SYSTEM) == [("data/city/skill_groups.yml", "service_hours")]
+    assert await export_entries(services, copy, by=SYSTEM) == []
+    assert load_skill_groups(copy).fallback.spans == services.groups.fallback.spans
+    await lawyer.does(edition, "withdraw", "算错了")
+    assert services.groups.is_open(services.groups.fallback, services.clock.now())
+    assert (await author.person.post("/entries/hours/drafts", {"id": "other", "content": {}})).status_code == 404

@@ -4321,7 +4321,7 @@ export interface components {
          * @description What is edited.
          * @enum {string}
          */
-        EntryKind: "answer" | "area" | "item" | "organisation";
+        EntryKind: "answer" | "area" | "item" | "organisation" | "hours";
         /**
          * EntryList
          * @description Entries that fit, those being worked on first.
@@ -4832,6 +4832,12 @@ export interface components {
              */
             row: string;
             /**
+             * Given
+             * @description the rows are what they are: none comes or goes
+             * @default false
+             */
+            given: boolean;
+            /**
              * First
              * @description what a new entry begins with
              * @default
@@ -5136,7 +5142,7 @@ export interface components {
          * @description How a field is filled in.
          * @enum {string}
          */
-        Input: "line" | "text" | "lines" | "choice" | "choices" | "date" | "yes" | "citations" | "rows";
+        Input: "line" | "text" | "lines" | "choice" | "choices" | "date" | "time" | "yes" | "citations" | "shown" | "rows";
         /**
          * Item
          * @description A service item. What nobody has confirmed is null.
@@ -7082,7 +7088,7 @@ export interface components {
          * @description Where the values that may be chosen come from.
          * @enum {string}
          */
-        Source: "facts" | "items" | "offices" | "answers" | "districts" | "modes" | "matters" | "facets" | "events" | "ask_days" | "cases" | "filings";
+        Source: "facts" | "items" | "offices" | "answers" | "districts" | "modes" | "matters" | "facets" | "events" | "ask_days" | "cases" | "filings" | "groups" | "days";
         /**
          * Stage
          * @description Where it stands.
