@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bench.month.lines import MonthError
 from hotline.serving.model import inputs_digest
+from hotline.serving.record import read_record
 from hotline.settings import ROOT, Settings
 from tests.product import Product, running
 
@@ -28,9 +29,12 @@ class Workplace:
     root: Path
 
     def prepare(self) -> None:
-        """Make it, with the models the product is to start from. Raises MonthError inside the repository."""
+        """Make it, with the models the product is to start from. Raises MonthError inside the repository, and for a stale model."""
         if self.root.resolve().is_relative_to(ROOT):
             raise MonthError(f"{self.root} lies in the repository: what people wrote may not be kept there.")
+        record = read_record(Settings().models_dir)
+        if record is None or record.data_digest != inputs_digest():
+            raise MonthError("The model in use was trained on other data than these: run make train first.")
         if not self.models.exists():
             self.root.mkdir(parents=True, exist_ok=True)
             shutil.copytree(Settings().models_dir, self.models)
