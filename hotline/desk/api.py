@@ -15,6 +15,7 @@ from hotline.desk import (
     conversations_api,
     identity_api,
     seats_api,
+    staff_api,
     stream,
 )
 from hotline.editions import desk_api as editions_api
@@ -33,6 +34,7 @@ from hotline.work_orders import desk_api as work_orders_api
 
 router = APIRouter(prefix="/api/desk", responses=PROBLEMS)
 router.include_router(accounts_api.router)
+router.include_router(staff_api.router)
 router.include_router(conversations_api.router)
 router.include_router(calls_api.router)
 router.include_router(identity_api.router)

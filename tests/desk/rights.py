@@ -63,6 +63,7 @@ def concrete(path: str) -> str:
         "{kind}": "answer",
         "{entry_id:path}": "labor/wage.process",
         "{block_id}": "0" * 32,
+        "{login}": "nobody",
         "{staff_no}": "101",
         "{name}": "a.html",
     }

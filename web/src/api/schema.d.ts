@@ -836,6 +836,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Accounts
+         * @description Who there is, and where a caseworker may belong.
+         */
+        get: operations["list_accounts_api_desk_accounts_get"];
+        put?: never;
+        /**
+         * Add Account
+         * @description A new account with its one-time password.
+         */
+        post: operations["add_account_api_desk_accounts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/accounts/{login}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset Password
+         * @description A new one-time password; a lock is lifted and the sessions end.
+         */
+        post: operations["reset_password_api_desk_accounts__login__password_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/accounts/{login}/active": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Active
+         * @description Let somebody in, or out, which ends the sessions. The last administrator stays.
+         */
+        post: operations["set_active_api_desk_accounts__login__active_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/queue": {
         parameters: {
             query?: never;
@@ -3010,6 +3074,45 @@ export interface components {
             code: string;
         };
         /**
+         * Account
+         * @description One account. Of its secrets only whether they are there.
+         */
+        Account: {
+            /** Login */
+            login: string;
+            /** Name */
+            name: string;
+            /** Staff No */
+            staff_no: string;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+            /** Organisation Id */
+            organisation_id: string | null;
+            /** Active */
+            active: boolean;
+            /**
+             * Own Password
+             * @description false: the one-time password was not replaced yet
+             */
+            own_password: boolean;
+            /** Second Factor */
+            second_factor: boolean;
+            /** Locked Until */
+            locked_until: string | null;
+            /** Is Me */
+            is_me: boolean;
+        };
+        /**
+         * AccountList
+         * @description Everybody, by staff number, and the organisations that a caseworker may belong to.
+         */
+        AccountList: {
+            /** Accounts */
+            accounts: components["schemas"]["Account"][];
+            /** Organisations */
+            organisations: components["schemas"]["Office"][];
+        };
+        /**
          * Action
          * @description Everything that is audited. Closed, so that the auditor's list can name each in Chinese.
          * @enum {string}
@@ -3036,6 +3139,14 @@ export interface components {
             until: boolean;
             /** Most Days */
             most_days: number | null;
+        };
+        /**
+         * ActiveBody
+         * @description In or out.
+         */
+        ActiveBody: {
+            /** Active */
+            active: boolean;
         };
         /**
          * AdditionBody
@@ -5621,6 +5732,22 @@ export interface components {
          */
         Need: "unit" | "due_on" | "text" | "follow_up" | "score" | "into";
         /**
+         * NewAccountBody
+         * @description Who it is for. `organisation_id` is for caseworkers only.
+         */
+        NewAccountBody: {
+            /** Login */
+            login: string;
+            /** Name */
+            name: string;
+            /** Staff No */
+            staff_no: string;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+            /** Organisation Id */
+            organisation_id?: string | null;
+        };
+        /**
          * NewCanned
          * @description A canned answer of one's own.
          */
@@ -5739,6 +5866,26 @@ export interface components {
              * @default false
              */
             aside: boolean;
+        };
+        /**
+         * Office
+         * @description An organisation that a caseworker may belong to.
+         */
+        Office: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * OneTimePassword
+         * @description Shown in this answer and never again.
+         */
+        OneTimePassword: {
+            /** Login */
+            login: string;
+            /** Password */
+            password: string;
         };
         /**
          * Opened
@@ -6209,6 +6356,17 @@ export interface components {
          * @enum {string}
          */
         Party: "citizen" | "seat" | "caseworker" | "respondent" | "clock";
+        /**
+         * PasswordBody
+         * @description `drop_second_factor`: the telephone with the authenticator is lost as well.
+         */
+        PasswordBody: {
+            /**
+             * Drop Second Factor
+             * @default false
+             */
+            drop_second_factor: boolean;
+        };
         /**
          * PasswordRequest
          * @description A password of one's own in place of the current one.
@@ -10945,6 +11103,300 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_accounts_api_desk_accounts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountList"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_account_api_desk_accounts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccountBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTimePassword"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_password_api_desk_accounts__login__password_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                login: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTimePassword"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_active_api_desk_accounts__login__active_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                login: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActiveBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description 没有凭证或凭证失效 */
             401: {

@@ -7,7 +7,7 @@ import { get, onSignedOut, post, useCsrfToken } from './api'
 import { forgetDrafts } from './drafts'
 import type { Enrolment, Me } from './types'
 
-export type Screen = 'loading' | 'unreachable' | 'login' | 'totp' | 'password' | 'enrol' | 'not-a-seat' | 'office' | 'audit' | 'desk'
+export type Screen = 'loading' | 'unreachable' | 'login' | 'totp' | 'password' | 'enrol' | 'not-a-seat' | 'office' | 'audit' | 'accounts' | 'desk'
 
 const me = ref<Me | null>(null)
 const state = ref<'loading' | 'unreachable' | 'known'>('loading')
@@ -24,7 +24,8 @@ export const screen = computed<Screen>(() => {
   if (me.value.next_step) return me.value.next_step
   if (me.value.roles.includes('seat') || me.value.roles.includes('supervisor')) return 'desk'
   if (me.value.roles.includes('caseworker')) return 'office'
-  return me.value.roles.includes('auditor') ? 'audit' : 'not-a-seat'
+  if (me.value.roles.includes('auditor')) return 'audit'
+  return me.value.roles.includes('administrator') ? 'accounts' : 'not-a-seat'
 })
 
 export function useMe() {

@@ -4,6 +4,10 @@ import type { components } from '@/api/schema'
 type Schemas = components['schemas']
 
 export type Me = Schemas['Me']
+export type Role = Schemas['Role']
+export type Account = Schemas['Account']
+export type AccountList = Schemas['AccountList']
+export type OneTimePassword = Schemas['OneTimePassword']
 export type Enrolment = Schemas['EnrolmentShown']
 export type Queue = Schemas['Queue']
 export type SeatView = Schemas['SeatView']

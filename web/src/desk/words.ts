@@ -1,5 +1,5 @@
 /** Chinese words for the closed lists of the API. */
-import type { Agency, BlockView, Brief, CallOutcome, CallbackEntry, Danger, DeskConversation, DeskMessage, Find, LineStatus, NoteView, QueueEntry, Reading, RunFilled, SeatView } from './types'
+import type { Agency, BlockView, Brief, CallOutcome, CallbackEntry, Danger, DeskConversation, DeskMessage, Find, LineStatus, NoteView, QueueEntry, Reading, Role, RunFilled, SeatView } from './types'
 
 export const DANGERS: Record<Danger['kind'], string> = {
   victim: '正在受到伤害或威胁',
@@ -132,6 +132,15 @@ export const CALL_ENDS: Record<CallOutcome, string> = {
   busy: '占线',
   wrong_number: '号码不对',
   refused: '对方不要再打',
+}
+
+export const ROLES: Record<Role, string> = {
+  seat: '坐席',
+  caseworker: '办件员',
+  supervisor: '班长',
+  maintainer: '训练师',
+  administrator: '管理员',
+  auditor: '审计员',
 }
 
 /** What the telephone system reports: the line, not who spoke. */

@@ -1,0 +1,75 @@
+"""Accounts as an administrator keeps them on the page: new ones, new passwords, in and out, and never without one."""
+
+import pytest
+
+from hotline.desk.roles import Role
+
+LI_NEW = {"login": "li-new", "name": "李新", "staff_no": "320", "roles": ["seat"]}
+
+
+@pytest.fixture
+def database_kind() -> str:
+    """One kind of database will do: the use cases are tested on both."""
+    return "sqlite"
+
+
+@pytest.fixture
+async def admin(hire):
+    person = await hire("guan", Role.ADMINISTRATOR, name="管某")
+    await person.sign_in_for_the_first_time()
+    return person
+
+
+async def entry(admin, login):
+    found = (await admin.get("/accounts")).json()["accounts"]
+    return next(each for each in found if each["login"] == login)
+
+
+async def test_a_new_colleague_gets_a_password_that_is_shown_once_and_signs_in(admin, hire, app, clock, trail):
+    made = await admin.post("/accounts", LI_NEW)
+    assert made.status_code == 201, made.text
+    shown = await entry(admin, "li-new")
+    assert (shown["roles"], shown["own_password"], shown["second_factor"]) == (["seat"], False, False)
+    assert made.json()["password"] not in (await admin.get("/accounts")).text
+    person = await hire("somebody")
+    person.login, person.password = made.json()["login"], made.json()["password"]
+    await person.sign_in_for_the_first_time()
+    shown = await entry(admin, "li-new")
+    assert (shown["own_password"], shown["second_factor"], shown["is_me"]) == (True, True, False)
+    assert "account_added" in await trail()
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"),
+    [({"login": "guan"}, 409), ({"login": "大王"}, 422), ({"roles": []}, 422), ({"roles": ["caseworker"]}, 422)],
+)
+async def test_what_makes_no_account_says_why(admin, changed, status):
+    refused = await admin.post("/accounts", LI_NEW | changed)
+    assert (refused.status_code, bool(refused.json()["detail"])) == (status, True)
+
+
+async def test_a_caseworker_is_of_an_office(admin, services, hire):
+    await hire("zhang", Role.CASEWORKER)  # makes the office
+    body = LI_NEW | {"roles": ["caseworker"], "organisation_id": "office"}
+    assert (await admin.post("/accounts", body)).status_code == 201
+    assert (await entry(admin, "li-new"))["organisation_id"] == "office"
+
+
+async def test_a_lost_telephone_and_a_forgotten_password(admin, seat, trail):
+    made = await admin.post(f"/accounts/{seat.login}/password", {"drop_second_factor": True})
+    assert made.status_code == 200
+    assert (await seat.get("/me")).status_code == 401, "an open page is thrown out"
+    seat.password = made.json()["password"]
+    await seat.sign_in_for_the_first_time()
+    assert [one for one in await trail() if one.endswith("_reset")] == ["password_reset", "second_factor_reset"]
+
+
+async def test_who_left_is_let_in_no_more_and_the_last_administrator_stays(admin, seat):
+    path = f"/accounts/{seat.login}/active"
+    assert (await admin.post(path, {"active": False})).status_code == 204
+    assert (await seat.get("/me")).status_code == 401
+    assert (await seat.give_password()).status_code == 401
+    assert (await entry(admin, seat.login))["active"] is False
+    assert (await admin.post(path, {"active": True})).status_code == 204
+    refused = await admin.post("/accounts/guan/active", {"active": False})
+    assert (refused.status_code, "最后一个管理员" in refused.json()["detail"]) == (409, True)
