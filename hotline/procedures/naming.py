@@ -6,6 +6,10 @@ _NAME = re.compile(r"[A-Za-z\u3400-\u9fff][A-Za-z0-9\u3400-\u9fff·.（）() ]{1
 _I_AM = re.compile(r"^(?:我(?:的名字)?[叫是]|名字[叫是]?|姓名[是：: ]*|叫)")
 _CALLED = re.compile(r"^.*[\s，,]+(?:名字)?叫(?P<name>[\u3400-\u9fff·]{2,4})$")
 """「老板姓钱 叫钱大有」."""
+_ONE = r"(?!叫|姓|名|是|他|她|我)[\u3400-\u9fff·]{2,4}"
+_SEVERAL = re.compile(
+    rf"(?:我们[^、，,：:]{{0,4}}[：: ]?)?{_ONE}(?:[、，, ]+(?:和|跟)?{_ONE}(?:[一二三四五六七八九十几两]个人?)?)+"
+)
 _STREET = re.compile(r"[省市区县镇乡村街路].*[镇乡村街路号]|\d+[号组栋楼]")
 _ORGANISATION = re.compile(r"公司|厂|店|行|局|院|校|会|所|中心|政府|单位|社|部|队|站|矿|办|超市")
 _PLACE = re.compile(
@@ -32,3 +36,8 @@ def like_an_address(name: str) -> bool:
 def has_a_place(words: str) -> bool:
     """Whether anything in it is of an address."""
     return _PLACE.search(words) is not None and _DAY.fullmatch(words) is None
+
+
+def several_names(text: str) -> bool:
+    """「赵一、钱二、孙三」: names of persons side by side, where one is asked for."""
+    return _SEVERAL.fullmatch(text.strip().rstrip("。.")) is not None

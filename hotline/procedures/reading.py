@@ -17,7 +17,7 @@ from hotline.procedures.choices import chosen, meant, several
 from hotline.procedures.fields import Field, Kind
 from hotline.procedures.figures import day_in_words, digits_of, id_number_in, masked, numbers_in, phone_in, short_day
 from hotline.procedures.heard import Heard, plain
-from hotline.procedures.naming import has_a_place, like_an_address, name_in
+from hotline.procedures.naming import has_a_place, like_an_address, name_in, several_names
 from hotline.procedures.procedure import Context
 from hotline.procedures.wishes import wished
 from hotline.vocabulary import Area
@@ -29,6 +29,11 @@ _DAY_SIGN = re.compile(r"[\d一二三四五六七八九十廿初昨前今]")
 _A_STORY = 8
 _ELSEWHERE = re.compile(r"外地|外省|外市|不在(?:铜川|本市|这)|别的(?:地方|城市)|其他地方|西安|咸阳|渭南|延安")
 _HOW_TO_ADDRESS = "住址请写到村或者小区门牌，比如“耀州区某某街道某某小区3号楼”。"
+_APPLICANT = "name"
+_ONE_BY_ONE = (
+    "这里先写一个人的名字。几个人一起的，打印出来以后把其他人的姓名、身份证号、电话写在后面，每个人都签名；也可以一人写一份。"
+    "人多的，先问收的单位要不要推选代表。"
+)
 _MANY_DIGITS = 5
 _MOST_YEARS = 120
 
@@ -198,9 +203,11 @@ def _id_number(_field: Field, heard: Heard, _context: Context) -> Reading:
     return Unfit("这个身份证号可能写错了一位，请对着身份证再写一遍。")
 
 
-def _name(_field: Field, heard: Heard, _context: Context) -> Reading:
+def _name(field: Field, heard: Heard, _context: Context) -> Reading:
     if heard.only_asks and _known(heard):
         return None
+    if several_names(heard.text):
+        return Unfit(_ONE_BY_ONE) if field.id == _APPLICANT else Given(heard.text.strip())
     name = name_in(heard.text)
     if name is not None and like_an_address(name):
         return Doubted(name, f"您写的是“{name}”，看着像地址。这里写名字，比如“王小红”。真是名字，点“是，没写错”。")

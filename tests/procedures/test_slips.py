@@ -16,6 +16,7 @@ from hotline.procedures.documents.loader import load_documents
 from hotline.procedures.eligibility.table import load_table
 from hotline.procedures.fields import Option
 from hotline.procedures.guided import Course
+from hotline.procedures.naming import name_in, several_names
 from hotline.procedures.registry import shipped_procedures
 from hotline.procedures.starting import told_choices
 from hotline.vocabulary import Crossed, Reason
@@ -592,3 +593,22 @@ def test_a_label_is_known_without_its_particle(talk: Talk, words: str) -> None:
     assert talk.course is Course.ENDS
     said = talk.say(words, "chitchat")
     assert ("“想要的结果”现在填的是" if "结果" in words else "“纠纷的经过”现在填的是") in said
+
+
+@pytest.mark.parametrize(
+    "words", ["赵一、钱二、孙三、李四、周五", "我们五个：赵一 钱二 孙三 李四 周五", "张小红，李小军"]
+)
+def test_several_applicants_are_told_how_they_apply_together(talk: Talk, words: str) -> None:
+    """Five workmates were told 「只写名字就行」, which they had done."""
+    said = at(talk, "姓名", "draft/mediation_application").say(words)
+    assert "这里先写一个人的名字" in said and "每个人都签名" in said
+
+
+def test_the_other_side_may_be_several(talk: Talk) -> None:
+    at(talk, "对方", "draft/mediation_application").say("李春来、李小来")
+    assert talk.run.answers["other_name"] == "李春来、李小来"
+
+
+@pytest.mark.parametrize("words", ["老板姓钱 叫钱大有", "王小红", "我叫王小红", "铜川市某某建材有限责任公司"])
+def test_one_name_is_one_name(words: str) -> None:
+    assert not several_names(words) and name_in(words)
