@@ -2,6 +2,7 @@
 
 import asyncio
 import getpass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -122,6 +123,7 @@ def export_command(
     rasa: Annotated[bool, typer.Option(help="写完用 Rasa 自己的检查核对一遍，有问题就不提交")] = True,
 ) -> None:
     """把标好的写进例句文件，在新分支上提交一次；有矛盾的列出文件和行，不写。"""
+    from hotline.learning.examples import read_examples
     from hotline.learning.export import export  # with the whole application, as below
     from hotline.learning.exporting import complaints
     from hotline.learning.working_copy import WorkingCopy
@@ -129,8 +131,9 @@ def export_command(
     async def run() -> None:
         async with open_services(Settings()) as services:
             copy = WorkingCopy(repository.resolve())
+            validate = partial(complaints, before=read_examples(copy.root / "data"))
             done = await export(
-                services, copy=copy, branch=branch, by=_me(), validate=complaints if rasa else lambda _: []
+                services, copy=copy, branch=branch, by=_me(), validate=validate if rasa else lambda _: []
             )
         for example, why in done.plan.needless:
             typer.echo(f"不用写：“{example.text}” {why}")

@@ -1,9 +1,11 @@
 """The write-back as a job: in a working copy beside the one that is checked out, validated by Rasa, left as a branch."""
 
+from collections import defaultdict, deque
+from functools import partial
 from pathlib import Path
 
 from hotline.errors import Conflict, DataError, Invalid
-from hotline.learning.examples import read_examples
+from hotline.learning.examples import Examples, read_examples
 from hotline.learning.export import export
 from hotline.learning.jobs.program import ProgramFailed
 from hotline.learning.jobs.running import Job
@@ -20,7 +22,8 @@ async def export_decided(job: Job, *, by: Actor) -> str:
     try:
         with WorkingCopy(job.services.settings.repository).beside(job.workplace.scratch / "copy") as copy:
             await job.at(Stage.VALIDATING, 20)
-            done = await export(job.services, copy=copy, branch=branch, by=by, validate=complaints)
+            validate = partial(complaints, before=read_examples(copy.root / "data"))
+            done = await export(job.services, copy=copy, branch=branch, by=by, validate=validate)
     except (DataError, Conflict, Invalid) as error:
         job.note(*str(error.detail).splitlines())
         raise ProgramFailed(Trouble.REFUSED) from error
@@ -30,11 +33,20 @@ async def export_decided(job: Job, *, by: Actor) -> str:
     return branch
 
 
-def complaints(root: Path) -> list[str]:
-    """Rasa's own, by file and line. What it quotes of an example is left out: a log outlives what citizens erase."""
-    texts = [(example.place, example.said) for example in read_examples(root / "data").examples]
+def complaints(root: Path, *, before: Examples) -> list[str]:
+    """Rasa's own, by file and line as these stood before: the branch that was written goes, the files people read stay.
+
+    What it quotes of an example is left out: a log outlives what citizens erase.
+    """
+    stood: dict[tuple[str, str, str], deque[str]] = defaultdict(deque)
+    for example in before.examples:
+        stood[example.file, example.intent, example.said].append(example.place)
+    texts: list[tuple[str, str]] = []
+    for example in read_examples(root / "data").examples:
+        places = stood[example.file, example.intent, example.said]
+        texts.append((places.popleft() if places else f"{example.file} 这次写的一句", example.said))
     found = rasa_complaints(root, python=ROOT / "bot" / ".venv" / "bin" / "python", texts=texts)
-    return [_unquoted(line, [text for place, text in texts if place in line]) for line in found]
+    return [_unquoted(line, [text for _, text in texts]) for line in found]
 
 
 def _unquoted(line: str, texts: list[str]) -> str:
