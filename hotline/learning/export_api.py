@@ -15,7 +15,7 @@ from hotline.learning.desk_api import LearningJob, Maintainer, read_job
 from hotline.learning.differences import Change, Difference, differences
 from hotline.learning.examples import known_examples
 from hotline.learning.export import Decided, read_decided, settle_needless
-from hotline.learning.inbox_api import Named
+from hotline.learning.inbox_views import Named
 from hotline.learning.jobs.book import ask_for
 from hotline.learning.jobs.spawn import spawn
 from hotline.learning.jobs.states import JobKind
