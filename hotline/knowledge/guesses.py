@@ -44,8 +44,8 @@ def matter_with(side: Facet, area: Area, question: Question, library: Library) -
         for guess in question.matters
         if guess.name.startswith(f"{area}/") and side in library.facets_of(guess.name)
     ]
-    # Confidences come rounded: what is left may be nothing but zeros.
-    if side in GRAVE or not known or known[0].confidence == 0 or not _ahead(known):
+    # In a long story an area can be sure and spread so thin that its one matter with such an answer has 2 %.
+    if side in GRAVE or not known or known[0].confidence < LIKELY or not _ahead(known):
         return None
     # Area and side are settled, so the guesses that remain are weighed among themselves.
     share = known[0].confidence / sum(guess.confidence for guess in known)

@@ -96,6 +96,17 @@ def test_guesses_rounded_to_nothing_name_no_matter(library: Library) -> None:
     assert guesses.matter_with(Facet.MATERIAL, Area.LEGAL_AID, asked, library) is None
 
 
+def test_a_matter_as_good_as_any_other_is_not_taken_for_its_side_alone(library: Library) -> None:
+    """A story of a street fight that might break out was answered with a list of telephone numbers, sure by 2 %."""
+
+    def found(confidence: float) -> str | None:
+        asked = question("材料", areas=LEGAL_AID, matters={APPLY: confidence}, facets={"material": 0.9})
+        return guesses.matter_with(Facet.MATERIAL, Area.LEGAL_AID, asked, library)
+
+    assert found(0.02) is None
+    assert found(0.2) == APPLY
+
+
 def test_without_a_sure_facet_the_first_answer_of_the_matter(library: Library) -> None:
     asked = question("申请法律援助", areas=LEGAL_AID, matters={APPLY: 0.8}, facets={"fee": 0.2, "what": 0.19})
     assert id_of(decide(asked, topics=[], library=library)) == ANSWER
