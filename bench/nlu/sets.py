@@ -97,7 +97,7 @@ def out_of_scope(path: Path) -> dict[str, list[Case]]:
 
 
 def real(path: Path, texts: dict[str, str]) -> list[Case]:
-    """Cases of `real_dev.jsonl` or `real_test.jsonl`; `texts` holds the lines by digest. Raises when one is missing."""
+    """Cases of `real_dev.jsonl`, `real_calibration.jsonl` or `real_test.jsonl`; `texts` holds the lines by digest. Raises when one is missing."""
     found = []
     for row in rows(path):
         if row["sha256"] not in texts:

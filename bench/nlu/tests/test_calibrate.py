@@ -37,6 +37,16 @@ def test_an_area_with_close_matters_is_told_surer() -> None:
     assert found.share(0.5, "mediation") > found.share(0.5, "labor") + 0.1
 
 
+def test_strangers_are_shifted_apart_in_the_core_areas() -> None:
+    own = [each for area in ("mediation", "labor") for each in guesses(1000, right=0.5, area=area, stranger=False)]
+    modest = guesses(200, right=0.8, area="mediation", stranger=True)
+    bold = guesses(200, right=0.3, area="labor", stranger=True)
+    found = calibrate.curve([*own, *modest, *bold])
+    for strangers in (modest, bold):
+        said = np.mean([found.share(each.probability, each.area) for each in strangers])
+        assert said == pytest.approx(np.mean([each.right for each in strangers]), abs=0.05)
+
+
 def test_no_more_is_said_than_the_grades() -> None:
     found = calibrate.curve(guesses(500, right=0.5, area="labor", stranger=False))
     said = {found.sure(each, "labor") for each in np.linspace(0.01, 0.99, 99)}
