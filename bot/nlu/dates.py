@@ -191,7 +191,7 @@ def _bare_day(match: re.Match[str], today: date) -> Value | None:
     return day_value(moment)
 
 
-_LUNAR = r"(?:农历|阴历|旧历|古历)"
+_LUNAR = r"(?:农历|阴历|旧历|老历|古历)"
 _READERS: list[tuple[re.Pattern[str], Callable[[re.Match[str], date], Value | None]]] = [
     (re.compile(rf"(?P<year>(?:19|20)\d\d)(?P<gap>[-/.])(?P<month>{_MONTH})(?P=gap)(?P<day>{_DAY})(?![\d.])"), _calendar_day),
     (re.compile(rf"{_LUNAR}的?(?P<year>{YEAR})?的?(?P<month>{_LUNAR_MONTH})月(?P<day>初?{_LUNAR_DAY}|{_DAY})[日号]?"), lunar_day),

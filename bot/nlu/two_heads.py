@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.nlu import ridge, verbatim
+from bot.nlu import dialect, ridge, verbatim
 from bot.nlu.encoders import Encoder, EncoderUnusable
 from bot.nlu.ngrams import NgramSpace
 from bot.nlu.reading import Labels, Scores
@@ -101,10 +101,11 @@ class TwoHeads:
 
         `meaning` is the weight of the encoder's view beside the n-grams' 1; `store` keeps its vectors between trainings.
         """
-        space = NgramSpace.fit(texts)
-        encoded = encode_stored(encoder, texts, store)
+        standard = [dialect.standard(text) for text in texts]
+        space = NgramSpace.fit(standard)
+        encoded = encode_stored(encoder, standard, store)
         centre = Centre.of(encoded, meaning)
-        views = Views.of(space.vectors(texts), encoded, centre)
+        views = Views.of(space.vectors(standard), encoded, centre)
         matters = [intent.rsplit(".", 1)[0] for intent in intents]
         facets = [intent.rsplit(".", 1)[1] for intent in intents]
         areas = [matter.split("/")[0] for matter in matters]
@@ -164,7 +165,8 @@ class TwoHeads:
 
     def score(self, texts: list[str]) -> Scores:
         """Probabilities of matter, facet and danger for normalised texts."""
-        views = Views.of(self.space.vectors(texts), self.encoder.encode(texts), self.centre)
+        standard = [dialect.standard(text) for text in texts]
+        views = Views.of(self.space.vectors(standard), self.encoder.encode(standard), self.centre)
         matters, facets, crisis = self._settled(views.scores(self.weights))
         scores = Scores(self.belief.apply(matters), facets, crisis)
         for row, text in enumerate(texts):

@@ -50,6 +50,7 @@ def sureness(text: str) -> float:
         ("法援去哪里办呀", "legal_aid/apply.where"),
         ("我想和他离婚，怎么办", "marriage_family/divorce.process"),
         ("我爸的遺產怎麼分", "inheritance/share.condition"),
+        ("额大的遗产咋分哩", "inheritance/share.condition"),
         ("那得要多久", "followup/topic.duration"),
         ("气死我了呀", "chitchat/venting.what"),
     ],
