@@ -9,6 +9,8 @@ ASKING_WORDS = re.compile(
     r"？|吗|呢$|么$|怎么|怎样|咋|如何|啥|什么|多少|多久|多长|(?<![头前早近这那好过])几[天年个]|哪|谁|能不能|可不可以|可以不|是不是|有没有|要不要|该不该"
     r"|会不会|行不行|算不算|合不合|犯不犯|(?<![可偏并从决绝])不$|[了过着到]没$|想问|请问|咨询|求助|为什么|凭啥|(?<!没)有办法|何时|是否|能否|可否"
 )
+_HAD_NONE = re.compile(r"没(?:给|让|签|留|拿|见|看|收)[^，。？！]{0,3}?(?:什么|啥)")
+"""「也没给我看什么文件」 tells; taken for a question, it answered a story of a house torn down with how to see files."""
 _COUNTED = re.compile(r"(?:第[一二]|头一)(?:[个件样](?:事情?|问题)?)(?!月|年|人|孩|娃|[小老儿女男媳])")
 """「第一个…，第二个…」 counts off matters; 「第一个月」 and 「第二个娃」 tell of one."""
 _DENIED = re.compile(
@@ -76,7 +78,7 @@ def core(text: str) -> str:
 
 def asks(clause: str) -> bool:
     """True when a clause asks for something rather than telling a story."""
-    return ASKING_WORDS.search(clause.rstrip("，。；！ ")) is not None
+    return ASKING_WORDS.search(_HAD_NONE.sub("", clause.rstrip("，。；！ "))) is not None
 
 
 def counts(clause: str) -> bool:
