@@ -18,6 +18,8 @@ from hotline.vocabulary import Area, RunStatus, WaitEnd
 
 QUEUED = "已经为您转人工，请留意这里的回复。您可以接着把情况写下来，工作人员会先看到。"
 IN_DANGER = f"已经转给人工，您可以接着把情况写下来。{UNSEEN}"
+IN_DANGER_AFTER_HOURS = f"现在不是人工服务时间。您的话已经登记，可以接着把情况写下来。{UNSEEN}"
+_NOBODY_SAW_IT = (UNSEEN, IN_DANGER, IN_DANGER_AFTER_HOURS)
 AFTER_HOURS = "现在不是人工服务时间。您的问题已经登记，工作人员会在服务时间里回复；这期间智能助手仍然可以回答您。"
 _OPENED = "人工服务时间到了，您已经排进队伍，请留意这里的回复。"
 _CLOSED = "这一班的人工服务时间结束了，还没有轮到您。您的问题已经登记，不用重新排队，工作人员会在服务时间里回复；这期间智能助手可以回答您。"
@@ -117,7 +119,7 @@ def out_of_step(conversation: ConversationRow, route: Route) -> bool:
 def queue_words(groups: SkillGroups, conversation: ConversationRow, *, now: datetime) -> str:
     """What is said to whoever has just entered the queue. Who is in danger is not told to wait for a person."""
     if is_unseen(conversation):
-        return IN_DANGER
+        return IN_DANGER_AFTER_HOURS if conversation.after_hours else IN_DANGER
     return AFTER_HOURS + opening_words(groups, conversation, now=now) if conversation.after_hours else QUEUED
 
 
@@ -125,7 +127,7 @@ async def hears_again(session: AsyncSession, conversation: ConversationRow, *, n
     """Whether somebody in danger goes on writing and no person has seen it for a minute since that was said."""
     if not is_unseen(conversation) or conversation.danger_escalated_at is None:
         return False
-    said = MessageRow.conversation_id == conversation.id, MessageRow.text.in_((UNSEEN, IN_DANGER))
+    said = MessageRow.conversation_id == conversation.id, MessageRow.text.in_(_NOBODY_SAW_IT)
     last = await session.scalar(select(MessageRow.created_at).where(*said).order_by(MessageRow.seq.desc()).limit(1))
     return last is None or now - last >= TELL_AGAIN_AFTER
 

@@ -191,7 +191,9 @@ class TestAtNight:
         payload = next(button["payload"] for button in danger["replies"][0]["buttons"] if "人工" in button["title"])
         handed = (await citizen.post(payload=payload)).json()
         assert handed["state"]["after_hours"] is True
-        assert "不是人工服务时间" in handed["replies"][0]["text"]
+        told = handed["replies"][0]["text"]
+        assert "不是人工服务时间" in told
+        assert "请不要只在这里等" in told
 
     @pytest.mark.parametrize("text", ["转人工", "说不清楚了还是转人工"])
     async def test_asking_in_words_says_that_the_desk_is_closed(self, citizen: Citizen, text: str) -> None:
