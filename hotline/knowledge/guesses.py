@@ -47,6 +47,8 @@ def matter_with(side: Facet, area: Area, question: Question, library: Library) -
     # In a long story an area can be sure and spread so thin that its one matter with such an answer has 2 %.
     if side in GRAVE or not known or known[0].confidence < LIKELY or not _ahead(known):
         return None
+    if question.matters[0].confidence >= AHEAD * known[0].confidence:
+        return None  # what is asked is rather about that one, be it of another area or without such an answer
     # Area and side are settled, so the guesses that remain are weighed among themselves.
     share = known[0].confidence / sum(guess.confidence for guess in known)
     return known[0].name if share >= thresholds().matter(side, ahead=True) else None

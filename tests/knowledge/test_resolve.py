@@ -107,6 +107,18 @@ def test_a_matter_as_good_as_any_other_is_not_taken_for_its_side_alone(library: 
     assert found(0.2) == APPLY
 
 
+def test_a_matter_is_not_taken_for_its_side_where_another_is_twice_as_likely(library: Library) -> None:
+    """Who had paid a fine and asked whether the net would show it was told, sure by 12 %, how to have it suspended."""
+
+    def found(other: float) -> str | None:
+        matters = {"labor/general": other, APPLY: 0.12}
+        asked = question("材料", areas=LEGAL_AID, matters=matters, facets={"material": 0.9})
+        return guesses.matter_with(Facet.MATERIAL, Area.LEGAL_AID, asked, library)
+
+    assert found(0.42) is None
+    assert found(0.2) == APPLY
+
+
 def test_without_a_sure_facet_the_first_answer_of_the_matter(library: Library) -> None:
     asked = question("申请法律援助", areas=LEGAL_AID, matters={APPLY: 0.8}, facets={"fee": 0.2, "what": 0.19})
     assert id_of(decide(asked, topics=[], library=library)) == ANSWER
