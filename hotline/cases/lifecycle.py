@@ -95,6 +95,8 @@ class Standing:
     closed_from: CaseState | None = None
     """How it ended, where it has been filed away since: the result and the applicant's periods stay what they were."""
     checked: bool = False
+    sent_back: bool = False
+    """Whether it came back from the receiving organisation, or on its way there, and has not been changed since."""
 
     @property
     def settled_until(self) -> date:
@@ -234,13 +236,15 @@ def _with_days(before: Standing, after: Standing, step: Step) -> Standing:
         case CaseAction.CHECK:
             return replace(after, checked=True)
         case CaseAction.REVISE:
-            return replace(after, checked=False)
+            return replace(after, checked=False, sent_back=False)
+        case CaseAction.SEND_BACK:
+            return replace(after, checked=False, sent_back=True)
         case CaseAction.FILE:
             # 信息公开条例第三十一条第三项: what comes by internet is received when both sides have confirmed it.
             received = None if before.kind is CaseKind.INFO_DISCLOSURE else day
             return replace(after, filed_at=step.at, received_on=received)
         case CaseAction.PASS_ON:
-            return replace(after, passed_on=day)
+            return replace(after, passed_on=day, sent_back=False)
         case CaseAction.RECEIVE:
             return replace(after, received_on=day)
         case CaseAction.ASK_CORRECTION:

@@ -34,6 +34,10 @@ _NEXT: dict[CaseState, str] = {
     CaseState.DEEMED_ABANDONED: "有正当理由没能按时补正的，请马上向收件机构说明，可以恢复；也可以在申请期限内重新申请。",
     CaseState.CLOSED: "",
 }
+_SENT_BACK = (
+    "申请退回来了，还没有提交。退回的原因写在下面的记录里。",
+    "要您改的，回到原来的会话改好文书，再点“用现在的内容更新办件”，热线坐席核对后会转给收件机构；不用您改的，坐席会重新转。拿不准请拨打 12348。",
+)
 _BY_KIND: dict[tuple[CaseKind, CaseState], tuple[str, str]] = {
     (CaseKind.LEGAL_AID, CaseState.ACCEPTED): (
         "决定给您法律援助。",
@@ -95,6 +99,8 @@ def said(standing: Standing, filing: Filing) -> tuple[str, str]:
     now, after = _in_state(standing.kind, standing.state)
     if standing.state is CaseState.DRAFTED and filing is not Filing.FORWARD:
         return now, "交到哪里、怎么交写在最前面，要您自己去交；交了以后，进展以收件机构的通知为准，这里不会更新。"
+    if standing.sent_back:
+        return _SENT_BACK
     if standing.withdrawal_asked:
         return f"{now}您请求撤回，正在等收件机构答复。", after
     return now, after

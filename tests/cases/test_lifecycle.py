@@ -327,6 +327,16 @@ def test_what_was_asked_for_is_answered_by_the_end() -> None:
     assert said(ended, Filing.DESIGNATED)[0] == "办理已经终止，理由写在下面的记录里。"
 
 
+def test_an_application_that_came_back_says_so() -> None:
+    """It read 「热线坐席核对后会转给收件机构」, while everybody waited for the applicant to change it."""
+    passed = take(Standing(CaseKind.LEGAL_AID), Step(CaseAction.PASS_ON, Party.SEAT, at("2026-09-14")))
+    back = take(passed, Step(CaseAction.SEND_BACK, Party.SEAT, at("2026-09-15")))
+    now, after = said(back, Filing.FORWARD)
+    assert now.startswith("申请退回来了，还没有提交") and "用现在的内容更新办件" in after
+    revised = take(back, Step(CaseAction.REVISE, Party.CITIZEN, at("2026-09-16")))
+    assert said(revised, Filing.FORWARD) == said(Standing(CaseKind.LEGAL_AID), Filing.FORWARD)
+
+
 def test_filing_a_case_away_takes_neither_its_result_nor_the_days_to_sue() -> None:
     """A decided review that had been closed said 「已经办结归档」 and no more: the fifteen days to sue were gone from sight."""
     standing = take(filed(CaseKind.ADMIN_REVIEW), Step(CaseAction.ACCEPT, Party.CASEWORKER, at("2026-09-15")))
