@@ -29,9 +29,12 @@ shell: rooms ## talk to the model in the terminal, without the service; wants `m
 # Two parts at a time, for one computes while another waits for its browser. What a part prints comes whole, at its
 # end; one that fails does not keep the others from running, and fails the whole. Here the fast tests run in one
 # process: their second half would only take its turns on the cores from the part beside them.
-test: setup ## every test, two parts at a time; wants chromium, postgresql and redis-server installed
-	@$(MAKE) --no-print-directory --keep-going --output-sync=target -j2 WORKERS=0 \
-		test-browser test-servers test-product test-fast lint test-bot test-rasa test-web
+# The order is the plan: the training of minutes has one core and leaves the other to the parts that want no model. Both
+# rooms stand by then (`-o`): two syncs of one environment would meet. FIRST: what reads the model or the pages, or keeps
+# vectors where the training keeps its own, waits for them.
+test: rooms ## every test, two parts at a time; wants chromium, postgresql and redis-server installed
+	@$(MAKE) --no-print-directory --keep-going --output-sync=target -j2 -o rooms WORKERS=0 FIRST=setup \
+		setup test-servers test-browser test-fast test-product lint test-bot test-rasa test-web
 
 test-browser: setup ## the pages in Chromium, over the running product
 	@echo "== $@"
@@ -49,16 +52,16 @@ test-fast: rooms ## what needs no running product, browser or server, in two pro
 	@echo "== $@"
 	@$(BIN)/python -m pytest -m "not service and not browser and not postgres and not redis and not process" -q -n $(WORKERS) --dist worksteal
 
-test-bot: rooms ## the brain's own tests, in its own room
+test-bot: rooms $(FIRST) ## the brain's own tests, in its own room
 	@echo "== $@"
 	@bot/.venv/bin/python -m pytest -c bot/pytest.ini bot/tests bench/nlu/tests -q
 
-test-rasa: rooms ## Rasa's own checks: data, rules, story tests
+test-rasa: rooms $(FIRST) ## Rasa's own checks: data, rules, story tests
 	@echo "== $@"
 	@$(RASA) data validate --data data/nlu data/stories --config config.yml --domain domain.yml --fail-on-warnings
 	@$(RASA) test core --stories tests/rasa --model models --out var/rasa-test --fail-on-prediction-errors
 
-test-web: ## the pages' unit tests, types and size
+test-web: $(FIRST) ## the pages' unit tests, types and size
 	@echo "== $@"
 	@cd web && npm test --silent && npm run --silent check && npm run --silent size
 
