@@ -25,6 +25,7 @@ from hotline.conversations.store import (
     Draft,
     append,
     conversation_now,
+    in_procedure,
     lock_conversation,
     ownership_of,
 )
@@ -58,7 +59,8 @@ _NOTHING = Recognition()
 async def commit_danger(services: Services, work: Work, danger: Danger, recognition: Recognition) -> bool:
     """One system message in the danger's own two lines, and the desk's alarm. The owner stays who it is.
 
-    False where that was done before.
+    Where a procedure had asked something, what the message told it is still to be heard (`told`). False where the
+    danger was answered before.
     """
     async with services.database.write() as session:
         opened = await _open(services, session, work, any_lease=True)
@@ -80,6 +82,9 @@ async def commit_danger(services: Services, work: Work, danger: Danger, recognit
         opened.conversation.danger_at = opened.now
         raise_alarm(opened.conversation, now=opened.now)
         opened.conversation.topic_area = Area.CRISIS
+        asked = ownership_of(opened.conversation).bot_may_answer and in_procedure(opened.conversation.dialogue_state)
+        for turn in opened.turns:
+            turn.unheard = asked
         _finish(services, opened, work, Outcome.DANGER, danger.found_by, recognition)
     await services.hub.signal(conversation_topic(work.conversation_id), QUEUE)
     return True

@@ -160,7 +160,8 @@ class TurnRow(Base):
     """What became of one citizen message: its single outcome, what was understood, by which model, how fast.
 
     `answered_as` is the message that the replies point at: the message itself, or the last of the fragments that
-    shared its turn. `owner_epoch` is the conversation's at acceptance of the answer's computation.
+    shared its turn. `owner_epoch` is the conversation's at acceptance of the answer's computation. `unheard`: its danger
+    was answered, and what it told the procedure in hand still has to be read.
     """
 
     __tablename__ = "turns"
@@ -175,6 +176,7 @@ class TurnRow(Base):
     reason: Mapped[str | None] = mapped_column(String(64))
     owner_epoch: Mapped[int]
     attempts: Mapped[int] = mapped_column(default=0)
+    unheard: Mapped[bool] = mapped_column(default=False)
     model_id: Mapped[str | None] = mapped_column(String(64))
     understanding: Mapped[dict[str, Any] | None]
     answers: Mapped[list[Any]] = mapped_column(default=list)
@@ -189,6 +191,12 @@ class TurnRow(Base):
             "accepted_at",
             postgresql_where=text("outcome IN ('pending', 'brain_unavailable')"),
             sqlite_where=text("outcome IN ('pending', 'brain_unavailable')"),
+        ),
+        Index(
+            "ix_turns_unheard",
+            "accepted_at",
+            postgresql_where=text("unheard IS true"),
+            sqlite_where=text("unheard IS 1"),
         ),
     )
 

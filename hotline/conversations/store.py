@@ -44,6 +44,11 @@ def ownership_of(conversation: ConversationRow) -> Ownership:
     )
 
 
+def in_procedure(state: dict[str, Any] | None) -> bool:
+    """Whether this dialogue state waits for the answer to a question of a procedure."""
+    return bool((state or {}).get("active_loop"))
+
+
 def set_ownership(conversation: ConversationRow, ownership: Ownership, *, now: datetime) -> None:
     """Write the owner back, with what follows from it: waiting time, closing time, the seat's number."""
     begins = conversation.waiting_since is None or conversation.after_hours

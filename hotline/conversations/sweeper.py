@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 from hotline.conversations.incoming import LONGEST_LEASE, take_lease
 from hotline.conversations.models import ConversationRow, TurnRow
 from hotline.conversations.store import lock_conversation
-from hotline.conversations.work import OPEN
+from hotline.conversations.work import OPEN, waiting
 from hotline.errors import NotFound
 from hotline.services import Services
 from hotline.vocabulary import Outcome
@@ -63,11 +63,11 @@ async def _forgotten(services: Services) -> list[str]:
     now = services.clock.now()
     wanted = OPEN if await services.brain.ready() else (Outcome.PENDING.value,)
     async with services.database.read() as session:
-        waiting = await session.scalars(
+        found = await session.scalars(
             select(TurnRow.conversation_id)
             .join(ConversationRow, ConversationRow.id == TurnRow.conversation_id)
             .where(
-                TurnRow.outcome.in_(wanted),
+                waiting(wanted),
                 TurnRow.accepted_at < now - timedelta(seconds=_PAUSE_SECONDS),
                 ConversationRow.erased_at.is_(None),
                 or_(
@@ -80,7 +80,7 @@ async def _forgotten(services: Services) -> list[str]:
             .order_by(func.min(TurnRow.accepted_at))
             .limit(_LIMIT)
         )
-        return list(waiting)
+        return list(found)
 
 
 async def _lease(services: Services, conversation_id: str) -> str | None:

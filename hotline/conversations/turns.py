@@ -33,7 +33,7 @@ from hotline.conversations.plain_wish import HANDING_OVER, asks_at_the_end, asks
 from hotline.conversations.reply import Ask, Do, Start, Step
 from hotline.conversations.results import outcome_of, result_of
 from hotline.conversations.sweeper import sweep_for_ever
-from hotline.conversations.told import commit_told, in_procedure
+from hotline.conversations.told import commit_told, worth_telling
 from hotline.conversations.work import Work, next_work, release, single_work
 from hotline.errors import NotFound
 from hotline.notices.switch import assistant_is_off
@@ -96,7 +96,7 @@ class Turns:
         if danger is not None or accepted.command is not None or asks_for_a_person(accepted.text):
             work = await single_work(self._services, conversation_id, accepted)
             if danger is not None:
-                await self._answer_danger(work, danger)
+                await commit_danger(self._services, work, danger, Recognition())
             elif work.bot_may_answer:
                 await self._obey(work)
         if accepted.lease is not None:
@@ -121,8 +121,11 @@ class Turns:
     async def _answer(self, work: Work) -> bool:
         """One turn. False when it has to wait for the brain."""
         services = self._services
+        if work.unheard:
+            await self._hear(work)
+            return True
         if (danger := services.guard.look(work.text)) is not None:
-            await self._answer_danger(work, danger)
+            await commit_danger(services, work, danger, Recognition())
             return True
         if not work.bot_may_answer:
             await self._leave_to_staff(work)
@@ -151,7 +154,7 @@ class Turns:
             return await self._wait_for_brain(work)
         recognition = Recognition(answer.nlu, answer.model_id, round((time.monotonic() - started) * 1000))
         if request.command is None and (danger := services.guard.listen(answer.nlu)) is not None:
-            if await commit_danger(services, work, danger, recognition) and in_procedure(work):
+            if await commit_danger(services, work, danger, recognition):
                 await commit_told(services, work, answer)
         elif answer.action_failed and asks_at_the_end(work.text):
             await commit_handoff(services, work, Reason.ASKED_DURING_OUTAGE)
@@ -161,15 +164,14 @@ class Turns:
             await commit_answer(services, work, answer, recognition)
         return True
 
-    async def _answer_danger(self, work: Work, danger: Danger) -> None:
-        """First the danger, without the brain; then, inside a procedure, what it was told in the same breath."""
-        if not await commit_danger(self._services, work, danger, Recognition()) or not in_procedure(work):
-            return
-        try:
-            answer = await self._services.brain.turn(_request(work))
-        except BrainUnavailable as error:
-            log.warning("told_left_out", turn_ids=work.turn_ids, error=str(error))
-            return
+    async def _hear(self, work: Work) -> None:
+        """Danger in these messages was answered; now what the procedure in hand was told in the same breath."""
+        answer = None
+        if worth_telling(work):
+            try:
+                answer = await self._services.brain.turn(_request(work))
+            except BrainUnavailable as error:
+                log.warning("told_left_out", turn_ids=work.turn_ids, error=str(error))
         await commit_told(self._services, work, answer)
 
     async def _wait_for_brain(self, work: Work) -> bool:
@@ -182,6 +184,9 @@ class Turns:
 
     async def _give_up_in_time(self, work: Work) -> bool:
         """After an unexpected error: try a few times, then say so. False while it is to be tried again."""
+        if work.unheard:
+            await commit_told(self._services, work, None)
+            return True
         if work.attempts + 1 < _REFUSALS:
             await commit_attempt(self._services, work)
             return False

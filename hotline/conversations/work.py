@@ -2,9 +2,10 @@
 
 import asyncio
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.clock import local_iso
@@ -22,9 +23,17 @@ OPEN = tuple(outcome.value for outcome in Outcome if outcome.interim)
 _BATCH = 10
 
 
+def waiting(outcomes: tuple[str, ...] = OPEN) -> ColumnElement[bool]:
+    """Turns somebody still has to work on: without a final outcome, or with danger answered and the rest unheard."""
+    return or_(TurnRow.outcome.in_(outcomes), TurnRow.unheard.is_(True))
+
+
 @dataclass(frozen=True)
 class Work:
-    """The messages one turn answers, and the conversation as it was read for them."""
+    """The messages one turn answers, and the conversation as it was read for them.
+
+    `unheard`: danger was found in them and answered; what is left is the procedure they may have told something.
+    """
 
     conversation_id: str
     lease: str | None
@@ -38,6 +47,7 @@ class Work:
     on_the_line: bool
     state: dict[str, Any] | None
     attempts: int
+    unheard: bool
     metadata: dict[str, Any]
 
     @property
@@ -60,7 +70,7 @@ async def next_work(services: Services, conversation_id: str, lease: str) -> Wor
                 await session.execute(
                     select(TurnRow, MessageRow.text)
                     .join(MessageRow, MessageRow.id == TurnRow.message_id)
-                    .where(TurnRow.conversation_id == conversation_id, TurnRow.outcome.in_(OPEN))
+                    .where(TurnRow.conversation_id == conversation_id, waiting())
                     .order_by(TurnRow.seq)
                     .limit(_BATCH)
                 )
@@ -72,7 +82,8 @@ async def next_work(services: Services, conversation_id: str, lease: str) -> Wor
             if await _release_if_idle(services, conversation_id, lease):
                 return None
             continue
-        turns, texts = [turn for turn, _ in rows], [text for _, text in rows]
+        alike = list(takewhile(lambda row: row[0].unheard == rows[0][0].unheard, rows))
+        turns, texts = [turn for turn, _ in alike], [text for _, text in alike]
         if _worth_waiting(services, turns, texts):
             await asyncio.sleep(HOLD.total_seconds() / 5)
             continue
@@ -145,6 +156,7 @@ def _work_of(
         on_the_line=ownership.on_the_line,
         state=conversation.dialogue_state,
         attempts=max(turn.attempts for turn in turns),
+        unheard=turns[0].unheard,
         metadata={
             "now": local_iso(conversation_now(services.clock, conversation)),
             "district": conversation.district,
@@ -163,7 +175,7 @@ async def _release_if_idle(services: Services, conversation_id: str, lease: str)
         if conversation.lease_holder != lease:
             return True
         still_open = await session.scalar(
-            select(TurnRow.id).where(TurnRow.conversation_id == conversation_id, TurnRow.outcome.in_(OPEN)).limit(1)
+            select(TurnRow.id).where(TurnRow.conversation_id == conversation_id, waiting()).limit(1)
         )
         if still_open is not None:
             return False

@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from hotline.conversations.models import ConversationRow
 from hotline.conversations.reply import Reply, ReplyMessage, Topic
+from hotline.conversations.store import lock_conversation
 from hotline.errors import NotFound
 from hotline.procedures.run import Place, Run
 from hotline.procedures.store import run_in, runs_of
 from hotline.services import Services
 from hotline.vocabulary import Area, Outcome, RunStatus
 from tests.conftest import Citizen
-from tests.fakes import FakeBrain
+from tests.fakes import FakeBrain, FakeClock
 
 RUN = Run("a" * 32, "wages", {"who": "firm", "sum": None}, place=Place(misses=1))
 
@@ -83,11 +83,48 @@ async def test_an_account_of_violence_is_danger_first_and_kept_as_an_answer(
     """Asked for again it would only be lost again: 「他拿刀要砍死我」 is what a protection order wants to know."""
     brain.reply = reply_keeping(RUN)
     await citizen.say("单位")
-    await _until_idle(services, citizen)
     brain.reply = reply_keeping(told := RUN.having("story", "他拿刀要砍死我"))
     assert (await citizen.say("他拿刀要砍死我"))["outcome"] == "danger"
     log = await _log_when(citizen, lambda messages: len(messages) >= 6)
     assert [message["sender"] for message in log[-3:]] == ["citizen", "system", "bot"]
+    assert await _runs(services, citizen) == [told]
+
+
+async def test_an_account_of_violence_waits_for_the_message_before_it(
+    citizen: Citizen, services: Services, brain: FakeBrain
+) -> None:
+    """The danger is answered at once; what it tells is heard by whoever is still at the message before."""
+    brain.reply = reply_keeping(RUN)
+    await citizen.say("单位")
+    brain.gate = asyncio.Event()
+    before = asyncio.create_task(citizen.post("不晓得", key="slow"))
+    await brain.asked(2)
+    assert (await citizen.say("他拿刀要砍死我"))["outcome"] == "danger"
+    brain.gate.set()
+    assert (await before).json()["outcome"] == "procedure"
+    await brain.asked(3)
+    assert [request.text for request in brain.requests] == ["单位", "不晓得", "他拿刀要砍死我"]
+    log = await _log_when(citizen, lambda messages: len(messages) >= 8)
+    assert [message["sender"] for message in log[-5:]] == ["citizen", "citizen", "system", "bot", "bot"]
+
+
+@pytest.mark.usefixtures("quick_sweeper")
+async def test_what_a_dead_process_had_not_heard_is_heard_by_the_next(
+    citizen: Citizen, services: Services, brain: FakeBrain, clock: FakeClock
+) -> None:
+    brain.reply = reply_keeping(RUN)
+    await citizen.say("单位")
+    brain.gate = asyncio.Event()
+    assert (await citizen.say("他拿刀要砍死我"))["outcome"] == "danger"
+    await brain.asked(2)
+    async with services.database.write() as session:  # as a process leaves it that dies now
+        conversation = await lock_conversation(session, citizen.id)
+        conversation.lease_holder = "0" * 32
+        conversation.lease_until = services.clock.now()
+    brain.reply = reply_keeping(told := RUN.having("story", "他拿刀要砍死我"))
+    brain.gate.set()
+    clock.advance(seconds=60)
+    await _log_when(citizen, lambda messages: len(messages) >= 6)
     assert await _runs(services, citizen) == [told]
 
 
@@ -96,7 +133,6 @@ async def test_a_cry_for_help_that_answers_nothing_stays_alone(
 ) -> None:
     brain.reply = reply_keeping(RUN)
     await citizen.say("单位")
-    await _until_idle(services, citizen)
     asked = len(brain.requests)
     brain.reply = reply_keeping(RUN.having("who", "x")).model_copy(update={"outcome": Outcome.ANSWERED})
     assert (await citizen.say("他拿刀要砍死我"))["outcome"] == "danger"
@@ -117,17 +153,6 @@ async def _log_when(citizen: Citizen, ready: Callable[[list], bool]) -> list:
         while not ready(messages := (await citizen.log())["messages"]):
             await asyncio.sleep(0.02)
     return messages
-
-
-async def _until_idle(services: Services, citizen: Citizen) -> None:
-    """The turn before has let go of the lease. Danger that comes sooner is answered at once all the same, but what was
-    told with it is then not read as an answer, and asked for again: only the holder of the lease asks the brain."""
-    async with asyncio.timeout(30):
-        while True:
-            async with services.database.read() as session:
-                if (await session.get_one(ConversationRow, citizen.id)).lease_holder is None:
-                    return
-            await asyncio.sleep(0.02)
 
 
 async def _until(ready: Callable[[], bool]) -> None:
