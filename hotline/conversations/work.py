@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -82,12 +81,11 @@ async def next_work(services: Services, conversation_id: str, lease: str) -> Wor
             if await _release_if_idle(services, conversation_id, lease):
                 return None
             continue
-        alike = list(takewhile(lambda row: row[0].unheard == rows[0][0].unheard, rows))
-        turns, texts = [turn for turn, _ in alike], [text for _, text in alike]
+        turns, texts = [turn for turn, _ in rows], [text for _, text in rows]
         if _worth_waiting(services, turns, texts):
             await asyncio.sleep(HOLD.total_seconds() / 5)
             continue
-        text, count = joined(texts) if turns[0].command is None else (texts[0], 1)
+        text, count = joined(texts) if turns[0].command is None and _alike(turns) else (texts[0], 1)
         return _work_of(services, conversation, turns[:count], text, lease, crossed=crossed)
 
 
@@ -125,6 +123,11 @@ async def _crossed(session: AsyncSession, turn: TurnRow) -> Crossed | None:
     ).all()
     text, *before = (each.strip() for each in newest)
     return Crossed.AGAIN if before == [text] else Crossed.OTHER
+
+
+def _alike(turns: list[TurnRow]) -> bool:
+    """Whether all of them wait for the same: a cry for help that was answered is no piece of another sentence."""
+    return len({turn.unheard for turn in turns}) == 1
 
 
 def _worth_waiting(services: Services, turns: list[TurnRow], texts: list[str]) -> bool:
