@@ -219,7 +219,8 @@ class DangerKind(StrEnum):
     SELF_HARM = "self_harm"
     THREAT = "threat"
     CHILD = "child"
-    MASS = "mass"
+    ACCIDENT = "accident"
+    UNREST = "unrest"
 
 
 class Sender(StrEnum):

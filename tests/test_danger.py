@@ -38,19 +38,39 @@ def test_the_lines_name_a_number_and_promise_nobody() -> None:
     for entry in RULES["classes"]:
         text = "".join(entry["lines"])
         assert len(entry["lines"]) == 2
-        assert any(number in text for number in ("110", "120", "12356"))
+        assert any(number in entry["lines"][0] for number in ("110", "120", "12356"))  # who reads one line has it
+        assert all(len(line) <= 62 for line in entry["lines"])
         assert "正在赶来" not in text and "马上到" not in text
 
 
 def test_the_classifier_adds_to_the_rules() -> None:
-    assert GUARD.judge(0.49, 0.2, "crisis/self_harm") is None
-    assert GUARD.judge(0.9, 0.05, "crisis/self_harm") is None
-    alarmed = GUARD.judge(0.6, 0.2, "crisis/self_harm")
+    assert GUARD.judge(0.49, 0.2, "crisis/self_harm", "") is None
+    assert GUARD.judge(0.9, 0.05, "crisis/self_harm", "") is None
+    alarmed = GUARD.judge(0.6, 0.2, "crisis/self_harm", "")
     assert alarmed is not None
     assert (alarmed.danger_class.id, alarmed.found_by) == ("self_harm", "found_by_classifier")
-    outright = GUARD.judge(0.1, 0.7, "crisis/violence")
+    outright = GUARD.judge(0.1, 0.7, "crisis/violence", "")
     assert outright is not None
     assert outright.danger_class.id == "victim"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [("unrest", text) for text in RULES["crowd"]["examples"]]
+    + [("accident", text) for text in RULES["crowd"]["counter_examples"]],
+)
+def test_what_the_classifier_takes_for_one_is_an_accident_or_unrest(kind: str, text: str) -> None:
+    """「锅炉炸了烫伤好几个」 was told not to block roads."""
+    danger = GUARD.listen(taken_for("crisis/mass", text))
+    assert danger is not None and danger.danger_class.id == kind
+
+
+def test_an_accident_hears_120_and_119_first_and_nothing_of_roads() -> None:
+    danger = GUARD.look("锅炉炸了烫伤好几个")
+    assert danger is not None
+    assert danger.danger_class.id == "accident" and danger.danger_class.lines[0].index("120") < 15
+    assert "119" in danger.danger_class.lines[0]
+    assert "堵路" not in danger.danger_class.text and "110" not in danger.danger_class.text
 
 
 @pytest.mark.parametrize("text", RULES["over"]["examples"])

@@ -23,10 +23,17 @@ _CLASS_OF_MATTER = {
     "crisis/self_harm": DangerKind.SELF_HARM,
     "crisis/threat": DangerKind.THREAT,
     "crisis/child": DangerKind.CHILD,
-    "crisis/mass": DangerKind.MASS,
 }
+_OF_MANY = "crisis/mass"  # what the classifier calls an accident and a crowd alike
 
-_NARROWEST_FIRST = (DangerKind.CHILD, DangerKind.MASS, DangerKind.THREAT, DangerKind.VICTIM, DangerKind.SELF_HARM)
+_NARROWEST_FIRST = (
+    DangerKind.CHILD,
+    DangerKind.ACCIDENT,
+    DangerKind.UNREST,
+    DangerKind.THREAT,
+    DangerKind.VICTIM,
+    DangerKind.SELF_HARM,
+)
 
 
 class _Strict(BaseModel):
@@ -65,6 +72,14 @@ class OverRule(_Strict):
     counter_examples: list[str] = Field(min_length=1)
 
 
+class CrowdRule(_Strict):
+    """What people mean to do: it parts unrest from an accident where the classifier takes both for one."""
+
+    match: str
+    examples: list[str] = Field(min_length=1)
+    counter_examples: list[str] = Field(min_length=1)
+
+
 class DangerRules(_Strict):
     """The whole of `data/danger.yml`."""
 
@@ -73,6 +88,7 @@ class DangerRules(_Strict):
     classifier_trace: float = Field(gt=0, lt=1)
     classifier_share: float = Field(gt=0, lt=1)
     over: OverRule
+    crowd: CrowdRule
     harmless: list[str]
     classes: list[DangerClass] = Field(min_length=1)
     counter_examples: list[str] = Field(min_length=1)
@@ -99,6 +115,7 @@ class DangerGuard:
         self._rules = rules
         self._by_id = {entry.id: entry for entry in rules.classes}
         self._over, self._going_on = re2.compile(rules.over.match), re2.compile(rules.over.unless)
+        self._crowd = re2.compile(rules.crowd.match)
         self._harmless = [re2.compile(pattern) for pattern in rules.harmless]
         self._compiled = [
             (
@@ -121,7 +138,7 @@ class DangerGuard:
                 return Danger(self._by_id[kind], Reason.FOUND_BY_RULE)
         return None
 
-    def judge(self, crisis_probability: float, area_share: float, matter: str | None) -> Danger | None:
+    def judge(self, crisis_probability: float, area_share: float, matter: str | None, text: str) -> Danger | None:
         """The danger the classifier sees.
 
         Either its alarm is over a threshold that favours recall while the area head sees at least a trace of crisis
@@ -132,7 +149,8 @@ class DangerGuard:
         traced = area_share >= self._rules.classifier_trace
         if not (alarmed and traced) and area_share < self._rules.classifier_share:
             return None
-        return Danger(self._by_id[_CLASS_OF_MATTER.get(matter or "", DangerKind.VICTIM)], Reason.FOUND_BY_CLASSIFIER)
+        kind = self._of_many(text) if matter == _OF_MANY else _CLASS_OF_MATTER.get(matter or "", DangerKind.VICTIM)
+        return Danger(self._by_id[kind], Reason.FOUND_BY_CLASSIFIER)
 
     def listen(self, understanding: Understanding) -> Danger | None:
         """The danger in what the brain read."""
@@ -140,7 +158,7 @@ class DangerGuard:
         matters = [guess.name for question in understanding.questions for guess in question.matters]
         crisis = next((name for name in matters if name.startswith("crisis/")), None)
         share = max((area.confidence for area in areas), default=0.0)
-        danger = self.judge(understanding.crisis, share, crisis)
+        danger = self.judge(understanding.crisis, share, crisis, understanding.text)
         past = danger is not None and danger.danger_class.id in self._rules.over.classes
         return None if past and self.is_over(understanding.text) else danger
 
@@ -148,6 +166,9 @@ class DangerGuard:
         """Whether one person's injury is told that has happened: 「矿上砸断腿了」 asks what is owed for it."""
         reading = self._normalise(text)
         return self._over.search(reading) is not None and self._going_on.search(reading) is None
+
+    def _of_many(self, text: str) -> DangerKind:
+        return DangerKind.UNREST if self._crowd.search(self._normalise(text)) else DangerKind.ACCIDENT
 
     def _normalise(self, text: str) -> str:
         reading = _BETWEEN_WORDS.sub("", folded(text))

@@ -4021,7 +4021,7 @@ export interface components {
          * @description The classes of danger, each with its own two lines in `data/danger.yml`.
          * @enum {string}
          */
-        DangerKind: "victim" | "self_harm" | "threat" | "child" | "mass";
+        DangerKind: "victim" | "self_harm" | "threat" | "child" | "accident" | "unrest";
         /**
          * DayPart
          * @description When the citizen can take a call.

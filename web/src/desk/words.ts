@@ -6,7 +6,8 @@ export const DANGERS: Record<Danger['kind'], string> = {
   self_harm: '不想活了',
   threat: '想伤害别人',
   child: '孩子有危险',
-  mass: '很多人有危险',
+  accident: '事故、火灾、有人被困',
+  unrest: '多人打斗或要聚众闹事',
 }
 
 export const ABUSE: Record<BlockView['kind'], string> = { insult: '辱骂', threat: '威胁', harass: '骚扰', flood: '一再刷屏' }
