@@ -12,8 +12,9 @@ ESCALATE_AFTER = timedelta(seconds=60)
 TELL_AGAIN_AFTER = timedelta(seconds=60)
 """Whoever goes on writing while nobody has seen it hears the truth again, but not after each line."""
 
-NOT_TOLD, TOLD, TOLD_OF_ESCALATION = 0, 1, 2
-"""How much the duty contact has heard of an alarm (`duty_told`)."""
+REMIND_EVERY = timedelta(minutes=5)
+MOST_REMINDERS = 12
+"""The duty contact hears again of an escalated alarm that still nobody has seen: every five minutes, for an hour."""
 
 SEEN = "工作人员（工号 {staff_no}）已经看到您的消息。危险还在的话，请先拨打 110，不要只在这里等回复。"
 UNSEEN = (
@@ -28,7 +29,7 @@ def raise_alarm(conversation: ConversationRow, *, now: datetime) -> None:
         return
     conversation.danger_alarmed_at = now
     conversation.danger_acknowledged_at = conversation.danger_escalated_at = None
-    conversation.duty_told = NOT_TOLD
+    conversation.duty_told = 0
 
 
 def acknowledge(conversation: ConversationRow, *, now: datetime) -> bool:
@@ -43,7 +44,7 @@ def end_danger(conversation: ConversationRow) -> None:
     """The seat who took it has dealt with it."""
     conversation.danger_class = conversation.danger_at = conversation.danger_acknowledged_at = None
     conversation.danger_alarmed_at = conversation.danger_escalated_at = None
-    conversation.duty_told = NOT_TOLD
+    conversation.duty_told = 0
 
 
 def is_unseen(conversation: ConversationRow) -> bool:
@@ -61,8 +62,11 @@ def overdue(conversation: ConversationRow, *, now: datetime) -> bool:
     )
 
 
-def untold(conversation: ConversationRow) -> bool:
-    """Whether the duty contact has still to hear of this alarm, or that it was escalated. A rehearsal calls nobody."""
-    if conversation.rehearsal or conversation.danger_alarmed_at is None or conversation.danger_acknowledged_at:
-        return False
-    return conversation.duty_told < (TOLD_OF_ESCALATION if conversation.danger_escalated_at else TOLD)
+def due_tellings(conversation: ConversationRow, *, now: datetime) -> int:
+    """How often the duty contact should have heard of this alarm by now: when it began to ring, when it was escalated,
+    and so on until a seat has seen it (`duty_told` counts what was sent). A rehearsal calls nobody."""
+    if conversation.rehearsal or not is_unseen(conversation):
+        return 0
+    if conversation.danger_escalated_at is None:
+        return 1
+    return 2 + min((now - conversation.danger_escalated_at) // REMIND_EVERY, MOST_REMINDERS)

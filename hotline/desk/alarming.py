@@ -2,7 +2,7 @@
 
 The duty contact is an address that takes an HTTP POST (`HOTLINE_DUTY_ALARM_URL`): a pager, a group robot, a telephone
 gateway. It hears an id, the kind of danger and the time, and no word of the citizen's. A message that did not get
-through is sent again at the next look; the same alarm carries the same id.
+through is sent again at the next look; the same alarm carries the same id, and says how often it was told before.
 """
 
 import httpx
@@ -49,7 +49,8 @@ async def tell_duty(services: Services) -> None:
     url = services.settings.duty_alarm_url
     if not url:
         return
-    untold = [row for row in await _ringing(services) if alarms.untold(row)]
+    due = {row: _due(services, row) for row in await _ringing(services)}
+    untold = [row for row in due if row.duty_told < due[row]]
     if not untold:
         return
     async with httpx.AsyncClient(timeout=_PATIENCE_SECONDS, trust_env=False) as client:
@@ -59,15 +60,19 @@ async def tell_duty(services: Services) -> None:
             except httpx.HTTPError as error:
                 log.error("duty_not_told", conversation_id=row.id, error=type(error).__name__)
                 continue
-            await _note_told(services, row)
+            await _note_told(services, row, due[row])
 
 
-async def _note_told(services: Services, told: ConversationRow) -> None:
+def _due(services: Services, row: ConversationRow) -> int:
+    return alarms.due_tellings(row, now=conversation_now(services.clock, row))
+
+
+async def _note_told(services: Services, told: ConversationRow, times: int) -> None:
     try:
         async with services.database.write() as session:
             conversation = await lock_conversation(session, told.id)
             if conversation.danger_alarmed_at == told.danger_alarmed_at:
-                conversation.duty_told = alarms.TOLD_OF_ESCALATION if told.danger_escalated_at else alarms.TOLD
+                conversation.duty_told = times
     except NotFound:
         return  # erased meanwhile
 
@@ -78,7 +83,7 @@ async def _ringing(services: Services) -> list[ConversationRow]:
         return list(await session.scalars(select(ConversationRow).where(*unseen).order_by(ConversationRow.danger_at)))
 
 
-def _message(row: ConversationRow) -> dict[str, str | bool]:
+def _message(row: ConversationRow) -> dict[str, str | bool | int]:
     since = real_time(row, row.danger_alarmed_at) if row.danger_alarmed_at else local_iso(row.created_at)
     return {
         "alarm": f"{row.id}-{since}",
@@ -86,4 +91,5 @@ def _message(row: ConversationRow) -> dict[str, str | bool]:
         "danger": row.danger_class or "",
         "since": since,
         "escalated": row.danger_escalated_at is not None,
+        "told_before": row.duty_told,
     }

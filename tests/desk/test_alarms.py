@@ -124,6 +124,22 @@ async def test_a_cry_after_the_acknowledgement_rings_anew(services, seat, writes
     assert len(duty.heard) == 1
 
 
+async def test_the_duty_contact_is_reminded_for_an_hour_until_somebody_has_seen_it(
+    services, seat, writes_in, duty, clock
+):
+    unseen, seen = await writes_in(I_DARE_NOT_SPEAK), await writes_in(I_DARE_NOT_SPEAK)
+    clock.advance(minutes=1)
+    await watch_desk(services)  # both told at once of ringing and escalation
+    await seat.post(f"/conversations/{seen.id}/danger/acknowledge")
+    for _ in range(90):
+        clock.advance(minutes=1)
+        await watch_desk(services)
+    of_unseen = [entry for entry in duty.heard if entry["conversation"] == unseen.id[-4:].upper()]
+    assert (len(of_unseen), len(duty.heard)) == (13, 14)
+    assert [entry["told_before"] for entry in of_unseen] == [0, *range(2, 14)]
+    assert len({entry["alarm"] for entry in of_unseen}) == 1
+
+
 async def test_what_did_not_reach_the_duty_contact_is_sent_again(services, writes_in, duty):
     await writes_in(I_DARE_NOT_SPEAK)
     duty.failures = 2
