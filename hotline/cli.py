@@ -1,5 +1,6 @@
 """The `hotline` command: one group for each capability."""
 
+from hotline.call_records.commands import app as call_records
 from hotline.cases.commands import app as cases
 from hotline.catalogue.commands import app as catalogue
 from hotline.commands import CommandGroup
@@ -19,6 +20,7 @@ app.command("deadline")(deadline_command)
 app.add_typer(privacy, name="privacy")
 app.add_typer(learn, name="learn")
 app.add_typer(cases, name="cases")
+app.add_typer(call_records, name="call-records")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from hotline.settings import Settings
 
 if TYPE_CHECKING:
     from hotline.catalogue.importer import ImportKind, ImportPlan
-    from hotline.catalogue.sheets import Row
+    from hotline.sheets import Row
 
 app = CommandGroup(help="事项和机构：核对、导入。")
 
@@ -34,7 +34,7 @@ def import_command(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看会改什么，不写入")] = False,
 ) -> None:
     """导入事项或机构。先列出会改什么；有一行不对就一行也不写，退出码为 2。"""
-    from hotline.catalogue.sheets import read_sheet  # with openpyxl: too slow to import for every other command
+    from hotline.sheets import read_sheet  # with openpyxl: too slow to import for every other command
 
     chosen: ImportKind
     if kind == "items":

@@ -16,9 +16,9 @@ from hotline.catalogue.directory import Directory
 from hotline.catalogue.models import ItemRow, OrganisationRow
 from hotline.catalogue.schema import ItemEntry, OrganisationEntry
 from hotline.catalogue.seed import REVISION, item_columns, organisation_columns
-from hotline.catalogue.sheets import Row
 from hotline.datafiles import BadFile, Finding, explain
 from hotline.revisions import bump
+from hotline.sheets import Row
 
 ImportKind = Literal["items", "organisations"]
 _CLEAR = "清空"

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from hotline.blocks import desk_api as blocks_api
+from hotline.call_records import desk_api as call_records_api
 from hotline.callbacks import desk_api as callbacks_api
 from hotline.cases import desk_api as cases_api
 from hotline.child_reports import desk_api as child_reports_api
@@ -57,6 +58,7 @@ router.include_router(quality_api.router)
 router.include_router(inbox_api.router)
 router.include_router(reports_api.router)
 router.include_router(quality_reports_api.router)
+router.include_router(call_records_api.router)
 router.include_router(privacy_api.router)
 router.include_router(lookups_api.router)
 router.include_router(blocks_api.router)

@@ -112,6 +112,7 @@ class Action(StrEnum):
     SAMPLE_SCORED = "sample_scored"
     SAMPLE_ANSWERED = "sample_answered"
     REPORT_EXPORTED = "report_exported"
+    CALLS_IMPORTED = "calls_imported"
     ABUSE_HANDED = "abuse_handed"
     BLOCK_SET = "block_set"
     BLOCK_LIFTED = "block_lifted"

@@ -3,6 +3,7 @@
 from calendar import monthrange
 from datetime import date
 
+from hotline.call_records.figures import NO_RECORDS, CallFigures
 from hotline.clock import SHANGHAI
 from hotline.procedures.printing.word import monthly_docx
 from hotline.procedures.sheet import MonthlyPaper, Section
@@ -37,6 +38,7 @@ def compose(report: Report, *, target_seconds: int, today: date) -> MonthlyPaper
             _counts("二、群众问什么", report.table(TableId.TOPIC), leave_out_nought=True),
             _counts("三、从哪里来", report.table(TableId.CHANNEL)),
             _people(report, target_seconds),
+            _telephone(report.calls),
             _satisfaction(report),
             _remarks(report),
         ),
@@ -69,6 +71,34 @@ def _people(report: Report, target_seconds: int) -> Section:
     return Section("四、人工服务", (said,), rows)
 
 
+def _telephone(calls: CallFigures | None) -> Section:
+    heading = "五、电话"
+    if calls is None:
+        return Section(heading, (NO_RECORDS,))
+    total = calls.total
+    longest = "" if total.longest_wait_seconds is None else f"等得最久的{total.longest_wait_seconds}秒，"
+    said = (
+        f"按导入的话务记录（{calls.days}天），来电{total.calls}个，接通{total.answered}个，接通率{total.answered_share}"
+        f"（{calls.standard}的目标{calls.target_share}，{_met(met=total.share_met)}）；"
+        f"{calls.target_seconds}秒以内接通{total.in_time}个，占接通的{total.in_time_share}"
+        f"（目标是都在{calls.target_seconds}秒以内，{_met(met=total.all_in_time)}）；"
+        f"{longest}没接通{total.abandoned}个。各技能组情况："
+    )
+    rows = tuple(
+        (
+            each.name,
+            f"来电 {each.calls}，接通 {each.answered}（{each.answered_share}），"
+            f"{calls.target_seconds}秒以内 {each.in_time}，没接通 {each.abandoned}",
+        )
+        for each in calls.by_group
+    )
+    return Section(heading, (said,), rows)
+
+
+def _met(*, met: bool) -> str:
+    return "达到" if met else "没有达到"
+
+
 def _satisfaction(report: Report) -> Section:
     rating, answer = report.table(TableId.RATING), report.table(TableId.ANSWER)
     opened, closed, right = (_shown(row.counts[0]) for row in report.table(TableId.FOLLOW_UP).rows)
@@ -76,14 +106,15 @@ def _satisfaction(report: Report) -> Section:
         f"群众对会话评价{_total(rating)}次，对回答点“有帮助”{_named(answer, '有帮助')}次、"
         f"“没帮助”{_named(answer, '没帮助')}次。不满意的评价和“没帮助”的回答列入回访{opened}件，办结{closed}件，其中整改{right}件。"
     )
-    return Section("五、群众评价和回访整改", (said,), _rows(rating))
+    return Section("六、群众评价和回访整改", (said,), _rows(rating))
 
 
 def _remarks(report: Report) -> Section:
     return Section(
-        "六、说明",
+        "七、说明",
         (
-            f"本月报只有数，不含个人信息；大于 0、小于 {report.fewest} 的数和能推算出它的数写作“{HIDDEN}”，不公布。",
+            f"本月报只有数，不含个人信息；大于 0、小于 {report.fewest} 的数和能推算出它的数写作“{HIDDEN}”，不公布；"
+            "电话一节的数来自话务记录，里面没有人、没有事，照实写。",
             "会话按开始的时间计；接通、首次回复、评价、回访按发生的时间计；演练不计。群众删除的会话只计总数，不计领域。",
         ),
     )

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.call_records.figures import CallFigures, read_call_figures
 from hotline.desk.labels import load_labels
 from hotline.desk.models import StaffAccount
 from hotline.desk.names import area_names
@@ -81,6 +82,7 @@ class Report(BaseModel):
     last: date
     fewest: int = Field(description="counts from 1 to below this are hidden")
     tables: list[ReportTable]
+    calls: CallFigures | None = Field(None, description="null: no call record of the period was brought in")
 
     def table(self, id: TableId) -> ReportTable:
         """One table."""
@@ -103,7 +105,10 @@ async def read_report(services: Services, period: Period) -> Report:
             *await _ratings(session, period),
             await _follow_ups(session, period),
         ]
-    return Report(first=period.first, last=period.last, fewest=FEWEST, tables=tables)
+        target = services.targets.telephone
+        groups = {group.id: group.title for group in services.groups.by_id.values()}
+        calls = await read_call_figures(session, period.begins, period.ends, target=target, groups=groups)
+    return Report(first=period.first, last=period.last, fewest=FEWEST, tables=tables, calls=calls)
 
 
 async def _channels(session: AsyncSession, period: Period) -> ReportTable:

@@ -2,6 +2,7 @@
 
 import hotline.blocks.models
 import hotline.briefs.models
+import hotline.call_records.models
 import hotline.callbacks.models
 import hotline.cases.models
 import hotline.catalogue.models

@@ -9,7 +9,7 @@ from hotline.web.problems import problem_of_status
 
 MAX_BODY_BYTES = 64 * 1024
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
-_UPLOADS = re.compile(r"/api/(?:v1/cases/[^/]{1,24}|(?:v1|desk)/conversations/[^/]{1,32})/files")
+_UPLOADS = re.compile(r"/api/(?:v1/cases/[^/]{1,24}|(?:v1|desk)/conversations/[^/]{1,32})/files|/api/desk/call-records")
 
 
 class LimitBody:

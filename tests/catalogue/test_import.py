@@ -10,12 +10,12 @@ from typer.testing import CliRunner
 
 from hotline.catalogue.directory import Directory
 from hotline.catalogue.importer import ImportKind, apply_import, plan_import
-from hotline.catalogue.sheets import read_sheet
 from hotline.cli import app
 from hotline.content import Content
 from hotline.datafiles import BadFile
 from hotline.errors import DataError
 from hotline.seed import seed_all
+from hotline.sheets import read_sheet
 from hotline.storage.database import Database
 from tests.content import NOW, seeded
 from tests.samples import write_data

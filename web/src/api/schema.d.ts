@@ -2720,6 +2720,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/call-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring In
+         * @description Bring in a sheet of the telephone system: the body is the file itself.
+         */
+        post: operations["bring_in_api_desk_call_records_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/audit/outside-reads": {
         parameters: {
             query?: never;
@@ -3117,7 +3137,7 @@ export interface components {
          * @description Everything that is audited. Closed, so that the auditor's list can name each in Chinese.
          * @enum {string}
          */
-        Action: "login" | "login_failed" | "login_locked" | "logout" | "password_changed" | "password_reset" | "second_factor_enrolled" | "second_factor_failed" | "second_factor_reset" | "account_added" | "account_disabled" | "account_enabled" | "conversation_read" | "conversation_file_read" | "conversation_claimed" | "conversation_answered" | "answer_amended" | "conversation_returned" | "conversation_closed" | "reading_corrected" | "conversation_transferred" | "conversation_watched" | "conversation_taken_over" | "conversation_requeued" | "identity_proved" | "identity_failed" | "earlier_read" | "note_written" | "label_set" | "presence_changed" | "seat_set" | "canned_answer_set" | "danger_acknowledged" | "danger_escalated" | "call_taken" | "caller_noted" | "caller_heard" | "call_started" | "call_ended" | "calls_given_up" | "child_report_written" | "child_reports_read" | "print_code_taken" | "print_code_opened" | "print_code_failed" | "paper_printed" | "case_read" | "case_file_read" | "case_drafted" | "case_step" | "case_exported" | "case_spraying" | "work_order_opened" | "work_order_refused" | "work_order_read" | "work_order_step" | "delivery_resent" | "answer_reported" | "report_settled" | "candidates_collected" | "candidate_read" | "candidate_labelled" | "candidate_unlabelled" | "examples_exported" | "job_asked" | "job_cancelled" | "model_registered" | "model_removed" | "model_evaluated" | "model_approved" | "model_released" | "model_rolled_back" | "edition_step" | "entries_exported" | "organisation_set" | "notice_written" | "notice_taken_down" | "assistant_switched_off" | "assistant_switched_on" | "follow_ups_read" | "follow_up_assigned" | "follow_up_visited" | "follow_up_closed" | "samples_drawn" | "sample_scored" | "sample_answered" | "report_exported" | "abuse_handed" | "block_set" | "block_lifted" | "reason_given" | "history_read" | "person_searched" | "export_asked" | "export_approved" | "export_refused" | "export_taken" | "audit_read";
+        Action: "login" | "login_failed" | "login_locked" | "logout" | "password_changed" | "password_reset" | "second_factor_enrolled" | "second_factor_failed" | "second_factor_reset" | "account_added" | "account_disabled" | "account_enabled" | "conversation_read" | "conversation_file_read" | "conversation_claimed" | "conversation_answered" | "answer_amended" | "conversation_returned" | "conversation_closed" | "reading_corrected" | "conversation_transferred" | "conversation_watched" | "conversation_taken_over" | "conversation_requeued" | "identity_proved" | "identity_failed" | "earlier_read" | "note_written" | "label_set" | "presence_changed" | "seat_set" | "canned_answer_set" | "danger_acknowledged" | "danger_escalated" | "call_taken" | "caller_noted" | "caller_heard" | "call_started" | "call_ended" | "calls_given_up" | "child_report_written" | "child_reports_read" | "print_code_taken" | "print_code_opened" | "print_code_failed" | "paper_printed" | "case_read" | "case_file_read" | "case_drafted" | "case_step" | "case_exported" | "case_spraying" | "work_order_opened" | "work_order_refused" | "work_order_read" | "work_order_step" | "delivery_resent" | "answer_reported" | "report_settled" | "candidates_collected" | "candidate_read" | "candidate_labelled" | "candidate_unlabelled" | "examples_exported" | "job_asked" | "job_cancelled" | "model_registered" | "model_removed" | "model_evaluated" | "model_approved" | "model_released" | "model_rolled_back" | "edition_step" | "entries_exported" | "organisation_set" | "notice_written" | "notice_taken_down" | "assistant_switched_off" | "assistant_switched_on" | "follow_ups_read" | "follow_up_assigned" | "follow_up_visited" | "follow_up_closed" | "samples_drawn" | "sample_scored" | "sample_answered" | "report_exported" | "calls_imported" | "abuse_handed" | "block_set" | "block_lifted" | "reason_given" | "history_read" | "person_searched" | "export_asked" | "export_approved" | "export_refused" | "export_taken" | "audit_read";
         /**
          * ActionView
          * @description A step this person may take, with what it asks for.
@@ -3403,11 +3423,100 @@ export interface components {
             code: string;
         };
         /**
+         * CallCounts
+         * @description Calls of a period, or of a part of it. Every share is cut off, never rounded up to a target it missed.
+         */
+        CallCounts: {
+            /** Name */
+            name: string;
+            /** Calls */
+            calls: number;
+            /** Answered */
+            answered: number;
+            /**
+             * Answered Share
+             * @description 接通率: answered of all calls
+             */
+            answered_share: string;
+            /**
+             * In Time
+             * @description answered within the target's seconds
+             */
+            in_time: number;
+            /**
+             * In Time Share
+             * @description of those answered
+             */
+            in_time_share: string;
+            /** Abandoned */
+            abandoned: number;
+            /**
+             * Longest Wait Seconds
+             * @description until answered or given up; null where no call says
+             */
+            longest_wait_seconds: number | null;
+            /** Share Met */
+            share_met: boolean;
+            /** All In Time */
+            all_in_time: boolean;
+        };
+        /**
          * CallEnd
          * @description How a call ended.
          */
         CallEnd: {
             outcome: components["schemas"]["CallOutcome"];
+        };
+        /**
+         * CallFigures
+         * @description The figures with the targets they are measured by.
+         */
+        CallFigures: {
+            /** Standard */
+            standard: string;
+            /** Target Seconds */
+            target_seconds: number;
+            /** Target Share */
+            target_share: string;
+            /**
+             * Days
+             * @description days of the period that have records
+             */
+            days: number;
+            total: components["schemas"]["CallCounts"];
+            /** By Day */
+            by_day: components["schemas"]["CallCounts"][];
+            /** By Hour */
+            by_hour: components["schemas"]["CallCounts"][];
+            /** By Group */
+            by_group: components["schemas"]["CallCounts"][];
+        };
+        /**
+         * CallImport
+         * @description What an import did, or would do.
+         */
+        CallImport: {
+            /** Calls */
+            calls: number;
+            /** New */
+            new: number;
+            /**
+             * Differing
+             * @description known already, and not what the sheet says; what was known stays
+             */
+            differing: number;
+            /**
+             * First
+             * @description the day of the earliest call
+             */
+            first: string;
+            /** Last */
+            last: string;
+            /**
+             * Passed Over
+             * @description headings of columns that were neither read nor kept
+             */
+            passed_over: string[];
         };
         /**
          * CallMade
@@ -6834,6 +6943,8 @@ export interface components {
             fewest: number;
             /** Tables */
             tables: components["schemas"]["ReportTable"][];
+            /** @description null: no call record of the period was brought in */
+            calls?: components["schemas"]["CallFigures"] | null;
         };
         /**
          * ReportBody
@@ -18317,6 +18428,85 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bring_in_api_desk_call_records_post: {
+        parameters: {
+            query?: {
+                /** @description only say what would be brought in */
+                dry_run?: boolean;
+            };
+            header?: {
+                "X-File-Name"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallImport"];
+                };
             };
             /** @description 没有凭证或凭证失效 */
             401: {

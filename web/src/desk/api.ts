@@ -4,6 +4,7 @@ import { upload, type Upload } from '@/files/upload'
 
 const PREFIX = '/api/desk'
 const PATIENCE_MS = 20_000
+const LONG_PATIENCE_MS = 120_000
 
 let csrfToken = ''
 let signedOut: () => void = () => undefined
@@ -25,6 +26,11 @@ export function get<T>(path: string): Promise<T> {
 /** `patience`: how long the answer may take, for work that is known to be long. */
 export function post<T>(path: string, body?: unknown, patience = PATIENCE_MS): Promise<T> {
   return call<T>('POST', path, body, patience)
+}
+
+/** A sheet to be read at once. Of its name only the ending goes along: what people call their files is their own. */
+export function postSheet<T>(path: string, sheet: File): Promise<T> {
+  return call<T>('POST', path, sheet, LONG_PATIENCE_MS)
 }
 
 /** A file as it is, with how far it has got. */
@@ -49,14 +55,16 @@ async function call<T>(method: 'GET' | 'POST', path: string, body?: unknown, pat
 async function answerTo(method: string, path: string, body: unknown, patience: number): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json' }
   if (method !== 'GET') headers['X-CSRF-Token'] = csrfToken
-  if (body !== undefined) headers['Content-Type'] = 'application/json'
+  const sheet = body instanceof File ? body : null
+  if (sheet) headers['X-File-Name'] = `sheet${(/\.[a-z]+$/i.exec(sheet.name) ?? [''])[0]}`
+  if (body !== undefined) headers['Content-Type'] = sheet ? 'application/octet-stream' : 'application/json'
   const controller = new AbortController()
   const timer = window.setTimeout(() => controller.abort(), patience)
   try {
     return await fetch(PREFIX + path, {
       method,
       headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined ? undefined : (sheet ?? JSON.stringify(body)),
       credentials: 'same-origin',
       cache: 'no-store',
       signal: controller.signal,
