@@ -6,7 +6,7 @@ short, or two at once, do no harm: what was not marked as read is read again.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -17,10 +17,12 @@ from hotline.conversations.brain import Understanding
 from hotline.conversations.events import TurnEvent, TurnEventRow
 from hotline.conversations.models import ConversationRow, MessageRow, TurnRow
 from hotline.conversations.store import new_id
+from hotline.desk.names import all_names
 from hotline.knowledge.library import Library
 from hotline.knowledge.thresholds import Thresholds, load_thresholds
 from hotline.learning.deidentify.deidentifier import Deidentifier
 from hotline.learning.deidentify.words import load_words
+from hotline.learning.drift_log import keep_drift, read_drift
 from hotline.learning.models import CandidateRow, LearningMarkRow
 from hotline.learning.near import NearTexts, pairs_of
 from hotline.learning.new_kinds import name_new_kinds
@@ -52,6 +54,8 @@ class _Tools:
     thresholds: Thresholds
     deidentifier: Deidentifier
     near: NearTexts
+    drifted: Container[str]
+    """Turns to be looked at because their matter drifted, even where nothing else speaks for it."""
 
 
 async def collect(services: Services, *, actor: Actor) -> Collected:
@@ -64,12 +68,16 @@ async def collect(services: Services, *, actor: Actor) -> Collected:
         heads = (
             await session.execute(select(CandidateRow.group_id, CandidateRow.text).order_by(CandidateRow.asked_at))
         ).all()
+        drift = await read_drift(session, now=began)
+        names = await all_names(session, answers=())
+    waiting = list(dict.fromkeys([*waiting, *drift.shown]))
     data = services.settings.data_dir
     tools = _Tools(
         library=await services.content.library(services.database),
         thresholds=load_thresholds(data),
         deidentifier=Deidentifier(load_words(data)),
         near=NearTexts(dict(reversed([(group, text) for group, text in heads])).items()),
+        drifted=frozenset(drift.shown.values()),
     )
     done = Collected()
     await asyncio.to_thread(tools.deidentifier.conversation, [""])  # reads its dictionary, which takes seconds once
@@ -79,6 +87,7 @@ async def collect(services: Services, *, actor: Actor) -> Collected:
                 await _read(session, conversation_id, tools, done)
     async with services.database.write() as session:
         await name_new_kinds(session)
+        await keep_drift(session, drift, names)
         await session.merge(LearningMarkRow(name=_MARK, at=began))
         details = {"conversations": done.conversations, "added": done.added, "changed": done.changed}
         record(
@@ -172,7 +181,7 @@ def _weigh(
         found=found,
         thresholds=tools.thresholds,
     )
-    if not lesson.reasons and known is None:
+    if not lesson.reasons and known is None and turn.id not in tools.drifted:
         return
     if known is None:
         nearest = tools.near.nearest(text)

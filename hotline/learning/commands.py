@@ -43,6 +43,7 @@ _SHORT = 8
 def inbox_command(limit: Annotated[int, typer.Option(help="最多列几条", min=1)] = 20) -> None:
     """接着上次读到的地方往下读，列出最值得标的，差不多的合成一条。"""
     from hotline.learning.collect import collect  # with the whole application, as below
+    from hotline.learning.drift_log import kept_drift
     from hotline.learning.inbox import read_groups
     from hotline.learning.reports import open_reports
 
@@ -53,6 +54,9 @@ def inbox_command(limit: Annotated[int, typer.Option(help="最多列几条", min
             done = await collect(services, actor=_me())
             async with services.database.read() as session:
                 groups = await read_groups(session)
+                drifts = await kept_drift(session)
+        for drift in drifts:
+            typer.echo(drift.said)
         waiting = to_look_at(groups, by=_me().id)
         for group in waiting[:limit]:
             typer.echo(_shown(group))

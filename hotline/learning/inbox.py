@@ -2,16 +2,17 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.learning.drift_log import kept_drift
 from hotline.learning.entities import Entity, Mark
 from hotline.learning.labels import Label, SkipReason, Standing, Verdict, standing
-from hotline.learning.models import CandidateRow, LabelRow
+from hotline.learning.models import CandidateRow, DriftRow, LabelRow
 from hotline.learning.teaching import IN_WORDS, Teaches, weight_of
 
 
@@ -27,6 +28,7 @@ class Group:
     found: str | None
     chosen: str | None
     kind_name: str | None
+    drift: str | None
     people: int
     messages: int
     asked_at: datetime
@@ -44,9 +46,11 @@ class Group:
     @property
     def why(self) -> str:
         """Why it is shown, in plain words."""
-        said = [IN_WORDS[reason] for reason in self.reasons]
+        said = [IN_WORDS[reason] for reason in self.reasons if reason is not Teaches.DRIFTED]
         if self.kind_name:
             said.append(f"可以叫“{self.kind_name}”")
+        if self.drift:
+            said.append(self.drift)
         if self.standing is Standing.WANTS_SECOND:
             said.insert(0, "有人标过，想请另一个人看看")
         elif self.standing is Standing.DISPUTED:
@@ -63,7 +67,8 @@ async def read_groups(session: AsyncSession, *, start: str = "") -> list[Group]:
     labels: dict[str, list[Label]] = defaultdict(list)
     for row in await session.scalars(select(LabelRow).where(LabelRow.group_id.startswith(start, autoescape=True))):
         labels[row.group_id].append(_label(row))
-    groups = [_group(id_, rows, labels[id_]) for id_, rows in members.items()]
+    drifted = {row.subject: row for row in await kept_drift(session)}
+    groups = [_group(id_, rows, labels[id_], drifted) for id_, rows in members.items()]
     return sorted(groups, key=lambda group: (-group.weight, group.id))
 
 
@@ -78,10 +83,12 @@ def to_look_at(groups: Sequence[Group], *, by: str) -> list[Group]:
     ]
 
 
-def _group(id_: str, rows: Sequence[CandidateRow], labels: Sequence[Label]) -> Group:
+def _group(id_: str, rows: Sequence[CandidateRow], labels: Sequence[Label], drifted: Mapping[str, DriftRow]) -> Group:
     head = max(rows, key=lambda row: (row.weight, row.asked_at, row.id))
     kind_name = next((row.kind_name for row in rows if row.kind_name), None)
-    found = {Teaches(reason) for row in rows for reason in row.reasons} | ({Teaches.NEW_KIND} if kind_name else set())
+    drift = _drift_of(head, drifted)
+    found = {Teaches(reason) for row in rows for reason in row.reasons}
+    found |= {reason for reason, there in ((Teaches.NEW_KIND, kind_name), (Teaches.DRIFTED, drift)) if there}
     reasons = tuple(reason for reason in Teaches if reason in found)
     people = len({row.conversation_id for row in rows})
     state, decision = standing(labels)
@@ -94,6 +101,7 @@ def _group(id_: str, rows: Sequence[CandidateRow], labels: Sequence[Label]) -> G
         found=head.found,
         chosen=head.chosen,
         kind_name=kind_name,
+        drift=drift.said if drift else None,
         people=people,
         messages=len(rows),
         asked_at=head.asked_at,
@@ -103,6 +111,13 @@ def _group(id_: str, rows: Sequence[CandidateRow], labels: Sequence[Label]) -> G
         decision=decision,
         labels=tuple(labels),
     )
+
+
+def _drift_of(head: CandidateRow, drifted: Mapping[str, DriftRow]) -> DriftRow | None:
+    """That of its matter, else of its area; only what was asked lately shows it."""
+    matter = (head.meaning or "").partition(".")[0]
+    drift = drifted.get(matter) or drifted.get(matter.partition("/")[0])
+    return drift if drift and head.asked_at >= drift.since else None
 
 
 def _label(row: LabelRow) -> Label:

@@ -11,6 +11,7 @@ from pydantic import Field
 from hotline.desk.names import Names
 from hotline.learning.collect import collect, read_until
 from hotline.learning.desk_api import Maintainer
+from hotline.learning.drift_log import kept_drift
 from hotline.learning.entities import Entity, Mark
 from hotline.learning.examples import Examples, known_examples
 from hotline.learning.inbox import Group, read_groups, to_look_at
@@ -73,6 +74,7 @@ async def read_inbox(
     async with services.database.read() as session:
         groups = await read_groups(session)
         until = await read_until(session)
+        drifts = await kept_drift(session)
     waiting = to_look_at(groups, by=staff.actor.id)
     of_area = [group for group in waiting if area is None or (group.area or _NOTHING_HEARD) == area]
     of_reason = [group for group in waiting if reason is None or reason in group.reasons]
@@ -84,6 +86,7 @@ async def read_inbox(
         areas=_areas(of_reason, names),
         reasons=_reasons(of_area),
         read_until=until,
+        drifts=[drift.said for drift in drifts],
     )
 
 

@@ -76,6 +76,7 @@ class Inbox(BaseModel):
     areas: list[FilterChoice]
     reasons: list[FilterChoice]
     read_until: datetime | None
+    drifts: list[str] = Field(description="matters and areas asked of otherwise than before, in words")
 
 
 class ReadOn(BaseModel):

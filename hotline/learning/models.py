@@ -60,6 +60,20 @@ class AnswerReportRow(Base):
     settlement: Mapped[str | None] = mapped_column(String(12))
 
 
+class DriftRow(Base):
+    """A matter or area that is asked of otherwise than before, in words: figures only. Written anew at each reading.
+
+    What was asked of it since `since` rises in the inbox. `place`: its place in the list.
+    """
+
+    __tablename__ = "drifts"
+
+    subject: Mapped[str] = mapped_column(String(120), primary_key=True)
+    place: Mapped[int]
+    said: Mapped[str] = mapped_column(String(300))
+    since: Mapped[datetime]
+
+
 class LearningMarkRow(Base):
     """How far the log has been read."""
 

@@ -24,6 +24,7 @@ class Teaches(StrEnum):
     UNANSWERED = "unanswered"
     UNCERTAIN = "uncertain"
     NEW_KIND = "new_kind"
+    DRIFTED = "drifted"
 
 
 IN_WORDS: dict[Teaches, str] = {
@@ -36,6 +37,7 @@ IN_WORDS: dict[Teaches, str] = {
     Teaches.UNANSWERED: "没有答上来",
     Teaches.UNCERTAIN: "答了，但把握不大",
     Teaches.NEW_KIND: "像是新的一类问题，好几个人问过",
+    Teaches.DRIFTED: "这件事近来问的和以前不一样",
 }
 _WEIGHTS: dict[Teaches, float] = {
     Teaches.CORRECTED: 6.0,
@@ -47,6 +49,7 @@ _WEIGHTS: dict[Teaches, float] = {
     Teaches.UNANSWERED: 2.5,
     Teaches.UNCERTAIN: 2.0,
     Teaches.NEW_KIND: 3.0,
+    Teaches.DRIFTED: 3.0,
 }
 """What a person said outweighs what the machine suspects of itself. The first reason counts in full, others by a third."""
 _FURTHER = 1 / 3
@@ -135,13 +138,18 @@ def assess(
             reasons.append(Teaches.HANDED_OFF)
     if _judged_badly(happened):
         reasons.append(Teaches.BADLY_RATED)
-    if outcome in _UNANSWERED and reason not in _OF_ITS_OWN and Teaches.CHOSEN not in reasons:
+    if is_unanswered(outcome, reason) and Teaches.CHOSEN not in reasons:
         reasons.append(Teaches.UNANSWERED)
     if outcome is Outcome.ANSWERED and reason is None and confidence < thresholds.ordinary + _NEAR_THRESHOLD:
         reasons.append(Teaches.UNCERTAIN)
     if outcome in (Outcome.ANSWERED, Outcome.AREA_OVERVIEW) and _disagrees(meaning, found):
         reasons.append(Teaches.DISAGREEING)
     return Lesson(tuple(dict.fromkeys(reasons)), meaning, confidence, chosen)
+
+
+def is_unanswered(outcome: Outcome, reason: Reason | None) -> bool:
+    """Asked back or searched because the question was not understood."""
+    return outcome in _UNANSWERED and reason not in _OF_ITS_OWN
 
 
 def meaning_of(understanding: Understanding) -> tuple[str | None, float]:

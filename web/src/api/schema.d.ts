@@ -5326,6 +5326,11 @@ export interface components {
             reasons: components["schemas"]["FilterChoice"][];
             /** Read Until */
             read_until: string | null;
+            /**
+             * Drifts
+             * @description matters and areas asked of otherwise than before, in words
+             */
+            drifts: string[];
         };
         /**
          * InboxGroup
@@ -7534,7 +7539,7 @@ export interface components {
          * @description Why a message is worth a look. Closed: docs/学习手册.md names each.
          * @enum {string}
          */
-        Teaches: "corrected" | "rejected" | "badly_rated" | "chosen" | "handed_off" | "disagreeing" | "unanswered" | "uncertain" | "new_kind";
+        Teaches: "corrected" | "rejected" | "badly_rated" | "chosen" | "handed_off" | "disagreeing" | "unanswered" | "uncertain" | "new_kind" | "drifted";
         /**
          * Topic
          * @description What a message is about; `id` is `area/matter`, or None when only the area is sure.
