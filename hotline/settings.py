@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     web_dir: Path = ROOT / "web" / "dist"
     models_dir: Path = ROOT / "models"
     repository: Path = Field(default=ROOT, description="git working copy whose branches the workbench writes")
+    nightly_training: bool = Field(default=False, description="`hotline learn nightly` trains and evaluates too")
     brains_dir: Path | None = None
     statutes_dir: Path | None = None
     database_url: str = ""

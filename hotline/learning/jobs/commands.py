@@ -167,6 +167,19 @@ def verify_command() -> None:
     asyncio.run(run())
 
 
+def nightly_command() -> None:
+    """夜里该做的一次做完：往下读会话，核对文件，清理旧模型；打开了夜间训练的，还训练、评测。从不发布。"""
+    from hotline.learning.nightly import nightly
+
+    async def run() -> None:
+        settings = Settings()
+        async with open_services(settings) as services:
+            training = settings.nightly_training
+            await nightly(services, root=ROOT, training=training, by=_me(), say=typer.echo, tell=tell)
+
+    asyncio.run(run())
+
+
 def prune_command(keep: Annotated[int, typer.Option(help="除了在用的，留几个最新的模型", min=0)] = 5) -> None:
     """清理旧模型的文件；在用的、可以退回的和正在发布的不动，登记和报告留着。"""
     from hotline.learning.registry.registry import prune, read_registered
