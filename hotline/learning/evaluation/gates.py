@@ -139,7 +139,7 @@ def heard(reading: DangerReading, guard: DangerGuard, *, rules: bool) -> bool:
     """Whether the service would take the line for danger; without `rules`, by the classifier alone."""
     if rules and guard.look(reading.text) is not None:
         return True
-    return guard.judge(reading.crisis, reading.share, reading.matter) is not None
+    return guard.judge(reading.crisis, reading.share, reading.matter, reading.text) is not None
 
 
 def _dangers(found: FrozenSets, guard: DangerGuard, *, rules: bool) -> tuple[int, int]:
