@@ -8,14 +8,15 @@ import asyncio
 import secrets
 from concurrent.futures import ThreadPoolExecutor
 
-from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
+
+from hotline.hashing import HASHER, OF_NOTHING
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that looks like something else on paper
 _LENGTH = 10  # 49 bits
 _AT_ONCE = 4
-_HASHER = PasswordHasher()
-_ABSENT = _HASHER.hash("nothing")
+_HASHER = HASHER
+_ABSENT = OF_NOTHING
 _hashing = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="codes")  # each takes 64 MB
 
 

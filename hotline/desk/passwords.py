@@ -6,15 +6,15 @@ import unicodedata
 from collections import Counter
 from itertools import pairwise
 
-from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from hotline.errors import Invalid
+from hotline.hashing import HASHER, OF_NOTHING
 
 SHORTEST, LONGEST = 10, 128
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # without characters that are mistaken for one another on paper
-_hasher = PasswordHasher()
-_NOBODY = _hasher.hash(secrets.token_urlsafe())
+_hasher = HASHER
+_NOBODY = OF_NOTHING
 """Checked when the login is unknown or locked, so that such an answer takes as long as any other."""
 
 
