@@ -7,19 +7,19 @@ from datetime import date
 from hotline.catalogue.directory import Directory
 from hotline.conversations.brain import Question, Understanding
 from hotline.conversations.reply import Reply, ReplyMessage, Topic
+from hotline.knowledge.beside import as_report, pleads, second_matter, with_likely, with_other_area, without_leads
 from hotline.knowledge.clarify import UNCLEAR, clarify
 from hotline.knowledge.dated import Dated, dated, event_key
 from hotline.knowledge.days import UNKNOWN, is_only_a_day, picked_day, told_in_reply, told_with_event
 from hotline.knowledge.guesses import likeliest_area
 from hotline.knowledge.library import Library
 from hotline.knowledge.memory import Memory, Turned
-from hotline.knowledge.not_meant import is_story, with_reading
+from hotline.knowledge.not_meant import is_doubtful, is_story, with_reading
 from hotline.knowledge.present import answer_message, ask_button, entry_message
 from hotline.knowledge.resolve import (
     FOLLOWUP,
     Answered,
     AreaOnly,
-    Decision,
     WhichMatter,
     decide,
     questions_of,
@@ -41,53 +41,51 @@ def answer(
     waits: list[bool] = []
     after = memory.settled()
     story = is_story(understanding)
-    for question in questions_of(understanding):
-        followup = understanding.intent == FOLLOWUP
-        decision = decide(
+    questions = without_leads(questions_of(understanding))
+    pending: list[tuple[Question, Answered | None]] = [(question, None) for question in questions]
+    while pending:
+        question, decision = pending.pop(0)
+        decision = decision or decide(
             question,
             topics=after.topics,
             library=library,
-            followup=followup,
+            followup=understanding.intent == FOLLOWUP,
             corrects=_CORRECTS.search(understanding.text) is not None,
             side=memory.side,
         )
-        if story and _answer_id(decision) in after.rejected:
-            continue  # told again in other words: not the same answer again
-        if isinstance(decision, Answered):
-            if any(said.answer and said.answer.id == decision.answer.id for said in messages):
-                continue  # both halves of the message ask for the same thing
-            said = _on_the_day(decision, understanding, memory, after, library, titles, today=today)
-            if story:
-                entry = decision.answer
-                opened = with_reading(
-                    said.message, question, understanding, library, answer=entry.id, title=entry.title
-                )
-                said = replace(said, message=opened)
-            messages.append(said.message)
-            waits.append(said.waits)
-            after = said.remembered(decision.answer, after.after([said.message]))
-            continue
-        if isinstance(decision, AreaOnly):
-            message = entry_message(
-                library,
-                decision.area,
-                confidence=decision.confidence,
-                likely=decision.likely,
-                item_titles=titles,
-            )
-            if story:
-                title = f"{library.areas[decision.area].title}方面的事"
-                message = with_reading(
-                    message, question, understanding, library, answer=f"{decision.area}/entry", title=title
-                )
-        else:
+        decision = as_report(decision, question, library)
+        if not isinstance(decision, Answered | AreaOnly):
             which = (question, decision) if isinstance(decision, WhichMatter) else which
             continue
-        if any(message.answer == said.answer for said in messages):
-            continue
-        overview = True
+        doubtful = is_doubtful(decision.confidence, question, understanding)
+        id_, title = _named(decision, library)
+        if (story or doubtful) and id_ in after.rejected:
+            continue  # told again in other words: not the same answer again
+        if any(said.answer and said.answer.id == id_ for said in messages) or pleads(id_, messages):
+            continue  # both halves of the message ask for the same thing
+        if isinstance(decision, Answered):
+            said = _on_the_day(decision, understanding, memory, after, library, titles, today=today)
+            waits.append(said.waits)
+        else:
+            overview = True
+            said = Dated(
+                entry_message(
+                    library, decision.area, confidence=decision.confidence, likely=decision.likely, item_titles=titles
+                )
+            )
+        message = with_likely(said.message, decision.likely) if isinstance(decision, Answered) else said.message
+        if len(questions) == 1 and not messages and not understanding.pressed:
+            second = None if story else second_matter(question, message.topic.area, library)
+            pending += [(question, second)] if second else []
+            message = message if second else with_other_area(message, question, library)
+        if story or doubtful:
+            message = with_reading(
+                message, question, understanding, library, answer=id_, title=title, doubtful=doubtful
+            )
         messages.append(message)
         after = after.after([message])
+        if isinstance(decision, Answered):
+            after = said.remembered(decision.answer, after)
     if waits and all(waits) and len(waits) == len(messages):
         return Turned(Reply(outcome=Outcome.CLARIFIED, reason=Reason.WHICH_DAY, messages=messages), after)
     if messages:
@@ -156,10 +154,11 @@ def _on_the_day(
     return dated(entry, event, told, before, today=today, build=build)
 
 
-def _answer_id(decision: Decision) -> str | None:
+def _named(decision: Answered | AreaOnly, library: Library) -> tuple[str, str]:
+    """The id of what is answered, and how it is named to the citizen."""
     if isinstance(decision, Answered):
-        return decision.answer.id
-    return f"{decision.area}/entry" if isinstance(decision, AreaOnly) else None
+        return decision.answer.id, decision.answer.title
+    return f"{decision.area}/entry", f"{library.areas[decision.area].title}方面的事"
 
 
 def _outcome(messages: list[ReplyMessage], *, overview: bool) -> Outcome:

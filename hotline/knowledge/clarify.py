@@ -23,6 +23,7 @@ UNCLEAR = "unclear"
 """The classifier's label for what it cannot place."""
 QUERY_LENGTH = 200
 _AREA_LEAST = 0.15
+_LIKELY_AREAS = 2
 _MEANINGS = 3
 _HITS = 4
 _ITEMS = 3
@@ -36,15 +37,18 @@ _SEARCH = (
     "没能直接对上，给您翻到了这几条相近的：",
 )
 _WHICH_AREA = (
-    "这句话我没太听明白。您的事更靠近哪一类？点一下，我从头给您讲；也可以换个说法再告诉我。",
+    "这句话我没太听明白。您的事更靠近哪一类？点一下，我从头给您讲；也可以换个说法再告诉我。\n\n"
+    "我懂的是法律和到政府部门办事。噪声、供暖、路灯、垃圾、物业这些事，或者不知道归谁管的，打 12345，"
+    "说清在哪里、什么事、您想怎么解决。",
     "我还没弄清是哪方面的事。先点个大类，咱们一步一步来：",
 )
 _COMMON_AREAS = (
     Area.LABOR,
     Area.MARRIAGE_FAMILY,
     Area.DEBT_CONTRACT,
-    Area.TRAFFIC_INJURY,
     Area.HOUSING_PROPERTY,
+    Area.HOTLINE_HUMAN,
+    Area.TRAFFIC_INJURY,
     Area.ADMIN_REVIEW,
 )
 _PERSON = (
@@ -58,13 +62,14 @@ _PERSON = (
 class Unclear:
     """What is known of a message that was not understood: its words, what it may mean (best first), its topic.
 
-    `asks`: how to ask for the meaning, where the usual words do not fit.
+    `asks`: how to ask for the meaning, where the usual words do not fit. `areas`: which it may be about, best first.
     """
 
     words: str
     likely: Sequence[AnswerEntry]
     topic: Topic
     asks: str | None = None
+    areas: Sequence[Area] = ()
 
 
 def clarify(understanding: Understanding, memory: Memory, library: Library, directory: Directory) -> Turned:
@@ -72,7 +77,8 @@ def clarify(understanding: Understanding, memory: Memory, library: Library, dire
     question = understanding.questions[0] if understanding.questions else Question(text=understanding.text)
     area, confidence = likeliest_area(question) or ((memory.topics[0].area if memory.topics else Area.OTHER_LEGAL), 0.0)
     likely = candidates(question, library, limit=len(question.matters), least=LIKELY)
-    unclear = Unclear(_words(understanding), likely, Topic(area=area, confidence=confidence))
+    areas = [Area(guess.name) for guess in question.areas if guess.name in library.areas]
+    unclear = Unclear(_words(understanding), likely, Topic(area=area, confidence=confidence), areas=areas)
     return next_step(unclear, memory.settled(), library, directory)
 
 
@@ -83,7 +89,7 @@ def next_step(unclear: Unclear, memory: Memory, library: Library, directory: Dir
     reply = None
     if step == 0:
         reply = _ask(unclear, after, library)
-        reply = reply or _ask_area(library, unclear.topic, after)
+        reply = reply or _ask_area(library, unclear, after)
     elif step == 1:
         reply = _search(unclear, after, library, directory)
     reply = reply or _offer_person(unclear.topic, round_=after.unclear)
@@ -124,16 +130,17 @@ def _search(unclear: Unclear, memory: Memory, library: Library, directory: Direc
     return Reply(outcome=Outcome.SEARCHED, reason=Reason.BY_WORDS, messages=[message])
 
 
-def _ask_area(library: Library, topic: Topic, memory: Memory) -> Reply:
-    """Nothing fits at all: the large heads to choose from, the likeliest first."""
-    likely = [topic.area] if topic.confidence >= _AREA_LEAST and topic.area not in NO_TOPIC else []
+def _ask_area(library: Library, unclear: Unclear, memory: Memory) -> Reply:
+    """Nothing fits at all: the large heads to choose from, the likeliest first, and where to go with what is not for us."""
+    first = unclear.areas or ([unclear.topic.area] if unclear.topic.confidence >= _AREA_LEAST else [])
+    likely = [area for area in first if area not in NO_TOPIC][:_LIKELY_AREAS]
     rejected = {id_.removesuffix("/entry") for id_ in memory.rejected}
     areas = [
         area for area in dict.fromkeys((*likely, *_COMMON_AREAS)) if area in library.areas and area not in rejected
     ]
     buttons = [area_button(library, area) for area in areas[: len(_COMMON_AREAS)]]
     message = ReplyMessage(
-        text=_WHICH_AREA[memory.unclear // 3 % len(_WHICH_AREA)], topic=topic, buttons=[*buttons, HANDOFF]
+        text=_WHICH_AREA[memory.unclear // 3 % len(_WHICH_AREA)], topic=unclear.topic, buttons=[*buttons, HANDOFF]
     )
     return Reply(outcome=Outcome.CLARIFIED, reason=Reason.WHICH_AREA, messages=[message])
 

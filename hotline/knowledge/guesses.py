@@ -12,6 +12,9 @@ from hotline.vocabulary import Area, Facet
 AHEAD = 2.0
 """A guess is ahead when the next is at most half as likely: it then needs less confidence (`thresholds`)."""
 FACET_AHEAD = 0.3
+_FITTING = 0.4
+"""Least confidence of a matter that is taken because it alone fits the area and the side asked for. Of 586 labelled real
+lines 44 were answered below it, 11 of them right."""
 LIKELY = 0.1
 """Below this a guess is as good as any other: on 300 real messages the right matter was hardly ever among them."""
 SMALL_TALK = (Area.CHITCHAT, Area.OUT_OF_SCOPE)
@@ -45,9 +48,11 @@ def matter_with(side: Facet, area: Area, question: Question, library: Library) -
         if guess.name.startswith(f"{area}/") and side in library.facets_of(guess.name)
     ]
     # In a long story an area can be sure and spread so thin that its one matter with such an answer has 2 %.
-    if side in GRAVE or not known or known[0].confidence < LIKELY or not _ahead(known):
+    least = LIKELY if area in SMALL_TALK else _FITTING
+    if side in GRAVE or not known or known[0].confidence < least or not _ahead(known):
         return None
-    if question.matters[0].confidence >= AHEAD * known[0].confidence:
+    first = question.matters[0]
+    if not first.name.startswith(f"{area}/") or first.confidence >= AHEAD * known[0].confidence:
         return None  # what is asked is rather about that one, be it of another area or without such an answer
     # Area and side are settled, so the guesses that remain are weighed among themselves.
     share = known[0].confidence / sum(guess.confidence for guess in known)

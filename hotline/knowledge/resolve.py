@@ -60,11 +60,12 @@ class TopicSeen(BaseModel):
 
 @dataclass(frozen=True)
 class Answered:
-    """This answer. `asked` is the side asked for where the matter has no answer on it."""
+    """This answer. `asked` is the side asked for where the matter has no answer on it; `likely` may be meant instead."""
 
     answer: AnswerEntry
     confidence: float
     asked: Facet | None = None
+    likely: tuple[AnswerEntry, ...] = ()
 
 
 @dataclass(frozen=True)

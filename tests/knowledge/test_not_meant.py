@@ -173,3 +173,36 @@ def test_what_is_remembered_as_rejected_is_bounded() -> None:
     for number in range(9):
         memory = memory.rejecting(f"labor/matter{number}.what")
     assert memory.rejected == [f"labor/matter{number}.what" for number in (8, 7, 6, 5, 4)]
+
+
+def doubted(text: str, sure: float) -> Question:
+    return question(text, areas={"legal_aid": 0.9}, matters={APPLY: sure}, facets={"duration": 0.9})
+
+
+def test_an_answer_in_doubt_says_so_and_can_be_put_right(shelf: Shelf) -> None:
+    text = "想找人帮着打官司不掏钱多久能成"
+    turned = say(shelf, doubted(text, 0.5), text=text)
+    [message] = turned.reply.messages
+    assert message.text.startswith("您问的是：申请援助多久有结果\n（我没听太准。")
+    after = press(shelf, turned.reply, "不是这个意思", turned.memory)
+    assert ANSWER not in asks_of(after.reply.messages[0].buttons)
+    again = say(shelf, doubted(text, 0.5), text=text, memory=after.memory)
+    assert again.reply.outcome is not Outcome.ANSWERED
+
+
+def test_a_story_answered_in_doubt_is_told_what_its_answer_is_about(shelf: Shelf) -> None:
+    """Its own question above an answer to another one would hide that it is another."""
+    read = doubted(STORY, 0.5).model_copy(update={"asked": ASKED})
+    [message] = say(shelf, read).reply.messages
+    assert message.text.startswith("您问的是：申请援助多久有结果\n（我没听太准。")
+    assert ASKED not in message.text
+
+
+def test_what_a_button_or_the_topic_decides_is_not_in_doubt(shelf: Shelf) -> None:
+    asked = doubted("申请援助多久", 0.5)
+    pressed = understood(asked.text, asked).model_copy(update={"pressed": True})
+    followed = understood("那多久", doubted("那多久", 0.5), intent="followup")
+    topic = Memory(topics=[TopicSeen(area=Area.LEGAL_AID, matter=APPLY)])
+    for understanding, memory in ((pressed, Memory()), (followed, topic)):
+        turned = answer(understanding, memory, shelf.library, shelf.directory, today=TODAY)
+        assert "我没听太准" not in turned.reply.messages[0].text
