@@ -77,7 +77,7 @@ def answer(
         if len(questions) == 1 and not messages and not understanding.pressed:
             second = None if story else second_matter(question, message.topic.area, library)
             pending += [(question, second)] if second else []
-            message = message if second else with_other_area(message, question, library)
+            message = message if second or said.asks else with_other_area(message, question, library)
         if story or doubtful:
             message = with_reading(
                 message, question, understanding, library, answer=id_, title=title, doubtful=doubtful

@@ -9,7 +9,7 @@ import re
 
 from hotline.conversations.brain import Question
 from hotline.conversations.reply import ReplyMessage
-from hotline.knowledge.guesses import LIKELY, candidates
+from hotline.knowledge.guesses import LIKELY, candidates, confidence_in
 from hotline.knowledge.library import Library
 from hotline.knowledge.not_meant import STORY
 from hotline.knowledge.present import area_button, ask_button
@@ -22,6 +22,8 @@ COMPLAINT = "hotline_human/complaint.process"
 _NAMED_LEAST = 0.14
 """Below it the second name is mostly part of the first matter (0.10 to 0.14: 13 of 1,000 real lines, six of them two matters)."""
 _AREA_LEAST = 0.2
+_AREA_ALONE = 0.3
+"""For an area none of whose matters is likely: 「县医院旁边的废品站」 is hardly medical."""
 _CLAUSES = re.compile(r"[，。？！；、：,.!?;:\s]+|(?=另外|还有|再就是|顺便)")
 _ASKS = re.compile(r"[吗呢么咋啥哪谁几]|怎[么样]|如何|什么|多[久少长]|能不能|可不可以|是否|要不要")
 _ABOUT_THE_LINE = re.compile(r"热线|1234[58]|电话|打通|接通|人工|坐席|客服|机器人|上班|值班")
@@ -59,6 +61,8 @@ def with_other_area(message: ReplyMessage, question: Question, library: Library)
     answer = next((entry for entry in likely if entry.area is area), None)
     if answer is None and area is Area.HOTLINE_HUMAN:
         answer = library.answers.get(COMPLAINT)
+    if answer is None and confidence_in(area, question) < _AREA_ALONE:
+        return message
     button = ask_button(answer) if answer else area_button(library, area)
     rest = [offered for offered in message.buttons if offered != button]
     return message.model_copy(update={"buttons": [button, *rest][:_MOST_BUTTONS]})
