@@ -31,7 +31,7 @@ _OTHERS = 3
 _SIDE_LEAST = 0.15
 """Another side of the same matter is offered from this share on."""
 _TITLE = "不是这个意思"
-_DOUBT = "（我没听太准。不是这件事的，点下面的“不是这个意思”，或者换个说法。）"
+_DOUBT = "（我没听太准，先按“{title}”来答。不是这件事的，点下面的“不是这个意思”，或者换个说法。）"
 _TEXT = "抱歉，我理解错了。您想问的是下面哪一个？点一下就行，都不是就换个说法告诉我。"
 
 
@@ -59,14 +59,16 @@ def with_reading(
     """The message opened with what was understood, and with a button to put it right.
 
     `answer`: its id. `title`: what is named where the story asks nothing in so many words, and always where in doubt:
-    the citizen's own question read back above an answer to another one would hide that it is another.
+    the citizen's own question alone above an answer to another one would hide that it is another.
     """
     if message.topic.area in NO_TOPIC:
         return message
     others = " ".join(f"{id_}:{sure:.4f}" for id_, sure in _others(question, answer, library))
     entities = {REJECTED: answer, OTHERS: others, QUERY: (question.asked or understanding.text)[:QUERY_LENGTH]}
     button = Button(title=_TITLE, command=Ask(intent=UNCLEAR, entities=entities))
-    read = f"{title}\n{_DOUBT}" if doubtful else question.asked or title
+    read = question.asked or title
+    if doubtful:
+        read += f"\n{_DOUBT.format(title=title)}"
     return message.model_copy(
         update={
             "text": f"您问的是：{read}\n\n{message.text}",
