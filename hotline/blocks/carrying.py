@@ -1,6 +1,6 @@
 """A block goes along into the conversation that the same page opens next.
 
-The page hands over the token of the conversation that it leaves. Where that one is blocked, the new one is, too, until
+The page hands over the token of the conversation that it leaves, or its digest, which opens nothing. Where that one is blocked, the new one is, too, until
 the same moment; where it is not, nothing is noted: who came back is nobody's business. An address is never looked at,
 half a town sits behind one. Whoever erased the conversation or cleared the page comes without a token, and unblocked.
 """
@@ -14,16 +14,15 @@ from hotline.conversations.models import ConversationRow
 from hotline.conversations.store import conversation_now, new_id, tell
 from hotline.privacy.audit import SYSTEM, Action, Object, record
 from hotline.services import Services
-from hotline.tokens import digest
 
 
 async def carry_block(
-    services: Services, session: AsyncSession, conversation: ConversationRow, *, former_token: str
+    services: Services, session: AsyncSession, conversation: ConversationRow, *, former_digest: str
 ) -> None:
     """Block a new conversation as the one is that its page left, in the caller's transaction. A token that opens
     nothing is no error: the page may have kept it for too long.
     """
-    held = select(ConversationRow).where(ConversationRow.token_digest == digest(former_token))
+    held = select(ConversationRow).where(ConversationRow.token_digest == former_digest)
     former = await session.scalar(held.where(ConversationRow.erased_at.is_(None)))
     if former is None or former.rehearsal != conversation.rehearsal:
         return
@@ -41,6 +40,16 @@ async def carry_block(
     it = Object("conversation", conversation.id)
     details = {"kind": row.kind, "carried": True}
     record(session, at=real_now, actor=SYSTEM, action=Action.BLOCK_SET, object=it, details=details)
+
+
+async def seconds_blocked(services: Services, conversation_id: str) -> int:
+    """How long the conversation is still kept from people; 0 where it is not."""
+    async with services.database.read() as session:
+        conversation = await session.get_one(ConversationRow, conversation_id)
+    now = conversation_now(services.clock, conversation)
+    if conversation.blocked_until is None or not is_blocked(conversation, now=now):
+        return 0
+    return int((conversation.blocked_until - now).total_seconds())
 
 
 def _along(row: BlockRow, conversation: ConversationRow) -> BlockRow:

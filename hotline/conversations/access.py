@@ -33,15 +33,15 @@ _REHEARSAL_REACH = timedelta(days=50 * 365)
 
 @dataclass(frozen=True)
 class NewConversation:
-    """What a citizen's page says when it opens a conversation. `now` is for rehearsals only; `former_token` is of the
-    conversation that the page leaves.
+    """What a citizen's page says when it opens a conversation. `now` is for rehearsals only; `former_digest` is of
+    the token of the conversation that the page leaves.
     """
 
     channel: Channel
     district: str | None = None
     locale: str | None = None
     now: datetime | None = None
-    former_token: str | None = None
+    former_digest: str | None = None
 
 
 async def open_conversation(services: Services, request: NewConversation) -> Opened:
@@ -75,8 +75,8 @@ async def open_conversation(services: Services, request: NewConversation) -> Ope
         await session.flush()
         buttons = [Button(title=title, command=Ask(intent=intent)) for title, intent in _SUGGESTIONS]
         greeting = append(session, conversation, Draft(Sender.BOT, GREETING, buttons=buttons), now=now)
-        if request.former_token is not None:
-            await carry_block(services, session, conversation, former_token=request.former_token)
+        if request.former_digest is not None:
+            await carry_block(services, session, conversation, former_digest=request.former_digest)
         state = await state_of(session, conversation)
     return Opened(conversation_id=conversation.id, token=token, state=state, messages=[message_of(greeting)])
 

@@ -27,6 +27,7 @@ from hotline.files.routes import FILE_BODY, FileId, FileName, MessageId, Receivi
 from hotline.privacy.journal import ErasureKind
 from hotline.procedures.files import render_file
 from hotline.services import Injected, Services
+from hotline.tokens import digest
 from hotline.vocabulary import Area, Channel
 from hotline.web.bodies import Body
 from hotline.web.budgets import FETCHING, GUESSING, Spending, prefix_of
@@ -136,8 +137,8 @@ async def open_(
     """Open a conversation and be greeted. The token of the one that is left may be given along: a block goes along."""
     await budgets.spend(budgets.opening, prefix_of(request))
     await _known_district(services, body.district)
-    former_token = left.credentials if left else None
-    wanted = NewConversation(body.channel, body.district, body.locale, body.now, former_token)
+    former_digest = digest(left.credentials) if left else None
+    wanted = NewConversation(body.channel, body.district, body.locale, body.now, former_digest)
     return await open_conversation(services, wanted)
 
 

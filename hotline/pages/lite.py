@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
+from hotline.blocks.carrying import seconds_blocked
 from hotline.briefs.brief import Brief, brief_of, give_brief, skip_brief
 from hotline.briefs.build import LONGEST_LINE, Line
 from hotline.callbacks.promise import LONGEST_WORD, Promise, Wish, make_promise, promise_of, withdraw_promise
@@ -29,7 +30,18 @@ from hotline.errors import Forbidden, HotlineError, Invalid, NotAuthenticated, N
 from hotline.files.routes import FileId
 from hotline.notices.api import read_notices
 from hotline.pages.view import Bubble, bubble_of, newest_from, owner_line
-from hotline.pages.visit import Form, Visit, forget, from_elsewhere, read_form, remember, visit_of
+from hotline.pages.visit import (
+    Form,
+    Visit,
+    block_of,
+    forget,
+    forget_all,
+    from_elsewhere,
+    read_form,
+    remember,
+    remember_block,
+    visit_of,
+)
 from hotline.privacy.journal import ErasureKind
 from hotline.procedures.files import render_file
 from hotline.services import Injected, Services
@@ -105,7 +117,7 @@ async def act(request: Request, services: Injected, turns: Runner, budgets: Spen
         if form.action == "erase":
             erased = await erase(services, conversation_id=visit.conversation_id, kind=ErasureKind.WISH)
             page = await _page(request, services, None, Notice(kept=erased.kept))
-            forget(page)
+            forget_all(page)
             return page
         receipt = await _perform(services, turns, budgets, visit, form)
     except HotlineError as error:
@@ -130,7 +142,8 @@ async def _enter(request: Request, services: Services, budgets: Budgets, visit: 
     elif form.action != "handoff":
         raise NotFound(_ENDED) if visit else Invalid("还没有写内容，请写下您的问题再发送。")
     await budgets.spend(budgets.opening, prefix_of(request))
-    opened = await open_conversation(services, NewConversation(Channel.WEB))
+    wanted = NewConversation(Channel.WEB, former_digest=block_of(request))
+    opened = await open_conversation(services, wanted)
     return Visit(opened.conversation_id, opened.token)
 
 
@@ -243,6 +256,8 @@ async def _page(
         forget(response)
     elif visit is not None:
         remember(response, request, visit)
+        if seconds := await seconds_blocked(services, visit.conversation_id):
+            remember_block(response, request, visit, seconds=seconds)
     return response
 
 
@@ -261,5 +276,5 @@ def _back(request: Request, visit: Visit) -> RedirectResponse:
 
 def _away(target: str) -> RedirectResponse:
     response = RedirectResponse(target, 303)
-    forget(response)
+    forget_all(response)
     return response

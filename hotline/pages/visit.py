@@ -1,6 +1,7 @@
 """Which conversation a browser without script is in: a cookie the page's own forms have to agree with."""
 
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass
 from urllib.parse import parse_qs
@@ -9,11 +10,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from hotline.errors import Invalid
+from hotline.tokens import digest
 from hotline.web.origins import is_of_this_host
 
 COOKIE = "hotline_lite"
+BLOCK_COOKIE = "hotline_lite_block"
 _PATH = "/lite"
 _MAX_FORM_BYTES = 64 * 1024
+_BLOCK_KEPT_SECONDS = 12 * 3600
+"""As long as the chat page remembers the conversation it leaves."""
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -99,9 +105,34 @@ def remember(response: Response, request: Request, visit: Visit) -> None:
     )
 
 
+def remember_block(response: Response, request: Request, visit: Visit, *, seconds: int) -> None:
+    """Keep which conversation is kept from people, past the closing of the browser: by its digest, which opens nothing."""
+    response.set_cookie(
+        BLOCK_COOKIE,
+        digest(visit.token),
+        max_age=min(seconds, _BLOCK_KEPT_SECONDS),
+        path=_PATH,
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+    )
+
+
+def block_of(request: Request) -> str | None:
+    """The digest of the conversation that was kept from people when this browser left it."""
+    kept = request.cookies.get(BLOCK_COOKIE, "")
+    return kept if _DIGEST.fullmatch(kept) else None
+
+
 def forget(response: Response) -> None:
     """Drop the visit from the browser."""
     response.delete_cookie(COOKIE, path=_PATH, httponly=True, samesite="strict")
+
+
+def forget_all(response: Response) -> None:
+    """Leave nothing in the browser: whoever leaves quickly or erases is not to be known again."""
+    forget(response)
+    response.delete_cookie(BLOCK_COOKIE, path=_PATH, httponly=True, samesite="strict")
 
 
 def from_elsewhere(request: Request) -> bool:

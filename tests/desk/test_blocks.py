@@ -14,6 +14,7 @@ from hotline.conversations.models import ConversationRow
 from hotline.conversations.turns import Turns
 from hotline.errors import Conflict
 from hotline.privacy.journal import ErasureKind
+from hotline.tokens import digest
 from hotline.vocabulary import Channel, Proof
 from tests.desk.test_seats import HE_HITS_ME, heard, mine, owner, waiting
 
@@ -123,7 +124,8 @@ class TestWhoComesBack:
     @pytest.fixture
     def comes_back(self, services):
         async def comes_back(token):
-            opened = await open_conversation(services, NewConversation(Channel.WEB, former_token=token))
+            former = None if token is None else digest(token)
+            opened = await open_conversation(services, NewConversation(Channel.WEB, former_digest=former))
             return SimpleNamespace(id=opened.conversation_id, token=opened.token)
 
         return comes_back

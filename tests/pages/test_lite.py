@@ -5,7 +5,10 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from sqlalchemy import select
 
+from hotline.blocks.models import BlockRow
+from hotline.conversations.models import ConversationRow
 from hotline.notices.board import write_notice
 from hotline.notices.switch import turn_switch
 from hotline.pages.view import pieces
@@ -208,3 +211,48 @@ async def test_danger_in_a_message_that_is_left_is_heard_first(client: httpx.Asy
     shown = await _post(client, page, action="promise", text="他现在正在打我，救命")
     assert "紧急提示" in shown.text
     assert "最晚" in shown.text
+
+
+async def test_a_block_goes_along_into_what_the_same_browser_opens_next(
+    client: httpx.AsyncClient, services: Services
+) -> None:
+    await _post(client, text="第一句", action="send")
+    await _block(services, client.cookies["hotline_lite"].partition(".")[0])
+    await client.get("/lite")
+    client.cookies.delete("hotline_lite", path="/lite")  # the browser was closed
+    again = await _post(client, text="又来了", action="send")
+    assert "这一段也一样" in again.text
+    assert "人工服务暂停到" in (await _post(client, again, action="handoff")).text
+    assert await _blocked(services) == [True, True]
+
+
+async def test_whoever_leaves_quickly_or_was_never_blocked_is_not_known_again(
+    client: httpx.AsyncClient, services: Services
+) -> None:
+    page = await _post(client, text="第一句", action="send")
+    assert "hotline_lite_block" not in client.cookies
+    await _block(services, client.cookies["hotline_lite"].partition(".")[0])
+    page = await client.get("/lite")
+    assert "hotline_lite_block" in client.cookies
+    await client.post("/lite", data={"action": "leave", "form_token": _field(page, "form_token")})
+    assert not client.cookies
+    client.cookies.set("hotline_lite_block", "made up", path="/lite")
+    assert "暂停" not in (await _post(client, text="又来了", action="send")).text
+    assert await _blocked(services) == [True, False]
+
+
+async def _block(services: Services, conversation_id: str) -> None:
+    """As a seat's block leaves it, for two hours."""
+    now = services.clock.now()
+    row = BlockRow(id="b" * 32, conversation_id=conversation_id, kind="insult", words="骂人", raised_by="s" * 32)
+    row.raised_by_no = row.set_by_no = "100"
+    row.raised_at, row.ends_at = now, now + timedelta(hours=2)
+    async with services.database.write() as session:
+        (await session.get_one(ConversationRow, conversation_id)).blocked_until = row.ends_at
+        session.add(row)
+
+
+async def _blocked(services: Services) -> list[bool]:
+    async with services.database.read() as session:
+        rows = await session.scalars(select(ConversationRow))
+        return sorted((row.blocked_until is not None for row in rows), reverse=True)
