@@ -20,6 +20,7 @@ VALUES = {
     "target": "api.json",
     "file": "items.csv",
     "--kind": "items",
+    "--role": "seat",
     "--statute": "行政复议法",
     "--articles": "20",
     "organisation": "legal-aid-city",

@@ -13,7 +13,7 @@ from hotline.catalogue.models import OrganisationRow
 from hotline.clock import Clock
 from hotline.desk import passwords
 from hotline.desk.models import SeatRow, StaffAccount
-from hotline.desk.roles import Role
+from hotline.desk.roles import Role, conflict_of
 from hotline.desk.sessions import end_sessions
 from hotline.errors import Conflict, Invalid, NotFound
 from hotline.privacy.audit import SYSTEM, Action, Actor, Object, record
@@ -70,10 +70,7 @@ async def add_account(
         raise Invalid("姓名要 1 到 32 个字。")
     if not _STAFF_NO.fullmatch(staff_no):
         raise Invalid("工号只含字母、数字和 -，1 到 16 位。")
-    if not wanted:
-        raise Invalid("至少要有一个角色。")
-    if (Role.CASEWORKER in wanted) is not (organisation_id is not None):
-        raise Invalid("办件员要写明是哪个机构的，别的角色不用写。")
+    _fit_together(wanted, organisation_id)
     password = passwords.one_time_password()
     now = clock.now()
     account = StaffAccount(
@@ -150,21 +147,75 @@ async def set_organisation(database: Database, clock: Clock, *, actor: Actor, lo
         await end_sessions(session, account_id=account.id)
 
 
+async def set_roles(
+    database: Database,
+    clock: Clock,
+    *,
+    actor: Actor,
+    login: str,
+    roles: Iterable[Role],
+    organisation_id: str | None = None,
+) -> None:
+    """Give an account these roles and no others, which ends its sessions. Nobody does so to themselves, and the last
+    administrator stays one. Without any role an account has no use: it is disabled instead.
+    """
+    wanted = frozenset(roles)
+    _fit_together(wanted, organisation_id)
+    async with database.write() as session:
+        account = await _find_alone(session, login)
+        if account.id == actor.id:
+            raise Conflict("不能改自己的角色，请另一个管理员来改。")
+        if Role.ADMINISTRATOR not in wanted:
+            await _refuse_for_the_last_administrator(session, account, "不能去掉管理员这个角色")
+        await _known_organisation(session, organisation_id)
+        before = account.roles
+        if (before, account.organisation_id) == (wanted, organisation_id):
+            return
+        account.role_names, account.organisation_id = sorted(wanted), organisation_id
+        details = {"before": ",".join(sorted(before)), "after": ",".join(sorted(wanted))}
+        if organisation_id is not None:
+            details["organisation"] = organisation_id[:64]
+        it = Object("staff", account.id)
+        record(session, at=clock.now(), actor=actor, action=Action.ROLES_SET, object=it, details=details)
+        await end_sessions(session, account_id=account.id)
+
+
 async def set_active(database: Database, clock: Clock, *, actor: Actor, login: str, active: bool) -> None:
     """Disable an account, which ends its sessions, or let it in again. The last administrator stays."""
     async with database.write() as session:
-        account = await _find(session, login)
-        if not active and Role.ADMINISTRATOR in account.roles:
-            others = await session.scalars(
-                select(StaffAccount).where(StaffAccount.active.is_(True), StaffAccount.id != account.id)
-            )
-            if not any(Role.ADMINISTRATOR in other.roles for other in others):
-                raise Conflict("这是最后一个管理员账号，不能停用。请先添加另一个管理员。")
+        account = await _find_alone(session, login)
+        if not active:
+            await _refuse_for_the_last_administrator(session, account, "不能停用")
         account.active = active
         action = Action.ACCOUNT_ENABLED if active else Action.ACCOUNT_DISABLED
         record(session, at=clock.now(), actor=actor, action=action, object=Object("staff", account.id))
         if not active:
             await end_sessions(session, account_id=account.id)
+
+
+def _fit_together(roles: frozenset[Role], organisation_id: str | None) -> None:
+    if not roles:
+        raise Invalid("至少要有一个角色。不让人再登录的，请停用账号。")
+    if (conflict := conflict_of(roles)) is not None:
+        raise Invalid(conflict)
+    if (Role.CASEWORKER in roles) is not (organisation_id is not None):
+        raise Invalid("办件员要写明是哪个机构的，别的角色不用写。")
+
+
+async def _refuse_for_the_last_administrator(session: AsyncSession, account: StaffAccount, what: str) -> None:
+    if not account.active or Role.ADMINISTRATOR not in account.roles:
+        return
+    others = await session.scalars(
+        select(StaffAccount).where(StaffAccount.active.is_(True), StaffAccount.id != account.id)
+    )
+    if not any(Role.ADMINISTRATOR in other.roles for other in others):
+        raise Conflict(f"这是最后一个管理员账号，{what}。请先添加另一个管理员。")
+
+
+async def _find_alone(session: AsyncSession, login: str) -> StaffAccount:
+    """The account, with all others held as well: two administrators must not take each other out at the same moment."""
+    await session.execute(select(StaffAccount.id).order_by(StaffAccount.id).with_for_update())
+    return await _find(session, login)
 
 
 async def _find(session: AsyncSession, login: str) -> StaffAccount:

@@ -93,6 +93,22 @@ def organisation(
     typer.echo(f"{login} 现在办理 {organisation} 的办件。")
 
 
+@app.command("roles")
+def roles(
+    login: Login,
+    role: Annotated[list[Role], typer.Option(help="从现在起的全部角色，可写多次")],
+    organisation: Annotated[str | None, typer.Option(help="办件员属于哪个机构：data/city/ 里的 id")] = None,
+) -> None:
+    """改一个账号的角色，已登录的立即退出。"""
+    _run(
+        lambda database: accounts.set_roles(
+            database, _clock, actor=_me(), login=login, roles=role, organisation_id=organisation
+        )
+    )
+    titles = "、".join(ROLE_TITLES[each] for each in Role if each in role)
+    typer.echo(f"{login} 现在是{titles}。")
+
+
 @app.command("seat")
 def seat(
     staff_no: Annotated[str, typer.Argument(help="工号")],

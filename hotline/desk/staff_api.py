@@ -65,6 +65,13 @@ class PasswordBody(Body):
     drop_second_factor: bool = False
 
 
+class RolesBody(Body):
+    """All roles from now on. `organisation_id` is for caseworkers only."""
+
+    roles: Annotated[list[Role], Field(max_length=len(Role))]
+    organisation_id: str | None = Field(None, max_length=80)
+
+
 class ActiveBody(Body):
     """In or out."""
 
@@ -115,6 +122,19 @@ async def reset_password(login: Login, body: PasswordBody, staff: Administrator,
         drop_second_factor=body.drop_second_factor,
     )
     return OneTimePassword(login=made.login, password=made.password)
+
+
+@router.post("/accounts/{login}/roles", status_code=204)
+async def set_roles(login: Login, body: RolesBody, staff: Administrator, services: Injected) -> None:
+    """Change somebody else's roles, which ends their sessions. The last administrator stays one."""
+    await accounts.set_roles(
+        services.database,
+        services.clock,
+        actor=staff.actor,
+        login=login,
+        roles=body.roles,
+        organisation_id=body.organisation_id,
+    )
 
 
 @router.post("/accounts/{login}/active", status_code=204)

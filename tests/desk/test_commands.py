@@ -49,6 +49,12 @@ def test_a_new_account_gets_a_one_time_password_and_is_listed(staff):
     assert "一次性密码" not in listed
 
 
+def test_roles_are_changed(staff):
+    staff(*ADD_LI)
+    assert staff("roles", "li", "--role", "maintainer", "--role", "supervisor") == (0, "li 现在是班长、训练师。\n")
+    assert "班长、训练师" in staff("list")[1]
+
+
 def test_without_a_role_one_is_a_seat(staff):
     staff(*ADD_LI)
     assert "坐席" in staff("list")[1]

@@ -2,7 +2,10 @@
 
 import pytest
 
+from hotline.desk.accounts import set_roles
 from hotline.desk.roles import Role
+from hotline.errors import Conflict
+from hotline.privacy.audit import Actor
 
 LI_NEW = {"login": "li-new", "name": "李新", "staff_no": "320", "roles": ["seat"]}
 
@@ -73,3 +76,55 @@ async def test_who_left_is_let_in_no_more_and_the_last_administrator_stays(admin
     assert (await admin.post(path, {"active": True})).status_code == 204
     refused = await admin.post("/accounts/guan/active", {"active": False})
     assert (refused.status_code, "最后一个管理员" in refused.json()["detail"]) == (409, True)
+
+
+async def test_somebody_elses_roles_are_changed_and_their_page_is_thrown_out(admin, seat, trail):
+    path = f"/accounts/{seat.login}/roles"
+    assert (await admin.post(path, {"roles": ["maintainer", "supervisor"]})).status_code == 204
+    assert (await entry(admin, seat.login))["roles"] == ["supervisor", "maintainer"]
+    assert (await seat.get("/me")).status_code == 401
+    await seat.sign_in_again()
+    assert (await seat.get("/board")).status_code == 200
+    assert (await admin.post(path, {"roles": ["maintainer", "supervisor"]})).status_code == 204
+    assert (await seat.get("/me")).status_code == 200, "nothing was changed, and nobody is thrown out"
+    assert (await trail()).count("roles_set") == 1
+
+
+@pytest.mark.parametrize(
+    ("roles", "said"),
+    [
+        ([], "请停用账号"),
+        (["auditor", "seat"], "审计员不能再有别的角色"),
+        (["administrator", "auditor"], "审计员不能再有别的角色"),
+        (["caseworker"], "哪个机构"),
+    ],
+)
+async def test_roles_that_do_not_go_together_are_refused(admin, seat, roles, said):
+    refused = await admin.post(f"/accounts/{seat.login}/roles", {"roles": roles})
+    assert (refused.status_code, said in refused.json()["detail"]) == (422, True)
+    assert (await seat.get("/queue")).status_code == 200
+    if "auditor" in roles:
+        made = await admin.post("/accounts", LI_NEW | {"roles": roles})
+        assert (made.status_code, said in made.json()["detail"]) == (422, True)
+
+
+async def test_nobody_changes_their_own_roles_and_an_administrator_stays(admin, hire, services, clock):
+    own = await admin.post("/accounts/guan/roles", {"roles": ["administrator", "seat"]})
+    assert (own.status_code, "不能改自己的角色" in own.json()["detail"]) == (409, True)
+    second = await hire("guan-2", Role.ADMINISTRATOR)
+    await second.sign_in_for_the_first_time()
+    assert (await second.post("/accounts/guan/roles", {"roles": ["seat"]})).status_code == 204
+    with pytest.raises(Conflict, match="最后一个管理员"):
+        command = Actor.command("root")
+        await set_roles(services.database, clock, actor=command, login="guan-2", roles=[Role.SEAT])
+    assert (await second.get("/accounts")).status_code == 200
+
+
+async def test_a_seat_becomes_a_caseworker_of_an_office_and_back(admin, seat, hire):
+    await hire("zhang", Role.CASEWORKER)  # makes the office
+    path = f"/accounts/{seat.login}/roles"
+    assert (await admin.post(path, {"roles": ["caseworker"], "organisation_id": "nowhere"})).status_code == 422
+    assert (await admin.post(path, {"roles": ["caseworker"], "organisation_id": "office"})).status_code == 204
+    assert (await entry(admin, seat.login))["organisation_id"] == "office"
+    assert (await admin.post(path, {"roles": ["seat"]})).status_code == 204
+    assert (await entry(admin, seat.login))["organisation_id"] is None

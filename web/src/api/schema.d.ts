@@ -880,6 +880,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/accounts/{login}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Roles
+         * @description Change somebody else's roles, which ends their sessions. The last administrator stays one.
+         */
+        post: operations["set_roles_api_desk_accounts__login__roles_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/accounts/{login}/active": {
         parameters: {
             query?: never;
@@ -2760,6 +2780,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/audit/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Entries
+         * @description Search the whole trail: every change and every reading that is recorded. Each search is recorded itself.
+         */
+        get: operations["entries_api_desk_audit_entries_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/conversations/{conversation_id}/reason": {
         parameters: {
             query?: never;
@@ -3137,7 +3177,7 @@ export interface components {
          * @description Everything that is audited. Closed, so that the auditor's list can name each in Chinese.
          * @enum {string}
          */
-        Action: "login" | "login_failed" | "login_locked" | "logout" | "password_changed" | "password_reset" | "second_factor_enrolled" | "second_factor_failed" | "second_factor_reset" | "account_added" | "account_disabled" | "account_enabled" | "conversation_read" | "conversation_file_read" | "conversation_claimed" | "conversation_answered" | "answer_amended" | "conversation_returned" | "conversation_closed" | "reading_corrected" | "conversation_transferred" | "conversation_watched" | "conversation_taken_over" | "conversation_requeued" | "identity_proved" | "identity_failed" | "earlier_read" | "note_written" | "label_set" | "presence_changed" | "seat_set" | "canned_answer_set" | "danger_acknowledged" | "danger_escalated" | "call_taken" | "caller_noted" | "caller_heard" | "call_started" | "call_ended" | "calls_given_up" | "child_report_written" | "child_reports_read" | "print_code_taken" | "print_code_opened" | "print_code_failed" | "paper_printed" | "case_read" | "case_file_read" | "case_drafted" | "case_step" | "case_exported" | "case_spraying" | "work_order_opened" | "work_order_refused" | "work_order_read" | "work_order_step" | "delivery_resent" | "answer_reported" | "report_settled" | "candidates_collected" | "candidate_read" | "candidate_labelled" | "candidate_unlabelled" | "examples_exported" | "job_asked" | "job_cancelled" | "model_registered" | "model_removed" | "model_evaluated" | "model_approved" | "model_released" | "model_rolled_back" | "edition_step" | "entries_exported" | "organisation_set" | "notice_written" | "notice_taken_down" | "assistant_switched_off" | "assistant_switched_on" | "follow_ups_read" | "follow_up_assigned" | "follow_up_visited" | "follow_up_closed" | "samples_drawn" | "sample_scored" | "sample_answered" | "report_exported" | "calls_imported" | "abuse_handed" | "block_set" | "block_lifted" | "reason_given" | "history_read" | "person_searched" | "export_asked" | "export_approved" | "export_refused" | "export_taken" | "audit_read";
+        Action: "login" | "login_failed" | "login_locked" | "logout" | "password_changed" | "password_reset" | "second_factor_enrolled" | "second_factor_failed" | "second_factor_reset" | "account_added" | "account_disabled" | "account_enabled" | "roles_set" | "conversation_read" | "conversation_file_read" | "conversation_claimed" | "conversation_answered" | "answer_amended" | "conversation_returned" | "conversation_closed" | "reading_corrected" | "conversation_transferred" | "conversation_watched" | "conversation_taken_over" | "conversation_requeued" | "identity_proved" | "identity_failed" | "earlier_read" | "note_written" | "label_set" | "presence_changed" | "seat_set" | "canned_answer_set" | "danger_acknowledged" | "danger_escalated" | "call_taken" | "caller_noted" | "caller_heard" | "call_started" | "call_ended" | "calls_given_up" | "child_report_written" | "child_reports_read" | "print_code_taken" | "print_code_opened" | "print_code_failed" | "paper_printed" | "case_read" | "case_file_read" | "case_drafted" | "case_step" | "case_exported" | "case_spraying" | "work_order_opened" | "work_order_refused" | "work_order_read" | "work_order_step" | "delivery_resent" | "answer_reported" | "report_settled" | "candidates_collected" | "candidate_read" | "candidate_labelled" | "candidate_unlabelled" | "examples_exported" | "job_asked" | "job_cancelled" | "model_registered" | "model_removed" | "model_evaluated" | "model_approved" | "model_released" | "model_rolled_back" | "edition_step" | "entries_exported" | "organisation_set" | "notice_written" | "notice_taken_down" | "assistant_switched_off" | "assistant_switched_on" | "follow_ups_read" | "follow_up_assigned" | "follow_up_visited" | "follow_up_closed" | "samples_drawn" | "sample_scored" | "sample_answered" | "report_exported" | "calls_imported" | "abuse_handed" | "block_set" | "block_lifted" | "reason_given" | "history_read" | "person_searched" | "export_asked" | "export_approved" | "export_refused" | "export_taken" | "audit_read" | "audit_searched";
         /**
          * ActionView
          * @description A step this person may take, with what it asks for.
@@ -5966,6 +6006,12 @@ export interface components {
             notices: components["schemas"]["Notice"][];
         };
         /**
+         * ObjectKind
+         * @description Everything that is acted upon. Closed, as the actions are.
+         * @enum {string}
+         */
+        ObjectKind: "answer_report" | "assistant" | "audit" | "call_records" | "candidate" | "canned_answer" | "case" | "cases" | "child_report" | "conversation" | "delivery" | "edition" | "export" | "follow_up" | "job" | "learning" | "lookup" | "model" | "notice" | "print_code" | "report" | "sample" | "staff" | "work_order";
+        /**
          * OfferedButton
          * @description A button as the citizen sees it: the payload means something in this conversation only. `aside`: no answer to
          *     what is asked.
@@ -7062,6 +7108,16 @@ export interface components {
          */
         Role: "seat" | "caseworker" | "supervisor" | "maintainer" | "administrator" | "auditor";
         /**
+         * RolesBody
+         * @description All roles from now on. `organisation_id` is for caseworkers only.
+         */
+        RolesBody: {
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+            /** Organisation Id */
+            organisation_id?: string | null;
+        };
+        /**
          * RollbackBody
          * @description Why, and to which model; without one, to the one before.
          */
@@ -7559,6 +7615,63 @@ export interface components {
             id: components["schemas"]["Area"];
             /** Title */
             title: string;
+        };
+        /**
+         * Trail
+         * @description A page of what was found, the latest first.
+         */
+        Trail: {
+            /** Total */
+            total: number;
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Entries */
+            entries: components["schemas"]["TrailEntry"][];
+        };
+        /**
+         * TrailEntry
+         * @description One line of the trail.
+         */
+        TrailEntry: {
+            /** Id */
+            id: number;
+            /** At */
+            at: string;
+            /**
+             * Actor Kind
+             * @description staff, command or system
+             */
+            actor_kind: string;
+            /**
+             * Actor
+             * @description a member of staff's login, or the operating system's user
+             */
+            actor: string;
+            /**
+             * Actor Name
+             * @description how people call this member of staff
+             */
+            actor_name: string | null;
+            /**
+             * Action
+             * @description one of the actions, or of an older release's
+             */
+            action: string;
+            /** Object Kind */
+            object_kind: string;
+            /** Object Id */
+            object_id: string;
+            /**
+             * Object Name
+             * @description the login, where the object is an account
+             */
+            object_name: string | null;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
         };
         /**
          * TranscriptFormat
@@ -11439,6 +11552,80 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OneTimePassword"];
                 };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_roles_api_desk_accounts__login__roles_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                login: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RolesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description 没有凭证或凭证失效 */
             401: {
@@ -18583,6 +18770,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OutsideReads"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    entries_api_desk_audit_entries_get: {
+        parameters: {
+            query: {
+                first: string;
+                last: string;
+                who?: string;
+                action?: components["schemas"]["Action"] | null;
+                kind?: components["schemas"]["ObjectKind"] | null;
+                object_id?: string;
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trail"];
                 };
             };
             /** @description 没有凭证或凭证失效 */

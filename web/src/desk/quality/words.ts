@@ -20,17 +20,3 @@ export const stageTitle = (stage: FollowUpView['stage']): string => STAGES[stage
 
 /** A day in the hotline's time zone, as a field of a form holds it. */
 export const daysAgo = (days: number): string => new Date(Date.now() + 8 * 3600_000 - days * 86_400_000).toISOString().slice(0, 10)
-
-/** What the auditor's list says of a reading. */
-export const OUTSIDE_READS: Record<string, string> = {
-  conversation_read: '查看会话',
-  conversation_watched: '旁听别人的会话',
-  conversation_file_read: '看会话里的文件',
-  earlier_read: '查看以前的会话',
-  candidate_read: '查看待标注的话',
-  child_reports_read: '查看强制报告',
-  follow_ups_read: '查看差评回访',
-  history_read: '凭事由看以前的会话',
-  person_searched: '按人查找会话',
-  export_taken: '下载成批导出',
-}
