@@ -57,8 +57,8 @@ def answer(
         if not isinstance(decision, Answered | AreaOnly):
             which = (question, decision) if isinstance(decision, WhichMatter) else which
             continue
-        doubtful = is_doubtful(decision.confidence, question, understanding)
         id_, title = _named(decision, library)
+        doubtful = is_doubtful(decision.confidence, Area(id_.split("/")[0]), question, understanding)
         if (story or doubtful) and id_ in after.rejected:
             continue  # told again in other words: not the same answer again
         if any(said.answer and said.answer.id == id_ for said in messages) or pleads(id_, messages):

@@ -102,6 +102,19 @@ def test_a_report_about_no_matter_in_particular_is_told_where_to_report_it(shipp
     assert (noise.split(".")[0], pollution.split(".")[0]) == ("hotline_human/noise", "hotline_human/pollution")
 
 
+def test_what_leads_to_12345_anyway_is_in_doubt_later_than_other_answers(shipped_shelf: Shelf) -> None:
+    def said(matter: str, sure: float) -> str:
+        return (
+            say(shipped_shelf, one("这事谁来管一管", {matter: sure}, **{matter.split("/")[0]: 0.9}))
+            .reply.messages[0]
+            .text
+        )
+
+    assert DOUBT not in said("hotline_human/noise", 0.5)
+    assert DOUBT in said("labor/wage", 0.5)
+    assert DOUBT not in said("labor/wage", 0.61)
+
+
 def test_what_is_asked_about_the_hotline_itself_is_its_overview(shipped_shelf: Shelf) -> None:
     turned = say(shipped_shelf, one("你们这个热线都管啥", {"hotline_human/line": 0.3}, hotline_human=0.9))
     assert ids(turned) == ["hotline_human/entry"]

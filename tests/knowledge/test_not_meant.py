@@ -183,7 +183,7 @@ def test_an_answer_in_doubt_says_so_and_can_be_put_right(shelf: Shelf) -> None:
     text = "想找人帮着打官司不掏钱多久能成"
     turned = say(shelf, doubted(text, 0.5), text=text)
     [message] = turned.reply.messages
-    assert message.text.startswith("您问的是：申请援助多久有结果\n（我没听太准，")
+    assert message.text.startswith("您问的是：申请援助多久有结果\n（我没听太准。不是这件事的")
     after = press(shelf, turned.reply, "不是这个意思", turned.memory)
     assert ANSWER not in asks_of(after.reply.messages[0].buttons)
     again = say(shelf, doubted(text, 0.5), text=text, memory=after.memory)
