@@ -55,7 +55,9 @@ async def test_an_evaluation_measures_both_and_keeps_a_report_with_its_verdict(w
     path = works.settings.models_dir / row.file
     report = read_report(path)
     assert report.refusals == row.refusals
-    assert [sentence[:7] for sentence in report.refusals] == ["没有做交叉验证", "没有做对话测试", "没有重放真实会"]
+    # Of two copies of one model a busy machine may find one much slower: what is slow is told apart in test_gates.py.
+    told = [sentence[:7] for sentence in report.refusals if not sentence.startswith(("太慢", "慢了太多"))]
+    assert told == ["没有做交叉验证", "没有做对话测试", "没有重放真实会"]
     before, after = report.test_sets.current, report.test_sets.candidate
     assert before.overall == after.overall
     assert before.overall.cases > 700 and {"elderly", "dialect", "typos", "asr"} <= set(before.groups)
