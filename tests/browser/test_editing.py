@@ -20,6 +20,7 @@ pytestmark = pytest.mark.browser
 
 ANSWER, TITLE = "mediation/people.duration", "调解要多久"
 WORDS = "人民调解没有写死要多少天，只要求及时调；觉得拖得太久，您可以随时要求停下来走别的路。"
+FORMER_LAW = "怎么申请行政复议"
 BEFORE = "人民调解法没有定多少天必须调完"
 
 
@@ -94,3 +95,60 @@ def take_back(page: Page, now: Locator) -> None:
     page.get_by_label("为什么撤下").fill("说法要再商量")
     page.keyboard.press("Enter")
     expect(page.get_by_role("row").filter(has_text="群众现在看到的")).to_contain_text("第 1 版")
+
+
+def test_the_forms_of_hours_of_an_area_and_of_former_law(new_page: Callable[..., Page], tmp_path: Path) -> None:
+    with workshop(tmp_path) as shop:
+        page = new_page(**DESKTOP)
+        shop.maintainer(page, "xu")
+        preview = page.get_by_role("region", name="群众看到的样子")
+
+        page.keyboard.press("c")
+        begin(page, "服务时间", "各组的服务时间")
+        page.get_by_role("button", name="加一天").click()
+        page.get_by_label("哪一天").fill("2026-12-31")
+        page.get_by_label("什么日子").fill("年终盘点")
+        expect(preview).to_contain_text("年终盘点")
+        expect(preview).to_contain_text("所有会关门的组：关门")
+        page.get_by_role("group", name="那天几点到几点有人").get_by_role("button", name="加一段时间").click()
+        page.get_by_label("几点起（必填）").last.fill("25:00")
+        expect(page.locator(".faults")).to_be_visible()
+        page.get_by_label("几点起（必填）").last.fill("08:30")
+        page.get_by_label("到几点（必填）").last.fill("12:00")
+        expect(preview).to_contain_text("所有会关门的组：08:30—12:00")
+        scrolled = "() => document.scrollingElement.scrollTop + document.scrollingElement.scrollHeight - innerHeight"
+        assert page.evaluate(scrolled) == 0, "a field far down moves the form, never the head"
+        keep(page)
+
+        begin(page, "领域入口", "劳动和工伤问题")
+        page.get_by_label("反问的一句").fill("您和单位还有没有签合同？")
+        expect(preview).to_contain_text("您和单位还有没有签合同？")
+        keep(page)
+
+        begin(page, "回答", FORMER_LAW)
+        first = page.get_by_role("group", name="哪段日子按哪一版法答：第 1 个")
+        gap = page.get_by_text("有空档或重叠")
+        first.get_by_label("到哪天为止").fill("2023-12-30")
+        expect(gap).to_be_visible()
+        first.get_by_label("到哪天为止").press("Control+z")
+        expect(gap).to_be_hidden()
+        first.get_by_label("按哪一版法（必填）").fill("2017年修正的《行政复议法》")
+        keep(page)
+        assert faults(page) == []
+
+
+def begin(page: Page, kind: str, title: str) -> None:
+    """Begin to change this entry."""
+    page.get_by_label("种类").select_option(label=kind)
+    page.get_by_label("找", exact=True).fill(title)
+    page.get_by_role("list", name="找到的内容").get_by_role("button", name=title).first.click()
+    expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
+    page.get_by_role("button", name="改这一条").click()
+    expect(page.get_by_role("button", name="不要没存的改动")).to_be_visible()
+
+
+def keep(page: Page) -> None:
+    """Keep the draft: nothing is left to keep."""
+    page.get_by_role("button", name="存草稿").click()
+    expect(page.get_by_role("button", name="存草稿")).to_be_disabled()
+    expect(page.locator(".faults")).to_have_count(0)

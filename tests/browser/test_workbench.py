@@ -22,6 +22,7 @@ from hotline.learning.jobs.lock import alone
 from hotline.learning.jobs.states import Lane, Stage
 from hotline.learning.models import ModelRow
 from hotline.learning.release import desk_api as release_api
+from hotline.learning.release.conditions import approve
 from hotline.learning.release.switching import switch
 from hotline.privacy.audit import SYSTEM
 from hotline.services import Services
@@ -34,7 +35,7 @@ from tests.conftest import DATA
 from tests.learning.brain_program import write_model
 from tests.learning.test_export import repository
 from tests.learning.test_gates import made_groups, made_report, made_side
-from tests.learning.test_release import PROBES, keeping, known
+from tests.learning.test_release import BEN, PROBES, keeping, known
 from tests.servers import free_port
 
 pytestmark = pytest.mark.browser
@@ -232,6 +233,30 @@ def test_the_loop_from_what_a_citizen_says_to_a_released_model_and_back(
         expect(book_of_releases.nth(1)).to_contain_text("退回 00000000，换下 11111111", timeout=60_000)
         expect(book_of_releases.nth(1)).to_contain_text("老人的话听不懂了")
         assert faults(page) == []
+
+
+def test_a_release_is_cancelled_before_the_switch(
+    new_page: Callable[..., Page], shop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its brain never gets ready, so there is all the time in the world."""
+    old = shop.run(_the_model_in_use(shop.services))
+    file = write_model(shop.services.settings.models_dir / "2.tar.gz", "2" * 32, "never_ready")
+    new = shop.run(known(shop.services, file, "b" * 64))
+    figures = {"candidate_sha256": new.sha256, "candidate_data": "b" * 64, "current_sha256": old.sha256}
+    shop.keep(made_report().model_copy(update={"candidate": new.id, "current": old.id} | figures))
+    shop.run(approve(shop.services, new, by=BEN))
+    with _working(shop, tmp_path, monkeypatch):
+        page = new_page(**DESKTOP)
+        shop.maintainer(page, "xu")
+        page.keyboard.press("m")
+        page.get_by_role("button", name="发布模型 2222").click()
+        page.get_by_role("button", name="确定发布").click()
+        page.get_by_role("button", name="取消这一次").click(timeout=60_000)
+        expect(page.get_by_text("现在的模型照常服务，什么也没有变。")).to_be_visible()
+        assert faults(page) == []
+        page.get_by_role("button", name="确定取消").click()
+        expect(page.get_by_role("button", name="发布模型 2222")).to_be_enabled(timeout=60_000)
+        expect(page.get_by_role("heading", name="在用的模型 0000")).to_be_visible()
 
 
 async def _drafts(services: Services) -> list[EditionRow]:
