@@ -11,6 +11,17 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 from hotline.datafiles import BadFile, Finding, name_of, read_yaml, validated, yaml_files
 
 _SATURDAY = 5
+_BY_LAW = {
+    (1, 1): "元旦",
+    (5, 1): "劳动节",
+    (5, 2): "劳动节",
+    (10, 1): "国庆节",
+    (10, 2): "国庆节",
+    (10, 3): "国庆节",
+}
+"""全国年节及纪念日放假办法第二条: off in every year, whatever the notice adds. The days of the moon wait for the notice."""
+_BY_LAW_SINCE = 2025
+"""The decree as amended is in force since 2025-01-01; of years before nothing is said."""
 
 
 class _Strict(BaseModel):
@@ -50,7 +61,8 @@ class YearCalendar(_Strict):
 
 @dataclass(frozen=True)
 class WorkCalendar:
-    """Which days are worked. Outside the published years weekdays are taken as worked; ask `published` first."""
+    """Which days are worked. Outside the published years weekdays are taken as worked; ask `published` first, and
+    `off_by_law`."""
 
     years: dict[int, YearCalendar]
 
@@ -69,6 +81,13 @@ class WorkCalendar:
         if day.weekday() < _SATURDAY or day in self._made_up:
             return None
         return "周六" if day.weekday() == _SATURDAY else "周日"
+
+    def off_by_law(self, day: date) -> str | None:
+        """The holiday that the decree sets on this weekday of a year whose notice is not known: certain, though counting
+        takes it as worked, since nobody knows yet what else the notice moves."""
+        if self.published(day.year) or day.year < _BY_LAW_SINCE or day.weekday() >= _SATURDAY:
+            return None
+        return _BY_LAW.get((day.month, day.day))
 
     def made_up_for(self, day: date) -> str | None:
         """The holiday for which this Saturday or Sunday is worked."""

@@ -39,6 +39,25 @@ def test_a_year_without_a_notice_is_not_published(calendar: WorkCalendar) -> Non
     assert not calendar.published(2027)
 
 
+@pytest.mark.parametrize(
+    ("day", "name"),
+    [
+        (date(2027, 1, 1), "元旦"),  # a Friday that no notice has spoken of yet: it was given as a last day
+        (date(2028, 5, 2), "劳动节"),
+        (date(2027, 5, 2), None),  # a Sunday as it is; which day is given for it, the notice says
+        (date(2027, 10, 1), "国庆节"),
+        (date(2027, 2, 5), None),  # New Year's Eve by the moon: it waits for the notice
+        (date(2023, 5, 1), None),  # before the decree as amended, of which alone the text is at hand
+    ],
+)
+def test_the_days_that_the_decree_fixes_are_known_without_a_notice(
+    calendar: WorkCalendar, day: date, name: str | None
+) -> None:
+    """全国年节及纪念日放假办法第二条. Counting stays Monday to Friday until the notice is there."""
+    assert calendar.off_by_law(day) == name
+    assert calendar.rest_name(day) in (None, "周日")
+
+
 @pytest.mark.parametrize("year", [2025, 2026])
 def test_every_day_of_a_published_year_is_as_the_holidays_package_has_it(calendar: WorkCalendar, year: int) -> None:
     known = holidays.country_holidays("CN", years=[year])

@@ -130,6 +130,7 @@ def _reckon(rule: Rule, length: Length | Reading, start: date, told: Told, calen
             made_up=tuple(day for day in _each(start + _DAY, end) if calendar.made_up_for(day)),
             paused=paused_days(start, end, pauses),
             estimated=_unpublished(calendar, start + _DAY, end),
+            off_by_law=_off_by_law(calendar, start + _DAY, end),
         )
     nominal = _nominal(length, start, pauses)
     if rule.suspension and not pauses and told.pauses:
@@ -144,6 +145,7 @@ def _reckon(rule: Rule, length: Length | Reading, start: date, told: Told, calen
         moved_over=_rests(calendar, nominal, last - _DAY),
         paused=paused_days(start, nominal, told.pauses) if rule.suspension else 0,
         estimated=_unpublished(calendar, nominal, last) if rule.moves else (),
+        off_by_law=_off_by_law(calendar, nominal, last),
     )
 
 
@@ -161,6 +163,8 @@ def _safe(result: Result, calendar: WorkCalendar) -> date:
     if result.rule.role is not Role.ACT:
         return result.strict
     open_day = calendar.last_workday_until(result.strict)
+    while calendar.off_by_law(open_day):
+        open_day = calendar.workday_before(open_day, 1)
     return open_day if open_day >= min(result.main.first, result.strict) else result.strict
 
 
@@ -185,3 +189,7 @@ def _each(first: date, last: date) -> list[date]:
 
 def _unpublished(calendar: WorkCalendar, first: date, last: date) -> tuple[int, ...]:
     return tuple(year for year in range(first.year, last.year + 1) if not calendar.published(year))
+
+
+def _off_by_law(calendar: WorkCalendar, first: date, last: date) -> tuple[Rest, ...]:
+    return tuple(Rest(day, day, name) for day in _each(first, last) if (name := calendar.off_by_law(day)))

@@ -36,7 +36,7 @@ class Reckoning:
 
     `nominal` is the last day as counted, `last` the one after days off are left behind. `skipped` are the days off
     that a count of working days leaves out, `made_up` the Saturdays and Sundays it counts; `estimated` the years it
-    leans on whose calendar is not published.
+    leans on whose calendar is not published, `off_by_law` the days of theirs that are holidays all the same.
     """
 
     start: date
@@ -49,6 +49,7 @@ class Reckoning:
     moved_over: tuple[Rest, ...] = ()
     paused: int = 0
     estimated: tuple[int, ...] = ()
+    off_by_law: tuple[Rest, ...] = ()
 
 
 class State(StrEnum):

@@ -85,9 +85,15 @@ def work(rule: Rule, result: Result, book: Book) -> list[str]:
 
 
 def estimated(result: Result) -> list[str]:
-    """That the calendar of a year is not published yet, where the count leans on it."""
+    """That the calendar of a year is not published yet, where the count leans on it, and what is certain all the same."""
     years = "、".join(f"{year}年" for year in result.estimated)
-    return [f"{years}的放假安排手头没有，暂按周一至周五估算，请提前办"] if years else []
+    lines = [f"{years}的放假安排手头没有，暂按周一至周五估算，请提前办"] if years else []
+    off = "、".join(f"{chinese(rest.first)}（{rest.name}）" for rest in result.main.off_by_law)
+    if off and result.rule.role is Role.ACT:
+        lines.append(f"{off}法定放假，单位不上班；连着放几天要等通知，别等到那天")
+    elif off:
+        lines.append(f"{off}法定放假，这里先按上班算了；通知公布以后，最后一天会往后推")
+    return lines
 
 
 def conditions(rule: Rule) -> list[str]:

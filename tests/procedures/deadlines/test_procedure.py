@@ -217,6 +217,22 @@ def test_an_unpublished_year_is_called_an_estimate(procedure: DeadlineProcedure,
     assert "2027年的放假安排手头没有，暂按周一至周五估算" in text
 
 
+def test_a_last_day_on_new_year_is_named_a_holiday_before_any_notice(
+    procedure: DeadlineProcedure, context: Context, book: Book
+) -> None:
+    """全国年节及纪念日放假办法第二条: 1 January 2027, a Friday, was given as a day to act on."""
+    text = said(procedure.conclude(given(book, "admin_review/apply", day="2026-11-02"), context))
+    assert "最晚 2027年1月1日（星期五），那天是休息日；请在2026年12月31日（星期四）下班以前" in text
+    assert "2027年1月1日（元旦）法定放假，单位不上班" in text
+
+
+def test_working_days_over_new_year_say_that_the_end_will_move(
+    procedure: DeadlineProcedure, context: Context, book: Book
+) -> None:
+    text = said(procedure.conclude(given(book, "info_disclosure/reply", day="2026-12-15"), context))
+    assert "2027年1月1日（元旦）法定放假，这里先按上班算了；通知公布以后，最后一天会往后推" in text
+
+
 def test_an_event_under_older_law_is_marked(procedure: DeadlineProcedure, context: Context, book: Book) -> None:
     text = said(procedure.conclude(given(book, "other_legal/set_aside", day="2026-02-20"), context))
     assert "现行《仲裁法》2026年3月1日施行以前，当时的规定可能不一样（依据待核）" in text
