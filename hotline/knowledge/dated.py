@@ -11,6 +11,7 @@ from hotline.knowledge.schema import AnswerEntry, Event, Period
 from hotline.knowledge.versions import Span, answer_in, in_words, period_on, span_in_words
 
 _FORGOTTEN = "记不清了"
+_SEVERAL_DAYS = "您说了不止一个日子，前后适用的法律不一样。"
 _BUTTONS = 6
 Build = Callable[[AnswerEntry], ReplyMessage]
 """Makes the message of an answer, whichever period's text it holds."""
@@ -55,7 +56,8 @@ def dated(
     if UNKNOWN in spans or vague_again or ignored:
         return Dated(_in_doubt(answer, current, build=build), day=str(UNKNOWN))
     if spans:
-        opening = f"您说的{span_in_words(spans[0])}里换过法律，前后不一样。"
+        straddles = sum(spans[0].meets(period) for period in answer.periods) > 1
+        opening = f"您说的{span_in_words(spans[0])}里换过法律，前后不一样。" if straddles else _SEVERAL_DAYS
         return Dated(_question(answer, event, possible, opening, build=build), day=str(spans[0]), asks=True, waits=True)
     if known == ASKED or answer.ask_day == "never":
         return Dated(build(answer_in(answer, current)))

@@ -24,6 +24,8 @@ _NOT_KNOWN = re.compile(
     r"记不(?:得|清楚?|住|起来)|忘了|忘记|不记得|不知道|不清楚|不晓得|说不(?:清|准|上来)|想不起|不想说|不方便|不告诉|随便"
 )
 _GENERAL_WORDS = ("的事", "这事", "那事", "那时", "当时", "那会")
+_HEARD_OF = re.compile("听(?:别?人)?说|才(?:听|知道|晓得)")
+"""「上个月才听说能复议」 dates what was learned, not what was decided."""
 _FILLER = re.compile(
     r"[\s，,。.、；;！!？?～~…“”\"'：:（）()]"
     r"|大概|大约|差不多|好像|应该|可能|估计|左右|前后|就是|不是|要是|如果|换成|其实|时候|那时|那天|那会儿?|当时|已经"
@@ -106,7 +108,7 @@ def _beside_event(text: str, message: str, event: Event) -> bool:
     clauses = [clause for clause in CLAUSES.split(message) if clause]
     words = (*event.words, *_GENERAL_WORDS)
     for clause, following in zip(clauses, [*clauses[1:], ""], strict=True):
-        if text and text in clause:
+        if text and text in clause and not _HEARD_OF.search(clause):
             alone = says_nothing(clause.replace(text, "", 1))
             return _has(clause, words) or (alone and _has(following, words))
     return False

@@ -172,6 +172,20 @@ def test_a_typed_day_answers_whatever_the_classifier_makes_of_it(
         assert (FORMER in said(then)) is former, said(then)
 
 
+def test_two_days_under_two_laws_are_asked_back_without_a_wrong_word(shelf: Shelf) -> None:
+    """Two months were told and it was said that the law changed within the first."""
+    text = "2023年8月的决定，上个月的决定，多久有结果"
+    then = ask(shelf, dated(text, day("2023年8月", "2023-08"), day("上个月", "2026-10")))
+    assert then.reply.outcome is Outcome.CLARIFIED
+    assert said(then).startswith("您说了不止一个日子，前后适用的法律不一样。")
+
+
+def test_the_day_of_hearing_of_it_is_not_its_day(shelf: Shelf) -> None:
+    text = "2023年8月的决定，上个月才听人说这个决定能复议，多久有结果"
+    then = ask(shelf, dated(text, day("2023年8月", "2023-08"), day("上个月", "2026-10")))
+    assert FORMER in said(then)
+
+
 def test_a_followup_keeps_the_day(shelf: Shelf) -> None:
     turned = ask(shelf, dated("2023年11月的罚单还来得及吗", day("2023年11月", "2023-11")))
     kept = Memory.from_slots(turned.memory.to_slots())
