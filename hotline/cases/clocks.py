@@ -6,7 +6,6 @@ from datetime import date
 from enum import StrEnum
 
 from hotline.cases.kinds import CaseAction, CaseKind, CaseState
-from hotline.cases.lifecycle import Standing
 from hotline.cases.periods import (
     ANSWERING,
     ASKING_INFO,
@@ -28,6 +27,7 @@ from hotline.cases.periods import (
     Period,
 )
 from hotline.cases.rules.admin_review import WAITING_FOR_PERSONS
+from hotline.cases.standing import Standing
 from hotline.procedures.deadlines.counting import Pause, count_days, count_workdays
 from hotline.workdays import WorkCalendar
 

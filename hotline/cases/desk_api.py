@@ -11,7 +11,7 @@ from hotline.cases import working
 from hotline.cases.desk_views import CaseList, CaseShelf, DeskCase
 from hotline.cases.filestore import response_of
 from hotline.cases.kinds import CaseAction, Party
-from hotline.cases.lifecycle import Step
+from hotline.cases.standing import Step
 from hotline.desk.access import requires
 from hotline.desk.roles import Role
 from hotline.desk.sessions import Staff

@@ -9,11 +9,11 @@ from hotline.cases.application import Application
 from hotline.cases.clocks import MARK_TITLES, Clock, Mark, mark_of
 from hotline.cases.filing_views import citation_of
 from hotline.cases.kinds import KIND_TITLES, CaseAction, CaseKind, CaseState, Filing, Party, action_title, state_title
-from hotline.cases.lifecycle import FINAL
 from hotline.cases.models import CaseFileRow, CaseRow
 from hotline.cases.numbers import shown
 from hotline.cases.opening import application_of
 from hotline.cases.rules.rule import Rule
+from hotline.cases.standing import FINAL
 from hotline.cases.store import OpenCase
 from hotline.cases.views import ClockView, EventView, FileView, clock_view, event_views, file_view
 from hotline.clock import local_iso

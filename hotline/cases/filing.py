@@ -9,6 +9,7 @@ from hotline.catalogue.directory import Directory
 from hotline.catalogue.schema import OrganisationEntry
 
 NOT_FILED = "这还不是正式提交"
+_BY_THE_HOTLINE = "热线坐席核对后会替您转过去，不用您跑；对方确认收到那天才算提交。快到最后一天、等不及的，自己去交更稳妥，像下面这样："
 
 _HOW: dict[CaseKind, tuple[tuple[str, ...], tuple[Law, ...]]] = {
     CaseKind.LEGAL_AID: (
@@ -78,10 +79,15 @@ def has_receipt(filing: Filing, filed_at: datetime | None) -> bool:
 
 
 def hand_in_yourself(
-    kind: CaseKind, organisation: OrganisationEntry, directory: Directory, *, last_day: date | None
+    kind: CaseKind, organisation: OrganisationEntry, directory: Directory, *, filing: Filing, last_day: date | None
 ) -> HandInYourself:
-    """Where and how, with what is known of the place; nothing is invented for what is not."""
+    """Where and how, with what is known of the place; nothing is invented for what is not.
+
+    What the hotline passes on is said first: the ways below it read as if nobody else took the application there.
+    """
     how, laws = _HOW[kind]
+    if filing is Filing.FORWARD:
+        how = (_BY_THE_HOTLINE, *how)
     known = [organisation.name, *filter(None, (organisation.address, organisation.phone, organisation.hours))]
     office = directory.kinds.get(organisation.kind)
     if organisation.address is None and organisation.phone is None:

@@ -64,7 +64,7 @@ async def filing_view(services: Services, *, kind: CaseKind, organisation_id: st
     found = receiver_of(directory, organisation_id, kind, today=today(services))
     if found is None:
         raise NotFound("没有这个机构，请重新选。")
-    advice = hand_in_yourself(kind, found.organisation, directory, last_day=None)
+    advice = hand_in_yourself(kind, found.organisation, directory, filing=found.filing, last_day=None)
     return FilingView(
         organisation=found.organisation.name,
         filing=found.filing,

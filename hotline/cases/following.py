@@ -6,11 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.cases.filing import HandInYourself, hand_in_yourself
-from hotline.cases.kinds import CaseAction, CaseState, Party
-from hotline.cases.lifecycle import Step, allowed
+from hotline.cases.kinds import CaseAction, CaseState, Filing, Party
+from hotline.cases.lifecycle import allowed
 from hotline.cases.models import CaseEventRow, CaseFileRow
 from hotline.cases.opening import number_of_run, run_with_context
 from hotline.cases.receipt import file_name, printed_receipt
+from hotline.cases.standing import Step
 from hotline.cases.store import OpenCase, clocks, find_case, lock_case, record_step, time_has_passed, today
 from hotline.cases.views import CaseView, case_view
 from hotline.conversations.hub import CASES
@@ -154,7 +155,8 @@ async def _hand_in(services: Services, case: OpenCase) -> HandInYourself | None:
     organisation = next((p for p in directory.organisations if p.id == case.row.organisation_id), None)
     if organisation is None:
         return None
-    return hand_in_yourself(case.kind, organisation, directory, last_day=case.row.last_day)
+    filing = Filing(case.row.filing)
+    return hand_in_yourself(case.kind, organisation, directory, filing=filing, last_day=case.row.last_day)
 
 
 async def _uploads(session: AsyncSession, case: OpenCase, ids: list[str]) -> list[CaseFileRow]:

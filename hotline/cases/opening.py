@@ -12,10 +12,10 @@ from hotline.cases.application import Application, Wanted
 from hotline.cases.drafts import wanted_by
 from hotline.cases.filing import Receiver, receiver_of
 from hotline.cases.kinds import CaseAction, CaseState, Filing, Party
-from hotline.cases.lifecycle import Standing, Step
 from hotline.cases.models import CaseCounterRow, CaseEventRow, CaseRow, CaseTokenRow
 from hotline.cases.numbers import next_number, shown
 from hotline.cases.record import OPENED, START, Entry, append
+from hotline.cases.standing import Standing, Step
 from hotline.cases.store import OpenCase, calendar, lock_case, record_step, refresh, today
 from hotline.codes import hashed, new_code
 from hotline.conversations.hub import CASES

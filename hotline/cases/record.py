@@ -19,8 +19,9 @@ from sqlalchemy.orm import Mapper
 from sqlalchemy.orm.attributes import get_history
 
 from hotline.cases.kinds import CaseAction, CaseKind, Party
-from hotline.cases.lifecycle import Standing, Step, Unlawful, standing_after
+from hotline.cases.lifecycle import Unlawful, standing_after
 from hotline.cases.models import CaseEventRow, CaseRow
+from hotline.cases.standing import Standing, Step
 
 OPENED = "opened"
 """The first entry: the draft, before any step."""

@@ -12,10 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.cases.clocks import Clock, clocks_of, clocks_on, deemed_step
 from hotline.cases.kinds import CaseKind, Party
-from hotline.cases.lifecycle import Standing, Step, Unlawful, take
+from hotline.cases.lifecycle import Unlawful, take
 from hotline.cases.models import CaseEventRow, CaseRow
 from hotline.cases.numbers import plain
 from hotline.cases.record import Entry, append, entries_of, standing_of
+from hotline.cases.standing import Standing, Step
 from hotline.clock import SHANGHAI
 from hotline.errors import Conflict, NotFound
 from hotline.services import Services

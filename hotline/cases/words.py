@@ -1,7 +1,7 @@
 """What a case's state means for the applicant, and what happens next, in plain words. Pure."""
 
 from hotline.cases.kinds import CaseKind, CaseState, Filing
-from hotline.cases.lifecycle import Standing
+from hotline.cases.standing import Standing
 
 _NOW: dict[CaseState, str] = {
     CaseState.DRAFTED: "申请已经写好，还没有提交。",

@@ -19,6 +19,7 @@ from hotline.procedures.moves import accept, ask, conclude, missed, obey, press,
 from hotline.procedures.procedure import Context, Procedure, Taken
 from hotline.procedures.registry import Procedures
 from hotline.procedures.run import Place, Run
+from hotline.procedures.sayings import A_NAME, FOLLOWING, GONE, NOT_NOW, NOTHING_ASKED, NOTHING_OPEN, WHICH
 from hotline.procedures.starting import (
     COUNTING,
     RESUME,
@@ -32,19 +33,8 @@ from hotline.procedures.starts import CASE
 from hotline.procedures.wishes import Wished, wished
 from hotline.vocabulary import Area, RunStatus
 
-_GONE = "这一项已经找不到了，可能已经删除。您可以直接说想办什么。"
-_NOT_NOW = "这一项现在办不了。您可以直接说遇到的事，或者打 12348。"
-_NOTHING_OPEN = "现在没有办到一半的事。您想办什么，直接说就行，比如“帮我算算最晚哪天申请复议”。"
-_A_NAME = "您写的像是一个名字。现在没有在填的表，不用报姓名。想办什么，直接说就行，比如“帮我写个行政复议申请书”“帮我算还有几天”。"
-_NOTHING_ASKED = "这一项已经办完了，现在没有在问您的，不用再填。结果在上面；想改前面填的，点下面的按钮；想问别的、办别的，直接说就行。"
-_CASE = (
-    "交过的申请办到哪一步，凭“办件编号”和“查询码”看：点右上角“更多”里的“查办件”（网址后面是 /case/），"
-    "填上这两样，就能看进展、补材料、撤回。查询码只给您自己，不要发到聊天里；找不到了，请带身份证到收件机构查，或者打 12348。\n"
-    "还没有交过申请的，先说要申请什么，我帮您写好，写完告诉您怎么交、交到哪里。"
-)
 _WANTS = re.compile("帮|给我|替|算|写|填|查|看|办|弄|做|继续|接着|想|要|回来|[吗么没不？?]$")
 """Without one of these 「9月10号那个罚款决定书」 is an answer in the wrong place, and no wish to have days counted."""
-_WHICH = "您想办哪一样？点一个，我一问一问带您办。"
 
 
 class Guide:
@@ -132,7 +122,7 @@ class Guide:
         is known was only read out of the words, or of the answer before, and is told, with a button to change it."""
         procedure = self._procedures.get(procedure_id)
         if procedure is None:
-            return self._plain(_NOT_NOW)
+            return self._plain(NOT_NOW)
         same = next((run for run in self._runs if run.open and run.procedure == procedure_id), None)
         if same is not None and all(same.answers.get(field, value) == value for field, value in answers.items()):
             return resume(self._staged(procedure, replace(same, answers={**answers, **same.answers})))
@@ -154,10 +144,10 @@ class Guide:
     def _step(self, step: Step) -> Guided:
         run = next((run for run in self._runs if run.id == step.run), None)
         if run is None:
-            return self._plain(_GONE)
+            return self._plain(GONE)
         scene = self._scene(run)
         if scene is None:
-            return self._plain(_NOT_NOW)
+            return self._plain(NOT_NOW)
         field = scene.field(step.field)
         if step.wish is Wish.RESTART:
             return self._restart(scene)
@@ -183,7 +173,7 @@ class Guide:
         if name == RESUME:
             return self._resume_newest()
         if name == CASE:
-            return self._plain(_CASE, [*self._papers(), PERSON])
+            return self._plain(FOLLOWING, [*self._papers(), PERSON])
         fitting = fitting_procedures(self._procedures.under(name), heard)
         offered = {start.procedure: start.answers for start in reversed(self._at_hand)}
         meant = [each for each in fitting if each.id in offered] or fitting
@@ -205,7 +195,7 @@ class Guide:
             told = told_day(heard, self._context)
             return self._start(meant[0].id, known or about, told=told, tell=bool(said or about))
         buttons = [Button(title=each.title, command=Start(procedure=each.id)) for each in fitting]
-        return self._plain(_WHICH, buttons) if fitting else self._plain(_NOT_NOW)
+        return self._plain(WHICH, buttons) if fitting else self._plain(NOT_NOW)
 
     def _day_of_an_offer(self, heard: Heard) -> Guided | None:
         """「今年端午走的」 under an answer with 「帮我算最晚哪天」: the day that this is counted from, asked back."""
@@ -248,7 +238,7 @@ class Guide:
         if wish is not None and wish.wish is Wish.RESTART:
             return self._restart(scene)
         if skips(heard):
-            return self._plain(_NOTHING_ASKED, [scene.button("看看、改改前面填的", Wish.REVIEW), PERSON])
+            return self._plain(NOTHING_ASKED, [scene.button("看看、改改前面填的", Wish.REVIEW), PERSON])
         return after_conclusion(scene, heard)
 
     def _about_nothing(self, heard: Heard) -> Guided:
@@ -258,7 +248,7 @@ class Guide:
         waiting = next((run for run in self._runs if run.status in (RunStatus.PAUSED, RunStatus.LEFT)), None)
         scene = self._scene(waiting)
         back = [scene.button(f"接着办“{scene.procedure.title}”", Wish.RESUME)] if scene is not None else []
-        return self._plain(_A_NAME if is_name(heard) else _NOTHING_OPEN, [*back, PERSON])
+        return self._plain(A_NAME if is_name(heard) else NOTHING_OPEN, [*back, PERSON])
 
     def _papers(self) -> list[Button]:
         """The papers that stand under the last answer."""
@@ -272,10 +262,10 @@ class Guide:
             run = next((run for run in self._runs if run.status is status), None)
             if run is not None:
                 scene = self._scene(run)
-                return resume(scene) if scene else self._plain(_NOT_NOW)
+                return resume(scene) if scene else self._plain(NOT_NOW)
         done = self._scene(next(iter(self._runs), None))
         look = [done.button(f"看看办完的“{done.procedure.title}”", Wish.REVIEW)] if done else []
-        return self._plain(_NOTHING_OPEN, [*look, PERSON])
+        return self._plain(NOTHING_OPEN, [*look, PERSON])
 
     def _restart(self, scene: Scene) -> Guided:
         """A new run from the very first question; the old one is left as it is, and nothing is lost.

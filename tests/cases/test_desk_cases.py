@@ -67,7 +67,9 @@ async def test_a_seat_checks_and_passes_on_and_the_office_confirms(applies: Appl
     assert (await office.get("/cases")).json()["cases"] == []
     assert (await office.get(f"/cases/{applicant.number}")).status_code == 404
     case = await seat.sees(applicant.number)
-    assert case["readable"] and {a["action"] for a in case["actions"]} == {"check", "pass_on"}
+    assert case["readable"] and {a["action"] for a in case["actions"]} == {"check", "send_back"}
+    unchecked = await seat.does(applicant.number, "pass_on", party="seat")
+    assert unchecked.status_code == 409 and "先核对" in unchecked.json()["detail"]
     for action in ("check", "pass_on"):
         assert (await seat.does(applicant.number, action, party="seat")).status_code == 200
     assert "不算提交" in (await applicant.looks())["now"]
@@ -75,6 +77,17 @@ async def test_a_seat_checks_and_passes_on_and_the_office_confirms(applies: Appl
     case = await applicant.looks()
     assert case["state"] == "filed" and case["clocks"][0]["last_day"] == "2026-09-08"
     assert not (await seat.sees(applicant.number))["readable"]
+
+
+async def test_a_seat_gives_a_draft_back_before_it_has_gone_anywhere(applies: Applies, worker) -> None:
+    applicant = await applies(filing=Filing.FORWARD)
+    assert "热线坐席核对后会替您转过去" in str((await applicant.looks())["hand_in"]["how"])
+    seat = await worker("li", Role.SEAT)
+    assert (await seat.does(applicant.number, "send_back", party="seat")).status_code == 422
+    given = await seat.does(applicant.number, "send_back", party="seat", text="身份证号少一位")
+    assert given.status_code == 200 and {a["action"] for a in given.json()["actions"]} == {"check"}
+    case = await applicant.looks()
+    assert case["now"].startswith("申请退回来了") and "身份证号少一位" in str(case["events"][0]["text"])
 
 
 async def test_a_draft_of_ones_own_is_on_no_list(applies: Applies, worker) -> None:

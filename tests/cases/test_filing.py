@@ -70,11 +70,13 @@ def test_a_designation_counts_from_its_day_on() -> None:
 def test_an_unknown_address_is_said_to_be_unknown() -> None:
     known = directory()
     place = next(place for place in known.organisations if place.id == "legal-aid-yaozhou")
-    advice = hand_in_yourself(CaseKind.LEGAL_AID, place, known, last_day=date(2026, 10, 1))
+    advice = hand_in_yourself(CaseKind.LEGAL_AID, place, known, filing=Filing.DRAFT_ONLY, last_day=date(2026, 10, 1))
     assert advice.title == NOT_FILED and "待主管部门确认" in advice.where and "12348" in advice.where
     assert advice.last_day == date(2026, 10, 1)
     settled = OrganisationEntry.model_validate(place.model_dump() | {"address": "测试路1号", "source": "测试"})
-    assert "测试路1号" in hand_in_yourself(CaseKind.LEGAL_AID, settled, known, last_day=None).where
+    assert (
+        "测试路1号" in hand_in_yourself(CaseKind.LEGAL_AID, settled, known, filing=Filing.FORWARD, last_day=None).where
+    )
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from hotline.cases.clocks import clocks_of, clocks_on, deemed_step
 from hotline.cases.kinds import CaseAction, CaseKind, CaseState, Filing, Party
-from hotline.cases.lifecycle import FINAL, Standing, Step, Unlawful, allowed, standing_after, take
+from hotline.cases.lifecycle import Unlawful, allowed, standing_after, take
 from hotline.cases.periods import PERIODS
 from hotline.cases.rules import RULES
+from hotline.cases.standing import FINAL, Standing, Step
 from hotline.cases.words import said
 from hotline.clock import SHANGHAI
 from hotline.knowledge.loader import read_knowledge

@@ -8,8 +8,9 @@ import httpx
 import pytest
 
 from hotline.cases.kinds import CaseAction, CaseKind, Filing, Party
-from hotline.cases.lifecycle import Standing, Step, Unlawful, take
+from hotline.cases.lifecycle import Unlawful, take
 from hotline.cases.models import CaseEventRow, CaseRow
+from hotline.cases.standing import Standing, Step
 from hotline.cases.store import find_case
 from hotline.desk.roles import Role
 from hotline.procedures.models import RunRow

@@ -71,6 +71,14 @@ DRAFT: tuple[Rule, ...] = (
     Rule(CaseAction.PASS_ON, (CaseState.DRAFTED,), CaseState.PASSED_ON, (Party.SEAT,), why="替申请人送给该收的机构"),
     Rule(
         CaseAction.SEND_BACK,
+        (CaseState.DRAFTED,),
+        None,
+        (Party.SEAT,),
+        why="草稿要申请人自己改，坐席不替他改",
+        reason=True,
+    ),
+    Rule(
+        CaseAction.SEND_BACK,
         (CaseState.PASSED_ON,),
         CaseState.DRAFTED,
         (Party.SEAT, Party.CASEWORKER),

@@ -205,7 +205,7 @@ def _listed(lines: tuple[str, ...]) -> str:
 
 _NOT_IN_MESSAGE = ("是什么", "在哪里")
 """A message with all of it would be too long to read; the sheet says where."""
-_SHORT = ("要先走", "怎么走", "花多少钱")
+_SHORT = ("要先走", "怎么走", "花多少钱", "要多久")
 """What the sheet says of a way behind the first."""
 
 
