@@ -26,6 +26,9 @@ _THANKS = re.compile(
     r"(?<![，。！ ])[，。！ ]*(?:万分|非常|十分)?(?:谢谢|感谢|多谢|谢了|麻烦了)(?:您|你|了|啦|哈|大家|律师|各位)*[！。]*$"
 )
 
+_SHORTEST = 4
+"""Characters a clause has at least."""
+
 PASSAGE = 12
 """Characters a passage has at least: shorter clauses (「他现在」) sound like anything."""
 
@@ -48,7 +51,7 @@ def every(text: str) -> list[str]:
     parts: list[str] = []
     for piece in _CLAUSE_END.split(text):
         parts.extend(_ANOTHER.split(piece))
-    return _joined(parts, shortest=4)
+    return _joined(parts, shortest=_SHORTEST)
 
 
 def passages(parts: list[str]) -> list[str]:
@@ -81,9 +84,22 @@ def asks(clause: str) -> bool:
     return ASKING_WORDS.search(_HAD_NONE.sub("", clause.rstrip("，。；！ "))) is not None
 
 
-def counts(clause: str) -> bool:
-    """True where a clause counts off one of several matters."""
-    return _COUNTED.search(clause) is not None
+def askers(parts: list[str]) -> list[str]:
+    """The clauses that ask; none where it is one alone, which cannot make two questions."""
+    asking = [part for part in parts if asks(part)]
+    return asking if len(asking) > 1 else []
+
+
+def counted(parts: list[str]) -> list[str]:
+    """The clauses that count off matters; none where only one does."""
+    found = [part for part in parts if _COUNTED.search(part)]
+    return found if len(found) > 1 else []
+
+
+def uncounted(part: str) -> str:
+    """「两个事，第一个工地欠我钱」 without its counting: what is counted, alone."""
+    rest = _COUNTED.split(part)[-1].lstrip("是：，、 就")
+    return rest if len(rest) >= _SHORTEST else part
 
 
 def denial(text: str) -> tuple[str, str] | None:

@@ -28,6 +28,9 @@ _WHOLE = 3
 """Clauses up to which the whole message alone decides. With 2 a point fewer of the real lines over 60 characters is
 answered right, since examples came to hold stories too."""
 
+_COUNTED = 0.35
+"""How sure the area of a matter must be that is counted off as one of two."""
+
 _FACETS_TRIED = 3
 """Facets looked through for one that has an answer: the actions see as many."""
 
@@ -43,10 +46,6 @@ class Scores:
     matters: np.ndarray
     facets: np.ndarray
     crisis: np.ndarray
-
-    def rows(self, which: slice) -> Scores:
-        """Some of the texts."""
-        return Scores(self.matters[which], self.facets[which], self.crisis[which])
 
 
 class Labels:
@@ -129,22 +128,27 @@ def read(text: str, score: Score, labels: Labels, limits: Limits) -> Reading:
     """Understand one normalised message."""
     meant = _without_denied(clauses.core(text), score, labels, limits)
     parts = clauses.split(meant)
-    windows = clauses.windows(parts)
-    asked = [meant, *parts, *windows] if len(parts) > 1 else [meant]
+    counted = clauses.counted(parts)
+    # Each text costs an encoding: a few clauses are weighed by nobody, and are read only where two of them ask.
+    pieces = [*parts, *clauses.windows(parts)] if len(parts) > _WHOLE else clauses.askers(parts)
+    apart = [clauses.uncounted(part) for part in counted]
     # Danger is sought in the message as it is, also in what is taken back, and not in scraps like 「他现在」.
     sought = [text, *clauses.passages(clauses.split(text))]
-    together = score([*asked, *sought])
-    scored = together.rows(slice(len(asked)))
-    crisis = float(together.crisis[len(asked) :].max())
-    whole = Question(meant, scored.matters[0], scored.facets[0])
+    together = score([meant, *pieces, *apart, *sought])
+    crisis = float(together.crisis[-len(sought) :].max())
+    whole, *questions = (
+        Question(each, together.matters[index], together.facets[index])
+        for index, each in enumerate([meant, *pieces, *counted])
+    )
     story = clauses.every(meant) if len(text) > stories.STORY else []
-    if len(parts) < 2:
-        return Reading([_named(whole, story, score, labels)], crisis)
-    pieces = [Question(each, scored.matters[index], scored.facets[index]) for index, each in enumerate(asked)][1:]
-    pair = _two_questions(pieces[: len(parts)], labels, limits)
+    pair = _counted_off(questions[len(pieces) :], labels) or _two_questions(
+        questions[: len(parts)], parts[0], labels, limits
+    )
     if pair:
         return Reading(_each_named(pair, story), crisis)
-    return Reading([_named(_weighed(whole, pieces, labels, count=len(parts)), story, score, labels)], crisis)
+    if len(parts) > _WHOLE:
+        whole = _weighed(whole, questions[: len(pieces)], labels, count=len(parts))
+    return Reading([_named(whole, story, score, labels)], crisis)
 
 
 def _named(question: Question, story: list[str], score: Score, labels: Labels) -> Question:
@@ -178,12 +182,27 @@ def _without_denied(text: str, score: Score, labels: Labels, limits: Limits) -> 
     return meant if all(sure) and different else text
 
 
-def _two_questions(pieces: list[Question], labels: Labels, limits: Limits) -> list[Question] | None:
+def _counted_off(counted: list[Question], labels: Labels) -> list[Question] | None:
+    """「第一个工地欠我钱，第二个媳妇要离婚，咋弄」: who counts says that there are two, and none has to ask for itself."""
+    known = [piece for piece in counted if _sure(piece, labels) >= _COUNTED]
+    for first, question in enumerate(known):
+        for other in known[first + 1 :]:
+            if question.matters.argmax() != other.matters.argmax() or question.facets.argmax() != other.facets.argmax():
+                return [question, other]
+    return None
+
+
+def _sure(piece: Question, labels: Labels) -> float:
+    """How sure its area is, where that is no small talk."""
+    area, sure = next(iter(labels.areas(piece.matters).items()))
+    return 0.0 if area in _SMALL_TALK else sure
+
+
+def _two_questions(pieces: list[Question], begins: str, labels: Labels, limits: Limits) -> list[Question] | None:
+    """`begins` is the message's first clause, which need not be one of the pieces."""
     asked: list[tuple[Question, str, float]] = []
-    counted = {piece.text for piece in pieces if clauses.counts(piece.text)}
     for piece in pieces:
-        # 「第一个工地欠我钱，第二个媳妇要离婚，咋弄」: where matters are counted off, none has to ask for itself.
-        if not clauses.asks(piece.text) and not (len(counted) > 1 and piece.text in counted):
+        if not clauses.asks(piece.text):
             continue
         area, sure = next(iter(labels.areas(piece.matters).items()))
         if asked and _bare(piece.text, area) and float(piece.facets.max()) >= limits.split_matter:
@@ -197,7 +216,7 @@ def _two_questions(pieces: list[Question], labels: Labels, limits: Limits) -> li
             area not in _SMALL_TALK and sure >= limits.split_area and float(piece.matters.max()) >= limits.split_matter
         ):
             asked.append((piece, labels.matters[int(piece.matters.argmax())], float(piece.matters.max())))
-    if not clauses.asks(pieces[0].text) and all(len(_plain(piece.text)) <= _SCRAP for piece, _, _ in asked):
+    if not clauses.asks(begins) and all(len(_plain(piece.text)) <= _SCRAP for piece, _, _ in asked):
         return None  # 「…把申请驳回了，我该告谁，多久之内」: two scraps are about the story before them
     for first, (question, matter, _) in enumerate(asked):
         for other, other_matter, _ in asked[first + 1 :]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -58,7 +57,8 @@ class Views:
     @classmethod
     def of(cls, ngrams: csr_matrix, encoded: np.ndarray, centre: Centre) -> Views:
         """Both views of texts. An encoder finds a meaning in 「asdfgh」 too: it is believed as far as the n-grams are known."""
-        known = np.sqrt(np.asarray(ngrams.multiply(ngrams).sum(axis=1)))
+        squares = csr_matrix((ngrams.data**2, ngrams.indices, ngrams.indptr), ngrams.shape)
+        known = np.sqrt(np.asarray(squares.sum(axis=1)))
         return cls(ngrams, centre.apply(encoded) * np.minimum(known / _KNOWN_ENOUGH, 1.0).astype(np.float32))
 
     def rows(self, which: np.ndarray) -> Views:
@@ -77,11 +77,13 @@ class Views:
         return spelt + self.dense @ weights.dense
 
     def _few(self, weights: np.ndarray) -> np.ndarray:
-        """Only the weights of n-grams that occur are brought to full precision: all of them would take 90 MB more."""
-        found = np.empty((self.ngrams.shape[0], weights.shape[1]), np.float32)
-        for row, (start, end) in enumerate(pairwise(self.ngrams.indptr)):
-            found[row] = self.ngrams.data[start:end] @ weights[self.ngrams.indices[start:end]].astype(np.float32)
-        return found
+        """Only the weights of n-grams that occur are brought to full precision: all of them would take 90 MB more.
+
+        Clauses share their n-grams with the message they stand in, so each is brought once.
+        """
+        occurring, places = np.unique(self.ngrams.indices, return_inverse=True)
+        spelt = csr_matrix((self.ngrams.data, places, self.ngrams.indptr), (self.ngrams.shape[0], len(occurring)))
+        return spelt @ weights[occurring].astype(np.float32)
 
     def softener(self, strength: float) -> Callable[[np.ndarray], np.ndarray]:
         """Solves for the dense view exactly, taking the n-grams' kernel for the unit matrix it is close to (Woodbury)."""

@@ -40,14 +40,20 @@ def test_knows_a_story(text: str) -> None:
     assert not clauses.asks(text)
 
 
-@pytest.mark.parametrize("text", ["第一个是工钱没给", "头一件事是离婚", "第二个问题问社保"])
-def test_knows_matters_that_are_counted_off(text: str) -> None:
-    assert clauses.counts(text)
+def test_knows_matters_that_are_counted_off() -> None:
+    parts = ["两个事，第一个工钱没给，", "第二个问题是我要离婚，", "这两样咋弄"]
+    assert clauses.counted(parts) == parts[:2]
+    assert [clauses.uncounted(part) for part in parts[:2]] == ["工钱没给，", "我要离婚，"]
 
 
 @pytest.mark.parametrize("text", ["第一个月没发工资", "第二个娃刚满月", "第一次去没人", "头一个老婆走了"])
 def test_counting_within_one_story_is_no_counting_off(text: str) -> None:
-    assert not clauses.counts(text)
+    assert clauses.counted([text, "第二个是我要离婚"]) == []
+
+
+def test_one_clause_that_asks_makes_no_two_questions() -> None:
+    assert clauses.askers(["老板不给钱，", "怎么办"]) == []
+    assert clauses.askers(["要什么材料，", "在哪办"]) == ["要什么材料，", "在哪办"]
 
 
 @pytest.mark.parametrize(
