@@ -142,7 +142,7 @@ def read(text: str, score: Score, labels: Labels, limits: Limits) -> Reading:
     )
     story = clauses.every(meant) if len(text) > stories.STORY else []
     pair = _counted_off(questions[len(pieces) :], labels) or _two_questions(
-        questions[: len(parts)], parts[0], labels, limits
+        questions[: len(parts)], next(iter(parts), ""), labels, limits
     )
     if pair:
         return Reading(_each_named(pair, story), crisis)
