@@ -1,4 +1,5 @@
-import type { AuditAction, ObjectKind, TrailEntry } from '../types'
+import type { AuditAction, ObjectKind, Role, TrailEntry } from '../types'
+import { ROLES } from '../words'
 
 /** Everything that is audited, in words. */
 export const ACTIONS: Record<AuditAction, string> = {
@@ -174,8 +175,18 @@ const DETAILS: Record<string, string> = {
 export const actionTitle = (action: string): string => ACTIONS[action as AuditAction] ?? action
 export const kindTitle = (kind: string): string => KINDS[kind as ObjectKind] ?? kind
 
+const ROLES_IN: readonly string[] = ['roles', 'before', 'after']
+
+function shown(name: string, value: unknown): string {
+  if (value === true) return '是'
+  if (value === false) return '否'
+  const text = String(value)
+  if (name === 'action') return actionTitle(text)
+  return ROLES_IN.includes(name) ? text.split(',').map((role) => ROLES[role as Role] ?? role).join('、') : text
+}
+
 /** 「从 2026-09-01，到 2026-09-30，条数 12」. */
 export const detailsOf = (details: TrailEntry['details']): string =>
   Object.entries(details)
-    .map(([name, value]) => `${DETAILS[name] ?? name} ${value === true ? '是' : value === false ? '否' : String(value)}`)
+    .map(([name, value]) => `${DETAILS[name] ?? name} ${shown(name, value)}`)
     .join('，')
