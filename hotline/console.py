@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
@@ -41,7 +41,11 @@ async def open_database(settings: Settings) -> AsyncIterator[Database]:
 async def open_services(settings: Settings) -> AsyncIterator["Services"]:
     """The outside world as the service sees it, for a command that does what the service does."""
     from hotline.app import build_services  # the whole application: too slow to import for every other command
+    from hotline.serving.secrets_file import internal_secret_beside
 
+    if not settings.internal_secret.get_secret_value():  # set nowhere: `hotline serve` made one for its processes
+        secret = SecretStr(internal_secret_beside(settings.var_dir))
+        settings = settings.model_copy(update={"internal_secret": secret})
     async with open_database(settings) as database:
         services = replace(build_services(settings), database=database)
         try:

@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 import typer
+from pydantic import SecretStr
 from typer.testing import CliRunner
 
 from hotline.cli import app
 from hotline.clock import SystemClock
+from hotline.console import open_services
 from hotline.privacy.journal import Entry, ErasureKind, append_entry
-from hotline.settings import ROOT
+from hotline.serving.secrets_file import ensure_internal_secret
+from hotline.settings import ROOT, Settings
 
 VALUES = {
     "login": "liming",
@@ -212,3 +215,12 @@ def test_a_group_alone_shows_its_help(path: tuple[str, ...]) -> None:
     alone = CliRunner().invoke(app, path, prog_name="hotline")
     assert alone.exit_code == 2
     assert "─ 命令 ─" in alone.output
+
+
+async def test_a_command_beside_a_running_product_knows_the_secret_it_was_started_with(tmp_path: Path) -> None:
+    """Without it a release from the terminal asks the new brain in vain, and is refused for wrong answers."""
+    given = Settings(var_dir=tmp_path, internal_secret=SecretStr("of the environment"))
+    secret = ensure_internal_secret(tmp_path)
+    for settings, known in ((Settings(var_dir=tmp_path), secret), (given, "of the environment")):
+        async with open_services(settings) as services:
+            assert services.settings.internal_secret.get_secret_value() == known

@@ -9,17 +9,24 @@ from hotline.settings import Settings
 from hotline.storage.database import Database
 
 NAME = "HOTLINE_INTERNAL_SECRET"
+_INTERNAL_FILE = "internal-secret"
 _KEY_FILE = "second-factor-key"
+
+
+def internal_secret_beside(var_dir: Path) -> str:
+    """The secret that a product running beside this command was started with; empty where none was."""
+    path = var_dir / _INTERNAL_FILE
+    return path.read_text().strip() if path.exists() else ""
 
 
 def ensure_internal_secret(var_dir: Path) -> str:
     """The secret that brain and action server want in every request."""
     if given := os.environ.get(NAME):
         return given
-    path = var_dir / "internal-secret"
+    path = var_dir / _INTERNAL_FILE
     if not path.exists():
         _create(path, secrets.token_urlsafe(32))
-    return path.read_text().strip()
+    return internal_secret_beside(var_dir)
 
 
 def read_second_factor_key(settings: Settings) -> str:
