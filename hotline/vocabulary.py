@@ -132,6 +132,8 @@ class Reason(StrEnum):
     FOUND_BY_RULE = "found_by_rule"
     FOUND_BY_CLASSIFIER = "found_by_classifier"
     SAFE = "safe"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
     BLOCKED = "blocked"
     NO_REPLY = "no_reply"
     BRAIN_UNAVAILABLE = "brain_unavailable"

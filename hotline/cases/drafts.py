@@ -9,6 +9,7 @@ from hotline.cases.kinds import CaseKind
 from hotline.catalogue.directory import Directory
 from hotline.catalogue.schema import OrganisationEntry
 from hotline.errors import Conflict, Invalid, NotFound
+from hotline.procedures.confirming import refuse_unconfirmed
 from hotline.procedures.documents.build import build, receiver
 from hotline.procedures.documents.loader import load_documents
 from hotline.procedures.documents.paper import Block, Draft, Row
@@ -31,7 +32,8 @@ _KINDS = {
 
 
 def wanted_by(run: Run, context: Context, data_dir: Path, *, organisation_id: str | None, complete: bool) -> Wanted:
-    """The application that this run has drafted. Raises Conflict while it is not finished, Invalid for an unclear address.
+    """The application that this run has drafted. Raises Conflict while it is not finished, or has answers of a seat's
+    that the citizen has not looked through, Invalid for an unclear address.
 
     `complete`: nothing that is mandatory may be blank, since nobody will write on it by hand any more.
 
@@ -42,6 +44,7 @@ def wanted_by(run: Run, context: Context, data_dir: Path, *, organisation_id: st
         raise Invalid("这份内容不是申请，不能建立办件。")
     if run.status is not RunStatus.CONCLUDED:
         raise Conflict("申请还没有写完，请先写完。")
+    refuse_unconfirmed(run)
     draft = build(document, run.answers, context)
     if complete and draft.missing:
         raise Conflict(f"还缺必须写的内容：{'、'.join(part.label for part in draft.missing)}。请先补上。")
@@ -51,6 +54,12 @@ def wanted_by(run: Run, context: Context, data_dir: Path, *, organisation_id: st
         application=application_of(draft),
         last_day=run.last_day,
     )
+
+
+def can_be_filed(procedure: str, data_dir: Path) -> bool:
+    """Whether what this procedure drafts is an application that a case can be made of."""
+    document = _documents(data_dir).get(procedure.removeprefix(DRAFTING))
+    return procedure.startswith(DRAFTING) and document is not None and document.id in _KINDS
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,9 @@ class RunFilingView(BaseModel):
     last_day: date | None
     number: str | None
     receipt: bool = Field(description="its case is filed here, and has a 收件回执")
+    to_confirm: bool = Field(
+        description="a seat filled in some of it: to be looked through in the talk before it goes on"
+    )
 
 
 async def filing_view(services: Services, *, kind: CaseKind, organisation_id: str) -> FilingView:
@@ -93,6 +96,7 @@ async def run_filing_view(
         last_day=run.last_day,
         number=shown(case.number) if case else None,
         receipt=case is not None and has_receipt(Filing(case.filing), case.filed_at),
+        to_confirm=run.unconfirmed,
     )
 
 

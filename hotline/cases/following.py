@@ -11,6 +11,7 @@ from hotline.cases.lifecycle import allowed
 from hotline.cases.models import CaseEventRow, CaseFileRow
 from hotline.cases.opening import number_of_run, run_with_context
 from hotline.cases.receipt import file_name, printed_receipt
+from hotline.cases.record import described
 from hotline.cases.standing import Step
 from hotline.cases.store import OpenCase, clocks, find_case, lock_case, record_step, time_has_passed, today
 from hotline.cases.views import CaseView, case_view
@@ -66,7 +67,7 @@ async def add(
         if correcting and CaseAction.NOTE_NOTICE in _actions(case):
             raise Conflict("请先看补正通知，再交回补正。")
         uploads = await _uploads(session, case, files)
-        content: dict[str, Any] = {"text": written, "files": [_described(upload) for upload in uploads]}
+        content: dict[str, Any] = {"text": written, "files": [described(upload) for upload in uploads]}
         action = CaseAction.CORRECT if correcting else CaseAction.ADD
         step = Step(action, Party.CITIZEN, services.clock.now())
         entry = record_step(services, session, case, step, content=content, particulars={"key": key})
@@ -173,17 +174,6 @@ def _hold_same(entry: CaseEventRow, written: str | None, files: list[str]) -> No
     sent = {file["id"] for file in content.get("files", [])}
     if (content.get("text"), sent) != (written, set(files)):
         raise Conflict("这一次已经交过别的内容，请刷新页面看看，再补新的。")
-
-
-def _described(upload: CaseFileRow) -> dict[str, Any]:
-    return {
-        "id": upload.id,
-        "name": upload.name,
-        "media_type": upload.media_type,
-        "size": upload.size,
-        "pages": upload.pages,
-        "sha256": upload.sha256,
-    }
 
 
 def _written(text: str | None) -> str | None:

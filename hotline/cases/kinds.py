@@ -111,6 +111,7 @@ class CaseAction(StrEnum):
     RECEIVE = "receive"
     SEND_BACK = "send_back"
     ADD = "add"
+    ATTACH = "attach"
     ASK_CORRECTION = "ask_correction"
     NOTE_NOTICE = "note_notice"
     EXTEND_CORRECTION = "extend_correction"
@@ -149,6 +150,7 @@ ACTION_TITLES: dict[CaseAction, str] = {
     CaseAction.RECEIVE: "确认收到",
     CaseAction.SEND_BACK: "退回草稿",
     CaseAction.ADD: "补充材料",
+    CaseAction.ATTACH: "附上会话里发的文件",
     CaseAction.ASK_CORRECTION: "通知补正",
     CaseAction.NOTE_NOTICE: "记下收到补正通知的日子",
     CaseAction.EXTEND_CORRECTION: "延长补正期限",

@@ -6,7 +6,7 @@ A case row is also the lock that keeps its events in order; what it says of the 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.storage.base import Base, DayCounter
@@ -86,7 +86,29 @@ class CaseFileRow(Base):
     pages: Mapped[int | None]
     sha256: Mapped[str | None] = mapped_column(DIGEST)
     scanned: Mapped[bool] = mapped_column(default=False)
+    proposed_by: Mapped[str | None] = mapped_column(String(16))
+    """The seat, by staff number, who proposed it out of the conversation; None: the applicant uploaded it here."""
     created_at: Mapped[datetime]
+
+
+class EvidenceRow(Base):
+    """A file of the conversation that a seat proposes for an application written in it. The citizen decides.
+
+    `state`: `hotline.cases.evidence.EvidenceState`. Agreed before there is a case, it is attached when one is made.
+    """
+
+    __tablename__ = "evidence"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    file_id: Mapped[str] = mapped_column(ForeignKey("conversation_files.id"))
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id"), index=True)
+    state: Mapped[str] = mapped_column(String(10))
+    staff_no: Mapped[str] = mapped_column(String(16))
+    created_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+
+    __table_args__ = (UniqueConstraint("file_id", "run_id"),)
 
 
 class CaseTokenRow(Base):

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.cases.application import Application, Wanted
 from hotline.cases.drafts import wanted_by
+from hotline.cases.evidence import attach_agreed
 from hotline.cases.filing import Receiver, receiver_of
 from hotline.cases.kinds import CaseAction, CaseState, Filing, Party
 from hotline.cases.models import CaseCounterRow, CaseEventRow, CaseRow, CaseTokenRow
@@ -140,6 +141,7 @@ async def _open(
         content = {"application": wanted.application.model_dump(mode="json")}
         opened = append(session, row, Entry(now, OPENED, Party.CITIZEN, particulars, content))
         case = OpenCase(row, [opened], Standing(wanted.kind))
+        await attach_agreed(services, session, case, run_id)
         if receiver.filing is Filing.DESIGNATED:
             _file(services, session, case, receiver, now=now)
         refresh(services, case)

@@ -20,7 +20,7 @@ from sqlalchemy.orm.attributes import get_history
 
 from hotline.cases.kinds import CaseAction, CaseKind, Party
 from hotline.cases.lifecycle import Unlawful, standing_after
-from hotline.cases.models import CaseEventRow, CaseRow
+from hotline.cases.models import CaseEventRow, CaseFileRow, CaseRow
 from hotline.cases.standing import Standing, Step
 
 OPENED = "opened"
@@ -186,3 +186,15 @@ def _day(value: object) -> date | None:
 
 def _canonical(content: dict[str, Any]) -> str:
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def described(upload: CaseFileRow) -> dict[str, Any]:
+    """A file as the record names it."""
+    return {
+        "id": upload.id,
+        "name": upload.name,
+        "media_type": upload.media_type,
+        "size": upload.size,
+        "pages": upload.pages,
+        "sha256": upload.sha256,
+    }

@@ -1,7 +1,7 @@
 """Taking a file for a case: received and inspected like every file, kept in the case's folder until it is handed in."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 
 from limits import parse
 from sqlalchemy import func, select
@@ -21,6 +21,7 @@ from hotline.web.budgets import Budget
 UPLOADING = Budget("case-uploading", parse("60/10 minutes"), "上传得太快了，请稍等几分钟再传。")
 MOST_FILES = 40
 MOST_BYTES = 100 * 1024 * 1024
+_HANDING_IN = (CaseAction.ADD, CaseAction.CORRECT)
 
 
 async def take(
@@ -30,7 +31,7 @@ async def take(
     async with (
         services.database.read() as session
     ):  # before anything is received: what comes at the same time is counted below
-        await _hold_room(session, await find_case(session, number))
+        await hold_room(session, await find_case(session, number))
     async with receiver.receive(body) as received:
         return await _keep(services, number, name, received)
 
@@ -52,7 +53,7 @@ async def drop(services: Services, number: str, file_id: str) -> None:
 async def _keep(services: Services, number: str, name: str, received: Received) -> CaseFileRow:
     async with services.database.write() as session:
         case = await lock_case(services, session, number)
-        await _hold_room(session, case, coming=received.size)
+        await hold_room(session, case, coming=received.size)
         store = case_files(services.settings)
         await asyncio.to_thread(store.put, received.path, case.row.id, received.sha256)
         row = CaseFileRow(
@@ -71,10 +72,12 @@ async def _keep(services: Services, number: str, name: str, received: Received) 
     return row
 
 
-async def _hold_room(session: AsyncSession, case: OpenCase, *, coming: int = 0) -> None:
-    """Raises Conflict where the case takes no more, or not so much."""
+async def hold_room(
+    session: AsyncSession, case: OpenCase, *, coming: int = 0, by: Collection[CaseAction] = _HANDING_IN
+) -> None:
+    """Raises Conflict where the case takes no more, or not so much; `by` are the steps that bring it in."""
     may = {rule.action for rule in allowed(case.standing, Party.CITIZEN)}
-    if may.isdisjoint({CaseAction.ADD, CaseAction.CORRECT}):
+    if may.isdisjoint(by):
         raise Conflict(f"现在是“{case.standing.title}”，不能再补材料。")
     total = select(func.count(), func.coalesce(func.sum(CaseFileRow.size), 0))
     count, size = (await session.execute(total.where(CaseFileRow.case_id == case.row.id))).one()

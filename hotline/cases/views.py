@@ -57,6 +57,9 @@ class FileView(BaseModel):
     created_at: str
     handed_in: bool
     scanned: bool
+    proposed_by: str | None = Field(
+        description="sent in the conversation and proposed by this seat, with the applicant's consent; null: uploaded here"
+    )
 
 
 class EventView(BaseModel):
@@ -132,6 +135,7 @@ def file_view(row: CaseFileRow) -> FileView:
         created_at=local_iso(row.created_at),
         handed_in=row.seq is not None,
         scanned=row.scanned,
+        proposed_by=row.proposed_by,
     )
 
 

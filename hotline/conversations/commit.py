@@ -15,6 +15,7 @@ from hotline.blocks.standing import is_blocked, told_again
 from hotline.conversations.alarms import UNSEEN, raise_alarm
 from hotline.conversations.brain import BrainTurn, Understanding
 from hotline.conversations.danger import Danger
+from hotline.conversations.drafting import draft_of
 from hotline.conversations.effects import Opened, apply_effects, enter_queue, topic_of, wants_receipt
 from hotline.conversations.hub import QUEUE, conversation_topic
 from hotline.conversations.incoming import LEASE
@@ -63,7 +64,7 @@ async def commit_danger(services: Services, work: Work, danger: Danger, recognit
     danger was answered before.
     """
     async with services.database.write() as session:
-        opened = await _open(services, session, work, any_lease=True)
+        opened = await open_work(services, session, work, any_lease=True)
         if not opened.turns:
             return False
         append(
@@ -85,7 +86,7 @@ async def commit_danger(services: Services, work: Work, danger: Danger, recognit
         asked = ownership_of(opened.conversation).bot_may_answer and in_procedure(opened.conversation.dialogue_state)
         for turn in opened.turns:
             turn.unheard = asked
-        _finish(services, opened, work, Outcome.DANGER, danger.found_by, recognition)
+        finish(services, opened, work, Outcome.DANGER, danger.found_by, recognition)
     await services.hub.signal(conversation_topic(work.conversation_id), QUEUE)
     return True
 
@@ -93,20 +94,20 @@ async def commit_danger(services: Services, work: Work, danger: Danger, recognit
 async def commit_left_to_staff(services: Services, work: Work, reason: Reason, recognition: Recognition) -> None:
     """The message is for the person who has, or will have, the conversation."""
     async with services.database.write() as session:
-        opened = await _open(services, session, work)
+        opened = await open_work(services, session, work)
         if ownership_of(opened.conversation).bot_may_answer:
             return  # the citizen cancelled, or the seat gave it back, while we listened: the bot answers after all
         if opened.turns and await hears_again(session, opened.conversation, now=opened.now):
             draft = Draft(Sender.SYSTEM, UNSEEN, in_reply_to=work.answered_as, topic=topic_of(opened))
             append(session, opened.conversation, draft, now=opened.now)
-        _finish(services, opened, work, Outcome.LEFT_TO_STAFF, reason, recognition)
+        finish(services, opened, work, Outcome.LEFT_TO_STAFF, reason, recognition)
     await services.hub.signal(conversation_topic(work.conversation_id), QUEUE)
 
 
 async def commit_failure(services: Services, work: Work, reason: Reason, recognition: Recognition = _NOTHING) -> None:
     """The truth about an action that failed. The dialogue state stays as it was, and a person is offered."""
     async with services.database.write() as session:
-        opened = await _open(services, session, work)
+        opened = await open_work(services, session, work)
         if not opened.turns or not _still_the_bots(services, opened, work, recognition):
             return
         draft = Draft(
@@ -117,17 +118,17 @@ async def commit_failure(services: Services, work: Work, reason: Reason, recogni
             topic=topic_of(opened),
         )
         append(session, opened.conversation, draft, now=opened.now)
-        _finish(services, opened, work, Outcome.ACTION_FAILED, reason, recognition)
+        finish(services, opened, work, Outcome.ACTION_FAILED, reason, recognition)
     await services.hub.signal(conversation_topic(work.conversation_id))
 
 
 async def commit_outage(services: Services, work: Work) -> None:
     """Tell the citizen, once for each waiting message, that the answer comes later. The turns stay open."""
     async with services.database.write() as session:
-        opened = await _open(services, session, work)
+        opened = await open_work(services, session, work)
         if not opened.turns or not _still_the_bots(services, opened, work, Recognition()):
             return
-        _finish(services, opened, work, Outcome(opened.turns[0].outcome), Reason.BRAIN_UNAVAILABLE, Recognition())
+        finish(services, opened, work, Outcome(opened.turns[0].outcome), Reason.BRAIN_UNAVAILABLE, Recognition())
         waiting = await session.scalars(
             select(TurnRow)
             .where(
@@ -151,7 +152,7 @@ async def commit_outage(services: Services, work: Work) -> None:
 async def commit_attempt(services: Services, work: Work) -> None:
     """Only count that it was tried: the turn stays open and is tried again."""
     async with services.database.write() as session:
-        opened = await _open(services, session, work)
+        opened = await open_work(services, session, work)
         for turn in opened.turns:
             turn.attempts += 1
 
@@ -160,7 +161,7 @@ async def commit_answer(services: Services, work: Work, answer: BrainTurn, recog
     """The brain's messages, effects and new state."""
     outcome = answer.outcome or Outcome.ACTION_FAILED
     async with services.database.write() as session:
-        opened = await _open(services, session, work)
+        opened = await open_work(services, session, work)
         if not opened.turns or not _still_the_bots(services, opened, work, recognition):
             return
         wants_a_person = any(isinstance(effect, HandoffEffect) for effect in answer.effects)
@@ -176,7 +177,7 @@ async def commit_answer(services: Services, work: Work, answer: BrainTurn, recog
         handed_off = await apply_effects(services, session, opened, work, answer.effects)
         if not handed_off and await wants_receipt(session, opened, work, answer.effects):
             add_receipt(session, opened.conversation, now=opened.now, turn_id=work.turn_ids[-1])
-        _finish(services, opened, work, outcome, answer.reason, recognition, answers=_shown(answer.messages))
+        finish(services, opened, work, outcome, answer.reason, recognition, answers=_shown(answer.messages))
     await services.hub.signal(conversation_topic(work.conversation_id), *opened.topics)
 
 
@@ -192,7 +193,7 @@ async def commit_handoff(
         await commit_statement(services, work, text, Outcome.LEFT_TO_STAFF, reason)
         return
     async with services.database.write() as session:
-        opened = await _open(services, session, work, any_lease=True)
+        opened = await open_work(services, session, work, any_lease=True)
         if not opened.turns or not _still_the_bots(services, opened, work, Recognition()):
             return
         if is_blocked(opened.conversation, now=opened.now):
@@ -205,7 +206,7 @@ async def commit_handoff(
         for sender, text in said:
             draft = Draft(sender, text, in_reply_to=work.answered_as, topic=topic_of(opened))
             append(session, opened.conversation, draft, now=opened.now)
-        _finish(services, opened, work, Outcome.HANDED_OFF, reason, Recognition())
+        finish(services, opened, work, Outcome.HANDED_OFF, reason, Recognition())
     await services.hub.signal(conversation_topic(work.conversation_id), QUEUE)
 
 
@@ -216,22 +217,23 @@ def _refuse_a_person(
     words = told_again(opened.conversation)
     draft = Draft(Sender.SYSTEM, words, in_reply_to=work.answered_as, topic=topic_of(opened))
     append(session, opened.conversation, draft, now=opened.now)
-    _finish(services, opened, work, Outcome.ANSWERED, Reason.BLOCKED, recognition)
+    finish(services, opened, work, Outcome.ANSWERED, Reason.BLOCKED, recognition)
 
 
 async def commit_statement(services: Services, work: Work, text: str, outcome: Outcome, reason: Reason) -> None:
     """A fixed sentence of the service for a button of its own."""
     async with services.database.write() as session:
-        opened = await _open(services, session, work, any_lease=True)
+        opened = await open_work(services, session, work, any_lease=True)
         if not opened.turns:
             return
         draft = Draft(Sender.SYSTEM, text, in_reply_to=work.answered_as, topic=topic_of(opened))
         append(session, opened.conversation, draft, now=opened.now)
-        _finish(services, opened, work, outcome, reason, Recognition())
+        finish(services, opened, work, outcome, reason, Recognition())
     await services.hub.signal(conversation_topic(work.conversation_id))
 
 
-async def _open(services: Services, session: AsyncSession, work: Work, *, any_lease: bool = False) -> Opened:
+async def open_work(services: Services, session: AsyncSession, work: Work, *, any_lease: bool = False) -> Opened:
+    """Lock the conversation; of the turns those that this work may still answer."""
     conversation = await lock_conversation(session, work.conversation_id)
     now = conversation_now(services.clock, conversation)
     if not any_lease and conversation.lease_holder != work.lease:
@@ -243,7 +245,7 @@ async def _open(services: Services, session: AsyncSession, work: Work, *, any_le
     return Opened(conversation, turns, now)
 
 
-def _finish(
+def finish(
     services: Services,
     opened: Opened,
     work: Work,
@@ -253,6 +255,7 @@ def _finish(
     *,
     answers: list[dict[str, Any]] | None = None,
 ) -> None:
+    """Give the turns their outcome, and log how it came about."""
     now = services.clock.now()
     for turn in opened.turns:
         turn.outcome, turn.reason, turn.answered_as = outcome, reason, work.answered_as
@@ -274,23 +277,8 @@ def _still_the_bots(services: Services, opened: Opened, work: Work, recognition:
     if ownership.epoch == work.owner_epoch:
         return True
     if not ownership.bot_may_answer:
-        _finish(services, opened, work, Outcome.LEFT_TO_STAFF, Reason.OWNER_CHANGED, recognition)
+        finish(services, opened, work, Outcome.LEFT_TO_STAFF, Reason.OWNER_CHANGED, recognition)
     return False
-
-
-def draft_of(message: ReplyMessage, work: Work, opening: str = "") -> Draft:
-    """A message of the brain as an answer to what this work answers."""
-    return Draft(
-        Sender.BOT,
-        opening + message.text,
-        in_reply_to=work.answered_as,
-        topic=message.topic,
-        buttons=message.buttons,
-        citations=message.citations,
-        items=message.items,
-        answer=message.answer,
-        attachments=message.attachments,
-    )
 
 
 def _shown(messages: list[ReplyMessage]) -> list[dict[str, Any]]:

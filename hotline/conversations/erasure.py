@@ -14,6 +14,7 @@ from hotline.callbacks.models import CallbackRow, CallRow
 from hotline.callbacks.telephone import take_back_all
 from hotline.cases.erasing import Parting, part_with_cases
 from hotline.cases.filestore import case_files
+from hotline.cases.models import EvidenceRow
 from hotline.conversations.alarms import end_danger
 from hotline.conversations.events import TurnEventRow
 from hotline.conversations.filestore import conversation_files
@@ -63,10 +64,10 @@ KEPT_OF_AUDIT = {
     "actor_kind": "是工作人员还是系统",
     "actor_id": "工作人员的内部编号",
     "actor_name": "工作人员的登录名",
-    "action": "做了什么（查看、看文件、写明事由查看以前的会话、旁听、接入、回复、更正、转交、接管、写内部备注、贴标签、退回队列、交还、结束、因辱骂骚扰交给班长或限制人工、指出听错、报告回答有问题、确认危险警报、警报升级、接来电、记来电人的号码和话、回电的开始和结果、改为书面答复、给取件码、核实身份、查看以前的会话、凭取件码打印文书）",
+    "action": "做了什么（查看、看文件、写明事由查看以前的会话、旁听、接入、回复、更正、转交、接管、写内部备注、贴标签、退回队列、交还、结束、因辱骂骚扰交给班长或限制人工、指出听错、报告回答有问题、确认危险警报、警报升级、接来电、记来电人的号码和话、回电的开始和结果、改为书面答复、替填办理、发给群众核对、提议附材料、给取件码、核实身份、查看以前的会话、凭取件码打印文书）",
     "object_kind": "对象（会话）",
     "object_id": "会话编号",
-    "details": "回复的、更正的、指出听错的、替来电人写的、看了文件的是第几条，转给了谁，报告的是哪条知识，给取件码的、怎么核实的身份，打印的是哪一次办理的文书，回电的结果，贴上、取下的是哪个标签",
+    "details": "回复的、更正的、指出听错的、替来电人写的、看了的、提议附上的文件是第几条，转给了谁，报告的是哪条知识，给取件码的、怎么核实的身份，替填的、打印的是哪一次办理，回电的结果，贴上、取下的是哪个标签",
 }
 """What the audit trail goes on saying about the conversation, by column."""
 
@@ -175,6 +176,7 @@ async def _empty(session: AsyncSession, conversation: ConversationRow, *, at: da
         CallbackRow,
         ReceiptRow,
         PrintCodeRow,
+        EvidenceRow,
         RunRow,
         TurnEventRow,
         TurnRow,

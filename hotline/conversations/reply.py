@@ -78,7 +78,28 @@ class Step(_Strict):
     value: Value = None
 
 
-Command = Annotated[Ask | Do | Start | Step, Field(discriminator="kind")]
+class Subject(StrEnum):
+    """What a seat has prepared for the citizen to decide."""
+
+    RUN = "run"
+    EVIDENCE = "evidence"
+
+
+class Confirm(_Strict):
+    """A button by which the citizen says yes or no to what a seat has prepared. The service itself obeys it, whoever has
+    the conversation: nobody else decides this.
+
+    `mark` is of what was shown, where that can change: what was changed since then is not agreed to.
+    """
+
+    kind: Literal["confirm"] = "confirm"
+    subject: Subject
+    id: str = Field(pattern=r"^[0-9a-f]{32}$")
+    mark: str | None = Field(default=None, max_length=16)
+    yes: bool
+
+
+Command = Annotated[Ask | Do | Start | Step | Confirm, Field(discriminator="kind")]
 
 
 class Button(_Strict):

@@ -8,7 +8,7 @@ conversation's lease then asks the brain, in the message's turn.
 from sqlalchemy import select
 
 from hotline.conversations.brain import BrainTurn
-from hotline.conversations.commit import draft_of
+from hotline.conversations.drafting import draft_of
 from hotline.conversations.hub import conversation_topic
 from hotline.conversations.models import TurnRow
 from hotline.conversations.reply import SaveRun

@@ -26,6 +26,7 @@ from hotline.conversations.commit import (
     commit_statement,
 )
 from hotline.conversations.danger import Danger
+from hotline.conversations.decisions import commit_decision, is_decision
 from hotline.conversations.hub import conversation_topic, typing_topic
 from hotline.conversations.incoming import Accepted, Incoming, accept
 from hotline.conversations.messages import TurnResult
@@ -97,6 +98,8 @@ class Turns:
             work = await single_work(self._services, conversation_id, accepted)
             if danger is not None:
                 await commit_danger(self._services, work, danger, Recognition())
+            elif is_decision(work):
+                await commit_decision(self._services, work)
             elif work.bot_may_answer:
                 await self._obey(work)
         if accepted.lease is not None:
@@ -126,6 +129,9 @@ class Turns:
             return True
         if (danger := services.guard.look(work.text)) is not None:
             await commit_danger(services, work, danger, Recognition())
+            return True
+        if is_decision(work):
+            await commit_decision(services, work)
             return True
         if not work.bot_may_answer:
             await self._leave_to_staff(work)

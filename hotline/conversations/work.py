@@ -107,6 +107,17 @@ async def release(services: Services, conversation_id: str, lease: str) -> None:
             conversation.lease_holder = conversation.lease_until = None
 
 
+def metadata_of(services: Services, conversation: ConversationRow) -> dict[str, Any]:
+    """What the brain is told of the conversation beside the words."""
+    return {
+        "now": local_iso(conversation_now(services.clock, conversation)),
+        "district": conversation.district,
+        "channel": conversation.channel,
+        "rehearsal": conversation.rehearsal,
+        "conversation": conversation.id,
+    }
+
+
 async def _crossed(session: AsyncSession, turn: TurnRow) -> Crossed | None:
     """Whether the message was written before the bot said what it said last: in another tab, or faster than the answer."""
     of_it = MessageRow.conversation_id == turn.conversation_id
@@ -160,14 +171,7 @@ def _work_of(
         state=conversation.dialogue_state,
         attempts=max(turn.attempts for turn in turns),
         unheard=turns[0].unheard,
-        metadata={
-            "now": local_iso(conversation_now(services.clock, conversation)),
-            "district": conversation.district,
-            "channel": conversation.channel,
-            "rehearsal": conversation.rehearsal,
-            "conversation": conversation.id,
-            "crossed": crossed,
-        },
+        metadata=metadata_of(services, conversation) | {"crossed": crossed},
     )
 
 

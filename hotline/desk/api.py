@@ -14,6 +14,7 @@ from hotline.desk import (
     calls_api,
     canned_api,
     conversations_api,
+    filling_api,
     identity_api,
     seats_api,
     staff_api,
@@ -37,6 +38,7 @@ router = APIRouter(prefix="/api/desk", responses=PROBLEMS)
 router.include_router(accounts_api.router)
 router.include_router(staff_api.router)
 router.include_router(conversations_api.router)
+router.include_router(filling_api.router)
 router.include_router(calls_api.router)
 router.include_router(identity_api.router)
 router.include_router(at_hand_api.router)

@@ -1,6 +1,6 @@
 """What a seat does to a conversation, each with its audit entry in the same transaction."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,15 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.conversations import takeover
 from hotline.conversations.amending import amend
 from hotline.conversations.messages import Message, State
-from hotline.conversations.store import lock_conversation
 from hotline.conversations.takeover import SeatRef
-from hotline.desk.closing import proposed_for
 from hotline.desk.presence import Presence
 from hotline.desk.seats import admit, lock_seat
 from hotline.desk.sessions import Staff
 from hotline.privacy.audit import Action, Object, record
 from hotline.services import Services
-from hotline.vocabulary import Area, Resolution
 
 
 async def claim(services: Services, staff: Staff, conversation_id: str) -> State:
@@ -36,26 +33,6 @@ async def claim(services: Services, staff: Staff, conversation_id: str) -> State
         if not seat.is_there:
             seat.turn(Presence.ONLINE, at=services.clock.now())
         note(services, session, staff, Action.CONVERSATION_CLAIMED, conversation_id)
-    return state
-
-
-async def give_back(services: Services, staff: Staff, conversation_id: str) -> State:
-    """Return one's own conversation to the bot."""
-    return await _hand_over(services, staff, conversation_id, takeover.give_back, Action.CONVERSATION_RETURNED)
-
-
-async def close(
-    services: Services, staff: Staff, conversation_id: str, *, resolution: Resolution | None, topic: Area | None
-) -> State:
-    """End one's own conversation. What the seat leaves out is stored as it would have been proposed."""
-    async with announced(services, conversation_id) as session:
-        conversation = await lock_conversation(session, conversation_id)
-        resolution = resolution or await proposed_for(session, conversation)
-        topic = topic or (Area(conversation.topic_area) if conversation.topic_area else None)
-        state = await takeover.close(services, session, conversation_id=conversation_id, seat=ref(staff))
-        conversation.resolution, conversation.closed_topic = resolution, topic
-        details = {"resolution": resolution.value, **({"topic": topic.value} if topic else {})}
-        note(services, session, staff, Action.CONVERSATION_CLOSED, conversation_id, details)
     return state
 
 
@@ -88,15 +65,6 @@ async def acknowledge_danger(services: Services, staff: Staff, conversation_id: 
     async with announced(services, conversation_id) as session:
         await takeover.acknowledge_danger(services, session, conversation_id=conversation_id, seat=ref(staff))
         note(services, session, staff, Action.DANGER_ACKNOWLEDGED, conversation_id)
-
-
-async def _hand_over(
-    services: Services, staff: Staff, conversation_id: str, step: Callable[..., Awaitable[State]], action: Action
-) -> State:
-    async with announced(services, conversation_id) as session:
-        state = await step(services, session, conversation_id=conversation_id, seat=ref(staff))
-        note(services, session, staff, action, conversation_id)
-    return state
 
 
 @asynccontextmanager

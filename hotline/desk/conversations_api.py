@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from hotline.conversations.files import SENDING_FILES, Sent
 from hotline.conversations.filestore import FileSize
 from hotline.conversations.messages import Message, State
-from hotline.desk import casework, files, passing_on
+from hotline.desk import casework, files, letting_go, passing_on
 from hotline.desk.access import requires
 from hotline.desk.corrections import correct_reading
 from hotline.desk.labelling import set_label
@@ -145,7 +145,7 @@ async def correct(
 @router.post("/conversations/{conversation_id}/return")
 async def give_back(conversation_id: ConversationId, staff: Seat, services: Injected) -> State:
     """Return it to the bot."""
-    return await casework.give_back(services, staff, conversation_id)
+    return await letting_go.give_back(services, staff, conversation_id)
 
 
 @router.post("/conversations/{conversation_id}/close")
@@ -154,7 +154,7 @@ async def close(
 ) -> State:
     """End it, with how it ended and what it was about."""
     said = body or ClosingBody()
-    return await casework.close(services, staff, conversation_id, resolution=said.resolution, topic=said.topic)
+    return await letting_go.close(services, staff, conversation_id, resolution=said.resolution, topic=said.topic)
 
 
 @router.post("/conversations/{conversation_id}/transfer")

@@ -11,6 +11,7 @@ from hotline.conversations.messages import Message
 from hotline.conversations.models import ConversationFileRow, ConversationRow, MessageRow
 from hotline.conversations.store import GONE
 from hotline.desk.casework import announced, note, ref
+from hotline.desk.evidence import EvidenceView, evidence_by_file
 from hotline.desk.reach import refuse_unless_open_to
 from hotline.desk.sessions import Staff
 from hotline.errors import NotFound
@@ -27,16 +28,22 @@ class SentFile(BaseModel):
     media_type: str
     size: int
     scanned: bool = Field(description="a virus scanner has looked at it")
+    evidence: list[EvidenceView] = Field(description="proposed for applications of this talk")
 
 
-async def files_by_message(session: AsyncSession, conversation_id: str) -> dict[str, SentFile]:
+async def files_by_message(services: Services, session: AsyncSession, conversation_id: str) -> dict[str, SentFile]:
     """Every file of the conversation, by its message; also what the citizen no longer sees."""
-    rows = await session.scalars(
-        select(ConversationFileRow).where(ConversationFileRow.conversation_id == conversation_id)
-    )
+    of_it = select(ConversationFileRow).where(ConversationFileRow.conversation_id == conversation_id)
+    rows = (await session.scalars(of_it)).all()
+    evidence = await evidence_by_file(services, session, conversation_id) if rows else {}
     return {
         row.message_id: SentFile(
-            id=row.id, name=row.name, media_type=row.media_type, size=row.size, scanned=row.scanned
+            id=row.id,
+            name=row.name,
+            media_type=row.media_type,
+            size=row.size,
+            scanned=row.scanned,
+            evidence=evidence.get(row.id, []),
         )
         for row in rows
     }

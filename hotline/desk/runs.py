@@ -11,6 +11,7 @@ from hotline.desk.queue import real_time
 from hotline.procedures.fields import Answers
 from hotline.procedures.models import RunRow
 from hotline.procedures.procedure import Context, FileRef, Procedure
+from hotline.procedures.run import mark_of
 from hotline.procedures.store import run_of
 from hotline.services import Services
 from hotline.vocabulary import RunStatus
@@ -19,8 +20,12 @@ from hotline.vocabulary import RunStatus
 class AnswerFilled(BaseModel):
     """One answer by its label, as the citizen knows it. In full: the seat may have to write it down."""
 
+    field: str
     label: str
     value: str
+    by: str | None = Field(
+        description="the seat who entered it, by staff number; null: the citizen did, or a caller said so"
+    )
 
 
 class RunFilled(BaseModel):
@@ -28,10 +33,14 @@ class RunFilled(BaseModel):
 
     id: str
     title: str
+    procedure: str
     status: RunStatus
     answers: list[AnswerFilled]
     asking: str | None = Field(description="the question that is open")
     last_day: str | None = Field(description="the day by which the citizen must act, once it is known")
+    by_seat: bool = Field(description="a seat entered some of it")
+    shown: bool = Field(description="what a seat entered was put into the talk as it stands")
+    confirmed: bool = Field(description="and the citizen has confirmed it as it stands")
     printable: bool = Field(description="it is finished and made papers")
     updated_at: str
 
@@ -53,13 +62,22 @@ def filled(
             RunFilled(
                 id=row.id,
                 title=procedure.title,
+                procedure=row.procedure,
                 status=run.status,
                 answers=[
-                    AnswerFilled(label=field.label, value=field.title_of(run.answers[field.id]))
+                    AnswerFilled(
+                        field=field.id,
+                        label=field.label,
+                        value=field.title_of(run.answers[field.id]),
+                        by=row.entered_by.get(field.id),
+                    )
                     for field in path.answered
                 ],
                 asking=path.next.question if path.next and run.open else None,
                 last_day=run.last_day.isoformat() if run.last_day else None,
+                by_seat=bool(row.entered_by),
+                shown=row.shown_mark == mark_of(row.answers),
+                confirmed=run.confirmed,
                 printable=path.next is None and bool(_files(procedure, run.answers, context)),
                 updated_at=real_time(conversation, row.updated_at),
             )

@@ -108,7 +108,7 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
         today = services.clock.now().astimezone(SHANGHAI).date()
         marks = await read_marks(session, shown, today=today, months=services.settings.review_months)
         run_rows = await rows_of(session, conversation_id)
-        files = await files_by_message(session, conversation_id)
+        files = await files_by_message(services, session, conversation_id)
         closing = Closing(
             resolution=await proposed_for(session, conversation),
             topic=Area(conversation.topic_area) if conversation.topic_area else None,

@@ -1,5 +1,6 @@
 """Where files lie: outside everything the web serves, in a folder for each holder, named by their digest."""
 
+import secrets
 import shutil
 import time
 from pathlib import Path
@@ -32,6 +33,18 @@ class FileStore:
         target.parent.mkdir(parents=True, exist_ok=True)
         source.chmod(0o600)
         source.replace(target)
+
+    def copy(self, source: Path, holder: str, sha256: str) -> None:
+        """Take a copy of another holder's file; the other keeps its own."""
+        target = self.path(holder, sha256)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_name(f"{sha256}.{secrets.token_hex(4)}.part")
+        try:
+            shutil.copyfile(source, part)
+            part.chmod(0o600)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
 
     def remove_file(self, holder: str, sha256: str) -> None:
         """One file, if it is there."""

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from hotline.catalogue.directory import OUTSIDE
-from hotline.conversations.reply import Button, Do, ReplyMessage, Step, Topic, Value, Wish
+from hotline.conversations.reply import Button, Confirm, Do, ReplyMessage, Step, Subject, Topic, Value, Wish
 from hotline.procedures.calendars import in_both_calendars
 from hotline.procedures.fields import Field, Kind
 from hotline.procedures.figures import day_in_words
 from hotline.procedures.procedure import Context, Path, Procedure
 from hotline.procedures.progress import still_to_come
 from hotline.procedures.reading import day_of
-from hotline.procedures.run import Run
+from hotline.procedures.run import Run, mark_of
 from hotline.vocabulary import Area, RunStatus
 
 NOTICE = (
@@ -23,6 +23,7 @@ PERSON = Button(title="转人工", command=Do(action="handoff"))
 _TITLE = 40
 _READ_BACK = frozenset({Kind.DAY, Kind.AMOUNT, Kind.NUMBER, Kind.PHONE, Kind.ID_NUMBER, Kind.DISTRICT, Kind.SEVERAL})
 _MORE = "更多选择"
+_NOT_HANDED_IN = "这只是写好的稿子，没有交出去；您没核对以前交不了，交不交由您定。"
 
 
 @dataclass(frozen=True)
@@ -151,13 +152,39 @@ def which_to_change(scene: Scene) -> ReplyMessage:
 
 def review(scene: Scene) -> ReplyMessage:
     """All answers on one page."""
+    by_seat = {field.id: "（坐席替您填的）" for field in scene.path.answered if field.id in scene.run.by_seat}
     lines = [
-        f"{number}. {field.label}：{in_both_calendars(scene.run, field, scene.run.answers[field.id])}"
+        f"{number}. {field.label}：{_shown(scene, field)}{by_seat.get(field.id, '')}"
         for number, field in enumerate(scene.path.answered, start=1)
     ]
     going_on = scene.button("接着办" if scene.run.open else "没问题，就这样", Wish.RESUME)
     text = "\n".join([f"“{scene.procedure.title}”现在填了这些：", *lines]) if lines else "现在还什么都没填。"
     return scene.message(text, [*([scene.button("改一个", Wish.CHANGE)] if lines else []), going_on])
+
+
+def to_check(scene: Scene) -> ReplyMessage:
+    """What a seat entered for the citizen, to be looked through: nothing of it goes anywhere before."""
+    lines = [
+        f"· {field.label}：{_shown(scene, field)}" for field in scene.path.answered if field.id in scene.run.by_seat
+    ]
+    text = "\n".join(
+        [
+            f"上面的“{scene.procedure.title}”，下面这些是坐席（工作人员）替您填的，请您核对：",
+            *lines,
+            "都对，点“核对过了，没错”。有不对的，点“有不对的”，或者直接写哪里不对。",
+            *([_NOT_HANDED_IN] if scene.procedure.id.startswith("draft/") else []),
+        ]
+    )
+    return scene.message(text, [_decision(scene, "核对过了，没错", yes=True), _decision(scene, "有不对的", yes=False)])
+
+
+def _decision(scene: Scene, title: str, *, yes: bool) -> Button:
+    mark = mark_of(scene.run.answers)
+    return Button(title=title, command=Confirm(subject=Subject.RUN, id=scene.run.id, mark=mark, yes=yes))
+
+
+def _shown(scene: Scene, field: Field) -> str:
+    return in_both_calendars(scene.run, field, scene.run.answers[field.id])
 
 
 def _answers(scene: Scene, field: Field) -> list[Button]:

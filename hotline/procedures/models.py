@@ -13,6 +13,8 @@ class RunRow(Base):
     """One run. It belongs to its conversation and is erased with it; its answers appear in no log.
 
     `place` is where the guide stands (`hotline.procedures.run.Place`); `last_day` the day by which to act, once known.
+    `entered_by` names the seat by staff number for each answer that a seat entered; the marks are of the answers that the
+    citizen was shown then, and has confirmed (`hotline.procedures.run.mark_of`).
     """
 
     __tablename__ = "runs"
@@ -24,6 +26,9 @@ class RunRow(Base):
     answers: Mapped[dict[str, Any]]
     place: Mapped[dict[str, Any]]
     last_day: Mapped[date | None]
+    entered_by: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    shown_mark: Mapped[str | None] = mapped_column(String(16))
+    confirmed_mark: Mapped[str | None] = mapped_column(String(16))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

@@ -13,6 +13,7 @@ from hotline.procedures.asking import (
     question,
     read_back,
     review,
+    to_check,
     which_to_change,
 )
 from hotline.procedures.calendars import in_both_calendars
@@ -58,6 +59,8 @@ def conclude(scene: Scene) -> Guided:
     messages = [_naming(run, message) for message in conclusion.messages]
     messages[0] = messages[0].model_copy(update={"attachments": files})  # what one came for is not to be searched for
     messages[-1] = messages[-1].model_copy(update={"buttons": [*messages[-1].buttons, *change]})
+    if run.unconfirmed and scene.path.answered:
+        messages.append(to_check(replace(scene, run=run)))
     return Guided(Course.ENDS, tuple(messages), (run,), concluded=True)
 
 

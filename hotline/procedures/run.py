@@ -1,5 +1,8 @@
 """A run: one conversation going through one procedure, from the first question to the conclusion and after."""
 
+import hashlib
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -44,7 +47,8 @@ class Place(BaseModel):
 
 @dataclass(frozen=True)
 class Run:
-    """A run as the guide sees it."""
+    """A run as the guide sees it. `by_seat`: the answers that a seat entered for the citizen; `confirmed`: the citizen has
+    looked them through as they stand."""
 
     id: str
     procedure: str
@@ -52,6 +56,13 @@ class Run:
     status: RunStatus = RunStatus.ACTIVE
     place: Place = field(default_factory=Place)
     last_day: date | None = None
+    by_seat: frozenset[str] = frozenset()
+    confirmed: bool = False
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether there are answers of a seat's that the citizen has still to look through."""
+        return bool(self.by_seat) and not self.confirmed
 
     @property
     def open(self) -> bool:
@@ -77,8 +88,14 @@ class Run:
         """With this answer, moved on. A last day that rested on another answer is not known any more."""
         changed = field_id in self.answers and self.answers[field_id] != value
         answers, last_day = {**self.answers, field_id: value}, None if changed else self.last_day
-        return replace(self, answers=answers, place=self.place.moved(), last_day=last_day)
+        by_seat = self.by_seat - {field_id} if changed else self.by_seat
+        return replace(self, answers=answers, place=self.place.moved(), last_day=last_day, by_seat=by_seat)
 
     def being(self, status: RunStatus) -> "Run":
         """In another status."""
         return replace(self, status=status)
+
+
+def mark_of(answers: Mapping[str, Value]) -> str:
+    """Tells these answers from any others."""
+    return hashlib.sha256(json.dumps(answers, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]

@@ -1220,6 +1220,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/conversations/{conversation_id}/procedures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Procedures
+         * @description What can be started for the citizen, what fits the talk first.
+         */
+        get: operations["procedures_api_desk_conversations__conversation_id__procedures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/conversations/{conversation_id}/filling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fill
+         * @description Take one step for the citizen: begin, answer, change, put aside. The citizen sees nothing of it yet. Audited.
+         */
+        post: operations["fill_api_desk_conversations__conversation_id__filling_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/conversations/{conversation_id}/runs/{run_id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show
+         * @description Put the result into the talk, where the citizen checks and confirms it. Audited.
+         */
+        post: operations["show_api_desk_conversations__conversation_id__runs__run_id__result_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/conversations/{conversation_id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Targets
+         * @description The applications of this talk that still take evidence.
+         */
+        get: operations["targets_api_desk_conversations__conversation_id__evidence_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/conversations/{conversation_id}/files/{file_id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose
+         * @description Ask the citizen whether a file of theirs may go with an application. Audited.
+         */
+        post: operations["propose_api_desk_conversations__conversation_id__files__file_id__evidence_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/calls": {
         parameters: {
             query?: never;
@@ -3177,7 +3277,7 @@ export interface components {
          * @description Everything that is audited. Closed, so that the auditor's list can name each in Chinese.
          * @enum {string}
          */
-        Action: "login" | "login_failed" | "login_locked" | "logout" | "password_changed" | "password_reset" | "second_factor_enrolled" | "second_factor_failed" | "second_factor_reset" | "account_added" | "account_disabled" | "account_enabled" | "roles_set" | "conversation_read" | "conversation_file_read" | "conversation_claimed" | "conversation_answered" | "answer_amended" | "conversation_returned" | "conversation_closed" | "reading_corrected" | "conversation_transferred" | "conversation_watched" | "conversation_taken_over" | "conversation_requeued" | "identity_proved" | "identity_failed" | "earlier_read" | "note_written" | "label_set" | "presence_changed" | "seat_set" | "canned_answer_set" | "danger_acknowledged" | "danger_escalated" | "call_taken" | "caller_noted" | "caller_heard" | "call_started" | "call_ended" | "calls_given_up" | "child_report_written" | "child_reports_read" | "print_code_taken" | "print_code_opened" | "print_code_failed" | "paper_printed" | "case_read" | "case_file_read" | "case_drafted" | "case_step" | "case_exported" | "case_spraying" | "work_order_opened" | "work_order_refused" | "work_order_read" | "work_order_step" | "delivery_resent" | "answer_reported" | "report_settled" | "candidates_collected" | "candidate_read" | "candidate_labelled" | "candidate_unlabelled" | "examples_exported" | "job_asked" | "job_cancelled" | "model_registered" | "model_removed" | "model_evaluated" | "model_approved" | "model_released" | "model_rolled_back" | "edition_step" | "entries_exported" | "organisation_set" | "notice_written" | "notice_taken_down" | "assistant_switched_off" | "assistant_switched_on" | "follow_ups_read" | "follow_up_assigned" | "follow_up_visited" | "follow_up_closed" | "samples_drawn" | "sample_scored" | "sample_answered" | "report_exported" | "calls_imported" | "abuse_handed" | "block_set" | "block_lifted" | "reason_given" | "history_read" | "person_searched" | "export_asked" | "export_approved" | "export_refused" | "export_taken" | "audit_read" | "audit_searched";
+        Action: "login" | "login_failed" | "login_locked" | "logout" | "password_changed" | "password_reset" | "second_factor_enrolled" | "second_factor_failed" | "second_factor_reset" | "account_added" | "account_disabled" | "account_enabled" | "roles_set" | "conversation_read" | "conversation_file_read" | "conversation_claimed" | "conversation_answered" | "answer_amended" | "conversation_returned" | "conversation_closed" | "reading_corrected" | "conversation_transferred" | "conversation_watched" | "conversation_taken_over" | "conversation_requeued" | "identity_proved" | "identity_failed" | "earlier_read" | "note_written" | "label_set" | "presence_changed" | "seat_set" | "canned_answer_set" | "danger_acknowledged" | "danger_escalated" | "call_taken" | "caller_noted" | "caller_heard" | "run_filled" | "run_shown" | "evidence_proposed" | "evidence_attached" | "call_started" | "call_ended" | "calls_given_up" | "child_report_written" | "child_reports_read" | "print_code_taken" | "print_code_opened" | "print_code_failed" | "paper_printed" | "case_read" | "case_file_read" | "case_drafted" | "case_step" | "case_exported" | "case_spraying" | "work_order_opened" | "work_order_refused" | "work_order_read" | "work_order_step" | "delivery_resent" | "answer_reported" | "report_settled" | "candidates_collected" | "candidate_read" | "candidate_labelled" | "candidate_unlabelled" | "examples_exported" | "job_asked" | "job_cancelled" | "model_registered" | "model_removed" | "model_evaluated" | "model_approved" | "model_released" | "model_rolled_back" | "edition_step" | "entries_exported" | "organisation_set" | "notice_written" | "notice_taken_down" | "assistant_switched_off" | "assistant_switched_on" | "follow_ups_read" | "follow_up_assigned" | "follow_up_visited" | "follow_up_closed" | "samples_drawn" | "sample_scored" | "sample_answered" | "report_exported" | "calls_imported" | "abuse_handed" | "block_set" | "block_lifted" | "reason_given" | "history_read" | "person_searched" | "export_asked" | "export_approved" | "export_refused" | "export_taken" | "audit_read" | "audit_searched";
         /**
          * ActionView
          * @description A step this person may take, with what it asks for.
@@ -3244,10 +3344,17 @@ export interface components {
          * @description One answer by its label, as the citizen knows it. In full: the seat may have to write it down.
          */
         AnswerFilled: {
+            /** Field */
+            field: string;
             /** Label */
             label: string;
             /** Value */
             value: string;
+            /**
+             * By
+             * @description the seat who entered it, by staff number; null: the citizen did, or a caller said so
+             */
+            by: string | null;
         };
         /**
          * AnswerRef
@@ -3729,7 +3836,7 @@ export interface components {
          * @description What may be done to a case.
          * @enum {string}
          */
-        CaseAction: "revise" | "file" | "amend" | "check" | "pass_on" | "receive" | "send_back" | "add" | "ask_correction" | "note_notice" | "extend_correction" | "correct" | "reopen_correction" | "deem_abandoned" | "deem_withdrawn" | "accept" | "deem_accepted" | "refuse" | "transfer" | "simplify" | "make_ordinary" | "assign" | "suspend" | "resume" | "send_copy" | "note_copy" | "note_reply" | "extend" | "withdraw" | "ask_withdrawal" | "decline_withdrawal" | "decide" | "serve" | "terminate" | "close";
+        CaseAction: "revise" | "file" | "amend" | "check" | "pass_on" | "receive" | "send_back" | "add" | "attach" | "ask_correction" | "note_notice" | "extend_correction" | "correct" | "reopen_correction" | "deem_abandoned" | "deem_withdrawn" | "accept" | "deem_accepted" | "refuse" | "transfer" | "simplify" | "make_ordinary" | "assign" | "suspend" | "resume" | "send_copy" | "note_copy" | "note_reply" | "extend" | "withdraw" | "ask_withdrawal" | "decline_withdrawal" | "decide" | "serve" | "terminate" | "close";
         /**
          * CaseCounts
          * @description How many lie on each shelf.
@@ -3940,6 +4047,18 @@ export interface components {
         ChildReportList: {
             /** Reports */
             reports: components["schemas"]["ChildReport"][];
+        };
+        /**
+         * Choice
+         * @description A button of the guide's, as the seat presses it: the command itself.
+         */
+        Choice: {
+            /** Title */
+            title: string;
+            /** Command */
+            command: components["schemas"]["Start"] | components["schemas"]["hotline__conversations__reply__Step"];
+            /** Aside */
+            aside: boolean;
         };
         /**
          * CitableStatute
@@ -4678,6 +4797,56 @@ export interface components {
             digest: string;
         };
         /**
+         * EvidenceBody
+         * @description The application it is to go with, by its run.
+         */
+        EvidenceBody: {
+            /** Run */
+            run: string;
+        };
+        /**
+         * EvidenceState
+         * @description What became of a proposal.
+         * @enum {string}
+         */
+        EvidenceState: "proposed" | "agreed" | "declined" | "late";
+        /**
+         * EvidenceTarget
+         * @description An application of this talk that still takes evidence; `number` where it is a case already.
+         */
+        EvidenceTarget: {
+            /** Run */
+            run: string;
+            /** Title */
+            title: string;
+            /** Number */
+            number: string | null;
+        };
+        /**
+         * EvidenceTargets
+         * @description All of them, the one touched last first.
+         */
+        EvidenceTargets: {
+            /** Targets */
+            targets: components["schemas"]["EvidenceTarget"][];
+        };
+        /**
+         * EvidenceView
+         * @description A proposal, and what became of it.
+         */
+        EvidenceView: {
+            /** Run */
+            run: string;
+            /** Title */
+            title: string;
+            state: components["schemas"]["EvidenceState"];
+            /**
+             * Staff No
+             * @description who proposed it
+             */
+            staff_no: string;
+        };
+        /**
          * ExcludedMatter
          * @description A kind of matter that 12345 does not take, as the desk shows it.
          */
@@ -4870,6 +5039,11 @@ export interface components {
             handed_in: boolean;
             /** Scanned */
             scanned: boolean;
+            /**
+             * Proposed By
+             * @description sent in the conversation and proposed by this seat, with the applicant's consent; null: uploaded here
+             */
+            proposed_by: string | null;
         };
         /**
          * Filing
@@ -4908,6 +5082,37 @@ export interface components {
             where: string;
             /** Wanted */
             wanted: string;
+        };
+        /**
+         * Filling
+         * @description Where the seat stands. `stand` has to be given back with the next step: it tells what the seat had before it.
+         */
+        Filling: {
+            /**
+             * Said
+             * @description what the guide says; once all is answered, what the citizen will be shown
+             */
+            said: string[];
+            /** Choices */
+            choices: components["schemas"]["Choice"][];
+            /** @description what was filled in; null where nothing was begun */
+            run: components["schemas"]["RunFilled"] | null;
+            /** Stand */
+            stand: string | null;
+        };
+        /**
+         * FillingBody
+         * @description A button, or words for the open question of a run; and where the run stood before it.
+         */
+        FillingBody: {
+            /** Command */
+            command?: (components["schemas"]["Start"] | components["schemas"]["Step-Input"]) | null;
+            /** Run */
+            run?: string | null;
+            /** Text */
+            text?: string | null;
+            /** Stand */
+            stand?: string | null;
         };
         /**
          * FilterChoice
@@ -5750,7 +5955,7 @@ export interface components {
             /** Roles */
             roles: components["schemas"]["Role"][];
             /** @description null once the desk is open */
-            next_step: components["schemas"]["Step"] | null;
+            next_step: components["schemas"]["hotline__desk__sessions__Step"] | null;
             /** Csrf Token */
             csrf_token: string;
             /** Session Ends At */
@@ -6919,7 +7124,7 @@ export interface components {
          * @description Why a turn got its outcome, finer than the outcome says. Stored with the turn, shown at the desk, counted.
          * @enum {string}
          */
-        Reason: "asked" | "button" | "asked_during_outage" | "assistant_off" | "which_matter" | "which_meaning" | "which_area" | "which_day" | "not_meant" | "person_offered" | "by_words" | "items" | "no_item" | "office" | "which_office" | "which_district" | "number" | "asked_again" | "person_owns" | "owner_changed" | "found_by_rule" | "found_by_classifier" | "safe" | "blocked" | "no_reply" | "brain_unavailable" | "brain_refused" | "brain_too_slow" | "broke";
+        Reason: "asked" | "button" | "asked_during_outage" | "assistant_off" | "which_matter" | "which_meaning" | "which_area" | "which_day" | "not_meant" | "person_offered" | "by_words" | "items" | "no_item" | "office" | "which_office" | "which_district" | "number" | "asked_again" | "person_owns" | "owner_changed" | "found_by_rule" | "found_by_classifier" | "safe" | "confirmed" | "declined" | "blocked" | "no_reply" | "brain_unavailable" | "brain_refused" | "brain_too_slow" | "broke";
         /**
          * ReasonBody
          * @description Why one wants to see it: at least four characters, and no number that says of whom.
@@ -7151,6 +7356,11 @@ export interface components {
              * @description its case is filed here, and has a 收件回执
              */
             receipt: boolean;
+            /**
+             * To Confirm
+             * @description a seat filled in some of it: to be looked through in the talk before it goes on
+             */
+            to_confirm: boolean;
         };
         /**
          * RunFilled
@@ -7161,6 +7371,8 @@ export interface components {
             id: string;
             /** Title */
             title: string;
+            /** Procedure */
+            procedure: string;
             status: components["schemas"]["RunStatus"];
             /** Answers */
             answers: components["schemas"]["AnswerFilled"][];
@@ -7174,6 +7386,21 @@ export interface components {
              * @description the day by which the citizen must act, once it is known
              */
             last_day: string | null;
+            /**
+             * By Seat
+             * @description a seat entered some of it
+             */
+            by_seat: boolean;
+            /**
+             * Shown
+             * @description what a seat entered was put into the talk as it stands
+             */
+            shown: boolean;
+            /**
+             * Confirmed
+             * @description and the citizen has confirmed it as it stands
+             */
+            confirmed: boolean;
             /**
              * Printable
              * @description it is finished and made papers
@@ -7347,6 +7574,11 @@ export interface components {
              * @description a virus scanner has looked at it
              */
             scanned: boolean;
+            /**
+             * Evidence
+             * @description proposed for applications of this talk
+             */
+            evidence: components["schemas"]["EvidenceView"][];
         };
         /**
          * SheetItem
@@ -7438,6 +7670,61 @@ export interface components {
          */
         Standing: "open" | "wants_second" | "disputed" | "decided";
         /**
+         * Start
+         * @description A button that begins a procedure, with what is known already: nobody is asked twice.
+         *
+         *     A button is kept as long as its conversation. So what somebody has answered before is named and not repeated in it:
+         *     `same` are the questions whose answers are those of `run`.
+         */
+        Start: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "start";
+            /**
+             * Procedure
+             * @description e.g. deadline, draft/review_application
+             */
+            procedure: string;
+            /** Answers */
+            answers?: {
+                [key: string]: components["schemas"]["Value"];
+            };
+            /** Run */
+            run?: string | null;
+            /** Same */
+            same?: string[];
+        };
+        /**
+         * Startable
+         * @description One procedure.
+         */
+        Startable: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /**
+             * Paper
+             * @description it drafts a paper
+             */
+            paper: boolean;
+            /**
+             * Fits
+             * @description it stands under an answer that was shown in this talk
+             */
+            fits: boolean;
+        };
+        /**
+         * StartableList
+         * @description All of them, what fits first.
+         */
+        StartableList: {
+            /** Procedures */
+            procedures: components["schemas"]["Startable"][];
+        };
+        /**
          * StartedCall
          * @description A call that begins now: only now does the seat see the number and the check word.
          */
@@ -7499,10 +7786,21 @@ export interface components {
         };
         /**
          * Step
-         * @description What a person who gave the right password must still do before the desk opens.
-         * @enum {string}
+         * @description A button inside a run of a procedure: an answer to one of its questions, or a wish.
          */
-        Step: "totp" | "password" | "enrol";
+        "Step-Input": {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "step";
+            /** Run */
+            run: string;
+            wish: components["schemas"]["Wish"];
+            /** Field */
+            field?: string | null;
+            value?: components["schemas"]["Value"];
+        };
         /**
          * StepShown
          * @description A step that leads on, and why this person cannot take it.
@@ -7724,6 +8022,7 @@ export interface components {
             state: components["schemas"]["State"];
             resume?: components["schemas"]["Resume"] | null;
         };
+        Value: string | number | string[] | null;
         /**
          * Verdict
          * @description Closed: docs/学习手册.md names each.
@@ -7780,6 +8079,12 @@ export interface components {
             promises: components["schemas"]["PromisesOwed"];
             ratings: components["schemas"]["RatingsToday"];
         };
+        /**
+         * Wish
+         * @description What a citizen may want inside a run, by a button or in words.
+         * @enum {string}
+         */
+        Wish: "answer" | "picked" | "skip" | "back" | "change" | "why" | "more" | "review" | "pause" | "resume" | "restart" | "leave";
         /**
          * WishBody
          * @description An answer here, or a call: to which number, when, whether it is safe and what may be said, and the check word.
@@ -7937,6 +8242,30 @@ export interface components {
             /** Now */
             now?: string | null;
         };
+        /**
+         * Step
+         * @description A button inside a run of a procedure: an answer to one of its questions, or a wish.
+         */
+        hotline__conversations__reply__Step: {
+            /**
+             * Kind
+             * @default step
+             * @constant
+             */
+            kind: "step";
+            /** Run */
+            run: string;
+            wish: components["schemas"]["Wish"];
+            /** Field */
+            field?: string | null;
+            value?: components["schemas"]["Value"];
+        };
+        /**
+         * Step
+         * @description What a person who gave the right password must still do before the desk opens.
+         * @enum {string}
+         */
+        hotline__desk__sessions__Step: "totp" | "password" | "enrol";
         /**
          * StepBody
          * @description A step; sending back and withdrawing give a reason.
@@ -12808,6 +13137,374 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    procedures_api_desk_conversations__conversation_id__procedures_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartableList"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fill_api_desk_conversations__conversation_id__filling_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FillingBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Filling"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_api_desk_conversations__conversation_id__runs__run_id__result_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    targets_api_desk_conversations__conversation_id__evidence_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceTargets"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_api_desk_conversations__conversation_id__files__file_id__evidence_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvidenceBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceView"];
+                };
             };
             /** @description 没有凭证或凭证失效 */
             401: {

@@ -16,7 +16,7 @@ type Change = 'claim' | 'return' | 'close'
 export type Target = { staff_no: string } | { group: string }
 
 /** What opens beside the transcript, one at a time. */
-export type Panel = 'order' | 'transfer' | 'abuse' | 'return' | 'close'
+export type Panel = 'fill' | 'order' | 'transfer' | 'abuse' | 'return' | 'close'
 
 /** What was done to the staff, in a kind and in words. */
 export type AbuseSaid = Pick<BlockView, 'kind' | 'words'>

@@ -1,5 +1,5 @@
 /** Chinese words for the closed lists of the API. */
-import type { Agency, BlockView, Brief, CallOutcome, CallbackEntry, Danger, DeskConversation, DeskMessage, Find, LineStatus, NoteView, QueueEntry, Reading, Role, RunFilled, SeatView } from './types'
+import type { Agency, BlockView, Brief, CallOutcome, CallbackEntry, Danger, DeskConversation, DeskMessage, EvidenceState, Find, LineStatus, NoteView, QueueEntry, Reading, Role, RunFilled, SeatView } from './types'
 
 export const DANGERS: Record<Danger['kind'], string> = {
   victim: '正在受到伤害或威胁',
@@ -64,6 +64,8 @@ export const REASONS: Record<NonNullable<Reading['reason']>, string> = {
   found_by_rule: '规则发现',
   found_by_classifier: '模型发现',
   safe: '群众说现在安全',
+  confirmed: '群众点了同意',
+  declined: '群众点了不同意',
   blocked: '人工服务因辱骂骚扰暂停着',
   no_reply: '动作没有返回',
   brain_refused: '助手没有接受',
@@ -160,6 +162,14 @@ export const DAY_PARTS: Record<CallbackEntry['day_part'], string> = {
 
 export const AGENCIES: Record<Agency, string> = { police: '公安', civil_affairs: '民政', education: '教育', other: '其他部门' }
 
+/** What became of a file that was proposed as evidence. */
+export const EVIDENCE: Record<EvidenceState, string> = {
+  proposed: '已提议附上，等群众决定',
+  agreed: '群众同意附上',
+  declined: '群众不同意附上',
+  late: '群众同意时已经不收材料，没有附上',
+}
+
 const STALE: Record<DeskMessage['stale'][number], string> = {
   overdue: '已过复核日期',
   replaced: '依据的法律版本已被替换',
@@ -185,6 +195,7 @@ export const channelTitle = (channel: QueueEntry['channel']): string => CHANNELS
 export const senderTitle = (sender: DeskMessage['sender']): string => SENDERS[sender]
 export const outcomeTitle = (outcome: Reading['outcome']): string => OUTCOMES[outcome]
 export const runTitle = (status: RunFilled['status']): string => RUNS[status]
+export const evidenceTitle = (state: EvidenceState): string => EVIDENCE[state]
 export const staleTitle = (mark: DeskMessage['stale'][number]): string => STALE[mark]
 export const findTitle = (kind: Find['kind']): string => FINDS[kind]
 export const entityTitle = (entity: string): string => ENTITIES[entity] ?? entity

@@ -1,0 +1,52 @@
+"""How a seat lets go of a conversation: back to the bot, or to its end. What it was filling in for the citizen is handed over."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hotline.conversations import takeover
+from hotline.conversations.messages import State
+from hotline.conversations.models import ConversationRow
+from hotline.conversations.store import lock_conversation
+from hotline.desk.casework import announced, note, ref
+from hotline.desk.closing import proposed_for
+from hotline.desk.sessions import Staff
+from hotline.desk.showing import hand_over
+from hotline.privacy.audit import Action
+from hotline.services import Services
+from hotline.vocabulary import Area, Resolution
+
+
+async def give_back(services: Services, staff: Staff, conversation_id: str) -> State:
+    """Return one's own conversation to the bot."""
+    async with _handed_over(services, staff, conversation_id) as (session, _):
+        state = await takeover.give_back(services, session, conversation_id=conversation_id, seat=ref(staff))
+        note(services, session, staff, Action.CONVERSATION_RETURNED, conversation_id)
+    return state
+
+
+async def close(
+    services: Services, staff: Staff, conversation_id: str, *, resolution: Resolution | None, topic: Area | None
+) -> State:
+    """End one's own conversation. What the seat leaves out is stored as it would have been proposed."""
+    async with _handed_over(services, staff, conversation_id) as (session, conversation):
+        resolution = resolution or await proposed_for(session, conversation)
+        topic = topic or (Area(conversation.topic_area) if conversation.topic_area else None)
+        state = await takeover.close(services, session, conversation_id=conversation_id, seat=ref(staff))
+        conversation.resolution, conversation.closed_topic = resolution, topic
+        details = {"resolution": resolution.value, **({"topic": topic.value} if topic else {})}
+        note(services, session, staff, Action.CONVERSATION_CLOSED, conversation_id, details)
+    return state
+
+
+@asynccontextmanager
+async def _handed_over(
+    services: Services, staff: Staff, conversation_id: str
+) -> AsyncIterator[tuple[AsyncSession, ConversationRow]]:
+    """A transaction that begins with the hand-over. Where the step after it is refused, nothing is handed over either."""
+    directory = await services.content.directory(services.database)
+    async with announced(services, conversation_id) as session:
+        conversation = await lock_conversation(session, conversation_id)
+        await hand_over(services, session, staff, conversation, directory)
+        yield session, conversation

@@ -1,0 +1,218 @@
+"""A file out of the talk as evidence: a seat proposes it, the citizen decides, the case keeps where it came from."""
+
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+from hotline.cases.filestore import case_files
+from hotline.cases.kinds import CaseKind, Filing
+from hotline.cases.models import CaseEventRow, CaseFileRow, EvidenceRow
+from hotline.cases.opening import open_case
+from hotline.conversations.access import NewConversation, open_conversation
+from hotline.conversations.erasure import erase
+from hotline.conversations.filestore import conversation_files
+from hotline.desk.roles import Role
+from hotline.files import receiving
+from hotline.files.inspection import Verdict, inspect
+from hotline.privacy.audit import AuditEntry
+from hotline.privacy.journal import ErasureKind
+from hotline.procedures.run import Run
+from hotline.procedures.store import save_run
+from hotline.services import Services
+from hotline.vocabulary import Channel, RunStatus
+from tests.cases.conftest import AID, name_channel, rows, wanted
+from tests.desk.conftest import Person
+from tests.files.sent import pdf
+
+BOTH = pytest.mark.parametrize("database_kind", ["sqlite", "postgres"])
+PAPER = "draft/legal_aid_application"
+
+
+@pytest.fixture
+def database_kind() -> str:
+    return "sqlite"
+
+
+@pytest.fixture(autouse=True)
+def inspection_without_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def verdict(raw: Path, kept: Path, small: Path) -> Verdict:
+        return inspect(raw, kept, small)
+
+    monkeypatch.setattr(receiving, "_verdict", verdict)
+
+
+@dataclass
+class Talk:
+    """A citizen with a drafted application and a file, whom a seat has in hand."""
+
+    services: Services
+    http: httpx.AsyncClient
+    seat: Person
+    id: str
+    token: str
+    run: str
+    file: str = ""
+
+    @property
+    def path(self) -> str:
+        return f"/api/v1/conversations/{self.id}"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+    async def sends_a_file(self) -> None:
+        headers = self.headers | {"X-File-Name": quote("赵小满的工资条.pdf"), "X-Client-Message-Id": "f1"}
+        sent = await self.http.post(f"{self.path}/files", content=pdf(2), headers=headers)
+        assert sent.status_code == 201, sent.text
+        self.file = sent.json()["attachments"][0]["url"].rsplit("/", 1)[1]
+
+    async def proposes(self, by: Person | None = None) -> httpx.Response:
+        return await (by or self.seat).post(f"/conversations/{self.id}/files/{self.file}/evidence", {"run": self.run})
+
+    async def targets(self) -> list[dict[str, Any]]:
+        return (await self.seat.get(f"/conversations/{self.id}/evidence")).json()["targets"]
+
+    async def presses(self, title: str) -> str:
+        log = (await self.http.get(f"{self.path}/messages?after=0", headers=self.headers)).json()["messages"]
+        payload = [button["payload"] for each in log for button in each["buttons"] if button["title"] == title][-1]
+        body = {"client_message_id": uuid.uuid4().hex, "payload": payload}
+        answer = await self.http.post(f"{self.path}/messages", json=body, headers=self.headers)
+        assert answer.status_code == 200, answer.text
+        return answer.json()["replies"][0]["text"]
+
+    async def becomes_a_case(self, filing: Filing = Filing.DRAFT_ONLY) -> Any:
+        if filing is not Filing.DRAFT_ONLY:
+            await name_channel(self.services, AID, CaseKind.LEGAL_AID, filing)
+        applied = wanted(CaseKind.LEGAL_AID, AID)
+        return await open_case(self.services, applied, filing=filing, conversation_id=self.id, run_id=self.run)
+
+    async def seen(self) -> list[dict[str, Any]]:
+        """What the seat sees of the file."""
+        talk = (await self.seat.get(f"/conversations/{self.id}")).json()
+        return next(each["file"]["evidence"] for each in talk["messages"] if each["file"])
+
+
+@pytest.fixture
+async def talk(services: Services, client: httpx.AsyncClient, worker) -> Talk:
+    seat = await worker("li", Role.SEAT)
+    opened = await open_conversation(services, NewConversation(channel=Channel.WEB))
+    run = Run(uuid.uuid4().hex, PAPER, {}, RunStatus.CONCLUDED)
+    async with services.database.write() as session:
+        await save_run(session, opened.conversation_id, run.saved(), now=services.clock.now())
+    made = Talk(services, client, seat, opened.conversation_id, opened.token, run.id)
+    await client.post(f"{made.path}/handoff", headers=made.headers)
+    assert (await seat.post(f"/conversations/{made.id}/claim")).status_code == 200
+    await made.sends_a_file()
+    return made
+
+
+@BOTH
+async def test_agreed_to_it_goes_into_the_draft_with_its_origin(talk: Talk, services: Services) -> None:
+    case = await talk.becomes_a_case()
+    assert [(each["run"], each["number"]) for each in await talk.targets()] == [(talk.run, case.number)]
+    made = await talk.proposes()
+    assert (made.status_code, made.json()["state"]) == (201, "proposed")
+    assert await rows(services, CaseFileRow) == []  # nothing before the citizen says so
+    assert "按您的意思附上" in await talk.presses("同意附上")
+    (file,) = await rows(services, CaseFileRow)
+    assert (file.name, file.pages, file.proposed_by) == ("赵小满的工资条.pdf", 2, "500")
+    assert case_files(services.settings).path(file.case_id, file.sha256).read_bytes() == pdf(2)
+    assert conversation_files(services.settings).path(talk.id, file.sha256).exists()
+    (entry,) = await rows(services, CaseEventRow, action="attach")
+    assert (entry.party, entry.seq) == ("citizen", file.seq)
+    assert entry.particulars == {"from": "conversation", "proposed_by": "500"}
+    assert [each["state"] for each in await talk.seen()] == ["agreed"]
+    trail = {row.action: row.details for row in await rows(services, AuditEntry)}
+    assert trail["evidence_proposed"]["run"] == talk.run
+    assert trail["evidence_attached"] == {"file": file.id, "proposed_by": "500"}
+    await talk.presses("同意附上")  # pressed twice
+    assert len(await rows(services, CaseFileRow)) == 1
+
+
+async def test_the_message_names_who_proposes_and_no_name_of_a_file(talk: Talk) -> None:
+    await talk.proposes()
+    log = (await talk.http.get(f"{talk.path}/messages?after=0", headers=talk.headers)).json()["messages"]
+    assert "王某（坐席，工号 500）建议" in log[-1]["text"] and "附不附由您定" in log[-1]["text"]
+    assert "赵小满" not in log[-1]["text"]
+
+
+async def test_agreed_to_before_there_is_a_case_it_goes_with_it(talk: Talk, services: Services) -> None:
+    await talk.proposes()
+    await talk.presses("同意附上")
+    assert await rows(services, CaseFileRow) == []
+    await talk.becomes_a_case(Filing.DESIGNATED)
+    (file,) = await rows(services, CaseFileRow)
+    assert [entry.action for entry in await rows(services, CaseEventRow)] == ["opened", "attach", "file"]
+    assert case_files(services.settings).path(file.case_id, file.sha256).exists()
+
+
+@BOTH
+async def test_declined_nothing_happens_and_the_seat_sees_it(talk: Talk, services: Services) -> None:
+    await talk.becomes_a_case()
+    await talk.proposes()
+    assert "好，不附" in await talk.presses("不附")
+    assert "好，不附" in await talk.presses("同意附上")  # decided is decided
+    assert await rows(services, CaseFileRow) == []
+    assert [(each["state"], each["staff_no"]) for each in await talk.seen()] == [("declined", "500")]
+    asked_again = await talk.proposes()
+    assert (asked_again.status_code, "不再问第二遍" in asked_again.json()["detail"]) == (409, True)
+
+
+async def test_only_before_filing_and_while_something_is_to_be_corrected(
+    talk: Talk, services: Services, worker
+) -> None:
+    case = await talk.becomes_a_case(Filing.DESIGNATED)
+    assert await talk.targets() == []
+    assert (await talk.proposes()).status_code == 409
+    office = await worker("wang", Role.CASEWORKER, organisation=AID)
+    asked = await office.does(case.number, "ask_correction", text="请交工资条", until="2026-12-31")
+    assert asked.status_code == 200, asked.text
+    assert (await talk.proposes()).status_code == 201
+    await talk.presses("同意附上")
+    seen = await office.sees(case.number)
+    assert [(each["name"], each["proposed_by"]) for each in seen["files"]] == [("赵小满的工资条.pdf", "500")]
+    assert (seen["state"], seen["events"][0]["title"]) == ("correction", "附上会话里发的文件")
+
+
+async def test_agreed_to_too_late_it_is_said_and_not_attached(talk: Talk, services: Services) -> None:
+    await talk.becomes_a_case()
+    await talk.proposes()
+    await talk.becomes_a_case(Filing.DESIGNATED)  # filed before the press
+    assert "没有附上" in await talk.presses("同意附上")
+    assert await rows(services, CaseFileRow) == []
+    assert [each["state"] for each in await talk.seen()] == ["late"]
+
+
+@pytest.mark.parametrize(("filing", "stays"), [(Filing.DRAFT_ONLY, False), (Filing.DESIGNATED, True)])
+async def test_erased_with_the_talk_unless_it_was_filed(
+    talk: Talk, services: Services, filing: Filing, stays: bool
+) -> None:
+    await talk.proposes()
+    await talk.presses("同意附上")
+    await talk.becomes_a_case(filing)
+    (file,) = await rows(services, CaseFileRow)
+    await erase(services, conversation_id=talk.id, kind=ErasureKind.WISH)
+    assert await rows(services, EvidenceRow) == []
+    assert not conversation_files(services.settings).folder(talk.id).exists()
+    assert case_files(services.settings).path(file.case_id, file.sha256).exists() is stays
+    assert len(await rows(services, CaseFileRow)) == int(stays)
+
+
+async def test_nobody_else_proposes_and_nothing_but_what_the_citizen_sent(talk: Talk, worker) -> None:
+    other = await worker("zhou", Role.SEAT)
+    assert (await talk.proposes(by=other)).status_code == 403
+    assert (await other.get(f"/conversations/{talk.id}/evidence")).status_code == 403
+    headers = {"X-CSRF-Token": talk.seat.me["csrf_token"], "X-File-Name": "a.pdf", "X-Client-Message-Id": "s1"}
+    own = await talk.seat.http.post(f"/api/desk/conversations/{talk.id}/files", content=pdf(1), headers=headers)
+    citizens, talk.file = talk.file, own.json()["attachments"][0]["url"].rsplit("/", 1)[1]
+    assert (await talk.proposes()).status_code == 409
+    talk.file = citizens
+    assert (
+        await talk.seat.post(f"/conversations/{talk.id}/files/{'a' * 32}/evidence", {"run": talk.run})
+    ).status_code == 404
