@@ -1,5 +1,7 @@
-"""Procedures left in the middle, and the case that came of one, are there after a restart, on another device, at the desk."""
+"""Ctrl-C leaves no process. Procedures left in the middle, and the case that came of one, are there after the restart, on
+another device, at the desk: one test, since each start of the product costs as much as fifty dialogues."""
 
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,9 +53,11 @@ def _runs_in(reply: dict) -> set[str]:
     return {part["url"].split("/files/")[1].split("/")[0] for part in reply["attachments"]}
 
 
-def test_a_run_survives_a_restart_another_device_and_a_person(tmp_path: Path) -> None:
+def test_ctrl_c_leaves_no_process_and_a_run_survives_the_restart_another_device_and_a_person(tmp_path: Path) -> None:
     var_dir = tmp_path / "var"
     with product.running(var_dir) as first, api(first.url) as http:
+        assert len(_processes(var_dir)) >= 4
+        assert first.first_login[0] == "admin"
         seat = new_seat(first)
         paused, midway = ([Citizen(http, seat, None) for _ in WAYS] for _ in range(2))
         pairs = []
@@ -62,7 +66,10 @@ def test_a_run_survives_a_restart_another_device_and_a_person(tmp_path: Path) ->
             pairs.append({name: one.last["resume"][name] for name in ("receipt", "code")})
             other.does(*way.into, outcome="procedure", contains=[way.open])
         case = a_case(http, seat)
+    assert _processes(var_dir) == []
     with product.running(var_dir) as second, api(second.url) as http:
+        assert second.first_login == ("", "")
+        Citizen(http, seat, None).does("法律援助要带什么材料", outcome="answered")
         seat = new_seat(second)
         for way, one, other, pair in zip(WAYS, paused, midway, pairs, strict=True):
             token = http.post("/conversations/resume", json=pair).raise_for_status().json()["token"]
@@ -74,6 +81,23 @@ def test_a_run_survives_a_restart_another_device_and_a_person(tmp_path: Path) ->
             filled = {answer["label"]: answer["value"] for answer in run["answers"]}
             assert run["title"] == way.title and way.filled.items() <= filled.items() and way.open in run["asking"]
         the_case_goes_on(case, http, seat)
+    assert _processes(var_dir) == []
+
+
+def _processes(var_dir: Path) -> list[str]:
+    """Command lines of what runs for this product."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                environment = (entry / "environ").read_bytes()
+            except OSError:
+                continue
+            if f"HOTLINE_VAR_DIR={var_dir}".encode() in environment:
+                found.append(
+                    subprocess.run(["ps", "-o", "args=", "-p", entry.name], capture_output=True, text=True).stdout
+                )
+    return found
 
 
 def a_case(http: httpx.Client, seat: Seat) -> Keeper:
