@@ -1,7 +1,7 @@
 """行政复议申请: 行政复议法 (2024) and 行政复议法实施条例 (2026-07-01)."""
 
 from hotline.cases.kinds import CaseAction, CaseState, Party
-from hotline.cases.rules.rule import DRAFT, Ground, Law, Rule, ends
+from hotline.cases.rules.rule import ATTACH_IN_CORRECTION, DRAFT, Ground, Law, Rule, ends
 
 _ACT, _ORDER = "行政复议法", "行政复议法实施条例"
 _FILING = (Law(_ACT, "第二十二条"), Law(_ORDER, "第二十八条"))
@@ -51,6 +51,7 @@ _TERMINATED = (
 
 ADMIN_REVIEW: tuple[Rule, ...] = (
     *DRAFT,
+    ATTACH_IN_CORRECTION,
     Rule(CaseAction.FILE, (CaseState.DRAFTED,), CaseState.FILED, (Party.CITIZEN,), _FILING),
     Rule(CaseAction.AMEND, (CaseState.FILED,), None, (Party.CITIZEN,), why="提交后十分钟内可以改，时间不变"),
     Rule(CaseAction.RECEIVE, (CaseState.PASSED_ON,), CaseState.FILED, (Party.CASEWORKER,), (Law(_ACT, "第二十二条"),)),

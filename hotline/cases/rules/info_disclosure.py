@@ -1,7 +1,7 @@
 """政府信息公开申请: 政府信息公开条例 (2019). There is no acceptance: the period runs from when both sides confirm receipt."""
 
 from hotline.cases.kinds import CaseAction, CaseState, Party
-from hotline.cases.rules.rule import DRAFT, Ground, Law, Rule, ends
+from hotline.cases.rules.rule import ATTACH_IN_CORRECTION, DRAFT, Ground, Law, Rule, ends
 
 _ORDER = "政府信息公开条例"
 _APPLYING, _CORRECTING, _RECEIVED = Law(_ORDER, "第二十九条"), Law(_ORDER, "第三十条"), Law(_ORDER, "第三十一条")
@@ -19,6 +19,7 @@ _CONSULTING = (
 
 INFO_DISCLOSURE: tuple[Rule, ...] = (
     *DRAFT,
+    ATTACH_IN_CORRECTION,
     Rule(CaseAction.FILE, (CaseState.DRAFTED,), CaseState.FILED, (Party.CITIZEN,), (_APPLYING, _RECEIVED)),
     Rule(CaseAction.AMEND, (CaseState.FILED,), None, (Party.CITIZEN,), why="提交后十分钟内可以改，时间不变"),
     Rule(

@@ -1,7 +1,7 @@
 """法律援助申请: 法律援助法 (2022). The office decides once whether to give aid; there is no acceptance before it."""
 
 from hotline.cases.kinds import CaseAction, CaseState, Party
-from hotline.cases.rules.rule import DRAFT, Ground, Law, Rule, ends
+from hotline.cases.rules.rule import ATTACH_IN_CORRECTION, DRAFT, Ground, Law, Rule, ends
 
 _ACT = "法律援助法"
 _WHERE, _DECIDING, _ENDING = Law(_ACT, "第三十八条"), Law(_ACT, "第四十三条"), Law(_ACT, "第四十八条")
@@ -19,6 +19,7 @@ _TERMINATED = (
 
 LEGAL_AID: tuple[Rule, ...] = (
     *DRAFT,
+    ATTACH_IN_CORRECTION,
     Rule(CaseAction.FILE, (CaseState.DRAFTED,), CaseState.FILED, (Party.CITIZEN,), (_WHERE,)),
     Rule(CaseAction.AMEND, (CaseState.FILED,), None, (Party.CITIZEN,), why="提交后十分钟内可以改，时间不变"),
     Rule(CaseAction.RECEIVE, (CaseState.PASSED_ON,), CaseState.FILED, (Party.CASEWORKER,), (_WHERE,)),

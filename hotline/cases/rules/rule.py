@@ -69,10 +69,10 @@ DRAFT: tuple[Rule, ...] = (
     Rule(CaseAction.REVISE, (CaseState.DRAFTED,), None, (Party.CITIZEN, Party.SEAT), why="草稿可以随时改"),
     Rule(
         CaseAction.ATTACH,
-        (CaseState.DRAFTED, CaseState.CORRECTION),
+        (CaseState.DRAFTED,),
         None,
         (Party.CITIZEN,),
-        why="申请人同意，把自己在会话里发过的文件附上；补正交没交齐，另由申请人说",
+        why="申请人同意，把自己在会话里发过的文件附上",
     ),
     Rule(CaseAction.CHECK, (CaseState.DRAFTED,), None, (Party.SEAT,), why="坐席核对草稿，不改变申请人的意思"),
     Rule(CaseAction.PASS_ON, (CaseState.DRAFTED,), CaseState.PASSED_ON, (Party.SEAT,), why="替申请人送给该收的机构"),
@@ -100,4 +100,13 @@ DRAFT: tuple[Rule, ...] = (
         why="还没有提交，申请人随时可以不要",
     ),
 )
-"""What is the product's own way of working, whatever the kind: before anything has been filed, and what may be attached."""
+"""What holds before anything has been filed, whatever the kind."""
+
+ATTACH_IN_CORRECTION = Rule(
+    CaseAction.ATTACH,
+    (CaseState.CORRECTION,),
+    None,
+    (Party.CITIZEN,),
+    why="申请人同意，把自己在会话里发过的文件附上；补正交没交齐，另由申请人说",
+)
+"""The same while something is to be corrected, for the kinds whose law knows that."""
