@@ -18,7 +18,16 @@ from hotline.conversations.messages import Attachment, Message, message_of
 from hotline.conversations.models import ConversationFileRow, ConversationRow, MessageRow
 from hotline.conversations.ownership import Owner
 from hotline.conversations.results import living
-from hotline.conversations.store import Draft, append, conversation_now, lock_conversation, new_id, ownership_of
+from hotline.conversations.store import (
+    OTHER_MESSAGE,
+    Draft,
+    append,
+    conversation_now,
+    lock_conversation,
+    message_under,
+    new_id,
+    ownership_of,
+)
 from hotline.conversations.takeover import SeatRef, announce
 from hotline.errors import Conflict, Forbidden, NotFound, PersonNeeded
 from hotline.files.receiving import Received, Receiver, fit_name
@@ -81,18 +90,18 @@ async def refuse_early(
     """Before anything is received: what would be refused afterwards. A repetition is received, to be compared."""
     async with services.database.read() as session:
         conversation = await living(session, conversation_id)
-        if await _under(session, conversation_id, sent.client_message_id) is None:
+        if await message_under(session, conversation_id, sent.client_message_id) is None:
             refuse(conversation)
             await _hold_room(services, session, conversation_id)
 
 
 async def repeated(session: AsyncSession, conversation_id: str, sent: Sent, received: Received) -> Message | None:
     """The message that this very file became before. Raises Conflict where its id stands for something else."""
-    known = await _under(session, conversation_id, sent.client_message_id)
+    known = await message_under(session, conversation_id, sent.client_message_id)
     if known is None:
         return None
     if known.request_digest != received.sent_sha256:
-        raise Conflict("同一个消息编号已经用在另一条消息上，请换一个编号重新发送。")
+        raise Conflict(OTHER_MESSAGE)
     return message_of(known)
 
 
@@ -124,14 +133,6 @@ async def own_file(services: Services, conversation_id: str, file_id: str) -> Co
 def _refuse_without_person(conversation: ConversationRow) -> None:
     if conversation.owner != Owner.STAFF or ownership_of(conversation).on_the_line:
         raise PersonNeeded(_WAITS if conversation.owner == Owner.QUEUE else _NO_PERSON)
-
-
-async def _under(session: AsyncSession, conversation_id: str, client_message_id: str) -> MessageRow | None:
-    return await session.scalar(
-        select(MessageRow).where(
-            MessageRow.conversation_id == conversation_id, MessageRow.client_message_id == client_message_id
-        )
-    )
 
 
 async def _hold_room(services: Services, session: AsyncSession, conversation_id: str, *, coming: int = 0) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.conversations.events import note_pressed
 from hotline.conversations.models import ConversationRow, MessageRow, OfferRow, TurnRow
 from hotline.conversations.store import (
+    OTHER_MESSAGE,
     Draft,
     append,
     conversation_now,
@@ -153,7 +154,7 @@ async def _repeated(session: AsyncSession, conversation: ConversationRow, incomi
         return None
     message, turn = found
     if turn is None or message.request_digest != incoming.digest:  # a file has no turn
-        raise Conflict("同一个消息编号已经用在另一条消息上，请换一个编号重新发送。")
+        raise Conflict(OTHER_MESSAGE)
     return Accepted(turn.id, message.id, message.text, turn.command, fresh=False, lease=None)
 
 

@@ -21,6 +21,7 @@ from hotline.errors import NotFound
 from hotline.vocabulary import Channel, Proof, Sender
 
 GONE = "没有找到这段会话，它可能已经被删除。"
+OTHER_MESSAGE = "同一个消息编号已经用在另一条消息上，请换一个编号重新发送。"
 
 
 def new_id() -> str:
@@ -88,6 +89,12 @@ async def lock_conversation(session: AsyncSession, conversation_id: str) -> Conv
     if conversation is None or conversation.erased_at is not None:
         raise NotFound(GONE)
     return conversation
+
+
+async def message_under(session: AsyncSession, conversation_id: str, client_message_id: str) -> MessageRow | None:
+    """The message that came in under this id before."""
+    named = MessageRow.conversation_id == conversation_id, MessageRow.client_message_id == client_message_id
+    return await session.scalar(select(MessageRow).where(*named))
 
 
 @dataclass(frozen=True)

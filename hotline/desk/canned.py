@@ -1,4 +1,6 @@
-"""Canned answers 快捷回复: the city's own wording for what seats write every day, with variables to be filled in."""
+"""Canned answers 快捷回复: the city's own wording for what seats write every day, with variables to be filled in, and
+the steps that follow it.
+"""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -13,7 +15,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.catalogue.loader import read_catalogue
 from hotline.catalogue.schema import Code
+from hotline.conversations.groups import load_skill_groups
 from hotline.datafiles import BadFile, Finding, name_of, read_yaml, validated_list
+from hotline.desk.afterwards import Afterwards, notes_in, unknown_names
+from hotline.desk.labels import offered_labels
 from hotline.seeding import Seeded, SeedReport, merge
 from hotline.storage.base import Base
 
@@ -27,7 +32,7 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 
 
 class CannedText(BaseModel):
-    """What a canned answer says, and how it is found."""
+    """What a canned answer says, how it is found, and what follows once it is sent."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -35,11 +40,14 @@ class CannedText(BaseModel):
     title: Line
     keywords: list[Line] = Field(default_factory=list, max_length=10, description="other words it is searched by")
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+    afterwards: Afterwards = Field(
+        default_factory=list, description="done when it is sent, one after the other; a seat may take single steps out"
+    )
 
     @property
     def variables(self) -> list[str]:
-        """The names between braces."""
-        return _VARIABLE.findall(self.text)
+        """The names between braces, in its notes too."""
+        return [name for text in (self.text, *notes_in(self.afterwards)) for name in _VARIABLE.findall(text)]
 
 
 class CannedEntry(CannedText):
@@ -90,24 +98,44 @@ def read_canned(data_dir: Path) -> list[CannedEntry]:
 
 
 def check_canned(data_dir: Path) -> list[Finding]:
-    """What is wrong with the file: its form, and variables that nothing fills."""
+    """What is wrong with the file: its form, variables that nothing fills, and labels and groups that do not exist."""
     try:
         entries = read_canned(data_dir)
     except BadFile as error:
         return error.findings
     kinds = [kind.title for kind in read_catalogue(data_dir)[0].office_kinds]
     file = name_of(data_dir / "city" / FILE, data_dir)
-    return [
-        Finding(file, entry.id, "text", f"没有 {{{name}}} 这个变量")
+    findings = [
+        Finding(file, entry.id, _field_of(name, entry), f"没有 {{{name}}} 这个变量")
         for entry in entries
         for name in unknown_variables(entry, kinds)
+    ]
+    followed = [entry for entry in entries if entry.afterwards]
+    try:
+        labels = {label.id for label in offered_labels(data_dir)} if followed else set()
+        groups = load_skill_groups(data_dir).by_id if followed else {}
+    except BadFile:
+        return findings  # told where labels and groups are checked
+    return findings + [
+        Finding(file, entry.id, "afterwards", problem)
+        for entry in followed
+        for problem in unknown_names(entry.afterwards, labels=labels, groups=groups)
     ]
 
 
 async def seed_canned(session: AsyncSession, entries: list[CannedEntry], *, now: datetime) -> dict[str, SeedReport]:
     """Make the table equal to the file, but for what a supervisor edited or wrote."""
     columns = {
-        entry.id: {"position": position, "version": 1, "retired": False, "content": entry.model_dump(exclude={"id"})}
+        entry.id: {
+            "position": position,
+            "version": 1,
+            "retired": False,
+            "content": entry.model_dump(mode="json", exclude={"id"}),
+        }
         for position, entry in enumerate(entries)
     }
     return {"快捷回复": await merge(session, CannedRow, columns, key="id", now=now)}
+
+
+def _field_of(variable: str, text: CannedText) -> str:
+    return "text" if f"{{{variable}}}" in text.text else "afterwards"

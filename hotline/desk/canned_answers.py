@@ -1,5 +1,7 @@
 """Canned answers at the desk: filled in for one conversation, and as a supervisor words them."""
 
+from collections.abc import Mapping
+
 from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,6 +11,7 @@ from hotline.catalogue.schema import OfficeKind
 from hotline.clock import SHANGHAI
 from hotline.conversations.models import ConversationRow, MessageRow
 from hotline.conversations.store import GONE, new_id
+from hotline.desk.afterwards import Done, LeaveNote, OpenClosing, PassToGroup, unknown_names, usable
 from hotline.desk.canned import (
     DAY,
     DISTRICT,
@@ -21,7 +24,9 @@ from hotline.desk.canned import (
     unknown_variables,
 )
 from hotline.desk.forms_of_address import form_of_address
+from hotline.desk.labels import LabelView, offered_labels
 from hotline.desk.reach import refuse_unless_open_to
+from hotline.desk.seats import GroupView
 from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, Invalid, NotFound
 from hotline.knowledge.versions import chinese
@@ -43,17 +48,19 @@ class Canned(CannedText):
 
 
 class CannedList(BaseModel):
-    """All of them, in order, and the variables one may write."""
+    """All of them, in order, the variables one may write, and the labels and groups that may follow."""
 
     answers: list[Canned]
     variables: list[str]
+    labels: list[LabelView]
+    groups: list[GroupView]
 
 
 async def list_canned(services: Services) -> CannedList:
     """As they are worded, the retired ones too."""
     async with services.database.read() as session:
         rows = await _rows(session)
-    return CannedList(answers=[_view(row) for row in rows], variables=await _variables(services))
+    return _list(services, [_view(row) for row in rows], await _variables(services))
 
 
 async def canned_for(services: Services, staff: Staff, conversation_id: str) -> CannedList:
@@ -78,9 +85,8 @@ async def canned_for(services: Services, staff: Staff, conversation_id: str) -> 
         DISTRICT: _here(conversation.district) or _YOUR_DISTRICT,
         **{kind.title: office(directory, kind, _here(conversation.district)) for kind in directory.kinds.values()},
     }
-    answers = [_view(row) for row in rows]
-    filled = [answer.model_copy(update={"text": fill(answer.text, values)}) for answer in answers]
-    return CannedList(answers=filled, variables=list(values))
+    answers = [_filled(services, _view(row), values) for row in rows]
+    return _list(services, answers, list(values))
 
 
 async def save_canned(
@@ -95,6 +101,8 @@ async def save_canned(
     """Word one anew, or add one where no `id` is given. Conflict where somebody else has changed it since `version`."""
     if unknown := unknown_variables(text, await _kinds(services)):
         raise Invalid(f"没有 {{{unknown[0]}}} 这个变量，可以写的有：{'、'.join(await _variables(services))}。")
+    if faults := unknown_names(text.afterwards, labels=_labels(services), groups=services.groups.by_id):
+        raise Invalid(f"{faults[0]}。")
     async with services.database.write() as session:
         if id is None:
             last = await session.scalar(select(func.max(CannedRow.position)))
@@ -106,7 +114,7 @@ async def save_canned(
                 raise NotFound("没有这条快捷回复，请刷新后再看。")
             if row.version != version:
                 raise Conflict("别人刚刚改过这一条，请刷新后再改。")
-        row.content, row.retired, row.edited = text.model_dump(), retired, True
+        row.content, row.retired, row.edited = text.model_dump(mode="json"), retired, True
         row.version, row.updated_at = row.version + 1, services.clock.now()
         record(
             session,
@@ -128,6 +136,33 @@ def office(directory: Directory, kind: OfficeKind, district: str | None) -> str:
     if known:
         return f"{name}（{'，'.join(known)}）。"
     return f"{name}。地址和电话可以拨打 {kind.number} 问。" if kind.number else f"{name}。"
+
+
+def _list(services: Services, answers: list[Canned], variables: list[str]) -> CannedList:
+    groups = [GroupView(id=group.id, title=group.title) for group in services.groups.by_id.values()]
+    labels = offered_labels(services.settings.data_dir)
+    return CannedList(answers=answers, variables=variables, labels=labels, groups=groups)
+
+
+def _filled(services: Services, answer: Canned, values: Mapping[str, str]) -> Canned:
+    steps = usable(answer.afterwards, labels=_labels(services), groups=services.groups.by_id)
+    return answer.model_copy(
+        update={"text": fill(answer.text, values), "afterwards": [_noted(step, values) for step in steps]}
+    )
+
+
+def _noted[S: Done | OpenClosing](step: S, values: Mapping[str, str]) -> S:
+    match step:
+        case LeaveNote():
+            return step.model_copy(update={"text": fill(step.text, values)})
+        case PassToGroup():
+            return step.model_copy(update={"note": fill(step.note, values)})
+        case _:
+            return step
+
+
+def _labels(services: Services) -> set[str]:
+    return {label.id for label in offered_labels(services.settings.data_dir)}
 
 
 def _here(district: str | None) -> str | None:

@@ -40,7 +40,7 @@ async def for_conversation(conversation_id: ConversationId, staff: Seat, service
 
 @router.get("/canned-answers")
 async def read_all(staff: Supervisor, services: Injected) -> CannedList:
-    """All of them as they are worded, with what may be written between braces."""
+    """All of them as they are worded, with what may be written between braces, and what may follow."""
     return await list_canned(services)
 
 

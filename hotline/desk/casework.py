@@ -36,14 +36,6 @@ async def claim(services: Services, staff: Staff, conversation_id: str) -> State
     return state
 
 
-async def say(services: Services, staff: Staff, conversation_id: str, text: str) -> Message:
-    """Write to the citizen in one's own conversation."""
-    async with announced(services, conversation_id) as session:
-        message = await takeover.say(services, session, conversation_id=conversation_id, seat=ref(staff), text=text)
-        note(services, session, staff, Action.CONVERSATION_ANSWERED, conversation_id, {"seq": message.seq})
-    return message
-
-
 async def put_right(services: Services, staff: Staff, conversation_id: str, message_id: str, text: str) -> Message:
     """Say anew what one wrote before; the citizen sees that it was put right."""
     async with announced(services, conversation_id) as session:

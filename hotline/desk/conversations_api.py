@@ -9,8 +9,10 @@ from pydantic import Field, model_validator
 from hotline.conversations.files import SENDING_FILES, Sent
 from hotline.conversations.filestore import FileSize
 from hotline.conversations.messages import Message, State
-from hotline.desk import casework, files, letting_go, passing_on
+from hotline.desk import answering, casework, files, letting_go, passing_on
 from hotline.desk.access import requires
+from hotline.desk.afterwards import DoneList
+from hotline.desk.answering import Answer
 from hotline.desk.corrections import correct_reading
 from hotline.desk.labelling import set_label
 from hotline.desk.passing_on import ToColleague, ToGroup
@@ -35,6 +37,21 @@ class SeatAnswer(Body):
     """What the seat writes to the citizen: 1 to 2000 characters after trimming, as for the citizen."""
 
     text: str
+
+
+class Sending(SeatAnswer):
+    """The same as a new message, under an id the page made up: sent again it is the same message. `afterwards` is done
+    once it is sent, one after the other; where one of them is refused, nothing is sent either.
+    """
+
+    client_message_id: str | None = Field(None, min_length=1, max_length=64)
+    afterwards: DoneList = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _never_twice(self) -> "Sending":
+        if self.afterwards and self.client_message_id is None:
+            raise ValueError("有 afterwards 就要有 client_message_id")
+        return self
 
 
 class Correction(Body):
@@ -96,9 +113,10 @@ async def claim(conversation_id: ConversationId, staff: Seat, services: Injected
 
 
 @router.post("/conversations/{conversation_id}/messages", status_code=201)
-async def answer(conversation_id: ConversationId, body: SeatAnswer, staff: Seat, services: Injected) -> Message:
-    """Write to the citizen."""
-    return await casework.say(services, staff, conversation_id, body.text)
+async def answer(conversation_id: ConversationId, body: Sending, staff: Seat, services: Injected) -> Message:
+    """Write to the citizen, and do what follows; 409 where the id stands for something else."""
+    said = Answer(body.text, body.client_message_id, body.afterwards)
+    return await answering.answer(services, staff, conversation_id, said)
 
 
 @router.post("/conversations/{conversation_id}/files", status_code=201, openapi_extra=FILE_BODY)

@@ -53,21 +53,34 @@ async def transfer(
     services: Services, staff: Staff, conversation_id: str, *, to: ToColleague | ToGroup, text: str
 ) -> State:
     """Pass one's own conversation on, with a note for whoever has it next. Nothing changes where it is refused."""
-    words = clean_text(text)
     async with announced(services, conversation_id) as session:
-        if isinstance(to, ToColleague):
-            state = await _to_colleague(services, session, staff, conversation_id, to.staff_no)
-            target = to.staff_no
-        else:
-            if to.group_id not in services.groups.by_id:
-                raise Invalid("没有这个技能组。")
-            state = await takeover.pass_to_group(
-                services, session, conversation_id=conversation_id, seat=ref(staff), group_id=to.group_id
-            )
-            target = to.group_id
-        conversation = await session.get_one(ConversationRow, conversation_id)
-        _add_note(services, session, staff, conversation, NoteKind.TRANSFER, words)
-        note(services, session, staff, Action.CONVERSATION_TRANSFERRED, conversation_id, {"to": target})
+        return await pass_on(services, session, staff, conversation_id, to=to, text=text)
+
+
+async def pass_on(
+    services: Services,
+    session: AsyncSession,
+    staff: Staff,
+    conversation_id: str,
+    *,
+    to: ToColleague | ToGroup,
+    text: str,
+) -> State:
+    """The same in the caller's transaction."""
+    words = clean_text(text)
+    if isinstance(to, ToColleague):
+        state = await _to_colleague(services, session, staff, conversation_id, to.staff_no)
+        target = to.staff_no
+    else:
+        if to.group_id not in services.groups.by_id:
+            raise Invalid("没有这个技能组。")
+        state = await takeover.pass_to_group(
+            services, session, conversation_id=conversation_id, seat=ref(staff), group_id=to.group_id
+        )
+        target = to.group_id
+    conversation = await session.get_one(ConversationRow, conversation_id)
+    _add_note(services, session, staff, conversation, NoteKind.TRANSFER, words)
+    note(services, session, staff, Action.CONVERSATION_TRANSFERRED, conversation_id, {"to": target})
     return state
 
 
@@ -81,16 +94,23 @@ async def take_over(services: Services, staff: Staff, conversation_id: str) -> S
 
 async def write_note(services: Services, staff: Staff, conversation_id: str, *, text: str, whisper: bool) -> None:
     """A private note in one's own conversation, or a supervisor's quiet word to the seat who has it."""
-    words = clean_text(text)
     async with announced(services, conversation_id) as session:
-        conversation = await lock_conversation(session, conversation_id)
-        if conversation.owner != Owner.STAFF:
-            raise Conflict("这段会话现在没有坐席在接待，备注没有保存。")
-        if not whisper and conversation.staff_id != staff.id:
-            raise Forbidden("只能在自己接待的会话里写备注。")
-        kind = NoteKind.WHISPER if whisper and conversation.staff_id != staff.id else NoteKind.NOTE
-        _add_note(services, session, staff, conversation, kind, words)
-        note(services, session, staff, Action.NOTE_WRITTEN, conversation_id, {"kind": kind.value})
+        await leave_note(services, session, staff, conversation_id, text=text, whisper=whisper)
+
+
+async def leave_note(
+    services: Services, session: AsyncSession, staff: Staff, conversation_id: str, *, text: str, whisper: bool = False
+) -> None:
+    """The same in the caller's transaction."""
+    words = clean_text(text)
+    conversation = await lock_conversation(session, conversation_id)
+    if conversation.owner != Owner.STAFF:
+        raise Conflict("这段会话现在没有坐席在接待，备注没有保存。")
+    if not whisper and conversation.staff_id != staff.id:
+        raise Forbidden("只能在自己接待的会话里写备注。")
+    kind = NoteKind.WHISPER if whisper and conversation.staff_id != staff.id else NoteKind.NOTE
+    _add_note(services, session, staff, conversation, kind, words)
+    note(services, session, staff, Action.NOTE_WRITTEN, conversation_id, {"kind": kind.value})
 
 
 async def notes_of(session: AsyncSession, conversation: ConversationRow) -> list[NoteView]:

@@ -165,6 +165,26 @@ def test_a_stroke_finds_the_canned_answers(talking: Desk, phone: Chat) -> None:
     expect(phone.messages("staff").last).to_contain_text("您好，我是公共法律服务热线")
 
 
+def test_what_follows_a_canned_answer_is_done_with_it(talking: Desk, phone: Chat) -> None:
+    page = talking.page
+    page.keyboard.type("/备好再来")
+    expect(page.get_by_role("listbox", name="快捷回复").get_by_role("option").first).to_contain_text("带步骤")
+    page.keyboard.press("Enter")
+    steps = page.get_by_role("group", name="发送后：")
+    expect(steps.get_by_role("checkbox")).to_have_count(2)
+    assert faults(page) == []
+    page.keyboard.press("Tab")
+    expect(steps.get_by_role("checkbox").first).to_be_focused()
+    page.keyboard.press("Space")
+    expect(steps.get_by_role("checkbox").first).not_to_be_checked()
+    page.keyboard.press("Shift+Tab")
+    expect(reply(talking)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="并交回智能助手")).to_be_visible()
+    expect(phone.messages("staff").last).to_contain_text("先把上面说的材料找齐")
+    expect(phone.messages("system").last).to_contain_text("接下来由智能助手")
+
+
 def test_what_was_sent_by_mistake_is_put_right_in_sight(talking: Desk, phone: Chat) -> None:
     page = talking.page
     page.keyboard.type("期限是30天")

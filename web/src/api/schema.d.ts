@@ -991,7 +991,7 @@ export interface paths {
         put?: never;
         /**
          * Answer
-         * @description Write to the citizen.
+         * @description Write to the citizen, and do what follows; 409 where the id stands for something else.
          */
         post: operations["answer_api_desk_conversations__conversation_id__messages_post"];
         delete?: never;
@@ -1529,7 +1529,7 @@ export interface paths {
         };
         /**
          * Read All
-         * @description All of them as they are worded, with what may be written between braces.
+         * @description All of them as they are worded, with what may be written between braces, and what may follow.
          */
         get: operations["read_all_api_desk_canned_answers_get"];
         put?: never;
@@ -3785,6 +3785,11 @@ export interface components {
             keywords?: string[];
             /** Text */
             text: string;
+            /**
+             * Afterwards
+             * @description done when it is sent, one after the other; a seat may take single steps out
+             */
+            afterwards?: (components["schemas"]["PutLabels"] | components["schemas"]["LeaveNote"] | components["schemas"]["GiveBack"] | components["schemas"]["PassToGroup"] | components["schemas"]["OpenClosing"])[];
             /** Id */
             id: string;
             /** Version */
@@ -3813,6 +3818,11 @@ export interface components {
             keywords?: string[];
             /** Text */
             text: string;
+            /**
+             * Afterwards
+             * @description done when it is sent, one after the other; a seat may take single steps out
+             */
+            afterwards?: (components["schemas"]["PutLabels"] | components["schemas"]["LeaveNote"] | components["schemas"]["GiveBack"] | components["schemas"]["PassToGroup"] | components["schemas"]["OpenClosing"])[];
             /** Version */
             version: number;
             /**
@@ -3823,13 +3833,17 @@ export interface components {
         };
         /**
          * CannedList
-         * @description All of them, in order, and the variables one may write.
+         * @description All of them, in order, the variables one may write, and the labels and groups that may follow.
          */
         CannedList: {
             /** Answers */
             answers: components["schemas"]["Canned"][];
             /** Variables */
             variables: string[];
+            /** Labels */
+            labels: components["schemas"]["LabelView"][];
+            /** Groups */
+            groups: components["schemas"]["GroupView"][];
         };
         /**
          * CaseAction
@@ -5448,6 +5462,17 @@ export interface components {
             sentences: string[];
         };
         /**
+         * GiveBack
+         * @description Return the conversation to the bot.
+         */
+        GiveBack: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            step: "return";
+        };
+        /**
          * GroundView
          * @description A reason the law knows.
          */
@@ -5872,6 +5897,19 @@ export interface components {
             releases: components["schemas"]["ShownRelease"][];
         };
         /**
+         * LeaveNote
+         * @description Leave a private note.
+         */
+        LeaveNote: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            step: "note";
+            /** Text */
+            text: string;
+        };
+        /**
          * LeftOut
          * @description A labelled line that is not written, and why, with file and line of what stands against it.
          */
@@ -6122,6 +6160,11 @@ export interface components {
             keywords?: string[];
             /** Text */
             text: string;
+            /**
+             * Afterwards
+             * @description done when it is sent, one after the other; a seat may take single steps out
+             */
+            afterwards?: (components["schemas"]["PutLabels"] | components["schemas"]["LeaveNote"] | components["schemas"]["GiveBack"] | components["schemas"]["PassToGroup"] | components["schemas"]["OpenClosing"])[];
         };
         /**
          * NewDraft
@@ -6251,6 +6294,18 @@ export interface components {
             login: string;
             /** Password */
             password: string;
+        };
+        /**
+         * OpenClosing
+         * @description Open the form for closing, with how it ended filled in; null: as it would be proposed. The page does it.
+         */
+        OpenClosing: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            step: "close";
+            resolution?: components["schemas"]["Resolution"] | null;
         };
         /**
          * Opened
@@ -6722,6 +6777,21 @@ export interface components {
          */
         Party: "citizen" | "seat" | "caseworker" | "respondent" | "clock";
         /**
+         * PassToGroup
+         * @description Pass the conversation to a skill group, with a note for whoever has it next.
+         */
+        PassToGroup: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            step: "transfer";
+            /** Group */
+            group: string;
+            /** Note */
+            note: string;
+        };
+        /**
          * PasswordBody
          * @description `drop_second_factor`: the telephone with the authenticator is lost as well.
          */
@@ -6924,6 +6994,19 @@ export interface components {
         PutAway: {
             /** Count */
             count: number;
+        };
+        /**
+         * PutLabels
+         * @description Put labels on the conversation.
+         */
+        PutLabels: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            step: "labels";
+            /** Labels */
+            labels: string[];
         };
         /**
          * QuestionRead
@@ -7556,6 +7639,19 @@ export interface components {
          * @enum {string}
          */
         Sender: "citizen" | "bot" | "staff" | "system";
+        /**
+         * Sending
+         * @description The same as a new message, under an id the page made up: sent again it is the same message. `afterwards` is done
+         *     once it is sent, one after the other; where one of them is refused, nothing is sent either.
+         */
+        Sending: {
+            /** Text */
+            text: string;
+            /** Client Message Id */
+            client_message_id?: string | null;
+            /** Afterwards */
+            afterwards?: (components["schemas"]["PutLabels"] | components["schemas"]["LeaveNote"] | components["schemas"]["GiveBack"] | components["schemas"]["PassToGroup"])[];
+        };
         /**
          * SentFile
          * @description The file that a message carries.
@@ -12307,7 +12403,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SeatAnswer"];
+                "application/json": components["schemas"]["Sending"];
             };
         };
         responses: {

@@ -1,49 +1,60 @@
 /** What a seat has begun to write, by conversation: kept for this tab and this seat, gone when sent and at sign-out. */
 import { reactive, watch } from 'vue'
 
-const KEY = 'hotline.desk.drafts'
+import type { Afterward } from './canned/afterwards'
 
-interface Kept {
+const TEXTS = 'hotline.desk.drafts'
+const AFTERWARDS = 'hotline.desk.afterwards'
+
+interface Kept<T> {
   staff_no: string
-  texts: Record<string, string>
+  texts: Record<string, T>
 }
 
 /** The drafts of this seat as they were before a reload. Another seat's are not shown, and go with the next line written. */
 export function useDrafts(staffNo: string): Map<string, string> {
-  const drafts = reactive(new Map(Object.entries(read(staffNo))))
-  watch(drafts, () => write({ staff_no: staffNo, texts: textsOf(drafts) }))
-  return drafts
+  return kept<string>(TEXTS, staffNo, (text) => text.trim() !== '')
+}
+
+/** What is to follow each draft once it is sent. */
+export function useAfterwards(staffNo: string): Map<string, Afterward[]> {
+  return kept<Afterward[]>(AFTERWARDS, staffNo, (steps) => steps.length > 0)
 }
 
 /** Leave nothing of what was written to citizens behind on this machine. */
 export function forgetDrafts(): void {
   try {
-    window.sessionStorage.removeItem(KEY)
+    window.sessionStorage.removeItem(TEXTS)
+    window.sessionStorage.removeItem(AFTERWARDS)
   } catch {
     // See read().
   }
 }
 
-function textsOf(drafts: Map<string, string>): Record<string, string> {
-  const texts: Record<string, string> = {}
-  drafts.forEach((text, id) => {
-    if (text.trim()) texts[id] = text
+function kept<T>(key: string, staffNo: string, worthIt: (what: T) => boolean): Map<string, T> {
+  const map = reactive(new Map(Object.entries(read<T>(key, staffNo)))) as Map<string, T>
+  watch(map, () => {
+    const texts: Record<string, T> = {}
+    map.forEach((what, id) => {
+      if (worthIt(what)) texts[id] = what
+    })
+    write(key, { staff_no: staffNo, texts })
   })
-  return texts
+  return map
 }
 
-function read(staffNo: string): Record<string, string> {
+function read<T>(key: string, staffNo: string): Record<string, T> {
   try {
-    const kept = JSON.parse(window.sessionStorage.getItem(KEY) ?? 'null') as Kept | null
-    return kept?.staff_no === staffNo ? kept.texts : {}
+    const was = JSON.parse(window.sessionStorage.getItem(key) ?? 'null') as Kept<T> | null
+    return was?.staff_no === staffNo ? was.texts : {}
   } catch {
     return {} // storage is forbidden or unreadable: drafts live as long as the page
   }
 }
 
-function write(kept: Kept): void {
+function write<T>(key: string, what: Kept<T>): void {
   try {
-    window.sessionStorage.setItem(KEY, JSON.stringify(kept))
+    window.sessionStorage.setItem(key, JSON.stringify(what))
   } catch {
     // See read().
   }

@@ -6,9 +6,10 @@ import { detailOf, Problem } from '@/api/problem'
 import { newId } from '@/chat/engine/ids'
 
 import { get, post } from './api'
-import { useDrafts } from './drafts'
+import { leaves } from './canned/afterwards'
+import { useDrafts, useAfterwards } from './drafts'
 import { setServiceTime } from './ticking'
-import type { BlockView, CallTaken, ChildReportDraft, ClosingSaid, DeskConversation, Earlier, EarlierList, Label, OrderBody, Proving, Queue, QueueEntry, SeatView, WorkOrder } from './types'
+import type { Afterwards, BlockView, CallTaken, ChildReportDraft, ClosingSaid, DeskConversation, Earlier, EarlierList, Label, OrderBody, Proving, Queue, QueueEntry, SeatView, WorkOrder } from './types'
 
 type Change = 'claim' | 'return' | 'close'
 
@@ -41,6 +42,13 @@ export function useRoom(staffNo: string) {
   let leaving = ''
   const failed = ref('')
   const drafts = useDrafts(staffNo)
+  const afterwards = useAfterwards(staffNo)
+
+  /** What was begun here is not to be sent any more. */
+  function forget(id: string): void {
+    drafts.delete(id)
+    afterwards.delete(id)
+  }
 
   const labels = computed<Label[]>(() => queue.value?.labels ?? [])
   /** The one label that the lists are narrowed to. Who is in danger is never left out. */
@@ -156,21 +164,39 @@ export function useRoom(staffNo: string) {
       const opened = said?.order ? await post<WorkOrder>(`/conversations/${id}/work-orders`, said.order) : null
       leaving = id
       await change(id, step, said && { resolution: said.resolution, topic: said.topic }).finally(() => (leaving = ''))
-      drafts.delete(id)
+      forget(id)
       if (openId.value === id) shut()
       say(step === 'return' ? '已交回智能助手。' : opened ? `工单 ${opened.number} 已经登记，会话已结束。` : '会话已结束。')
     }, `let go ${id}`)
   }
 
-  function send(id: string, text: string): Promise<boolean> {
+  /** What could not be sent keeps its id: sent again, it is the same message. */
+  let unsure: { words: string; clientId: string } | null = null
+
+  async function underItsId(words: string, sending: (clientId: string) => Promise<unknown>): Promise<void> {
+    const clientId = unsure?.words === words ? unsure.clientId : newId()
+    unsure = { words, clientId }
+    await sending(clientId)
+    unsure = null
+  }
+
+  /** What follows is done with it or not at all; what takes it out of one's hands shuts it here too. */
+  function send(id: string, text: string, steps: Afterwards[] = []): Promise<boolean> {
+    const done = steps.filter((step) => step.step !== 'close')
+    const last = done.find(leaves)
     return act(async () => {
+      if (last) leaving = id
       try {
-        await post(`/conversations/${id}/messages`, { text })
+        await underItsId(JSON.stringify([id, text, done]), (clientId) => post(`/conversations/${id}/messages`, { text, client_message_id: clientId, afterwards: done }))
       } catch (error) {
         if (!(error instanceof Problem && error.offline)) throw error
-        throw new Problem(0, error.title, '没有收到送达确认。请先看上面的记录里有没有这一条，没有再重发。')
+        throw new Problem(0, error.title, '没有收到送达确认。原样再发一次，已经送到的不会重复。')
+      } finally {
+        if (last) leaving = ''
       }
-      await refreshConversation()
+      if (!last) return refreshConversation()
+      if (openId.value === id) shut()
+      say(last.step === 'return' ? '已发送，并交回智能助手。' : '已发送，并已转交。')
     })
   }
 
@@ -183,20 +209,13 @@ export function useRoom(staffNo: string) {
     }, 'call')
   }
 
-  /** What could not be sent keeps its id: sent again, it is the same message. */
-  let unsure: { words: string; clientId: string } | null = null
-
   /** What a caller says, or the option that was chosen. The line may be full of the next words by the time of the answer. */
   function hear(id: string, said: { text: string } | { payload: string }): Promise<boolean> {
-    const words = id + JSON.stringify(said)
-    const clientId = unsure?.words === words ? unsure.clientId : newId()
     if ('text' in said) drafts.delete(id)
     return act(async () => {
       try {
-        await post(`/conversations/${id}/caller/messages`, { client_message_id: clientId, ...said })
-        unsure = null
+        await underItsId(JSON.stringify([id, said]), (clientId) => post(`/conversations/${id}/caller/messages`, { client_message_id: clientId, ...said }))
       } catch (error) {
-        unsure = { words, clientId }
         if ('text' in said && !drafts.get(id)) drafts.set(id, said.text)
         throw error
       }
@@ -240,7 +259,7 @@ export function useRoom(staffNo: string) {
     return act(async () => {
       leaving = id
       await post(`/conversations/${id}/transfer`, { ...target, note }).finally(() => (leaving = ''))
-      drafts.delete(id)
+      forget(id)
       if (openId.value === id) shut()
       say('已转交，群众会收到一句说明。')
     }, `let go ${id}`)
@@ -269,7 +288,7 @@ export function useRoom(staffNo: string) {
       else {
         leaving = id
         await post(`/conversations/${id}/blocks`, { ...abuse, hours }).finally(() => (leaving = ''))
-        drafts.delete(id)
+        forget(id)
         if (openId.value === id) shut()
       }
       say(hours === null ? '已交给班长。' : '已限制，群众会收到说明，会话交回智能助手。')
@@ -348,6 +367,7 @@ export function useRoom(staffNo: string) {
     said,
     failed,
     drafts,
+    afterwards,
     refreshQueue,
     refreshConversation,
     open,

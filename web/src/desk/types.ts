@@ -68,7 +68,10 @@ export type Label = Schemas['LabelView']
 export type Closing = Schemas['Closing']
 /** `order`: opened before the conversation ends, and only then. */
 export type ClosingSaid = Pick<Closing, 'resolution' | 'topic'> & { order: OrderBody | null }
+/** An answer that was sent has opened the form for closing: how it ended, and whether the keyboard may go there. */
+export type ClosingOpened = { resolution: Closing['resolution'] | null; focus: boolean }
 export type Canned = Schemas['Canned']
+export type Afterwards = NonNullable<Canned['afterwards']>[number]
 export type CannedList = Schemas['CannedList']
 export type Find = Schemas['Find']
 export type Finds = Schemas['Finds']

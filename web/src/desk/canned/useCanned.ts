@@ -5,6 +5,7 @@ import { detailOf } from '@/api/problem'
 
 import { get } from '../api'
 import type { Canned, CannedList } from '../types'
+import { afterwardsOf, type Afterward } from './afterwards'
 
 /** They stand over the log, all in sight: who wants another types another word. */
 const MOST = 6
@@ -25,25 +26,25 @@ export function matching(answers: Canned[], words: string): Canned[] {
 
 /** `id`: the conversation whose variables are filled in. They are fetched at the first stroke in each. */
 export function useCanned(id: Ref<string>) {
-  const answers = ref<Canned[]>([])
+  const list = ref<CannedList | null>(null)
   const problem = ref('')
   const fetching = ref(false)
   const words = ref<string | null>(null)
   const chosen = ref(0)
   let fetchedFor = ''
 
-  const offered = computed(() => (words.value === null ? [] : matching(answers.value, words.value)))
+  const offered = computed(() => (words.value === null ? [] : matching(list.value?.answers ?? [], words.value)))
   const open = computed(() => words.value !== null)
 
   async function fetch(): Promise<void> {
     const wanted = id.value
     if (fetchedFor === wanted) return
     fetchedFor = wanted
-    answers.value = []
+    list.value = null
     fetching.value = true
     try {
-      const list = await get<CannedList>(`/conversations/${wanted}/canned-answers`)
-      if (fetchedFor === wanted) answers.value = list.answers
+      const answer = await get<CannedList>(`/conversations/${wanted}/canned-answers`)
+      if (fetchedFor === wanted) list.value = answer
       problem.value = ''
     } catch (error) {
       problem.value = detailOf(error)
@@ -66,6 +67,11 @@ export function useCanned(id: Ref<string>) {
     if (count) chosen.value = (chosen.value + by + count) % count
   }
 
+  /** What follows this one once it is sent. */
+  function afterwards(answer: Canned): Afterward[] {
+    return list.value ? afterwardsOf(answer.afterwards ?? [], list.value) : []
+  }
+
   function shut(): void {
     words.value = null
   }
@@ -76,5 +82,5 @@ export function useCanned(id: Ref<string>) {
     fetching.value = false
   })
 
-  return { offered, open, problem, fetching, chosen, look, move, shut }
+  return { offered, open, problem, fetching, chosen, look, move, afterwards, shut }
 }
