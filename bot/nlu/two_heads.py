@@ -14,6 +14,7 @@ core set's answers, the two heads 83 %, together 88 %; of real lines 64 % became
 from __future__ import annotations
 
 import json
+import zlib
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -31,7 +32,8 @@ from bot.nlu.views import Centre, Views, Weights
 CRISIS = "crisis"
 _HEADS = ("area", "matter", "facet", "answer")
 _LEFT_OUT = 10
-"""Every so-manieth text is left out at first, to calibrate on: examples come intent by intent, so each has its share."""
+"""One text in so many is left out at first, to calibrate on. Which ones their own characters say: counted off by place, a
+few new examples moved all that come after them, and harmless words rose over the threshold of danger."""
 
 _ALARM_SHARE = 0.05
 """Danger is calibrated as if one message in twenty were dangerous: far too many, since recall comes first."""
@@ -114,7 +116,7 @@ class TwoHeads:
         hits = [*(hit for _, hit in found), danger.astype(np.float32)[:, None]]
         borders = np.cumsum([hit.shape[1] for hit in hits])[:-1]
         targets = np.concatenate(hits, axis=1)
-        left_out = np.arange(len(texts)) % _LEFT_OUT == _LEFT_OUT // 2
+        left_out = np.array([zlib.crc32(text.encode()) % _LEFT_OUT == 0 for text in texts])
         dual, unseen = ridge.fit(views, targets - targets.mean(axis=0), strength=strength, left_out=left_out)
         scores = np.split(unseen, borders, axis=1)
         truths = [hit[left_out].argmax(axis=1) for hit in hits]
