@@ -70,11 +70,10 @@ TRAINER = Actor.command("trainer")
 
 
 @dataclass
-class House:
-    """A product without its terminal: services that route their turns, the keeper of the brains, models in the registry."""
+class Workshop:
+    """Models in the registry, and what is done with them."""
 
     services: Services
-    keeper: asyncio.Task[None]
 
     @property
     def models_dir(self) -> Path:
@@ -136,6 +135,13 @@ class House:
 
     async def run(self, job_id: str) -> JobView:
         return await run_job(self.services, job_id, switch, by=ANNA.actor, tell=lambda *_: None)
+
+
+@dataclass
+class House(Workshop):
+    """A product without its terminal: services that route their turns, and the keeper of the brains."""
+
+    keeper: asyncio.Task[None]
 
     async def serves_the_old_one(self) -> None:
         """Nothing has changed: the record, the answers, the book, and no brain but the one."""
