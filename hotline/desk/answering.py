@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.catalogue.directory import Directory
 from hotline.conversations import takeover
 from hotline.conversations.messages import Message, message_of
 from hotline.conversations.models import MessageRow
@@ -14,9 +15,9 @@ from hotline.conversations.store import OTHER_MESSAGE, lock_conversation, messag
 from hotline.desk.afterwards import Done, DoneList, GiveBack, LeaveNote, PassToGroup, PutLabels
 from hotline.desk.casework import announced, note, ref
 from hotline.desk.labelling import turn_label
+from hotline.desk.letting_go import give_back_in
 from hotline.desk.passing_on import ToGroup, leave_note, pass_on
 from hotline.desk.sessions import Staff
-from hotline.desk.showing import hand_over
 from hotline.errors import Conflict
 from hotline.privacy.audit import Action
 from hotline.services import Services
@@ -58,9 +59,7 @@ async def answer(services: Services, staff: Staff, conversation_id: str, said: A
             row.client_message_id, row.request_digest = said.client_message_id, said.digest
         note(services, session, staff, Action.CONVERSATION_ANSWERED, conversation_id, {"seq": message.seq})
         for step in said.afterwards:
-            if isinstance(step, GiveBack):
-                await hand_over(services, session, staff, conversation, directory)
-            await _do(services, session, staff, conversation_id, step)
+            await _do(services, session, staff, conversation_id, step, directory)
     return message
 
 
@@ -70,7 +69,9 @@ def _repeated(known: MessageRow, staff: Staff, said: Answer) -> Message:
     return message_of(known)
 
 
-async def _do(services: Services, session: AsyncSession, staff: Staff, conversation_id: str, step: Done) -> None:
+async def _do(
+    services: Services, session: AsyncSession, staff: Staff, conversation_id: str, step: Done, directory: Directory
+) -> None:
     match step:
         case PutLabels():
             for label in step.labels:
@@ -80,5 +81,4 @@ async def _do(services: Services, session: AsyncSession, staff: Staff, conversat
         case PassToGroup():
             await pass_on(services, session, staff, conversation_id, to=ToGroup(step.group), text=step.note)
         case GiveBack():
-            await takeover.give_back(services, session, conversation_id=conversation_id, seat=ref(staff))
-            note(services, session, staff, Action.CONVERSATION_RETURNED, conversation_id)
+            await give_back_in(services, session, staff, conversation_id, directory)

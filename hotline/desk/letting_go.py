@@ -1,13 +1,10 @@
 """How a seat lets go of a conversation: back to the bot, or to its end. What it was filling in for the citizen is handed over."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.catalogue.directory import Directory
 from hotline.conversations import takeover
 from hotline.conversations.messages import State
-from hotline.conversations.models import ConversationRow
 from hotline.conversations.store import lock_conversation
 from hotline.desk.casework import announced, note, ref
 from hotline.desk.closing import proposed_for
@@ -20,9 +17,18 @@ from hotline.vocabulary import Area, Resolution
 
 async def give_back(services: Services, staff: Staff, conversation_id: str) -> State:
     """Return one's own conversation to the bot."""
-    async with _handed_over(services, staff, conversation_id) as (session, _):
-        state = await takeover.give_back(services, session, conversation_id=conversation_id, seat=ref(staff))
-        note(services, session, staff, Action.CONVERSATION_RETURNED, conversation_id)
+    directory = await services.content.directory(services.database)
+    async with announced(services, conversation_id) as session:
+        return await give_back_in(services, session, staff, conversation_id, directory)
+
+
+async def give_back_in(
+    services: Services, session: AsyncSession, staff: Staff, conversation_id: str, directory: Directory
+) -> State:
+    """The same within a transaction. Where it is refused, nothing is handed over either."""
+    await hand_over(services, session, staff, await lock_conversation(session, conversation_id), directory)
+    state = await takeover.give_back(services, session, conversation_id=conversation_id, seat=ref(staff))
+    note(services, session, staff, Action.CONVERSATION_RETURNED, conversation_id)
     return state
 
 
@@ -30,7 +36,10 @@ async def close(
     services: Services, staff: Staff, conversation_id: str, *, resolution: Resolution | None, topic: Area | None
 ) -> State:
     """End one's own conversation. What the seat leaves out is stored as it would have been proposed."""
-    async with _handed_over(services, staff, conversation_id) as (session, conversation):
+    directory = await services.content.directory(services.database)
+    async with announced(services, conversation_id) as session:
+        conversation = await lock_conversation(session, conversation_id)
+        await hand_over(services, session, staff, conversation, directory)
         resolution = resolution or await proposed_for(session, conversation)
         topic = topic or (Area(conversation.topic_area) if conversation.topic_area else None)
         state = await takeover.close(services, session, conversation_id=conversation_id, seat=ref(staff))
@@ -38,15 +47,3 @@ async def close(
         details = {"resolution": resolution.value, **({"topic": topic.value} if topic else {})}
         note(services, session, staff, Action.CONVERSATION_CLOSED, conversation_id, details)
     return state
-
-
-@asynccontextmanager
-async def _handed_over(
-    services: Services, staff: Staff, conversation_id: str
-) -> AsyncIterator[tuple[AsyncSession, ConversationRow]]:
-    """A transaction that begins with the hand-over. Where the step after it is refused, nothing is handed over either."""
-    directory = await services.content.directory(services.database)
-    async with announced(services, conversation_id) as session:
-        conversation = await lock_conversation(session, conversation_id)
-        await hand_over(services, session, staff, conversation, directory)
-        yield session, conversation

@@ -192,6 +192,18 @@ async def test_what_is_finished_and_not_shown_is_shown_before_the_seat_lets_go(t
         assert (await session.scalars(select(RunRow.confirmed_mark))).one() is not None
 
 
+async def test_a_canned_answer_that_gives_back_hands_over_too(talk):
+    await talk.whole()
+    steps = [{"step": "return"}]
+    said = {"text": "填好了，您核对一下。", "client_message_id": "m-1", "afterwards": steps}
+    assert (await talk.seat.post(f"{talk.path}/messages", said)).status_code == 201
+    log = await talk.log()
+    texts = [row.text for row in log]
+    first, after = texts.index("填好了，您核对一下。"), next(n for n, text in enumerate(texts) if "替您填好了" in text)
+    assert first < after
+    assert any(button["title"] == "核对过了，没错" for row in log for button in row.buttons)
+
+
 async def test_what_was_open_with_the_bot_goes_on_at_the_desk(talk, services):
     run = Run("d" * 32, "wages", {"who": "firm"})
     async with services.database.write() as session:
