@@ -146,6 +146,7 @@ async def test_the_desk_sees_the_file_and_reading_it_leaves_a_trace(
         "media_type": message["attachments"][0]["media_type"],
         "size": 0,
         "scanned": False,
+        "evidence": [],
     }
     assert (await seat.get("/queue")).json()["mine"][0]["unanswered_since"] is not None
     for _ in range(2):
