@@ -2,7 +2,7 @@ import { ref } from 'vue'
 
 import { detailOf } from '@/api/problem'
 
-/** One form of signing in: busy while it is sent, and the service's own sentence when it is refused. */
+/** One step at a time: busy while it is sent, and the service's own sentence when it is refused. */
 export function useStep() {
   const busy = ref(false)
   const problem = ref('')
