@@ -15,7 +15,7 @@ from hotline.app import create_app
 from hotline.clock import SystemClock
 from hotline.conversations.access import NewConversation, open_conversation
 from hotline.conversations.danger import load_danger_guard
-from hotline.conversations.groups import Group
+from hotline.conversations.groups import load_skill_groups
 from hotline.conversations.hub import MemoryHub
 from hotline.conversations.incoming import Incoming
 from hotline.conversations.reply import Reply, ReplyMessage, Topic
@@ -42,7 +42,7 @@ from hotline.vocabulary import Area, Channel, Outcome
 from tests.browser.desk import Desk
 from tests.conftest import DATA
 from tests.databases import Seed, sqlite_copy
-from tests.fakes import FakeBrain, groups_of
+from tests.fakes import FakeBrain
 from tests.learning.conftest import reading
 from tests.procedures.wages import PROCEDURES
 from tests.servers import free_port
@@ -193,7 +193,7 @@ async def _services(folder: Path) -> Services:
         hub=MemoryHub(),
         brain=FakeBrain(),
         guard=load_danger_guard(settings.data_dir),
-        groups=groups_of(Group(id="general", title="综合", always=True)),
+        groups=load_skill_groups(settings.data_dir),
         seal=Seal(new_key()),
         procedures=PROCEDURES,
         targets=load_targets(settings.data_dir),
