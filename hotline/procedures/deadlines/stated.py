@@ -24,6 +24,8 @@ _LONGEST_AGO = 14
 """Nor does a length of time that leaves more than two weeks open: 「一个多月了」 may be the last day and half the time."""
 _NOT_THAT_DAY = re.compile(r"^(?:之?前|以前|之?后|以后|以内|之内|内)")
 _GONE_BY = re.compile(r"^多?(?:了|之?前|以前)")
+_SIGNED_ON = re.compile(r"落款(?:日期|时间|的?日子|上)?(?:写)?的?(?:是|为|在)?$")
+"""The day a paper bears is not yet the day somebody had it."""
 _NOT_YET = re.compile(r"[没未不别](?:有|曾|能)?$")
 
 
@@ -95,13 +97,18 @@ def _dates(understanding: Understanding, today: date) -> Iterator[tuple[str, Spa
     """Days and short spans that are past, as written: 「9月30号」, 「上个月」; without any, 「二十天了」."""
     text = understanding.text
     dates = [(written, span) for written, span in past_days(understanding, today) if written]
-    yield from (each for each in dates if _short(each[1]) and not _NOT_THAT_DAY.match(text.partition(each[0])[2]))
+    yield from (each for each in dates if _short(each[1]) and not _is_another_day(each[0], text))
     for entity in () if dates else understanding.entities:
         written = str(entity.get("text") or "")
         ago = entity.get("entity") == "duration" and written and _GONE_BY.match(text.partition(written)[2])
         span = days_ago(entity.get("value"), today) if ago else None
         if span is not None and _short(span, _LONGEST_AGO):
             yield written, span
+
+
+def _is_another_day(written: str, text: str) -> bool:
+    before, _, behind = text.partition(written)
+    return bool(_NOT_THAT_DAY.match(behind) or _SIGNED_ON.search(before))
 
 
 def _short(span: Span, longest: int = _LONGEST) -> bool:
