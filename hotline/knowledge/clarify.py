@@ -12,8 +12,9 @@ from hotline.conversations.reply import Ask, Button, ItemRef, Reply, ReplyMessag
 from hotline.knowledge.guesses import LIKELY, candidates, likeliest_area
 from hotline.knowledge.library import Library
 from hotline.knowledge.memory import Memory, Turned
-from hotline.knowledge.present import HANDOFF, area_button, ask_button
-from hotline.knowledge.resolve import NO_TOPIC
+from hotline.knowledge.nearby import leads
+from hotline.knowledge.present import HANDOFF, area_button, ask_button, going_on
+from hotline.knowledge.resolve import NO_TOPIC, topic_in_hand
 from hotline.knowledge.schema import AnswerEntry
 from hotline.vocabulary import Area, Outcome, Reason
 
@@ -51,6 +52,12 @@ _COMMON_AREAS = (
     Area.TRAFFIC_INJURY,
     Area.ADMIN_REVIEW,
 )
+_GO_ON = (
+    "您说的我看到了，没听出想问哪一样。咱们前面说的是“{title}”，下面有您要问的就点一下；说的是另一件事，就把那件事照直说一句。",
+    "这句我没听出要问什么。接着说“{title}”的话，点下面一个；换了别的事，照直说就行。",
+)
+_TELLS = 20
+"""So short a message under a topic, of which nothing else is likely, rather tells something of the matter in hand."""
 _PERSON = (
     "这件事我没能弄明白，怕给您说错。可以点“转人工”请坐席接着问，也可以直接拨 12348。",
     "耽误您时间了，我还是没听懂。换个说法再问一次也行，比如“老板拖欠工资怎么办”；着急就点“转人工”或者打 12348。",
@@ -88,12 +95,37 @@ def next_step(unclear: Unclear, memory: Memory, library: Library, directory: Dir
     step = (after.unclear - 1) % 3
     reply = None
     if step == 0:
-        reply = _ask(unclear, after, library)
+        reply = _go_on(unclear, after, library) or _ask(unclear, after, library)
         reply = reply or _ask_area(library, unclear, after)
     elif step == 1:
         reply = _search(unclear, after, library, directory)
     reply = reply or _offer_person(unclear.topic, round_=after.unclear)
     return Turned(reply, after)
+
+
+def _go_on(unclear: Unclear, memory: Memory, library: Library) -> Reply | None:
+    """Under a topic 「占了三年了」 or 「他不来」 tells of the matter in hand: what else may be asked of that."""
+    topic = topic_in_hand(memory.topics, library)
+    if topic is None or unclear.asks or len(unclear.words) > _TELLS:
+        return None
+    if any(answer.area is not topic.area for answer in unclear.likely):
+        return None
+    entry = library.answers.get(topic.answer or "")
+    options = going_on(library, entry, shown=memory.shown) if entry else leads(topic.area, library)[:_MEANINGS]
+    options = [answer for answer in options if answer.id not in memory.rejected]
+    if not options:
+        return None
+    title = entry.title if entry else library.areas[topic.area].title
+    message = ReplyMessage(
+        text=_GO_ON[memory.unclear // 3 % len(_GO_ON)].format(title=title),
+        topic=Topic(area=topic.area, id=topic.matter, confidence=0.0),
+        buttons=[*map(ask_button, options), _none_of_these(unclear), HANDOFF],
+    )
+    return Reply(outcome=Outcome.CLARIFIED, reason=Reason.WHICH_MEANING, messages=[message])
+
+
+def _none_of_these(unclear: Unclear) -> Button:
+    return Button(title="都不是", command=Ask(intent=UNCLEAR, entities={QUERY: unclear.words[:QUERY_LENGTH]}))
 
 
 def _ask(unclear: Unclear, memory: Memory, library: Library) -> Reply | None:
@@ -103,11 +135,10 @@ def _ask(unclear: Unclear, memory: Memory, library: Library) -> Reply | None:
     meanings = [answer for answer in meanings if answer.id not in memory.rejected][:_MEANINGS]
     if not meanings:
         return None
-    none_of_these = Button(title="都不是", command=Ask(intent=UNCLEAR, entities={QUERY: unclear.words[:QUERY_LENGTH]}))
     message = ReplyMessage(
         text=unclear.asks or _ASK[memory.unclear // 3 % len(_ASK)],
         topic=unclear.topic,
-        buttons=[*(ask_button(answer) for answer in meanings), none_of_these],
+        buttons=[*(ask_button(answer) for answer in meanings), _none_of_these(unclear)],
     )
     return Reply(outcome=Outcome.CLARIFIED, reason=Reason.WHICH_MEANING, messages=[message])
 

@@ -24,6 +24,8 @@ _SERIOUS = 0.3
 """What is left of a message beside small talk is at least this likely, or nothing is known of it."""
 STAYS = 3.0
 """So much likelier is an area for being under discussion (an estimate until real conversations can be counted)."""
+_TALK_CLEAR = 0.5
+"""Small talk of a kind less likely than this may as well be half a sentence about the matter under discussion."""
 _GIBBERISH = "out_of_scope/gibberish"
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _MASHED = re.compile(r"[b-df-hj-np-tv-z]{4}|^[b-df-hj-np-tv-z]+$", re.IGNORECASE)
@@ -126,6 +128,14 @@ def mashed(question: Question) -> bool:
     best = likeliest_area(question)
     talk = best is not None and best[0] in SMALL_TALK
     return talk and _HAN.search(question.text) is None and _MASHED.search(question.text) is not None
+
+
+def is_vague_talk(question: Question) -> bool:
+    """True for what sounds like small talk of no clear kind: 「村上不管」 after a question about land is no abuse."""
+    best = likeliest_area(question)
+    if best is None or best[0] not in SMALL_TALK:
+        return False
+    return max((guess.confidence for guess in question.matters), default=0.0) < _TALK_CLEAR
 
 
 def leaning(question: Question, area: Area) -> Question:

@@ -120,16 +120,22 @@ def _missing_side(library: Library, answer: AnswerEntry, asked: Facet) -> str:
     return f"“{name}”这件事的“{FACET_TITLES[asked]}”，我这里还没有核对好的答案"
 
 
-def _answer_buttons(library: Library, answer: AnswerEntry, *, shown: Collection[str]) -> list[Button]:
-    """Related questions first, then other sides of the same matter; what was shown already comes last."""
+def going_on(library: Library, answer: AnswerEntry, *, shown: Collection[str]) -> list[AnswerEntry]:
+    """What may be asked next: related questions first, then other sides of the same matter; what was shown comes last."""
     siblings = library.facets_of(answer.matter)
     ids = [*answer.related, *(siblings[facet].id for facet in _SIBLINGS if facet in siblings)]
     offered = [id_ for id_ in dict.fromkeys(ids) if id_ in library.answers and id_ != answer.id]
     offered.sort(key=lambda id_: id_ in shown)
+    return [library.answers[id_] for id_ in offered[:_BUTTONS]]
+
+
+def _answer_buttons(library: Library, answer: AnswerEntry, *, shown: Collection[str]) -> list[Button]:
+    """What may be asked next; a person too, where the answer itself leaves something open."""
+    offered = going_on(library, answer, shown=shown)
     needs_person = answer.area is Area.CRISIS or (
         answer.area not in SMALL_TALK and (answer.unverified or answer.facet is Facet.REFUSED)
     )
-    buttons = [_ask(library.answers[id_]) for id_ in offered[: _BUTTONS - 1 if needs_person else _BUTTONS]]
+    buttons = [_ask(each) for each in offered[: _BUTTONS - 1 if needs_person else _BUTTONS]]
     return [*buttons, HANDOFF] if needs_person else buttons
 
 

@@ -15,6 +15,7 @@ from hotline.knowledge.guesses import (
     candidates,
     confidence_in,
     confidence_of,
+    is_vague_talk,
     leaning,
     likely_facet,
     mashed,
@@ -123,17 +124,20 @@ def decide(
     `corrects`: the citizen puts right what was asked before, which is then asked of the right matter.
     `side`: asked for before it was known of what: 「要钱吗」, asked back, then 「法律援助」.
     """
-    topic = _topic_in_hand(topics, library)
+    topic = topic_in_hand(topics, library)
     if topic is not None and is_bare(asked.text):
         return _of_topic(topic, named_side(asked.text) or sure_facet(asked) or best_facet(asked), asked, library)
     question = serious(asked)
-    if question is None or mashed(question):
+    if question is None or mashed(question) or (topic is not None and is_vague_talk(question)):
         return Unsure()
     if topic is not None and len(question.text) <= _BARE:
         question = leaning(question, topic.area)
     facet = sure_facet(question)
     matter = sure_matter(question, library)
     area = sure_area(question)
+    if followup and matter is None:
+        matter = _named_matter(question, library)
+        followup = matter is None
     if side is not None and facet in _DENIED and len(question.text) <= _BARE:
         named = matter or (area if area in library.areas else None)
         if named is not None:
@@ -147,8 +151,7 @@ def decide(
         return _of_topic(topic, facet or best_facet(question), question, library)
     if followup:
         return WhichMatter(facet or best_facet(question), _options(question, facet or best_facet(question), library))
-    bare = len(question.text) <= _BARE and confidence_of(FOLLOWUP_MATTER, question) >= FOLLOWUP_LIKELY
-    if bare and facet is not None and topic is not None and area in (None, topic.area):
+    if facet is not None and topic is not None and _leaves_out(question, area, topic):
         return _of_topic(topic, facet, question, library)
     fitting = matter_with(facet, area, question, library) if facet and area else None
     if fitting is not None:
@@ -158,6 +161,25 @@ def decide(
         likely = tuple(answer for answer in guesses if answer.area is area)[:_LIKELY_SHOWN]
         return AreaOnly(area, confidence_in(area, question), likely)
     return Unsure()
+
+
+def _leaves_out(question: Question, area: Area | None, topic: TopicSeen) -> bool:
+    """True for a short question that leaves its matter out. 「给哪个部门」 sounds like another area and names nothing
+    of it: there the follow-up must be likelier than every matter.
+    """
+    likely = confidence_of(FOLLOWUP_MATTER, question)
+    if len(question.text) > _BARE or likely < FOLLOWUP_LIKELY:
+        return False
+    return area in (None, topic.area) or question.matters[0].name == FOLLOWUP_MATTER
+
+
+def _named_matter(question: Question, library: Library) -> str | None:
+    """The likeliest matter, where the message calls it by a name: 「要不要请律师」 is about no divorce."""
+    likeliest = next((guess for guess in question.matters if library.facets_of(guess.name)), None)
+    if likeliest is None or likeliest.confidence < LIKELY:
+        return None
+    named = (name for name, meant in library.by_name.items() if likeliest.name in meant)
+    return likeliest.name if any(name in question.text for name in named) else None
 
 
 def _pending(named: str, side: Facet, question: Question, library: Library) -> Decision:
@@ -190,7 +212,7 @@ def _same_side(topic: TopicSeen, matter: str, library: Library) -> Facet | None:
     return side if side in library.facets_of(matter) else None
 
 
-def _topic_in_hand(topics: Sequence[TopicSeen], library: Library) -> TopicSeen | None:
+def topic_in_hand(topics: Sequence[TopicSeen], library: Library) -> TopicSeen | None:
     """The newest topic we can say something about. A joke in between is not what 「那要多久」 asks about."""
     return next(
         (
