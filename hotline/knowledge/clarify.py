@@ -93,11 +93,10 @@ def next_step(unclear: Unclear, memory: Memory, library: Library, directory: Dir
     """Ask, search or offer a person: a step with nothing to show gives way to the one after."""
     after = memory.not_understood()
     step = (after.unclear - 1) % 3
-    reply = None
-    if step == 0:
-        reply = _go_on(unclear, after, library) or _ask(unclear, after, library)
-        reply = reply or _ask_area(library, unclear, after)
-    elif step == 1:
+    reply = _go_on(unclear, after, library) if step < len(_GO_ON) else None
+    if reply is None and step == 0:
+        reply = _ask(unclear, after, library) or _ask_area(library, unclear, after)
+    elif reply is None and step == 1:
         reply = _search(unclear, after, library, directory)
     reply = reply or _offer_person(unclear.topic, round_=after.unclear)
     return Turned(reply, after)
@@ -108,7 +107,7 @@ def _go_on(unclear: Unclear, memory: Memory, library: Library) -> Reply | None:
     topic = topic_in_hand(memory.topics, library)
     if topic is None or unclear.asks or len(unclear.words) > _TELLS:
         return None
-    if any(answer.area is not topic.area for answer in unclear.likely):
+    if any(answer.area not in (topic.area, *NO_TOPIC) for answer in unclear.likely):
         return None
     entry = library.answers.get(topic.answer or "")
     options = going_on(library, entry, shown=memory.shown) if entry else leads(topic.area, library)[:_MEANINGS]
@@ -117,7 +116,7 @@ def _go_on(unclear: Unclear, memory: Memory, library: Library) -> Reply | None:
         return None
     title = entry.title if entry else library.areas[topic.area].title
     message = ReplyMessage(
-        text=_GO_ON[memory.unclear // 3 % len(_GO_ON)].format(title=title),
+        text=_GO_ON[(memory.unclear - 1) % 3].format(title=title),
         topic=Topic(area=topic.area, id=topic.matter, confidence=0.0),
         buttons=[*map(ask_button, options), _none_of_these(unclear), HANDOFF],
     )

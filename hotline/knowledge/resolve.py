@@ -135,9 +135,9 @@ def decide(
     facet = sure_facet(question)
     matter = sure_matter(question, library)
     area = sure_area(question)
-    if followup and matter is None:
-        matter = _named_matter(question, library)
-        followup = matter is None
+    named = _named_matter(question, library) if followup else None
+    if named is not None:
+        matter, followup = named, False
     if side is not None and facet in _DENIED and len(question.text) <= _BARE:
         named = matter or (area if area in library.areas else None)
         if named is not None:

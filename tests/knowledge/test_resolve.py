@@ -178,6 +178,33 @@ def test_a_short_question_with_a_subject_of_its_own_is_not_drawn_into_the_topic(
     assert decide(asked, topics=[ABOUT_APPLYING], library=library) == Unsure()
 
 
+def test_what_sounds_like_another_area_and_names_nothing_of_it_is_about_the_topic(library: Library) -> None:
+    heard = {"followup/topic": 0.42, "labor/general": 0.08}
+    asked = question("该交给哪个部门", areas={"labor": 0.6}, matters=heard, facets={"material": 0.9})
+    assert id_of(decide(asked, topics=[ABOUT_APPLYING], library=library)) == "legal_aid/apply.material"
+    named = question(
+        "该交给哪个部门", areas={"labor": 0.6}, matters={**heard, "labor/general": 0.5}, facets={"what": 0.9}
+    )
+    assert id_of(decide(named, topics=[ABOUT_APPLYING], library=library)) == "labor/general.what"
+
+
+def test_a_followup_that_calls_another_matter_by_its_name_is_about_that(library: Library) -> None:
+    other = TopicSeen(area=Area.LABOR, matter="labor/general", facet="what", answer="labor/general.what")
+    called = replace(library, by_name={"免费律师": [APPLY]})
+    heard = {"followup/topic": 0.6, APPLY: 0.25}
+    asked = question("要不要请免费律师", matters=heard, facets={"material": 0.9})
+    assert id_of(decide(asked, topics=[other], library=called, followup=True)) == "legal_aid/apply.material"
+    hidden = question("要不要", matters=heard, facets={"what": 0.9})
+    assert id_of(decide(hidden, topics=[other], library=called, followup=True)) == "labor/general.what"
+
+
+@pytest.mark.parametrize(("sure", "talk"), [(0.47, False), (0.9, True)])
+def test_under_a_topic_small_talk_must_be_of_a_clear_kind(library: Library, sure: float, talk: bool) -> None:
+    asked = question("村上不管", areas={"chitchat": 0.9}, matters={"chitchat/general": sure}, facets={"what": 1.0})
+    assert (decide(asked, topics=[ABOUT_APPLYING], library=library) != Unsure()) is talk
+    assert id_of(decide(asked, topics=[], library=library)) == "chitchat/general.what"
+
+
 def test_small_talk_in_between_does_not_take_the_topic(library: Library) -> None:
     joke = TopicSeen(area=Area.CHITCHAT, matter="chitchat/general", facet="what")
     asked = question("要带啥", matters={"followup/topic": 0.9}, facets={"material": 0.8})
@@ -465,6 +492,35 @@ def test_a_long_message_that_opens_with_a_greeting_is_no_greeting(shelf: Shelf) 
     assert decide(asked, topics=[], library=shelf.library) == Unsure()
     short = question("您好呀", areas={"chitchat": 0.45}, matters={"chitchat/general": 0.45}, facets={"what": 0.9})
     assert id_of(decide(short, topics=[], library=shelf.library)) == "chitchat/general.what"
+
+
+def test_half_a_sentence_under_a_topic_offers_what_else_may_be_asked_of_it(shelf: Shelf) -> None:
+    turned = unclear(shelf, Memory(topics=[ABOUT_APPLYING]), "他不来", areas={"unclear": 0.7})
+    [message] = turned.reply.messages
+    assert shelf.library.answers[ANSWER].title in message.text
+    assert message.topic == Topic(area=Area.LEGAL_AID, id=APPLY, confidence=0.0)
+    asked = [button.command.intent for button in message.buttons if isinstance(button.command, Ask)]
+    assert "legal_aid/apply.material" in asked
+    assert asked[-1] == "unclear"
+    assert message.buttons[-1].command == Do(action="handoff")
+    again = unclear(shelf, turned.memory, "说了不来", areas={"chitchat": 0.7}, matters={"chitchat/general": 0.3})
+    [second] = again.reply.messages
+    assert (second.buttons[:-2], second.text == message.text) == (message.buttons[:-2], False)
+    assert unclear(shelf, again.memory, "就是不来", areas={"unclear": 0.7}).reply.reason == "person_offered"
+
+
+@pytest.mark.parametrize(
+    ("text", "guesses"),
+    [
+        ("他去年跟我说的是另外一回事，前前后后说了好多遍", {"areas": {"unclear": 0.7}}),
+        ("工钱", {"areas": {"labor": 0.3}, "matters": {"labor/general": 0.2}}),
+    ],
+)
+def test_a_longer_sentence_or_another_likely_matter_is_no_half_sentence(
+    shelf: Shelf, text: str, guesses: dict[str, Any]
+) -> None:
+    [message] = unclear(shelf, Memory(topics=[ABOUT_APPLYING]), text, **guesses).reply.messages
+    assert shelf.library.answers[ANSWER].title not in message.text
 
 
 def test_the_question_back_offers_meanings_and_a_way_out(shelf: Shelf) -> None:
