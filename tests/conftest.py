@@ -16,12 +16,10 @@ from hypothesis import settings as hypothesis_settings
 from hotline import codes
 from hotline.app import create_app
 from hotline.conversations import sweeper
-from hotline.conversations.danger import load_danger_guard
 from hotline.conversations.groups import load_skill_groups
 from hotline.conversations.hub import MemoryHub
 from hotline.desk import passwords, second_factor
 from hotline.desk.sealing import Seal, new_key
-from hotline.quality.targets import load_targets
 from hotline.services import Services
 from hotline.settings import ROOT, Settings
 from hotline.storage.database import Database
@@ -157,11 +155,11 @@ async def services(
         database=database,
         hub=MemoryHub(),
         brain=brain,
-        guard=load_danger_guard(DATA),
+        guard=sharing.danger_guard(DATA),
         groups=load_skill_groups(DATA),
         seal=Seal(new_key()),
         procedures=PROCEDURES,
-        targets=load_targets(DATA),
+        targets=sharing.targets(DATA),
     )
 
 
