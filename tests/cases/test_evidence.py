@@ -29,7 +29,7 @@ from tests.cases.conftest import AID, name_channel, rows, wanted
 from tests.desk.conftest import Person
 from tests.files.sent import pdf
 
-BOTH = pytest.mark.parametrize("database_kind", ["sqlite", "postgres"])
+BOTH = pytest.mark.parametrize("database_kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 PAPER = "draft/legal_aid_application"
 
 
