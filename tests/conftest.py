@@ -20,6 +20,8 @@ from hotline.conversations.groups import load_skill_groups
 from hotline.conversations.hub import MemoryHub
 from hotline.desk import passwords, second_factor
 from hotline.desk.sealing import Seal, new_key
+from hotline.files import receiving
+from hotline.files.inspection import Verdict, inspect
 from hotline.services import Services
 from hotline.settings import ROOT, Settings
 from hotline.storage.database import Database
@@ -142,6 +144,17 @@ def settings(tmp_path: Path) -> Settings:
 def quick_sweeper(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forgotten messages are found at once. To be named in `usefixtures`: before the application starts."""
     monkeypatch.setattr(sweeper, "_PAUSE_SECONDS", 0.05)
+
+
+@pytest.fixture
+def inspection_without_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are looked into here. The process of its own is walked through in tests/cases/test_uploads.py; elsewhere it
+    would take most of the time. To be named in `usefixtures`."""
+
+    async def verdict(raw: Path, kept: Path, small: Path) -> Verdict:
+        return inspect(raw, kept, small)
+
+    monkeypatch.setattr(receiving, "_verdict", verdict)
 
 
 @pytest.fixture
