@@ -29,12 +29,13 @@ shell: rooms ## talk to the model in the terminal, without the service; wants `m
 # Two parts at a time, for one computes while another waits for its browser. What a part prints comes whole, at its
 # end; one that fails does not keep the others from running, and fails the whole. Here the fast tests run in one
 # process: their second half would only take its turns on the cores from the part beside them.
-# The order is the plan: the training of minutes has one core and leaves the other to the parts that want no model. Both
-# rooms stand by then (`-o`): two syncs of one environment would meet. FIRST: what reads the model or the pages, or keeps
-# vectors where the training keeps its own, waits for them.
+# The order is the plan: the training of minutes has one core and leaves the other to the servers' part and lint, which
+# take as long. Both rooms stand by then (`-o`): two syncs of one environment would meet. FIRST: what reads the model or
+# the pages, or keeps vectors where the training keeps its own, waits for them. So do the fast tests: make, which passes
+# over what still waits, would begin them where the model is kept, and one of the two longest parts last and alone.
 test: rooms ## every test, two parts at a time; wants chromium, postgresql and redis-server installed
 	@$(MAKE) --no-print-directory --keep-going --output-sync=target -j2 -o rooms WORKERS=0 FIRST=setup \
-		setup test-servers test-browser test-fast test-product lint test-bot test-rasa test-web
+		setup test-servers lint test-browser test-product test-fast test-rasa test-bot test-web
 
 test-browser: setup ## the pages in Chromium, over the running product
 	@echo "== $@"
@@ -48,7 +49,7 @@ test-servers: rooms ## what needs PostgreSQL, Redis or programs of its own, but 
 	@echo "== $@"
 	@$(BIN)/python -m pytest -m "(postgres or redis or process) and not service and not browser" -q
 
-test-fast: rooms ## what needs no running product, browser or server, in two processes: a little over two minutes
+test-fast: rooms $(FIRST) ## what needs no running product, browser or server, in two processes: a little over two minutes
 	@echo "== $@"
 	@$(BIN)/python -m pytest -m "not service and not browser and not postgres and not redis and not process" -q -n $(WORKERS) --dist worksteal
 

@@ -16,12 +16,12 @@ from hypothesis import settings as hypothesis_settings
 from hotline import codes
 from hotline.app import create_app
 from hotline.conversations import sweeper
-from hotline.conversations.danger import load_danger_guard
 from hotline.conversations.groups import load_skill_groups
 from hotline.conversations.hub import MemoryHub
 from hotline.desk import passwords, second_factor
 from hotline.desk.sealing import Seal, new_key
-from hotline.quality.targets import load_targets
+from hotline.files import receiving
+from hotline.files.inspection import Verdict, inspect
 from hotline.services import Services
 from hotline.settings import ROOT, Settings
 from hotline.storage.database import Database
@@ -147,6 +147,17 @@ def quick_sweeper(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def inspection_without_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are looked into here. The process of its own is walked through in tests/cases/test_uploads.py; elsewhere it
+    would take most of the time. To be named in `usefixtures`."""
+
+    async def verdict(raw: Path, kept: Path, small: Path) -> Verdict:
+        return inspect(raw, kept, small)
+
+    monkeypatch.setattr(receiving, "_verdict", verdict)
+
+
+@pytest.fixture
 async def services(
     settings: Settings, clock: FakeClock, shipped_content: None, database: Database, brain: FakeBrain
 ) -> Services:
@@ -157,11 +168,11 @@ async def services(
         database=database,
         hub=MemoryHub(),
         brain=brain,
-        guard=load_danger_guard(DATA),
+        guard=sharing.danger_guard(DATA),
         groups=load_skill_groups(DATA),
         seal=Seal(new_key()),
         procedures=PROCEDURES,
-        targets=load_targets(DATA),
+        targets=sharing.targets(DATA),
     )
 
 

@@ -9,14 +9,13 @@ import httpx
 
 from hotline.app import create_app
 from hotline.conversations.brain import Guess, Question, Understanding
-from hotline.conversations.danger import load_danger_guard
 from hotline.conversations.groups import load_skill_groups
 from hotline.conversations.hub import MemoryHub
 from hotline.desk.sealing import Seal, new_key
-from hotline.quality.targets import load_targets
 from hotline.services import Services
 from hotline.settings import ROOT, Settings
 from hotline.storage.database import Database
+from tests import sharing
 from tests.databases import Seed, sqlite_copy
 from tests.fakes import FakeBrain, FakeClock
 from tests.procedures.wages import PROCEDURES
@@ -43,11 +42,11 @@ async def client_over(database: Database, settings: Settings) -> AsyncIterator[h
         database=database,
         hub=MemoryHub(),
         brain=FakeBrain(),
-        guard=load_danger_guard(ROOT / "data"),
+        guard=sharing.danger_guard(ROOT / "data"),
         groups=load_skill_groups(ROOT / "data"),
         seal=Seal(new_key()),
         procedures=PROCEDURES,
-        targets=load_targets(ROOT / "data"),
+        targets=sharing.targets(ROOT / "data"),
     )
     transport = httpx.ASGITransport(app=create_app(services=services), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:

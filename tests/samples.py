@@ -1,9 +1,12 @@
 """A small, sound data folder that tests spoil one thing at a time."""
 
+import atexit
 import shutil
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import yaml
@@ -175,7 +178,15 @@ _CALENDAR: dict[str, Any] = {
 
 def write_data(folder: Path) -> Path:
     """The folder `data` under `folder`, in which `check` finds nothing wrong."""
-    data = folder / "data"
+    return Path(shutil.copytree(_written(), folder / "data"))
+
+
+@cache
+def _written() -> Path:
+    """Written once, for writing YAML takes longer than most tests that want it; kept while the tests run."""
+    folder = TemporaryDirectory(prefix="hotline-sample-")
+    atexit.register(folder.cleanup)
+    data = Path(folder.name)
     write(data, "statutes/index.yml", _STATUTES)
     write(data, "statutes/facts/legal_aid.yml", [_FACT])
     write(data, "knowledge/legal_aid.yml", _LEGAL_AID)

@@ -10,11 +10,15 @@ from typer import testing
 from typer.main import get_command
 
 from hotline import app
+from hotline.conversations.danger import load_danger_guard
+from hotline.quality.targets import load_targets
 from hotline.revisions import Snapshot, revisions
 from hotline.storage import database as storage
 from hotline.storage.database import Database
 from tests.databases import seeded_from
 
+danger_guard = cache(load_danger_guard)
+targets = cache(load_targets)
 _AS_SEEDED = 1
 """The revision of content that nobody has changed since it was brought in."""
 _create_engine = storage._create_engine

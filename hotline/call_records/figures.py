@@ -6,16 +6,14 @@ GB/T 33358 could not be checked against counts that are hidden.
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, Integer, String, and_, case, func, select
+from sqlalchemy import ColumnElement, Integer, and_, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.expression import FunctionElement
 
 from hotline.call_records.models import CallRecordRow
 from hotline.quality.targets import TelephoneTarget
+from hotline.storage.local_hour import local_hour
 
 NO_RECORDS = "没有导入话务记录。"
 NO_GROUP = "没写技能组"
@@ -47,24 +45,6 @@ class CallFigures(BaseModel):
     by_day: list[CallCounts]
     by_hour: list[CallCounts]
     by_group: list[CallCounts]
-
-
-class local_hour(FunctionElement[str]):
-    """SQL: day and hour of a stored moment by the clock here, as 2026-09-01 10. China keeps one time all year."""
-
-    type = String()
-    inherit_cache = True
-
-
-@compiles(local_hour, "sqlite")
-def _in_sqlite(element: local_hour, compiler: Any, **options: Any) -> str:
-    return f"strftime('%Y-%m-%d %H', {compiler.process(element.clauses, **options)}, '+8 hours')"
-
-
-@compiles(local_hour, "postgresql")
-def _in_postgresql(element: local_hour, compiler: Any, **options: Any) -> str:
-    moment = compiler.process(element.clauses, **options)
-    return f"to_char({moment} AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24')"
 
 
 class _Sum:

@@ -10,8 +10,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, and_, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.expression import FunctionElement
 
 from hotline.clock import SHANGHAI
 from hotline.conversations.models import ConversationRatingRow, ConversationRow, MessageRatingRow, TurnRow, WaitRow
@@ -19,11 +17,11 @@ from hotline.desk.models import ConversationLabelRow
 from hotline.privacy.audit import Action, AuditEntry
 from hotline.quality.first_replies import FirstReplyRow
 from hotline.quality.models import FollowUpRow
+from hotline.storage.local_hour import local_hour
 from hotline.vocabulary import WaitEnd
 
 CONTENT_FROM = 3
 """基本满意 and better."""
-_EAST = 8
 
 
 @dataclass(frozen=True)
@@ -48,29 +46,12 @@ class Period:
         return and_(moment >= self.begins, moment < self.ends)
 
 
-class utc_hour(FunctionElement[int]):
-    """SQL: the hour of a stored moment, in UTC whatever zone the database's session has."""
-
-    type = Integer()
-    inherit_cache = True
-
-
-@compiles(utc_hour, "sqlite")
-def _hour_in_sqlite(element: utc_hour, compiler: Any, **options: Any) -> str:
-    return f"CAST(strftime('%H', {compiler.process(element.clauses, **options)}) AS INTEGER)"
-
-
-@compiles(utc_hour, "postgresql")
-def _hour_in_postgresql(element: utc_hour, compiler: Any, **options: Any) -> str:
-    return f"CAST(extract(hour FROM {compiler.process(element.clauses, **options)} AT TIME ZONE 'UTC') AS INTEGER)"
-
-
 async def by_hour(session: AsyncSession, period: Period) -> list[int]:
     """Conversations by the local hour in which they began: 24 counts."""
-    hour = utc_hour(ConversationRow.created_at)
-    found = await session.execute(select(hour, func.count()).where(*_begun(period)).group_by(hour))
-    counts = {(utc + _EAST) % 24: count for utc, count in found}
-    return [counts.get(each, 0) for each in range(24)]
+    hour, counts = local_hour(ConversationRow.created_at), [0] * 24
+    for moment, count in await session.execute(select(hour, func.count()).where(*_begun(period)).group_by(hour)):
+        counts[int(moment.partition(" ")[2])] += count
+    return counts
 
 
 async def by_topic(session: AsyncSession, period: Period) -> dict[str | None, int]:

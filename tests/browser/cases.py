@@ -129,7 +129,7 @@ def _wait(url: str, process: subprocess.Popen[str]) -> None:
         if process.poll() is not None:
             raise RuntimeError("the service stopped")
         try:
-            if httpx.get(f"{url}/healthz", timeout=2).status_code == 200:
+            if httpx.get(f"{url}/healthz", timeout=30).status_code == 200:
                 return
         except httpx.HTTPError:
             time.sleep(0.2)

@@ -48,7 +48,7 @@ def test_quick_leave_in_the_frame_takes_the_whole_page_away(
 
 
 def test_pages_not_on_the_list_may_not_frame_the_chat(running_service: str) -> None:
-    policy = httpx.get(running_service, trust_env=False).headers["content-security-policy"]
+    policy = httpx.get(running_service, timeout=30, trust_env=False).headers["content-security-policy"]
     assert "frame-ancestors 'self'" in policy
 
 

@@ -81,7 +81,7 @@ def test_markup_stays_text(lite: Page) -> None:
 def test_a_form_of_another_page_moves_nothing(lite: Page, running_service: str) -> None:
     _ask(lite, "怎么申请法律援助")
     cookies = {cookie.get("name", ""): cookie.get("value", "") for cookie in lite.context.cookies()}
-    with httpx.Client(base_url=running_service, cookies=cookies, trust_env=False) as http:
+    with httpx.Client(base_url=running_service, cookies=cookies, timeout=30, trust_env=False) as http:
         forged = http.post("/lite", data={"action": "handoff", "form_token": "0" * 64})
         assert forged.status_code == 403
         foreign = http.post("/lite", data={"text": "你好"}, headers={"Sec-Fetch-Site": "cross-site"})
@@ -92,7 +92,7 @@ def test_a_form_of_another_page_moves_nothing(lite: Page, running_service: str) 
 
 
 def test_an_empty_question_is_answered_with_a_sentence(running_service: str) -> None:
-    answer = httpx.post(f"{running_service}/lite", data={"text": "  "}, trust_env=False)
+    answer = httpx.post(f"{running_service}/lite", data={"text": "  "}, timeout=30, trust_env=False)
     assert answer.status_code == 422
     assert "还没有写内容" in answer.text
 

@@ -158,7 +158,7 @@ async def worker(services: Services, clock: FakeClock) -> AsyncIterator[Callable
             organisation_id=organisation,
         )
         people.append(Worker(app, clock, made.login, made.password))
-        await people[-1].sign_in_for_the_first_time()
+        await people[-1].comes_in()
         return people[-1]
 
     yield hire

@@ -198,7 +198,10 @@ async def test_the_page_hears_of_cases_at_once_and_of_nothing_else(
     cookie = {"Cookie": f"hotline_desk={office.http.cookies['hotline_desk']}"}
     origin: Any = f"http://127.0.0.1:{port}"
     address = f"ws://127.0.0.1:{port}/api/desk/stream"
-    async with connect(address, origin=origin, additional_headers=cookie, proxy=None) as socket, asyncio.timeout(60):
+    async with (
+        connect(address, origin=origin, additional_headers=cookie, proxy=None, open_timeout=60) as socket,
+        asyncio.timeout(60),
+    ):
         await socket.send('{"type": "watch", "conversations": ["x"]}')
         await socket.send('{"type": "cases"}')
         heard = [json.loads(await socket.recv())]

@@ -2,7 +2,6 @@
 
 import uuid
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -17,8 +16,6 @@ from hotline.conversations.access import NewConversation, open_conversation
 from hotline.conversations.erasure import erase
 from hotline.conversations.filestore import conversation_files
 from hotline.desk.roles import Role
-from hotline.files import receiving
-from hotline.files.inspection import Verdict, inspect
 from hotline.privacy.audit import AuditEntry
 from hotline.privacy.journal import ErasureKind
 from hotline.procedures.run import Run
@@ -29,21 +26,14 @@ from tests.cases.conftest import AID, name_channel, rows, wanted
 from tests.desk.conftest import Person
 from tests.files.sent import pdf
 
-BOTH = pytest.mark.parametrize("database_kind", ["sqlite", "postgres"])
+pytestmark = pytest.mark.usefixtures("inspection_without_a_process")
+BOTH = pytest.mark.parametrize("database_kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 PAPER = "draft/legal_aid_application"
 
 
 @pytest.fixture
 def database_kind() -> str:
     return "sqlite"
-
-
-@pytest.fixture(autouse=True)
-def inspection_without_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def verdict(raw: Path, kept: Path, small: Path) -> Verdict:
-        return inspect(raw, kept, small)
-
-    monkeypatch.setattr(receiving, "_verdict", verdict)
 
 
 @dataclass

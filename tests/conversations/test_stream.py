@@ -36,12 +36,12 @@ async def base(services: Services) -> AsyncIterator[str]:
 
 
 async def _open(base: str) -> dict:
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(timeout=30) as http:
         return (await http.post(f"http://{base}/api/v1/conversations", json={"channel": "web"})).json()
 
 
 async def _send(base: str, opened: dict, text: str, key: str) -> dict:
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(timeout=30) as http:
         answer = await http.post(
             f"http://{base}/api/v1/conversations/{opened['conversation_id']}/messages",
             json={"client_message_id": key, "text": text},
@@ -52,7 +52,7 @@ async def _send(base: str, opened: dict, text: str, key: str) -> dict:
 
 async def _listen(base: str, opened: dict, after: int, **options) -> ClientConnection:
     socket = await connect(
-        f"ws://{base}/api/v1/conversations/{opened['conversation_id']}/stream?after={after}", **options
+        f"ws://{base}/api/v1/conversations/{opened['conversation_id']}/stream?after={after}", open_timeout=60, **options
     )
     await socket.send(json.dumps({"type": "auth", "token": opened["token"]}))
     return socket
@@ -112,7 +112,9 @@ async def test_the_state_is_told_when_it_changes(base: str) -> None:
 @pytest.mark.parametrize("first", [{"type": "auth", "token": "x" * 43}, {"type": "hello"}, ["auth"], "auth"])
 async def test_without_the_token_the_stream_ends(base: str, first: object) -> None:
     opened = await _open(base)
-    async with connect(f"ws://{base}/api/v1/conversations/{opened['conversation_id']}/stream") as socket:
+    async with connect(
+        f"ws://{base}/api/v1/conversations/{opened['conversation_id']}/stream", open_timeout=60
+    ) as socket:
         await socket.send(json.dumps(first))
         with pytest.raises(ConnectionClosed):
             await asyncio.wait_for(socket.recv(), 30)
@@ -129,7 +131,7 @@ async def test_an_erased_conversation_ends_its_streams(base: str) -> None:
     opened = await _open(base)
     socket = await _listen(base, opened, 0)
     await _frames(socket, "state", 1)
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(timeout=30) as http:
         await http.delete(
             f"http://{base}/api/v1/conversations/{opened['conversation_id']}",
             headers={"Authorization": f"Bearer {opened['token']}"},
@@ -174,7 +176,7 @@ async def test_a_stream_ends_with_its_token(base: str) -> None:
     pair = (await _send(base, opened, "转人工", "a"))["resume"]
     socket = await _listen(base, opened, 0)
     await _frames(socket, "state", 1)
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(timeout=30) as http:
         assert (await http.post(f"http://{base}/api/v1/conversations/resume", json=pair)).status_code == 200
     with pytest.raises(ConnectionClosed):
         await _frames(socket, "message", 99)

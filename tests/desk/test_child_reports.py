@@ -82,6 +82,6 @@ async def test_a_report_says_who_what_to_whom_and_when(seat, held, changes):
 async def test_an_auditor_reads_them_and_a_seat_does_not(seat, held, hire):
     await write(seat, held)
     auditor = await hire("shen", Role.AUDITOR)
-    await auditor.sign_in_for_the_first_time()
+    await auditor.comes_in()
     assert len((await auditor.get("/child-reports")).json()["reports"]) == 1
     assert (await seat.get("/child-reports")).status_code == 403

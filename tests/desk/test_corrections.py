@@ -11,7 +11,7 @@ from hotline.vocabulary import Area
 @pytest.fixture
 async def seat(hire):
     person = await hire("li", name="李某")
-    await person.sign_in_for_the_first_time()
+    await person.comes_in()
     return person
 
 

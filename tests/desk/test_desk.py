@@ -199,7 +199,7 @@ async def test_danger_again_alarms_again(seat, writes_in):
 
 async def test_only_seats_see_the_queue(hire, seat):
     auditor = await hire("shen", Role.AUDITOR)
-    await auditor.sign_in_for_the_first_time()
+    await auditor.comes_in()
     refused = await auditor.get("/queue")
     assert (refused.status_code, refused.json()["detail"]) == (403, "您的角色不能做这件事。")
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -14,8 +13,6 @@ from hotline.conversations.access import NewConversation, open_conversation
 from hotline.conversations.erasure import erase
 from hotline.conversations.filestore import conversation_files, remove_erased
 from hotline.conversations.models import ConversationFileRow
-from hotline.files import receiving
-from hotline.files.inspection import Verdict, inspect
 from hotline.files.store import incoming_of
 from hotline.privacy.audit import AuditEntry
 from hotline.privacy.journal import ErasureKind
@@ -25,20 +22,12 @@ from hotline.vocabulary import Channel
 from tests.desk.conftest import ORIGIN, Person
 from tests.files.sent import docx, jpeg, pdf, photo_with_place
 
+pytestmark = pytest.mark.usefixtures("inspection_without_a_process")
+
 
 @pytest.fixture
 def database_kind() -> str:
     return "sqlite"
-
-
-@pytest.fixture(autouse=True)
-def inspection_without_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The process of its own is walked through in tests/cases/test_uploads.py; here it would take most of the time."""
-
-    async def verdict(raw: Path, kept: Path, small: Path) -> Verdict:
-        return inspect(raw, kept, small)
-
-    monkeypatch.setattr(receiving, "_verdict", verdict)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from hotline.procedures.store import run_in, save_run
 from hotline.vocabulary import Channel, RunStatus
 
 STORY = "厂里说没钱，一直拖着不给。"
-BOTH = pytest.mark.parametrize("database_kind", ["sqlite", "postgres"])
+BOTH = pytest.mark.parametrize("database_kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ async def test_nobody_gets_in_without_a_session(hire):
 async def test_every_change_needs_the_csrf_token(hire, token):
     """One person for all routes: a refused change changes nothing, so the next is as refused as if it came first."""
     person = await hire("li")
-    await person.sign_in_for_the_first_time()
+    await person.comes_in()
     for path in CHANGING:
         refused = await person.post(path, {"text": "您好"}, csrf=token)
         assert refused.status_code == 403, path
@@ -60,7 +60,7 @@ async def test_another_sites_page_can_neither_sign_in_nor_change(hire):
         person.http.headers["Origin"] = origin
         assert (await person.give_password()).status_code == 403
     person.http.headers["Origin"] = "https://desk.test"
-    await person.sign_in_for_the_first_time()
+    await person.comes_in()
     person.http.headers["Origin"] = "null"
     assert (await person.post("/logout")).status_code == 403
 
@@ -68,7 +68,7 @@ async def test_another_sites_page_can_neither_sign_in_nor_change(hire):
 @pytest.mark.parametrize("role", Role)
 async def test_each_role_calls_what_the_table_gives_it_and_nothing_else(hire, role):
     person = await hire("li", role)
-    await person.sign_in_for_the_first_time()
+    await person.comes_in()
     for (method, path), roles in ALLOWED.items():
         if method == "WS":
             continue

@@ -35,7 +35,7 @@ async def test_a_maintainer_starts_follows_and_cancels_a_training(hire, monkeypa
     started: list[str] = []
     monkeypatch.setattr(desk_api, "spawn", started.append)  # tests/learning/test_jobs.py starts the real process
     person = await hire("xu", Role.MAINTAINER, name="许某")
-    await person.sign_in_for_the_first_time()
+    await person.comes_in()
     assert (await person.get("/learning")).json() == {"models": [], "jobs": [], "releases": []}
     answer = await person.post("/learning/jobs", {"kind": "train"})
     assert answer.status_code == 202
@@ -82,7 +82,7 @@ async def test_a_release_under_way_is_cancelled_until_it_switches(maintainer: An
 )
 async def test_what_cannot_be_done_is_refused_before_it_begins(hire, body, status):
     person = await hire("xu", Role.MAINTAINER)
-    await person.sign_in_for_the_first_time()
+    await person.comes_in()
     assert (await person.post("/learning/jobs", body)).status_code == status
     assert (await person.get("/learning")).json()["jobs"] == []
 
@@ -91,7 +91,7 @@ async def test_what_cannot_be_done_is_refused_before_it_begins(hire, body, statu
 async def maintainer(hire: Any) -> Any:
     """Signed in."""
     person = await hire("xu", Role.MAINTAINER)
-    await person.sign_in_for_the_first_time()
+    await person.comes_in()
     return person
 
 
@@ -148,7 +148,7 @@ async def test_a_second_opinion_is_free_of_the_first(maintainer: Any, unsure: No
     assert (await maintainer.post(f"{path}/label", asked)).json()["standing"] == "wants_second"
     assert group["id"] not in [each["id"] for each in (await maintainer.get("/learning/inbox")).json()["groups"]]
     colleague = await hire("gao", Role.MAINTAINER)
-    await colleague.sign_in_for_the_first_time()
+    await colleague.comes_in()
     closer = (await colleague.get(path)).json()
     assert (closer["opinions"], closer["group"]["why"].split("；")[0]) == ([], "有人标过，想请另一个人看看")
     assert (await colleague.post(f"{path}/label", {"verdict": "accepted"})).json()["standing"] == "disputed"
@@ -186,7 +186,7 @@ async def test_labels_are_found_by_words_by_examples_and_by_area(maintainer: Any
 async def test_whose_model_it_is_and_whose_word_it_has_is_said_to_each(hire: Any, services: Services):
     xu, ban = await hire("xu", Role.MAINTAINER), await hire("ban", Role.SUPERVISOR, name="班某")
     for person in (xu, ban):
-        await person.sign_in_for_the_first_time()
+        await person.comes_in()
     now = services.clock.now()
     async with services.database.write() as session:
         who = {login: id_ for login, id_ in await session.execute(select(StaffAccount.login, StaffAccount.id))}

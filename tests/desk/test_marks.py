@@ -40,7 +40,7 @@ def brain() -> AidBrain:
 @pytest.fixture
 async def seat(hire):
     person = await hire("li")
-    await person.sign_in_for_the_first_time()
+    await person.comes_in()
     return person
 
 

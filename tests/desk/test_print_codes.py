@@ -87,7 +87,7 @@ async def writes(services: Services, http: httpx.AsyncClient) -> Writes:
 @pytest.fixture
 async def seat(hire: Hire) -> Person:
     person = await hire("li")
-    await person.sign_in_for_the_first_time()
+    await person.comes_in()
     return person
 
 
@@ -134,7 +134,7 @@ async def test_a_justice_office_prints_too_and_others_do_not(writes: Writes, hir
         ("xun", Role.MAINTAINER, 403),
     ):
         person = await hire(login, role)
-        await person.sign_in_for_the_first_time()
+        await person.comes_in()
         assert (await opens(person, code)).status_code == status
 
 
@@ -159,7 +159,7 @@ async def test_what_is_opened_closes_by_itself_and_is_open_to_nobody_else(
     paper = (await opens(seat, code)).json()
     path = f"/print-codes/{paper['id']}/files/人民调解申请书.html"
     other = await hire("wang")
-    await other.sign_in_for_the_first_time()
+    await other.comes_in()
     assert (await other.get(path)).status_code == 404
     assert (await seat.get(path.replace(paper["id"], "f" * 32))).status_code == 404
     assert (await seat.get(f"/print-codes/{paper['id']}/files/别的.html")).status_code == 404

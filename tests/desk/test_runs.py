@@ -12,7 +12,7 @@ RUN = Run("d" * 32, "wages", {"who": "firm", "contract": "no", "day": "2026-03-0
 @pytest.fixture
 async def seat(hire):
     person = await hire("li", name="李某")
-    await person.sign_in_for_the_first_time()
+    await person.comes_in()
     return person
 
 

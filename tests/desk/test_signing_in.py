@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from hotline.desk import passwords
 from hotline.desk.accounts import add_account, ensure_first_account, reset_password, set_active
-from hotline.desk.models import StaffAccount, StaffSession
+from hotline.desk.models import SeatRow, StaffAccount, StaffSession
 from hotline.desk.roles import Role
 from hotline.errors import Conflict, Invalid
 from hotline.privacy.audit import SYSTEM, AuditEntry
@@ -50,6 +50,32 @@ async def test_the_secret_is_shown_once_and_asking_again_replaces_it(hire):
     assert (await person.enrol()).json()["secret"] != first
     await person.give_code()
     assert (await person.enrol()).status_code == 409
+
+
+async def test_the_desks_fixtures_come_in_as_people_do(hire, database, clock):
+    """`comes_in` writes at once what the four steps leave behind: for the account, its seat, its session, the trail."""
+    by_steps, at_once = await hire("li"), await hire("wang")
+    await by_steps.sign_in_for_the_first_time()
+    await at_once.comes_in()
+    async with database.read() as session:
+        left = [
+            (
+                account.must_change_password,
+                account.totp_enrolled_at,
+                account.totp_last_step,
+                account.failed_logins,
+                account.locked_until,
+                [(seat.presence, seat.since) for seat in await session.scalars(select(SeatRow).filter_by(account_id=account.id))],
+                [(one.stage, one.created_at, one.last_seen_at, one.expires_at) for one in await session.scalars(select(StaffSession).filter_by(account_id=account.id))],
+                [(entry.action, entry.actor_kind, entry.details) for entry in await session.scalars(select(AuditEntry).filter_by(object_id=account.id).order_by(AuditEntry.id))],
+            )
+            for account in await session.scalars(select(StaffAccount))
+        ]  # fmt: skip
+    assert left[0] == left[1]
+    assert by_steps.me.keys() == at_once.me.keys()
+    assert (await at_once.get("/me")).json() == at_once.me
+    await at_once.sign_in_again()
+    assert len(at_once.http.cookies.jar) == 1
 
 
 async def test_a_code_counts_once(hire):

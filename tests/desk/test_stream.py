@@ -41,7 +41,7 @@ async def port(app) -> AsyncIterator[int]:
 @pytest.fixture
 async def seat(hire):
     person = await hire("li")
-    await person.sign_in_for_the_first_time()
+    await person.comes_in()
     return person
 
 

@@ -36,7 +36,7 @@ def work(hire: Hire, data: Path) -> Callable[..., Awaitable[Bench]]:
 
     async def work(login: str, role: Role = Role.MAINTAINER, name: str = "徐某") -> Bench:
         person: Person = await hire(login, role, name=name)
-        await person.sign_in_for_the_first_time()
+        await person.comes_in()
         return Bench(person)
 
     return work

@@ -20,7 +20,7 @@ async def someone(writes_in):
 async def second(hire, supervisor):
     """Another supervisor."""
     person = await hire("qian", Role.SUPERVISOR, name="钱某")
-    await person.sign_in_for_the_first_time()
+    await person.comes_in()
     return person
 
 

@@ -24,7 +24,7 @@ async def over(seat, writes_in):
 @pytest.fixture
 async def auditor(hire, seat):
     person = await hire("sun", Role.AUDITOR)
-    await person.sign_in_for_the_first_time()
+    await person.comes_in()
     return person
 
 

@@ -9,7 +9,7 @@ from tests.desk.conftest import *  # noqa: F403  (the desk's people)
 @pytest.fixture
 async def auditor(hire, seat):
     person = await hire("sun", Role.AUDITOR)
-    await person.sign_in_for_the_first_time()
+    await person.comes_in()
     return person
 
 

@@ -18,7 +18,7 @@ DAY = "first=2026-09-01&last=2026-09-01"
 @pytest.fixture
 async def auditor(hire):
     person = await hire("sun", Role.AUDITOR, name="孙某")
-    await person.sign_in_for_the_first_time()
+    await person.comes_in()
     return person
 
 

@@ -193,7 +193,7 @@ async def test_the_boards_figures_are_those_of_the_day_and_of_the_database(app, 
     await supervisor.sign_in_again()
     seats = [await hire(f"day{number}") for number in range(SEATS)]
     for seat in seats:
-        await seat.sign_in_for_the_first_time()
+        await seat.comes_in()
     day = Day(app, clock, services, supervisor, seats)
     for _ in range(PEOPLE):
         day.at(BEGINS + timedelta(minutes=day.chance.uniform(5, 160)), day.somebody_comes)

@@ -34,7 +34,7 @@ def test_the_product_runs_on_postgresql_and_redis(tmp_path: Path, postgres_url: 
 
 def test_brain_and_action_server_want_the_secret_and_listen_on_loopback_only(running_product: product.Product) -> None:
     for port, path in ((running_product.port + 1, "/webhooks/hotline/turn"), (running_product.port + 2, "/webhook")):
-        answer = httpx.post(f"http://127.0.0.1:{port}{path}", json={}, timeout=10, trust_env=False)
+        answer = httpx.post(f"http://127.0.0.1:{port}{path}", json={}, timeout=30, trust_env=False)
         assert answer.status_code == 401
         listening = subprocess.run(
             ["ss", "-ltnH", f"sport = :{port}"], capture_output=True, text=True, check=True
@@ -43,10 +43,10 @@ def test_brain_and_action_server_want_the_secret_and_listen_on_loopback_only(run
 
 
 def test_metrics_are_not_public_and_name_nobody(running_product: product.Product) -> None:
-    assert httpx.get(f"{running_product.url}/metrics", trust_env=False).status_code == 401
+    assert httpx.get(f"{running_product.url}/metrics", timeout=30, trust_env=False).status_code == 401
     secret = (running_product.var_dir / "internal-secret").read_text()
     metrics = httpx.get(
-        f"{running_product.url}/metrics", headers={"Authorization": f"Bearer {secret}"}, trust_env=False
+        f"{running_product.url}/metrics", headers={"Authorization": f"Bearer {secret}"}, timeout=30, trust_env=False
     )
     assert metrics.status_code == 200
     assert "hotline_requests_total" in metrics.text
