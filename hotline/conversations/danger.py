@@ -147,20 +147,15 @@ class DangerGuard:
                     for rule in entry.rules
                 ],
             )
-            for entry in rules.classes
+            for entry in sorted(rules.classes, key=lambda entry: _NARROWEST_FIRST.index(entry.id))
         ]
 
     def look(self, text: str) -> Danger | None:
         """The danger the rules see in a text, or None. Where several fire, the one whose lines fit most narrowly is answered."""
         reading = self._normalise(text)
-        fired = {
-            entry.id
-            for entry, rules in self._compiled
-            if any(match.search(reading) and not (unless and unless.search(reading)) for match, unless in rules)
-        }
-        for kind in _NARROWEST_FIRST:
-            if kind in fired:
-                return Danger(self._by_id[kind], Reason.FOUND_BY_RULE)
+        for entry, rules in self._compiled:
+            if any(match.search(reading) and not (unless and unless.search(reading)) for match, unless in rules):
+                return Danger(entry, Reason.FOUND_BY_RULE)
         return None
 
     def judge(self, crisis_probability: float, area_share: float, matter: str | None, text: str) -> Danger | None:

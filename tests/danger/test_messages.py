@@ -25,7 +25,9 @@ def test_no_more_look_alikes_raise_an_alarm_than_before() -> None:
 
 
 def test_the_frozen_messages_are_neither_rule_examples_nor_learnt_from() -> None:
-    frozen = {message for asked in (*MESSAGES["danger"].values(), MESSAGES["look_alikes"]) for message in asked["messages"]}
+    frozen = {
+        message for asked in (*MESSAGES["danger"].values(), MESSAGES["look_alikes"]) for message in asked["messages"]
+    }
     data = Path(__file__).parent.parent.parent / "data"
     read = (data / "danger.yml", *(data / "nlu").glob("*.yml"))
     lines = {line.strip().removeprefix("- ") for path in read for line in path.read_text(encoding="utf-8").splitlines()}
