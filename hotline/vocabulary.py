@@ -218,6 +218,9 @@ class DangerKind(StrEnum):
     """The classes of danger, each with its own two lines in `data/danger.yml`."""
 
     VICTIM = "victim"
+    CAPTIVE = "captive"
+    MEDICAL = "medical"
+    HARM_DONE = "harm_done"
     SELF_HARM = "self_harm"
     THREAT = "threat"
     CHILD = "child"

@@ -65,6 +65,31 @@ def test_what_the_classifier_takes_for_one_is_an_accident_or_unrest(kind: str, t
     assert danger is not None and danger.danger_class.id == kind
 
 
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [("captive", text) for text in RULES["held"]["examples"]]
+    + [("victim", text) for text in RULES["held"]["counter_examples"]],
+)
+def test_who_is_kept_locked_up_is_parted_from_who_is_beaten(kind: str, text: str) -> None:
+    """Who is locked up was told to lock the door."""
+    danger = GUARD.listen(taken_for("crisis/violence", text))
+    assert danger is not None and danger.danger_class.id == kind
+
+
+def test_who_has_hurt_somebody_hears_120_first_and_is_not_sent_away() -> None:
+    danger = GUARD.look("我把她掐晕了")
+    assert danger is not None and danger.danger_class.id == "harm_done"
+    assert danger.danger_class.lines[0].index("120") < danger.danger_class.lines[0].index("110")
+    assert "离那个人远一点" not in danger.danger_class.text
+
+
+def test_a_group_of_words_that_is_not_there_is_named(tmp_path: Path) -> None:
+    text = (DATA / "danger.yml").read_text(encoding="utf-8")
+    (tmp_path / "danger.yml").write_text(text.replace("  孩子: ", "  小孩子: ", 1), encoding="utf-8")
+    with pytest.raises(DataError, match="words 里没有：孩子"):
+        load_danger_guard(tmp_path)
+
+
 def test_an_accident_hears_120_and_119_first_and_nothing_of_roads() -> None:
     danger = GUARD.look("锅炉炸了烫伤好几个")
     assert danger is not None

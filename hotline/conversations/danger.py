@@ -25,15 +25,20 @@ _CLASS_OF_MATTER = {
     "crisis/child": DangerKind.CHILD,
 }
 _OF_MANY = "crisis/mass"  # what the classifier calls an accident and a crowd alike
+_OF_ONE = "crisis/violence"  # and who is beaten and who is kept locked up
 
 _NARROWEST_FIRST = (
+    DangerKind.HARM_DONE,
     DangerKind.CHILD,
     DangerKind.ACCIDENT,
     DangerKind.UNREST,
     DangerKind.THREAT,
-    DangerKind.VICTIM,
+    DangerKind.CAPTIVE,
     DangerKind.SELF_HARM,
+    DangerKind.VICTIM,
+    DangerKind.MEDICAL,
 )
+_WORD = re.compile(r"<([^<>]+)>")
 
 
 class _Strict(BaseModel):
@@ -72,8 +77,8 @@ class OverRule(_Strict):
     counter_examples: list[str] = Field(min_length=1)
 
 
-class CrowdRule(_Strict):
-    """What people mean to do: it parts unrest from an accident where the classifier takes both for one."""
+class PartingRule(_Strict):
+    """Words that part two classes of danger where the classifier takes both for one."""
 
     match: str
     examples: list[str] = Field(min_length=1)
@@ -88,7 +93,9 @@ class DangerRules(_Strict):
     classifier_trace: float = Field(gt=0, lt=1)
     classifier_share: float = Field(gt=0, lt=1)
     over: OverRule
-    crowd: CrowdRule
+    crowd: PartingRule
+    held: PartingRule
+    words: dict[str, str]
     harmless: list[str]
     classes: list[DangerClass] = Field(min_length=1)
     counter_examples: list[str] = Field(min_length=1)
@@ -98,6 +105,18 @@ class DangerRules(_Strict):
         if sorted(entry.id for entry in self.classes) != sorted(DangerKind):
             raise ValueError(f"classes 要恰好各有一个：{'、'.join(DangerKind)}")
         return self
+
+    @model_validator(mode="after")
+    def _every_word_known(self) -> "DangerRules":
+        patterns = [text for entry in self.classes for rule in entry.rules for text in (rule.match, rule.unless or "")]
+        unknown = {name for text in patterns for name in _WORD.findall(text)} - set(self.words)
+        if unknown:
+            raise ValueError(f"words 里没有：{'、'.join(sorted(unknown))}")
+        return self
+
+    def spelled_out(self, pattern: str) -> str:
+        """The pattern with every <name> replaced by the words it stands for."""
+        return _WORD.sub(lambda name: self.words[name[1]], pattern)
 
 
 @dataclass(frozen=True)
@@ -115,27 +134,28 @@ class DangerGuard:
         self._rules = rules
         self._by_id = {entry.id: entry for entry in rules.classes}
         self._over, self._going_on = re2.compile(rules.over.match), re2.compile(rules.over.unless)
-        self._crowd = re2.compile(rules.crowd.match)
+        self._crowd, self._held = re2.compile(rules.crowd.match), re2.compile(rules.held.match)
         self._harmless = [re2.compile(pattern) for pattern in rules.harmless]
         self._compiled = [
             (
                 entry,
-                [(re2.compile(rule.match), re2.compile(rule.unless) if rule.unless else None) for rule in entry.rules],
+                [
+                    (
+                        re2.compile(rules.spelled_out(rule.match)),
+                        re2.compile(rules.spelled_out(rule.unless)) if rule.unless else None,
+                    )
+                    for rule in entry.rules
+                ],
             )
-            for entry in rules.classes
+            for entry in sorted(rules.classes, key=lambda entry: _NARROWEST_FIRST.index(entry.id))
         ]
 
     def look(self, text: str) -> Danger | None:
         """The danger the rules see in a text, or None. Where several fire, the one whose lines fit most narrowly is answered."""
         reading = self._normalise(text)
-        fired = {
-            entry.id
-            for entry, rules in self._compiled
-            if any(match.search(reading) and not (unless and unless.search(reading)) for match, unless in rules)
-        }
-        for kind in _NARROWEST_FIRST:
-            if kind in fired:
-                return Danger(self._by_id[kind], Reason.FOUND_BY_RULE)
+        for entry, rules in self._compiled:
+            if any(match.search(reading) and not (unless and unless.search(reading)) for match, unless in rules):
+                return Danger(entry, Reason.FOUND_BY_RULE)
         return None
 
     def judge(self, crisis_probability: float, area_share: float, matter: str | None, text: str) -> Danger | None:
@@ -149,8 +169,7 @@ class DangerGuard:
         traced = area_share >= self._rules.classifier_trace
         if not (alarmed and traced) and area_share < self._rules.classifier_share:
             return None
-        kind = self._of_many(text) if matter == _OF_MANY else _CLASS_OF_MATTER.get(matter or "", DangerKind.VICTIM)
-        return Danger(self._by_id[kind], Reason.FOUND_BY_CLASSIFIER)
+        return Danger(self._by_id[self._kind_of(matter, text)], Reason.FOUND_BY_CLASSIFIER)
 
     def listen(self, understanding: Understanding) -> Danger | None:
         """The danger in what the brain read."""
@@ -167,8 +186,13 @@ class DangerGuard:
         reading = self._normalise(text)
         return self._over.search(reading) is not None and self._going_on.search(reading) is None
 
-    def _of_many(self, text: str) -> DangerKind:
-        return DangerKind.UNREST if self._crowd.search(self._normalise(text)) else DangerKind.ACCIDENT
+    def _kind_of(self, matter: str | None, text: str) -> DangerKind:
+        reading = self._normalise(text)
+        if matter == _OF_MANY:
+            return DangerKind.UNREST if self._crowd.search(reading) else DangerKind.ACCIDENT
+        if matter == _OF_ONE and self._held.search(reading):
+            return DangerKind.CAPTIVE
+        return _CLASS_OF_MATTER.get(matter or "", DangerKind.VICTIM)
 
     def _normalise(self, text: str) -> str:
         reading = _BETWEEN_WORDS.sub("", folded(text))

@@ -4303,7 +4303,7 @@ export interface components {
          * @description The classes of danger, each with its own two lines in `data/danger.yml`.
          * @enum {string}
          */
-        DangerKind: "victim" | "self_harm" | "threat" | "child" | "accident" | "unrest";
+        DangerKind: "victim" | "captive" | "medical" | "harm_done" | "self_harm" | "threat" | "child" | "accident" | "unrest";
         /**
          * DayPart
          * @description When the citizen can take a call.

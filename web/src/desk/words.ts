@@ -3,6 +3,9 @@ import type { Agency, BlockView, Brief, CallOutcome, CallbackEntry, Danger, Desk
 
 export const DANGERS: Record<Danger['kind'], string> = {
   victim: '正在受到伤害或威胁',
+  captive: '被关着、被扣着',
+  medical: '急病、中毒、受了重伤',
+  harm_done: '已经伤了人',
   self_harm: '不想活了',
   threat: '想伤害别人',
   child: '孩子有危险',
