@@ -109,7 +109,7 @@ class Workshop:
             "dialogues": None, "replay": None,
         }  # fmt: skip
         report = Report.model_validate(said | other)
-        path = write_report(self.models_dir, report)
+        path = write_report(self.models_dir, report, names=str)
         row = ReportRow(
             id=report.id, candidate_id=model.id, against_id=report.current, sha256=file_digest(path),
             file=str(path.relative_to(self.models_dir)), passed=report.passed, refusals=report.refusals,

@@ -3372,18 +3372,6 @@ export interface components {
             reviewed_on: string;
         };
         /**
-         * AnswerShown
-         * @description An answer of the knowledge that the citizen was shown.
-         */
-        AnswerShown: {
-            /** Id */
-            id: string;
-            /** Title */
-            title: string;
-            /** Version */
-            version: number;
-        };
-        /**
          * Application
          * @description The whole of it. All text is data, never markup.
          */
@@ -7200,7 +7188,7 @@ export interface components {
             /** Entities */
             entities: components["schemas"]["FoundEntity"][];
             /** Answers */
-            answers: components["schemas"]["AnswerShown"][];
+            answers: components["schemas"]["hotline__desk__reading__AnswerShown"][];
         };
         /**
          * Reason
@@ -7335,6 +7323,11 @@ export interface components {
             areas: components["schemas"]["CountsShown"][];
             /** Groups */
             groups: components["schemas"]["CountsShown"][];
+            /**
+             * Answers
+             * @description those of which the candidate understands less, the worst first
+             */
+            answers: components["schemas"]["hotline__learning__reports_api__AnswerShown"][];
             /** Confused */
             confused: components["schemas"]["ConfusionShown"][];
             matrix: components["schemas"]["ConfusionMatrix"];
@@ -8357,6 +8350,18 @@ export interface components {
             value?: components["schemas"]["Value"];
         };
         /**
+         * AnswerShown
+         * @description An answer of the knowledge that the citizen was shown.
+         */
+        hotline__desk__reading__AnswerShown: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * Step
          * @description What a person who gave the right password must still do before the desk opens.
          * @enum {string}
@@ -8390,6 +8395,26 @@ export interface components {
         hotline__learning__export_api__ExportBody: {
             /** Branch */
             branch: string;
+        };
+        /**
+         * AnswerShown
+         * @description What became of one answer: how many of how many lines each model takes for it, exam questions and held-out examples.
+         *
+         *     The lines differ in number where the data do.
+         */
+        hotline__learning__reports_api__AnswerShown: {
+            /** Title */
+            title: string;
+            /** Intent */
+            intent: string;
+            /** Current */
+            current: number;
+            /** Current Cases */
+            current_cases: number;
+            /** Candidate */
+            candidate: number;
+            /** Candidate Cases */
+            candidate_cases: number;
         };
         /**
          * ExportBody
