@@ -4702,7 +4702,7 @@ export interface components {
          * @description What is edited.
          * @enum {string}
          */
-        EntryKind: "answer" | "area" | "item" | "organisation" | "hours";
+        EntryKind: "answer" | "area" | "item" | "organisation" | "number" | "office_kind" | "district" | "hours";
         /**
          * EntryList
          * @description Entries that fit, those being worked on first.
@@ -5326,6 +5326,8 @@ export interface components {
              * @description no new ones are written here
              */
             fixed: boolean;
+            /** @description null where nothing is to be typed for it */
+            id_form: components["schemas"]["IdForm"] | null;
         };
         /**
          * Forms
@@ -5534,6 +5536,23 @@ export interface components {
         HoursBody: {
             /** Hours */
             hours: number;
+        };
+        /**
+         * IdForm
+         * @description How what is new is told apart from the others, for good.
+         */
+        IdForm: {
+            /** Title */
+            title: string;
+            /** Hint */
+            hint: string;
+            /**
+             * Pattern
+             * @description for the page; the check of the content says it again
+             */
+            pattern: string;
+            /** Most */
+            most: number;
         };
         /**
          * Identity
@@ -7739,7 +7758,7 @@ export interface components {
          * @description Where the values that may be chosen come from.
          * @enum {string}
          */
-        Source: "facts" | "items" | "offices" | "answers" | "districts" | "modes" | "matters" | "facets" | "events" | "ask_days" | "cases" | "filings" | "groups" | "days";
+        Source: "facts" | "items" | "offices" | "answers" | "districts" | "modes" | "matters" | "facets" | "events" | "ask_days" | "cases" | "filings" | "groups" | "days" | "numbers" | "district_kinds";
         /**
          * Stage
          * @description Where it stands.
