@@ -167,7 +167,7 @@ def test_without_figures_of_the_data_in_use_cross_validation_is_reported_and_not
     assert "没有可比的" in page(report, names=str)
 
 
-def _answers_in_folds(before: tuple[int, int], after: tuple[int, int] | None) -> CrossValidation:
+def answers_in_folds(before: tuple[int, int], after: tuple[int, int] | None) -> CrossValidation:
     """Two of a thousand answers in the folds: one as it was, and one that was so and is so; None: it is no more there."""
     candidate = _folds(0.81, other=(8, 8), **({"asked": after} if after else {}))
     return CrossValidation(candidate=candidate, current=_folds(0.80, other=(7, 8), asked=before))
@@ -178,7 +178,7 @@ def test_a_batch_of_wrong_labels_against_one_answer_is_refused_while_every_avera
     after: tuple[int, int] | None,
 ) -> None:
     better = made_side(overall=Count(right=610, cases=720))
-    [sentence] = _refused(better, cross_validation=_answers_in_folds((7, 8), after))
+    [sentence] = _refused(better, cross_validation=answers_in_folds((7, 8), after))
     right = after[0] if after else 0
     assert sentence == (
         f"回答“asked”（asked）听不出来了：考试题和留出的例句里，原来 8 句听对 7 句，现在只听对 {right} 句，最少要留住 50%，"
@@ -188,7 +188,7 @@ def test_a_batch_of_wrong_labels_against_one_answer_is_refused_while_every_avera
 
 def test_exam_questions_and_held_out_examples_of_one_answer_count_together() -> None:
     in_sets = {"asked": Count(right=3, cases=4)}
-    report = made_report(cross_validation=_answers_in_folds((5, 8), (3, 8)))
+    report = made_report(cross_validation=answers_in_folds((5, 8), (3, 8)))
     report.test_sets.current.by_answer = in_sets
     report.test_sets.candidate.by_answer = in_sets
     assert refusals(report, GATES, GUARD, names=str) == [], "6 of the 8 that were understood"
@@ -198,13 +198,13 @@ def test_exam_questions_and_held_out_examples_of_one_answer_count_together() -> 
 
 
 def test_an_answer_that_was_hardly_understood_before_says_nothing() -> None:
-    assert _refused(cross_validation=_answers_in_folds((5, 8), (0, 8))) == []
+    assert _refused(cross_validation=answers_in_folds((5, 8), (0, 8))) == []
     told = {check.title: check.told for check in checks(made_report(), GATES, GUARD, names=str)}
     assert told["每个回答"].startswith("没有一个回答有足够的题")
 
 
 def test_an_answer_whose_examples_were_moved_on_purpose_is_left_out_by_name() -> None:
-    report = made_report(cross_validation=_answers_in_folds((7, 8), (0, 0)))
+    report = made_report(cross_validation=answers_in_folds((7, 8), (0, 0)))
     moved = GATES.answer.model_copy(update={"moved": frozenset({"asked"})})
     assert refusals(report, GATES.model_copy(update={"answer": moved}), GUARD, names=str) == []
 
@@ -215,7 +215,7 @@ def test_without_figures_one_by_one_of_either_the_folds_say_nothing_of_single_an
 
 
 def test_the_page_names_the_answers_that_lost() -> None:
-    text = page(made_report(cross_validation=_answers_in_folds((7, 8), (2, 3))), names=lambda intent: f"名字 {intent}")
+    text = page(made_report(cross_validation=answers_in_folds((7, 8), (2, 3))), names=lambda intent: f"名字 {intent}")
     assert "2 个回答里，听对的句数少了的有 1 个" in text
     assert "| 名字 asked | asked | 7/8 | 2/3 | -5 |" in text
 
