@@ -7,6 +7,7 @@ from hotline.learning.evaluation.compared import Count, Report
 from hotline.learning.evaluation.gates import Names
 from hotline.learning.evaluation.single_answers import single_answers
 from hotline.learning.evaluation.words import AREA_TITLES, GROUP_TITLES
+from hotline.whole_files import write_whole
 
 _FOLDER = "reports"
 MOST_ANSWERS = 15
@@ -19,8 +20,8 @@ def write_report(models_dir: Path, report: Report, *, names: Names) -> Path:
     folder = models_dir / _FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{report.id[:12]}.json"
-    path.write_text(report.model_dump_json(indent=1) + "\n", encoding="utf-8")
-    path.with_suffix(".md").write_text(page(report, names=names), encoding="utf-8")
+    write_whole(path.with_suffix(".md"), page(report, names=names))
+    write_whole(path, report.model_dump_json(indent=1) + "\n")
     return path
 
 
