@@ -226,7 +226,7 @@ FIELDS: dict[EntryKind, list[FormField]] = {
         _field("aliases", "别的叫法", Input.LINES, hint="一行一个；群众这样问就报这个号码"),
         _field("note", "备注", Input.LINE, nullable=True),
         _field("source", "来源", Input.LINE, required=True, hint="谁公布的、哪份文件"),
-        _field("checked_on", "核对日期", Input.DATE, nullable=True, hint="哪天打过、核对过，必填"),
+        _field("checked_on", "核对日期", Input.DATE, nullable=True, required=True, hint="哪天打过、核对过"),
     ],
     EntryKind.OFFICE_KIND: [
         _field("title", "名称", Input.LINE, required=True),
