@@ -54,6 +54,7 @@ def made_side(**changed: object) -> Side:
 
 
 def _folds(answers: float, **by_answer: tuple[int, int]) -> Folds:
+    by_answer = by_answer or {"other": (3, 3)}
     each = {name: Count(right=right, cases=cases) for name, (right, cases) in by_answer.items()}
     return Folds(folds=[Fold(seed=1, judged=1000, answers=answers, area_f1=0.9, by_answer=each)])
 
@@ -209,9 +210,12 @@ def test_an_answer_whose_examples_were_moved_on_purpose_is_left_out_by_name() ->
     assert refusals(report, GATES.model_copy(update={"answer": moved}), GUARD, names=str) == []
 
 
-def test_without_figures_one_by_one_of_either_the_folds_say_nothing_of_single_answers() -> None:
-    before = CrossValidation(candidate=_folds(0.8, asked=(0, 8)), current=_folds(0.8))
-    assert _refused(cross_validation=before) == []
+@pytest.mark.parametrize("older", ["candidate", "current"])
+def test_an_older_program_that_does_not_count_one_by_one_leads_around_no_gate(older: str) -> None:
+    folds = answers_in_folds((7, 8), (7, 8))
+    plain = Folds(folds=[Fold(seed=1, judged=1000, answers=0.8, area_f1=0.9)])
+    [sentence] = _refused(cross_validation=folds.model_copy(update={older: plain}))
+    assert "没有一个回答一个回答地数" in sentence and "请更新再评测" in sentence
 
 
 def test_the_page_names_the_answers_that_lost() -> None:

@@ -166,6 +166,10 @@ def _answers_told(report: Report, gates: Gates, names: Names) -> str:
 
 
 def _answers(report: Report, gates: Gates, names: Names) -> Iterator[str]:
+    folds = report.cross_validation
+    if folds is not None and not all(side.by_answer for side in (folds.candidate, folds.current) if side is not None):
+        # The folds are run by the working copy's own program: one that is older must not lead around the gate.
+        yield "交叉验证没有一个回答一个回答地数，不知道有没有哪个回答听不出来了：工作区里的程序旧了，请更新再评测。"
     for answer in single_answers(report):
         if gates.answer.refuses(answer):
             yield (
