@@ -89,6 +89,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "items.csv").write_text("code,title\n", encoding="utf-8")
     monkeypatch.setenv("HOTLINE_VAR_DIR", str(tmp_path / "var"))
+    monkeypatch.setenv("HOTLINE_MODELS_DIR", str(tmp_path / "models"))  # `learn nightly` locks its folder first
     (tmp_path / "var").mkdir()
     entry = Entry(conversation_id="0" * 32, at=SystemClock().now(), kind=ErasureKind.WISH)
     append_entry(tmp_path / "var" / "erasures.jsonl", entry)

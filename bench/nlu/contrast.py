@@ -11,7 +11,7 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,15 +53,16 @@ def contrast(current: Path, candidate: Path, *, folder: Path, danger: Path) -> d
 def _figures(
     side: Side, pairs: Sequence[Pair], outside: Sequence[Pair], lines: Sequence[dict[str, Any]]
 ) -> dict[str, Any]:
-    areas = _counted(pairs, lambda pair: pair[0].area, figures.answer_right)
-    areas |= _counted(outside, lambda pair: pair[0].area, _left_alone)
+    areas = figures.counted(pairs, lambda pair: pair[0].area, figures.answer_right)
+    areas |= figures.counted(outside, lambda pair: pair[0].area, _left_alone)
     taken = Counter((case.area, case.area if figures.area_right(case, said) else said.area) for case, said in pairs)
     latency = figures.latency(side.readings.values())
     return {
-        "overall": next(iter(_counted(pairs, lambda _: "all", figures.answer_right).values())),
+        "overall": next(iter(figures.counted(pairs, lambda _: "all", figures.answer_right).values())),
         "area_f1": round(figures.macro_f1(pairs), 4),
         "areas": areas,
-        "groups": _counted(pairs, lambda pair: pair[0].group or "plain", figures.answer_right),
+        "by_answer": figures.counted(pairs, lambda pair: pair[0].intent or pair[0].area, figures.answer_right),
+        "groups": figures.counted(pairs, lambda pair: pair[0].group or "plain", figures.answer_right),
         "confusion": [[gold, said, count] for (gold, said), count in sorted(taken.items())],
         "danger": [_danger(side, line) for line in lines],
         "latency_ms": {"median": round(latency.median, 1), "p95": round(latency.p95, 1)},
@@ -73,17 +74,6 @@ def _figures(
 def _left_alone(case: sets.Case, said: figures.Prediction) -> bool:
     """What lies outside is right where it is taken for something outside, or asked back."""
     return said.area in sets.OUTSIDE or not said.answered
-
-
-def _counted(
-    pairs: Iterable[Pair], key: Callable[[Pair], str], right: Callable[[sets.Case, figures.Prediction], bool]
-) -> dict[str, dict[str, int]]:
-    found: dict[str, dict[str, int]] = {}
-    for pair in pairs:
-        count = found.setdefault(key(pair), {"right": 0, "cases": 0})
-        count["right"] += right(*pair)
-        count["cases"] += 1
-    return dict(sorted(found.items()))
 
 
 def _danger(side: Side, line: dict[str, Any]) -> dict[str, Any]:

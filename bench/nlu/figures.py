@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -70,6 +70,18 @@ def share(values: Iterable[bool]) -> float:
 def answer_accuracy(pairs: Sequence[Pair]) -> float:
     """Over the cases that name an answer."""
     return share(answer_right(case, said) for case, said in pairs if case.intents)
+
+
+def counted(
+    pairs: Iterable[Pair], key: Callable[[Pair], str], right: Callable[[Case, Prediction], bool]
+) -> dict[str, dict[str, int]]:
+    """How many of how many were right, by what the key says of them."""
+    found: dict[str, dict[str, int]] = {}
+    for pair in pairs:
+        count = found.setdefault(key(pair), {"right": 0, "cases": 0})
+        count["right"] += right(*pair)
+        count["cases"] += 1
+    return dict(sorted(found.items()))
 
 
 def f1_by_area(pairs: Sequence[Pair]) -> dict[str, float]:

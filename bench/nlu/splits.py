@@ -1,10 +1,11 @@
-"""Stratified splits of our examples, by seed."""
+"""Splits of our examples, by seed: stratified, and steady ones that two versions of the examples have in common."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,6 +58,37 @@ def split(
     return Split(tuple(train), tuple(each for each in held_out if each.text not in trained), tuple(titles))
 
 
+def steady(examples: Sequence[Example], titles: Sequence[Example], *, seed: int) -> Split:
+    """A fifth of the texts is held out, each by its own digest; of a label that would lose all of them one stays.
+
+    A text falls on the same side whatever stands beside it, so that two versions of the examples are judged on the same
+    texts, and what was done to one label alone is not lost among what chance did to all.
+    """
+    by_intent: dict[str, list[Example]] = {}
+    for example in examples:
+        by_intent.setdefault(example.intent, []).append(example)
+    train: list[Example] = []
+    held_out: list[Example] = []
+    for _, members in sorted(by_intent.items()):
+        first, *others = sorted(members, key=lambda each: _place(each, seed), reverse=True)
+        train.append(first)
+        for each in others:
+            (held_out if _place(each, seed) < _HELD_OUT else train).append(each)
+    trained = {example.text for example in (*train, *titles)}
+    return Split(tuple(train), tuple(each for each in held_out if each.text not in trained), tuple(titles))
+
+
+def steady_sample(examples: Sequence[Example], per_intent: int, *, seed: int) -> list[Example]:
+    """At most so many of each label, again by digest."""
+    taken: dict[str, int] = {}
+    found = []
+    for example in sorted(examples, key=lambda each: (each.intent, _place(each, seed))):
+        taken[example.intent] = taken.get(example.intent, 0) + 1
+        if taken[example.intent] <= per_intent:
+            found.append(example)
+    return found
+
+
 def sample(examples: tuple[Example, ...], most: int, seed: int = 0) -> list[Example]:
     """At most so many of them, by seed."""
     return random.Random(seed).sample(examples, min(most, len(examples)))
@@ -91,3 +123,9 @@ def digest(kept: Split) -> str:
         for example in getattr(kept, part):
             total.update(f"{example.intent}\0{example.text}\n".encode())
     return total.hexdigest()[:12]
+
+
+def _place(example: Example, seed: int) -> float:
+    """Between 0 and 1, by the text alone."""
+    drawn = hashlib.sha256(f"{seed}\0{example.text}".encode()).digest()[:8]
+    return int.from_bytes(drawn, "big") / 2**64

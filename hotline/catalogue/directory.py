@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.catalogue.models import DistrictRow, ItemRow, NumberRow, OfficeKindRow, OrganisationRow
+from hotline.catalogue.numbers import BY_SMS, as_dialled
 from hotline.catalogue.schema import DistrictEntry, ItemEntry, NumberEntry, OfficeKind, OrganisationEntry
-from hotline.catalogue.seed import REVISION
+from hotline.catalogue.seed import REVISION, district_content
 from hotline.revisions import Snapshot
 from hotline.search.index import Document, TextIndex
 from hotline.vocabulary import Mode
@@ -28,7 +29,18 @@ class Directory:
     kinds: dict[str, OfficeKind]
     numbers: dict[str, NumberEntry]
     index: TextIndex = field(repr=False)  # of the items
+    instead: dict[str, str] = field(default_factory=dict)
+    """What is dialled in place of a number that texts name."""
     places: TextIndex = field(repr=False, default_factory=lambda: TextIndex([]))
+
+    @property
+    def callable(self) -> frozenset[str]:
+        """Every number that a text of ours may name to be called."""
+        return frozenset({*self.numbers, *self.instead.values(), BY_SMS})
+
+    def as_dialled(self, text: str) -> str:
+        """The text as it may be shown now: with the numbers that are to be dialled."""
+        return as_dialled(text, self.instead)
 
     def knows_district(self, name: str) -> bool:
         """True for a district of the city, and for `outside`."""
@@ -93,14 +105,17 @@ def _build(rows: Rows) -> Directory:
         Document(item.code, " ".join([item.title, *item.aliases]), f"{item.summary} {item.body}")
         for item in items.values()
     ]
-    kinds = {row.id: OfficeKind.model_validate(row.content) for row in rows.kinds}
+    numbers = {row.number: NumberEntry.model_validate(row.content) for row in rows.numbers}
+    instead = {entry.number: entry.dial for entry in numbers.values() if entry.dial is not None}
+    kinds = {row.id: _kind(row, instead) for row in rows.kinds}
     organisations = [OrganisationEntry.model_validate(row.content) for row in rows.organisations]
     return Directory(
         items=items,
         organisations=organisations,
         districts={row.name: _district(row) for row in rows.districts},
         kinds=kinds,
-        numbers={row.number: NumberEntry.model_validate(row.content) for row in rows.numbers},
+        numbers=numbers,
+        instead=instead,
         index=TextIndex(documents),
         places=TextIndex([*(_place(place, kinds) for place in organisations), *_kinds_alone(organisations, kinds)]),
     )
@@ -122,5 +137,11 @@ def _kinds_alone(organisations: Sequence[OrganisationEntry], kinds: dict[str, Of
     ]
 
 
+def _kind(row: OfficeKindRow, instead: dict[str, str]) -> OfficeKind:
+    """With the number that is to be dialled: wherever it is told, it can be called."""
+    kind = OfficeKind.model_validate(row.content)
+    return kind.model_copy(update={"number": instead.get(kind.number or "", kind.number)})
+
+
 def _district(row: DistrictRow) -> DistrictEntry:
-    return DistrictEntry.model_validate({key: value for key, value in row.content.items() if key != "city"})
+    return DistrictEntry.model_validate(district_content(row))

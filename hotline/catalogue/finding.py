@@ -72,7 +72,7 @@ def find_office(
     return Reply(
         outcome=Outcome.ANSWERED,
         reason=Reason.OFFICE,
-        messages=[_office_message(kind, places, named, directory, topic)],
+        messages=[ReplyMessage(text=office_words(kind, places, named, directory), topic=topic, buttons=[_HANDOFF])],
     )
 
 
@@ -109,9 +109,14 @@ def district_in(text: str, entities: list[dict[str, Any]], directory: Directory)
 
 
 def _tell_number(number: NumberEntry, topic: Topic) -> Reply:
-    note = f"（{number.note}）" if number.note else ""
-    message = ReplyMessage(text=f"{number.title}：请打 {number.number}。{note}", topic=topic, buttons=[_HANDOFF])
+    message = ReplyMessage(text=number_words(number), topic=topic, buttons=[_HANDOFF])
     return Reply(outcome=Outcome.ANSWERED, reason=Reason.NUMBER, messages=[message])
+
+
+def number_words(number: NumberEntry) -> str:
+    """What somebody who asks for a number is told."""
+    note = f"（{number.note}）" if number.note else ""
+    return f"{number.title}：请打 {number.dial or number.number}。{note}"
 
 
 def _ask_kind(directory: Directory, topic: Topic) -> Reply:
@@ -134,12 +139,11 @@ def _ask_district(kind: OfficeKind, directory: Directory, topic: Topic) -> Reply
     return Reply(outcome=Outcome.CLARIFIED, reason=Reason.WHICH_DISTRICT, messages=[message])
 
 
-def _office_message(
-    kind: OfficeKind, places: list[OrganisationEntry], district: str | None, directory: Directory, topic: Topic
-) -> ReplyMessage:
+def office_words(kind: OfficeKind, places: list[OrganisationEntry], district: str | None, directory: Directory) -> str:
+    """What somebody who looks for such an office is told of it."""
     number = kind.number or "12348"
     if kind.by_phone:
-        return ReplyMessage(text=f"{kind.title}：{kind.does}。直接拨 {number} 就行。", topic=topic, buttons=[_HANDOFF])
+        return f"{kind.title}：{kind.does}。直接拨 {number} 就行。"
     lines = [f"这事找{kind.title}：{kind.does}。"]
     lines += [_place_line(place) for place in places]
     if district == OUTSIDE:
@@ -149,7 +153,7 @@ def _office_message(
     zone = directory.districts.get(district or "")
     if zone is not None and zone.note:
         lines.append(zone.note)
-    return ReplyMessage(text="\n\n".join(lines), topic=topic, buttons=[_HANDOFF])
+    return "\n\n".join(lines)
 
 
 def _place_line(place: OrganisationEntry) -> str:

@@ -1,10 +1,19 @@
 """Reads data/catalogue/ and data/city/ and holds them against each other."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from hotline.cases.kinds import CaseKind, Filing
-from hotline.catalogue.schema import Catalogue, CityFile, ItemEntry, NationalFile, OrganisationEntry
+from hotline.catalogue.numbers import dial_fault
+from hotline.catalogue.schema import (
+    Catalogue,
+    CityFile,
+    ItemEntry,
+    NationalFile,
+    NumberEntry,
+    OfficeKind,
+    OrganisationEntry,
+)
 from hotline.datafiles import BadFile, Finding, name_of, read_yaml, validated, validated_list, yaml_files
 
 _NATIONAL = "national.yml"
@@ -58,6 +67,37 @@ def organisation_faults(
     return faults + _filing_faults(organisation)
 
 
+def number_faults(entry: NumberEntry, numbers: Mapping[str, NumberEntry]) -> list[tuple[str, str]]:
+    """(field, problem) of a telephone number among the others. Whoever asks for one must not be told another."""
+    faults: list[tuple[str, str]] = []
+    others = [other for number, other in numbers.items() if number != entry.number]
+    if entry.dial is not None:
+        instead = {other.number: other.dial for other in others if other.dial is not None}
+        if (problem := dial_fault(entry.number, entry.dial, instead)) is not None:
+            faults.append(("dial", problem))
+        if entry.checked_on is None:
+            faults.append(("checked_on", "写了改打的号码，就要写哪天打过、核对过"))
+    taken = {name: other.number for other in others for name in (other.title, *other.aliases)}
+    named = [("title", entry.title), *(("aliases", alias) for alias in entry.aliases)]
+    faults += [(field, f"“{name}”已经是 {taken[name]} 的叫法") for field, name in named if name in taken]
+    return faults
+
+
+def office_kind_faults(
+    kind: OfficeKind, *, kinds: Mapping[str, OfficeKind], numbers: Collection[str]
+) -> list[tuple[str, str]]:
+    """(field, problem) of a kind of organisation among the others."""
+    faults: list[tuple[str, str]] = []
+    if kind.number is not None and kind.number not in numbers:
+        faults.append(("number", f"没有这个号码：{kind.number}"))
+    if kind.by_phone and kind.number is None:
+        faults.append(("number", "打电话就行的，要写打哪个号码"))
+    others = [other for id_, other in kinds.items() if id_ != kind.id]
+    taken = {name: other.title for other in others for name in (other.title, *other.aliases)}
+    named = [("title", kind.title), *(("aliases", alias) for alias in kind.aliases)]
+    return faults + [(field, f"“{name}”已经是“{taken[name]}”的叫法") for field, name in named if name in taken]
+
+
 def _read_items(catalogue: Catalogue, data_dir: Path) -> list[Finding]:
     findings: list[Finding] = []
     for path in yaml_files(data_dir / "catalogue"):
@@ -109,6 +149,7 @@ def _cross_faults(catalogue: Catalogue) -> list[Finding]:
         for item in catalogue.items
         for field, problem in item_place_faults(item, kinds=kinds, districts=set(catalogue.districts))
     ]
+    findings += _national_faults(catalogue)
     seen: set[str] = set()
     for city in catalogue.cities:
         file = catalogue.files[city.city]
@@ -120,6 +161,19 @@ def _cross_faults(catalogue: Catalogue) -> list[Finding]:
             findings += [Finding(file, organisation.id, field, problem) for field, problem in faults]
             seen.add(organisation.id)
     return findings
+
+
+def _national_faults(catalogue: Catalogue) -> list[Finding]:
+    file = f"data/city/{_NATIONAL}"
+    numbers = {entry.number: entry for entry in catalogue.numbers}
+    kinds = {kind.id: kind for kind in catalogue.office_kinds}
+    found = [(entry.number, *fault) for entry in catalogue.numbers for fault in number_faults(entry, numbers)]
+    found += [
+        (kind.id, *fault)
+        for kind in catalogue.office_kinds
+        for fault in office_kind_faults(kind, kinds=kinds, numbers=numbers)
+    ]
+    return [Finding(file, id_, field, problem) for id_, field, problem in found]
 
 
 def _filing_faults(organisation: OrganisationEntry) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from hotline.cases.kinds import CaseKind, Filing
+from hotline.catalogue.numbers import DIALLED
 from hotline.knowledge.schema import CitationEntry, Text
 from hotline.vocabulary import Mode
 
@@ -89,10 +90,11 @@ class OrganisationEntry(_Strict):
 
 
 class NumberEntry(_Strict):
-    """A national telephone number."""
+    """A national telephone number. Texts name it; `dial` is what citizens read in its place, where the city has another."""
 
     number: Annotated[str, StringConstraints(pattern=r"^\d{3,5}$")]
     title: Text
+    dial: Annotated[str, StringConstraints(pattern=DIALLED)] | None = None
     aliases: list[Text] = Field(default_factory=list, description="other words people ask for it by")
     note: Text | None = None
     source: Text

@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 
+from hotline.catalogue.directory import Directory
 from hotline.conversations.reply import ReplyMessage
 from hotline.conversations.store import Draft
 from hotline.conversations.work import Work
 from hotline.vocabulary import Sender
 
 
-def draft_of(message: ReplyMessage, work: Work, opening: str = "") -> Draft:
-    """A message of the brain as an answer to what this work answers."""
-    return replace(draft_as(message), text=opening + message.text, in_reply_to=work.answered_as)
+def draft_of(message: ReplyMessage, work: Work, directory: Directory, opening: str = "") -> Draft:
+    """A message of the brain as an answer to what this work answers, with the telephone numbers as they are dialled."""
+    text = directory.as_dialled(opening + message.text)
+    return replace(draft_as(message), text=text, in_reply_to=work.answered_as)
 
 
 def draft_as(message: ReplyMessage) -> Draft:

@@ -30,6 +30,7 @@ async def commit_told(services: Services, work: Work, answer: BrainTurn | None) 
 
     The turn is final already, its outcome is danger: this has an effect once, while the turn is unheard.
     """
+    directory = await services.content.directory(services.database)
     async with services.database.write() as session:
         conversation = await lock_conversation(session, work.conversation_id)
         if conversation.lease_holder != work.lease:
@@ -46,7 +47,7 @@ async def commit_told(services: Services, work: Work, answer: BrainTurn | None) 
             await save_run(session, conversation.id, effect, now=now)
         await note_urgency(session, conversation, now=now)
         for message in answer.messages:
-            append(session, conversation, draft_of(message, work), now=now)
+            append(session, conversation, draft_of(message, work, directory), now=now)
         conversation.dialogue_state = answer.state
     await services.hub.signal(conversation_topic(work.conversation_id))
 

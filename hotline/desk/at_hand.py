@@ -81,7 +81,7 @@ class Hand:
             kind=FindKind.ANSWER,
             id=id_,
             title=entry.title,
-            text=_joined(plain_text(entry), source_line(entry, self.library.statutes)),
+            text=self._directory.as_dialled(_joined(plain_text(entry), source_line(entry, self.library.statutes))),
             version=entry.version,
             stale=self._marks(entry.reviewed_on, entry.citations, entry.review_by),
         )

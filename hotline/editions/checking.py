@@ -10,13 +10,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from hotline.catalogue.directory import Directory
-from hotline.catalogue.loader import item_place_faults, organisation_faults
-from hotline.catalogue.schema import ItemEntry, OrganisationEntry
+from hotline.catalogue.loader import item_place_faults, number_faults, office_kind_faults, organisation_faults
+from hotline.catalogue.numbers import FIXED
+from hotline.catalogue.schema import DistrictEntry, ItemEntry, NumberEntry, OfficeKind, OrganisationEntry
 from hotline.content import Shelf
 from hotline.conversations.groups import SkillGroupFile, group_faults
 from hotline.conversations.service_hours import ServiceHours, group_set_faults
 from hotline.datafiles import explain
-from hotline.editions.kinds import KINDS, Entry, EntryKind
+from hotline.editions.kinds import KINDS, Entry, EntryKind, PlaceEntry
 from hotline.editions.store import today
 from hotline.knowledge.entry_check import answer_faults, citation_faults, item_faults
 from hotline.knowledge.fact_table import FactTable
@@ -28,8 +29,6 @@ from hotline.knowledge.standing import standing_catalogue, standing_knowledge
 from hotline.services import Services
 from hotline.vocabulary import Area, Facet
 
-_Legal = AnswerEntry | AreaEntry | ItemEntry | OrganisationEntry
-"""What may rest on law."""
 Fault = tuple[str, str]
 """The field and what is wrong in it."""
 
@@ -84,17 +83,43 @@ def hours_faults(hours: ServiceHours, file: SkillGroupFile) -> list[Fault]:
     return [("special_days", f"{found.entry}：{found.problem}") for found in group_faults(hours.into(file), "")]
 
 
-def _faults(entry: _Legal, knowledge: Knowledge, library: Library, directory: Directory, *, day: date) -> list[Fault]:
+def _faults(
+    entry: AnswerEntry | AreaEntry | PlaceEntry,
+    knowledge: Knowledge,
+    library: Library,
+    directory: Directory,
+    *,
+    day: date,
+) -> list[Fault]:
     if isinstance(entry, AnswerEntry):
         placed = _answer_place_faults(entry, library)
         return placed or answer_faults(knowledge, standing_catalogue(directory), entry, today=day)
     if isinstance(entry, AreaEntry):
         return answer_faults(knowledge, standing_catalogue(directory), entry, today=day)
+    if isinstance(entry, NumberEntry):
+        return number_faults(entry, directory.numbers) + _number_faults(entry, directory, today=day)
+    if isinstance(entry, OfficeKind):
+        return office_kind_faults(entry, kinds=directory.kinds, numbers=directory.numbers)
+    if isinstance(entry, DistrictEntry):
+        return []
     where = {"kinds": set(directory.kinds), "districts": set(directory.districts)}
     if isinstance(entry, ItemEntry):
         return item_place_faults(entry, **where) + item_faults(knowledge, entry, today=day)
     cited = citation_faults(knowledge, entry, today=day, reviewed_on=entry.checked_on)
     return organisation_faults(entry, **where) + cited
+
+
+def _number_faults(entry: NumberEntry, directory: Directory, *, today: date) -> list[Fault]:
+    """What is asked of a number that somebody writes, over what is asked of the files: nobody may guess one."""
+    faults: list[Fault] = []
+    standing = directory.numbers.get(entry.number)
+    if entry.number in FIXED and standing is not None and standing.title != entry.title:
+        faults.append(("title", f"{entry.number} 全国统一，就叫“{standing.title}”"))
+    if entry.checked_on is None:
+        faults.append(("checked_on", "要写哪天打过、核对过"))
+    elif entry.checked_on > today:
+        faults.append(("checked_on", "还没有到这一天"))
+    return faults
 
 
 def _answer_place_faults(answer: AnswerEntry, library: Library) -> list[Fault]:
@@ -112,10 +137,11 @@ def _answer_place_faults(answer: AnswerEntry, library: Library) -> list[Fault]:
     return []
 
 
-def _places(entry: _Legal) -> list[tuple[str, CitationEntry]]:
-    if isinstance(entry, ItemEntry | OrganisationEntry):
-        return [(f"citations.第{number}个", citation) for number, citation in enumerate(entry.citations, start=1)]
-    return cited_places(entry)
+def _places(entry: AnswerEntry | AreaEntry | PlaceEntry) -> list[tuple[str, CitationEntry]]:
+    if isinstance(entry, AnswerEntry | AreaEntry):
+        return cited_places(entry)
+    citations = entry.citations if isinstance(entry, ItemEntry | OrganisationEntry) else []
+    return [(f"citations.第{number}个", citation) for number, citation in enumerate(citations, start=1)]
 
 
 @lru_cache(maxsize=1)

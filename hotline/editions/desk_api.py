@@ -12,7 +12,7 @@ from hotline.desk.roles import Role
 from hotline.desk.sessions import Staff
 from hotline.editions.checking import check_content
 from hotline.editions.editing import Draft, begin, read_edition, take_step, write
-from hotline.editions.fields import FIELDS, FormField, Option, Source, options
+from hotline.editions.fields import FIELDS, ID_FORMS, FormField, IdForm, Option, Source, options
 from hotline.editions.kinds import KINDS, EntryKind
 from hotline.editions.preview import Preview, preview
 from hotline.editions.states import EditionStep
@@ -25,7 +25,8 @@ router = APIRouter(tags=["训练台"])
 Maintainer = Annotated[Staff, Depends(requires(Role.MAINTAINER))]
 Second = Annotated[Staff, Depends(requires(Role.MAINTAINER, Role.SUPERVISOR))]
 EditionId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
-EntryId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_./-]{1,119}$")]
+EntryId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9\u4e00-\u9fff][a-z0-9\u4e00-\u9fff_./-]{1,119}$")]
+"""Districts are called by their names, numbers by their digits."""
 Turn = Annotated[int, Field(ge=1)]
 
 
@@ -48,6 +49,7 @@ class FormShown(BaseModel):
     title: str
     fields: list[FormField]
     fixed: bool = Field(description="no new ones are written here")
+    id_form: IdForm | None = Field(description="null where nothing is to be typed for it")
 
 
 class Forms(BaseModel):
@@ -110,7 +112,9 @@ async def read_forms(staff: Second, services: Injected) -> Forms:
     shelf = await services.content.shelf(services.database)
     table = await services.content.facts(services.database)
     forms = [
-        FormShown(kind=kind, title=KINDS[kind].title, fields=fields, fixed=KINDS[kind].fixed)
+        FormShown(
+            kind=kind, title=KINDS[kind].title, fields=fields, fixed=KINDS[kind].fixed, id_form=ID_FORMS.get(kind)
+        )
         for kind, fields in FIELDS.items()
     ]
     return Forms(forms=forms, options=options(shelf, table, services.groups))

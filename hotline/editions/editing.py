@@ -12,6 +12,7 @@ from hotline.desk.sessions import Staff
 from hotline.editions.checking import Checked, check_content, reviewed
 from hotline.editions.kinds import KINDS, EntryKind, plain
 from hotline.editions.models import EditionRow, Origin
+from hotline.editions.pointing import refuse_a_gap
 from hotline.editions.states import STATE_TITLES, WITH_REASON, EditionState, EditionStep, Person, after
 from hotline.editions.store import Edited, lock_entry, same, today, turn_over
 from hotline.errors import Conflict, Invalid, NotFound
@@ -101,6 +102,7 @@ async def take_step(
     after(EditionState(before.state), step, by=person, authors=before.authors)
     if step in _CHECKED:
         _refuse_faults(await check_content(services, EntryKind(before.kind), before.entry_id, before.content))
+    await refuse_a_gap(services, before, step)
     async with services.database.write() as session:
         entry, row = await _locked(services, session, edition_id, turn=turn)
         row.state = after(EditionState(row.state), step, by=person, authors=row.authors)

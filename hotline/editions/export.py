@@ -31,6 +31,9 @@ _SHELVES: dict[EntryKind, _Shelf] = {
     EntryKind.AREA: _Shelf("knowledge", "entry"),
     EntryKind.ITEM: _Shelf("catalogue", None),
     EntryKind.ORGANISATION: _Shelf("city", "organisations"),
+    EntryKind.NUMBER: _Shelf("city", "numbers"),
+    EntryKind.OFFICE_KIND: _Shelf("city", "office_kinds"),
+    EntryKind.DISTRICT: _Shelf("city", "districts"),
 }
 
 

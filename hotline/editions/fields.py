@@ -48,6 +48,8 @@ class Source(StrEnum):
     FILINGS = "filings"
     GROUPS = "groups"
     DAYS = "days"
+    NUMBERS = "numbers"
+    DISTRICT_KINDS = "district_kinds"
 
 
 class FormField(BaseModel):
@@ -65,6 +67,15 @@ class FormField(BaseModel):
     row: str = Field("", description="what one row is called")
     given: bool = Field(default=False, description="the rows are what they are: none comes or goes")
     first: str = Field("", description="what a new entry begins with")
+
+
+class IdForm(BaseModel):
+    """How what is new is told apart from the others, for good."""
+
+    title: str
+    hint: str
+    pattern: str = Field(description="for the page; the check of the content says it again")
+    most: int
 
 
 class Option(BaseModel):
@@ -122,6 +133,8 @@ _SPECIAL_DAYS = [
     _field("hours", "那天几点到几点有人", Input.ROWS, fields=_HOURS, row="一段时间", hint="一段也没有就是那天关门"),
 ]
 _OF_KNOWN_SOURCE = _field("source", "来源", Input.LINE, nullable=True, hint="没有法条的，写谁说的、哪份文件")
+
+DISTRICT_KINDS = {"district": "区", "county": "县", "functional_zone": "功能区，没有自己的政府"}
 
 FIELDS: dict[EntryKind, list[FormField]] = {
     EntryKind.ANSWER: [
@@ -200,6 +213,35 @@ FIELDS: dict[EntryKind, list[FormField]] = {
         _field("checked_on", "核对日期", Input.DATE, nullable=True, hint="写了地址、电话、时间就要写"),
         _CITED,
     ],
+    EntryKind.NUMBER: [
+        _field("title", "做什么用的", Input.LINE, required=True, most=20, hint="群众会怎么叫它，如：妇女维权"),
+        _field(
+            "dial",
+            "改打哪个号码",
+            Input.LINE,
+            nullable=True,
+            most=13,
+            hint="本市没有开通、停用了才写，带区号，如 0919-2181234；凡是说到这个号码的地方，群众看到的都换成它",
+        ),
+        _field("aliases", "别的叫法", Input.LINES, hint="一行一个；群众这样问就报这个号码"),
+        _field("note", "备注", Input.LINE, nullable=True),
+        _field("source", "来源", Input.LINE, required=True, hint="谁公布的、哪份文件"),
+        _field("checked_on", "核对日期", Input.DATE, nullable=True, required=True, hint="哪天打过、核对过"),
+    ],
+    EntryKind.OFFICE_KIND: [
+        _field("title", "名称", Input.LINE, required=True),
+        _field("does", "办什么", Input.LINE, required=True, hint="接在“这事找某某：”后面说给群众"),
+        _field("aliases", "别的叫法", Input.LINES, hint="一行一个"),
+        _field("number", "问地址打哪个号码", Input.CHOICE, source=Source.NUMBERS, nullable=True),
+        _field("by_phone", "打电话就行，没有地方要去", Input.YES),
+    ],
+    EntryKind.DISTRICT: [
+        _field("name", "名称", Input.SHOWN),
+        _field("kind", "哪一种", Input.CHOICE, source=Source.DISTRICT_KINDS, required=True),
+        _field(
+            "note", "要对群众说的", Input.TEXT, nullable=True, hint="问这里的机构时接在后面，如：归哪里管还没有确认"
+        ),
+    ],
     EntryKind.HOURS: [
         _field(
             "groups", "各组什么时候有人", Input.ROWS, fields=_GROUP_HOURS, given=True, hint="节假日和调休按放假安排算"
@@ -207,6 +249,23 @@ FIELDS: dict[EntryKind, list[FormField]] = {
         _field("special_days", "特殊的日子", Input.ROWS, fields=_SPECIAL_DAYS, row="一天"),
     ],
 }
+
+
+_BY_CODE = IdForm(
+    title="编号",
+    hint="小写字母和数字，用 - 连，如 legal-aid-city；定了就不改",
+    pattern="[a-z]+(-[a-z0-9]+)*",
+    most=80,
+)
+ID_FORMS: dict[EntryKind, IdForm] = {
+    EntryKind.ITEM: _BY_CODE,
+    EntryKind.ORGANISATION: _BY_CODE,
+    EntryKind.NUMBER: IdForm(title="号码", hint="三到五位的短号，如 12393；定了就不改", pattern="[0-9]{3,5}", most=5),
+    EntryKind.OFFICE_KIND: IdForm(
+        title="编号", hint="小写字母，用 _ 连，如 gov_hall；定了就不改", pattern="[a-z_]+", most=40
+    ),
+}
+"""Of the kinds that are added to; an answer's is put together from what it is about."""
 
 
 def options(shelf: Shelf, table: FactTable, groups: SkillGroups) -> dict[Source, list[Option]]:
@@ -235,6 +294,10 @@ def options(shelf: Shelf, table: FactTable, groups: SkillGroups) -> dict[Source,
         ],
         Source.ASK_DAYS: [Option(value=value, title=title) for value, title in _ASK_DAYS.items()],
         Source.CASES: [Option(value=kind, title=title) for kind, title in KIND_TITLES.items()],
+        Source.NUMBERS: [
+            Option(value=entry.number, title=f"{entry.number} {entry.title}") for entry in directory.numbers.values()
+        ],
+        Source.DISTRICT_KINDS: [Option(value=kind, title=title) for kind, title in DISTRICT_KINDS.items()],
         Source.GROUPS: [Option(value=group.id, title=group.title) for group in groups.file.groups],
         Source.DAYS: [Option(value=days, title=title) for days, title in DAYS_TITLES.items()],
         Source.FILINGS: [Option(value=filing, title=title) for filing, title in FILING_TITLES.items()],

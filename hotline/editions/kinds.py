@@ -7,10 +7,17 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from hotline.catalogue.models import ItemRow, OrganisationRow
-from hotline.catalogue.schema import ItemEntry, OrganisationEntry
+from hotline.catalogue.models import DistrictRow, ItemRow, NumberRow, OfficeKindRow, OrganisationRow
+from hotline.catalogue.schema import DistrictEntry, ItemEntry, NumberEntry, OfficeKind, OrganisationEntry
 from hotline.catalogue.seed import REVISION as CATALOGUE
-from hotline.catalogue.seed import item_columns, organisation_columns
+from hotline.catalogue.seed import (
+    district_columns,
+    district_content,
+    item_columns,
+    number_columns,
+    office_kind_columns,
+    organisation_columns,
+)
 from hotline.conversations.service_hours import REVISION as HOURS
 from hotline.conversations.service_hours import ServiceHours, ServiceHoursRow
 from hotline.knowledge.models import AnswerRow, AreaRow
@@ -18,8 +25,10 @@ from hotline.knowledge.schema import AnswerEntry, AreaEntry
 from hotline.knowledge.seed import REVISION as KNOWLEDGE
 from hotline.knowledge.seed import answer_columns, area_entry_columns, area_entry_content
 
-Entry = AnswerEntry | AreaEntry | ItemEntry | OrganisationEntry | ServiceHours
-Row = AnswerRow | AreaRow | ItemRow | OrganisationRow | ServiceHoursRow
+PlaceEntry = ItemEntry | OrganisationEntry | OfficeKind | DistrictEntry | NumberEntry
+"""What the catalogue and the city consist of."""
+Entry = AnswerEntry | AreaEntry | PlaceEntry | ServiceHours
+Row = AnswerRow | AreaRow | ItemRow | OrganisationRow | OfficeKindRow | DistrictRow | NumberRow | ServiceHoursRow
 
 
 class EntryKind(StrEnum):
@@ -29,6 +38,9 @@ class EntryKind(StrEnum):
     AREA = "area"
     ITEM = "item"
     ORGANISATION = "organisation"
+    NUMBER = "number"
+    OFFICE_KIND = "office_kind"
+    DISTRICT = "district"
     HOURS = "hours"
 
 
@@ -39,8 +51,8 @@ class Kind:
     `fixed`: there are as many as the files have, and no new ones."""
 
     title: str
-    table: type[AnswerRow] | type[AreaRow] | type[ItemRow] | type[OrganisationRow] | type[ServiceHoursRow]
-    model: type[AnswerEntry] | type[AreaEntry] | type[ItemEntry] | type[OrganisationEntry] | type[ServiceHours]
+    table: type[Row]
+    model: type[Entry]
     key: str
     name: str
     columns: Callable[[Any, Any], dict[str, Any]]
@@ -103,6 +115,35 @@ KINDS: dict[EntryKind, Kind] = {
         name="name",
         columns=lambda place, row: organisation_columns(place, row.position),
         revision=CATALOGUE,
+    ),
+    EntryKind.NUMBER: Kind(
+        title="电话号码",
+        table=NumberRow,
+        model=NumberEntry,
+        key="number",
+        name="title",
+        columns=lambda entry, row: number_columns(entry),
+        revision=CATALOGUE,
+    ),
+    EntryKind.OFFICE_KIND: Kind(
+        title="机构类别",
+        table=OfficeKindRow,
+        model=OfficeKind,
+        key="id",
+        name="title",
+        columns=lambda kind, row: office_kind_columns(kind, row.position),
+        revision=CATALOGUE,
+    ),
+    EntryKind.DISTRICT: Kind(
+        title="区县",
+        table=DistrictRow,
+        model=DistrictEntry,
+        key="name",
+        name="name",
+        columns=district_columns,
+        revision=CATALOGUE,
+        content=district_content,
+        fixed=True,
     ),
     EntryKind.HOURS: Kind(
         title="服务时间",

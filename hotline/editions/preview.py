@@ -5,7 +5,15 @@ from dataclasses import replace
 
 from pydantic import BaseModel, Field
 
-from hotline.catalogue.schema import UNCONFIRMED, ItemEntry, OrganisationEntry
+from hotline.catalogue.finding import number_words, office_words
+from hotline.catalogue.schema import (
+    UNCONFIRMED,
+    DistrictEntry,
+    ItemEntry,
+    NumberEntry,
+    OfficeKind,
+    OrganisationEntry,
+)
 from hotline.content import Shelf
 from hotline.conversations.groups import DAYS_TITLES, SkillGroups, SpecialDay
 from hotline.conversations.service_hours import GroupHours, ServiceHours
@@ -39,7 +47,13 @@ def preview(entry: Entry, shelf: Shelf, groups: SkillGroups) -> Preview:
         return _answer(entry, shelf)
     if isinstance(entry, AreaEntry):
         return _entry(entry, shelf)
-    return _item(entry, shelf.library) if isinstance(entry, ItemEntry) else _place(entry, shelf)
+    if isinstance(entry, ItemEntry):
+        return _item(entry, shelf.library)
+    if isinstance(entry, NumberEntry):
+        return _number(entry)
+    if isinstance(entry, OfficeKind):
+        return _kind(entry, shelf)
+    return _district(entry, shelf) if isinstance(entry, DistrictEntry) else _place(entry, shelf)
 
 
 def _answer(answer: AnswerEntry, shelf: Shelf) -> Preview:
@@ -93,6 +107,28 @@ def _place(place: OrganisationEntry, shelf: Shelf) -> Preview:
         ("来源", place.source or ""),
     ]
     return Preview(text=place.name, lines=_said(lines))
+
+
+def _number(entry: NumberEntry) -> Preview:
+    """As somebody who asks for it is told, and what becomes of texts that name it."""
+    lines = [("这样问也报它", "、".join(entry.aliases))]
+    if entry.dial is not None:
+        lines.append(("别处说到它的", f"“打 {entry.number}”都显示成“打 {entry.dial}”，危险提示里也是"))
+    return Preview(text=number_words(entry), lines=_said([*lines, ("来源", entry.source)]))
+
+
+def _kind(kind: OfficeKind, shelf: Shelf) -> Preview:
+    directory = shelf.directory
+    told = kind.model_copy(update={"number": directory.instead.get(kind.number or "", kind.number)})
+    places = directory.find_organisations(kind=kind.id)
+    lines = [("这样叫也找得到", "、".join(kind.aliases)), ("有哪些", "、".join(place.name for place in places))]
+    return Preview(text=office_words(told, places, None, directory), lines=_said(lines))
+
+
+def _district(district: DistrictEntry, shelf: Shelf) -> Preview:
+    places = shelf.directory.find_organisations(district=district.name)
+    lines = [("要对群众说的", district.note or ""), ("这里的机构", "、".join(place.name for place in places))]
+    return Preview(text=district.name, lines=_said(lines))
 
 
 def _hours(hours: ServiceHours, groups: SkillGroups) -> Preview:

@@ -16,7 +16,7 @@ from hotline.editions.states import OPEN, EditionState, in_force
 from hotline.revisions import ContentRevision, bump
 from hotline.services import Services
 
-_VERSION = "version"
+_VERSION, _POSITION = "version", "position"
 _NOT_YET = 1_000_000
 """In place of the number of a draft: it comes after those that have one."""
 
@@ -154,10 +154,13 @@ async def _write(services: Services, session: AsyncSession, entry: Edited, chose
 
 
 async def _new_row(session: AsyncSession, entry: Edited) -> Row:
-    """After the last of its kind."""
+    """After the last of its kind, where they have an order of their own."""
     table: Any = entry.of_kind.table
-    last = await session.scalar(select(func.max(table.position)))
-    return table(**{entry.of_kind.key: entry.id}, seed_digest=None, position=0 if last is None else last + 1)
+    place: dict[str, int] = {}
+    if hasattr(table, _POSITION):
+        last = await session.scalar(select(func.max(table.position)))
+        place = {_POSITION: 0 if last is None else last + 1}
+    return table(**{entry.of_kind.key: entry.id}, seed_digest=None, **place)
 
 
 def same(one: dict[str, Any], other: dict[str, Any]) -> bool:

@@ -6,11 +6,13 @@ from typing import Any, Self
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 
-from hotline.catalogue.schema import ItemEntry
+from hotline.catalogue.numbers import FIXED
+from hotline.catalogue.schema import DistrictEntry, ItemEntry, NumberEntry, OfficeKind
 from hotline.content import Shelf
 from hotline.conversations.service_hours import ID as HOURS_ID
 from hotline.conversations.service_hours import ServiceHours, hours_of
 from hotline.desk.sessions import Staff
+from hotline.editions.fields import DISTRICT_KINDS
 from hotline.editions.kinds import KINDS, Entry, EntryKind
 from hotline.editions.models import EditionRow, Origin
 from hotline.editions.preview import Preview, preview
@@ -182,6 +184,12 @@ def _entries(services: Services, kind: EntryKind, shelf: Shelf) -> dict[str, Ent
             return dict(shelf.directory.items)
         case EntryKind.ORGANISATION:
             return {place.id: place for place in shelf.directory.organisations}
+        case EntryKind.NUMBER:
+            return dict(shelf.directory.numbers)
+        case EntryKind.OFFICE_KIND:
+            return dict(shelf.directory.kinds)
+        case EntryKind.DISTRICT:
+            return dict(shelf.directory.districts)
         case EntryKind.HOURS:
             return {HOURS_ID: hours_of(services.groups.file)}
 
@@ -200,7 +208,12 @@ def _found(kind: EntryKind, shelf: Shelf, shown: dict[str, EntryShown], words: s
             said = [item.code for item in shelf.directory.find_items(words)]
         case EntryKind.ORGANISATION:
             said = [hit.id for hit in shelf.directory.places.search(words, limit=_MOST)]
-        case EntryKind.HOURS:
+        case EntryKind.NUMBER:
+            said = [entry.number for entry in shelf.directory.numbers.values() if words in "、".join(entry.aliases)]
+        case EntryKind.OFFICE_KIND:
+            kinds = shelf.directory.kinds.values()
+            said = [kind.id for kind in kinds if words in "、".join([kind.does, *kind.aliases])]
+        case EntryKind.DISTRICT | EntryKind.HOURS:
             said = []
     return [id_ for id_ in dict.fromkeys([*named, *said]) if id_ in shown]
 
@@ -213,6 +226,13 @@ def _shown(id_: str, entry: Entry, shelf: Shelf, row: EditionRow | None) -> Entr
         return _row(id_, entry.title, "全市", None, row)
     if isinstance(entry, ItemEntry):
         return _row(id_, entry.title, entry.district or entry.body, entry.reviewed_on, row)
+    if isinstance(entry, NumberEntry):
+        group = f"改打 {entry.dial}" if entry.dial else "全国统一" if entry.number in FIXED else "照这个号码打"
+        return _row(id_, f"{entry.number} {entry.title}", group, entry.checked_on, row)
+    if isinstance(entry, OfficeKind):
+        return _row(id_, entry.title, entry.does, None, row)
+    if isinstance(entry, DistrictEntry):
+        return _row(id_, entry.name, DISTRICT_KINDS[entry.kind], None, row)
     return _row(id_, entry.name, entry.district or "全市", entry.checked_on, row)
 
 

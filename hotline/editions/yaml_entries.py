@@ -71,7 +71,12 @@ def put_back(
         node = found.get(id_)
         if node is None:
             end = _last_line(lines, nodes.value[-1])
-            edits.append((end, end, _as_item(wanted, column=nodes.start_mark.column, indented=indented)))
+            new = _as_item(
+                wanted, column=nodes.start_mark.column, indented=indented, flow=bool(nodes.value[-1].flow_style)
+            )
+            edits.append((end, end, new))
+        elif node.flow_style:
+            edits += _flow_edits(text, lines, node, kind, {kind.key: id_, **wanted})
         else:
             edits += _field_edits(lines, node, kind, {kind.key: id_, **wanted}, indented=indented)
     # From below upwards; of two at one place the line is replaced before one is put in above it.
@@ -121,6 +126,27 @@ def _field_edits(
     return edits
 
 
+def _flow_edits(
+    text: str, lines: Sequence[str], node: MappingNode, kind: Form, wanted: Mapping[str, Any]
+) -> list[tuple[int, int, list[str]]]:
+    """Of an entry written as {…} each field that says the same stands as it stood, and so does what follows the brace."""
+    before, after = fields_of(kind, {kind.key: wanted[kind.key], **_loaded(node)}), fields_of(kind, wanted)
+    if before == after:
+        return []
+    written = {key.value: text[key.start_mark.index : value.end_mark.index] for key, value in node.value}
+    order = [*written, *(name for name in kind.model.model_fields if name in after and name not in written)]
+    same = {name for name in written if name in wanted and before.get(name) == after.get(name)}
+    fields = [written[name] if name in same else _in_braces(name, after[name]) for name in order if name in after]
+    first, last = node.start_mark, node.end_mark
+    opened, closed = lines[first.line][: first.column], lines[last.line][last.column :]
+    return [(first.line, last.line + 1, f"{opened}{{{', '.join(fields)}}}{closed}".splitlines(keepends=True))]
+
+
+def _in_braces(name: str, value: Any) -> str:
+    row = yaml.safe_dump({name: value}, allow_unicode=True, sort_keys=False, width=_WIDE, default_flow_style=True)
+    return row.strip()[1:-1]
+
+
 def _places(lines: Sequence[str], node: MappingNode) -> dict[str, tuple[int, int, Node]]:
     """First line and the line after the last of each field; comments below belong to what follows."""
     starts = [key.start_mark.line for key, _ in node.value]
@@ -166,7 +192,9 @@ def _as_written(value: Any, old: Node | None) -> Any:
     return value
 
 
-def _as_item(wanted: Mapping[str, Any], *, column: int, indented: bool) -> list[str]:
+def _as_item(wanted: Mapping[str, Any], *, column: int, indented: bool, flow: bool) -> list[str]:
+    if flow:
+        return [" " * column + f"- {{{', '.join(_in_braces(name, value) for name, value in wanted.items())}}}\n"]
     dumped = _dump([dict(wanted)], indented=indented, flow=False)
     return [" " * column + line for line in dumped.splitlines(keepends=True)]
 

@@ -7,6 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel
 
+from hotline.catalogue.directory import Directory
+from hotline.content import Shelf
 from hotline.conversations.reply import Citation
 from hotline.errors import NotFound
 from hotline.knowledge.library import Library
@@ -89,48 +91,50 @@ async def search_knowledge(
     services: Injected, response: Response, q: Annotated[str, Query(max_length=200)] = ""
 ) -> Found:
     """Answers that fit the words; none when nothing fits."""
-    library = await services.content.library(services.database)
+    shelf = await services.content.shelf(services.database)
     response.headers["Cache-Control"] = _CACHED
-    return Found(answers=[_found(answer) for answer, _ in library.search(q, limit=_HITS)])
+    return Found(answers=[_found(answer, shelf.directory) for answer, _ in shelf.library.search(q, limit=_HITS)])
 
 
 @router.get("/knowledge/{answer_id:path}")
 async def read_answer(services: Injected, response: Response, answer_id: str) -> FullAnswer:
     """One answer; `<area>/entry` is the area's entry answer."""
-    library = await services.content.library(services.database)
+    shelf = await services.content.shelf(services.database)
+    library = shelf.library
     response.headers["Cache-Control"] = _CACHED
     area, _, rest = answer_id.partition("/")
     if rest == _ENTRY and area in set(Area) and Area(area) in library.areas:
-        return _full(answer_id, Area(area), library.areas[Area(area)].entry, library)
+        return _full(answer_id, Area(area), library.areas[Area(area)].entry, shelf)
     answer = library.answers.get(answer_id)
     if answer is None:
         raise NotFound("没有这条回答，可能已经改写，请重新提问。")
-    return _full(answer.id, answer.area, answer, library)
+    return _full(answer.id, answer.area, answer, shelf)
 
 
-def _found(answer: AnswerEntry) -> FoundAnswer:
+def _found(answer: AnswerEntry, directory: Directory) -> FoundAnswer:
     return FoundAnswer(
         id=answer.id,
         title=answer.title,
         area=answer.area,
-        text=plain_text(answer),
+        text=directory.as_dialled(plain_text(answer)),
         citations=[Citation(statute=c.statute, article=c.article, version=c.version) for c in answer.citations],
         version=answer.version,
         reviewed_on=answer.reviewed_on,
     )
 
 
-def _full(id_: str, area: Area, entry: AnswerEntry | EntryAnswer, library: Library) -> FullAnswer:
+def _full(id_: str, area: Area, entry: AnswerEntry | EntryAnswer, shelf: Shelf) -> FullAnswer:
+    library, dialled = shelf.library, shelf.directory.as_dialled
     answer = entry if isinstance(entry, AnswerEntry) else None
     return FullAnswer(
         id=id_,
         title=entry.title,
         area=area,
-        text=plain_text(entry),
-        details=answer.details if answer else None,
-        materials=answer.materials if answer else [],
+        text=dialled(plain_text(entry)),
+        details=dialled(answer.details) if answer and answer.details else None,
+        materials=[dialled(material) for material in answer.materials] if answer else [],
         citations=_citations(entry.citations, library),
-        other_periods=_other_periods(answer, library) if answer else [],
+        other_periods=_other_periods(answer, shelf) if answer else [],
         source=source_line(entry, library.statutes),
         unverified=answer.unverified if answer else False,
         version=entry.version,
@@ -138,16 +142,16 @@ def _full(id_: str, area: Area, entry: AnswerEntry | EntryAnswer, library: Libra
     )
 
 
-def _other_periods(answer: AnswerEntry, library: Library) -> list[OtherPeriod]:
+def _other_periods(answer: AnswerEntry, shelf: Shelf) -> list[OtherPeriod]:
     return [
         OtherPeriod(
             since=period.since,
             until=period.until,
             when=in_words(period),
             law=period.law,
-            text=plain_text(answer_in(answer, period)),
+            text=shelf.directory.as_dialled(plain_text(answer_in(answer, period))),
             unverified=period.unverified,
-            citations=_citations(period.citations, library),
+            citations=_citations(period.citations, shelf.library),
         )
         for period in answer.periods
         if period.conclusion is not None

@@ -69,7 +69,7 @@ def impact_command(
 def export_command(
     data: Annotated[Path, typer.Argument(help="git 工作区里的 data 文件夹")],
 ) -> None:
-    """把训练台上发布的回答、事项、机构写回数据文件；只改有变化的栏，别的行不动。用 git diff 看过再提交。"""
+    """把训练台上发布的回答、事项、机构、号码写回数据文件；只改有变化的栏，别的行不动。用 git diff 看过再提交。"""
     from hotline.editions.export import export_entries  # with the whole application, as above
 
     async def run() -> list[tuple[str, str]]:

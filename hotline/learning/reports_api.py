@@ -10,7 +10,8 @@ from hotline.desk.names import Names
 from hotline.errors import NotFound
 from hotline.learning.desk_api import Reader
 from hotline.learning.evaluation.compared import Change, Count, Dialogues, Report, Shown
-from hotline.learning.evaluation.report import read_report
+from hotline.learning.evaluation.report import MOST_ANSWERS, read_report
+from hotline.learning.evaluation.single_answers import single_answers
 from hotline.learning.evaluation.words import AREA_TITLES, GROUP_TITLES
 from hotline.learning.meanings import names_of
 from hotline.learning.models import ReportRow
@@ -46,6 +47,20 @@ class CountsShown(BaseModel):
     cases: int
     current: int
     candidate: int
+
+
+class AnswerShown(BaseModel):
+    """What became of one answer: how many of how many lines each model takes for it, exam questions and held-out examples.
+
+    The lines differ in number where the data do.
+    """
+
+    title: str
+    intent: str
+    current: int
+    current_cases: int
+    candidate: int
+    candidate_cases: int
 
 
 class ConfusionShown(BaseModel):
@@ -115,6 +130,7 @@ class ReportShown(BaseModel):
     figures: list[FigureShown]
     areas: list[CountsShown]
     groups: list[CountsShown]
+    answers: list[AnswerShown] = Field(description="those of which the candidate understands less, the worst first")
     confused: list[ConfusionShown]
     matrix: ConfusionMatrix
     dialogues: Dialogues | None
@@ -151,6 +167,7 @@ def _shown(report: Report, names: Names) -> ReportShown:
         figures=_figures(report),
         areas=_counts(before.areas, after.areas, AREA_TITLES),
         groups=_counts(before.groups, after.groups, GROUP_TITLES),
+        answers=_answers(report, names),
         confused=_confused(report),
         matrix=_matrix(report),
         dialogues=report.dialogues,
@@ -199,6 +216,21 @@ def _counts(before: Mapping[str, Count], after: Mapping[str, Count], titles: Map
     return [
         CountsShown(title=titles.get(name, name), cases=count.cases, current=count.right, candidate=after[name].right)
         for name, count in before.items()
+    ]
+
+
+def _answers(report: Report, names: Names) -> list[AnswerShown]:
+    return [
+        AnswerShown(
+            title=names.intent(answer.intent),
+            intent=answer.intent,
+            current=answer.before.right,
+            current_cases=answer.before.cases,
+            candidate=answer.after.right,
+            candidate_cases=answer.after.cases,
+        )
+        for answer in single_answers(report)[:MOST_ANSWERS]
+        if answer.lost > 0
     ]
 
 

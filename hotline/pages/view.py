@@ -1,11 +1,11 @@
 """What the page without script shows: the conversation as data that the template only has to set."""
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from hotline.catalogue.directory import Directory
+from hotline.catalogue.numbers import BY_SMS, named_in
 from hotline.catalogue.schema import ItemEntry
 from hotline.conversations.messages import Attachment, Message, OfferedButton, State
 from hotline.conversations.ownership import Owner
@@ -19,9 +19,6 @@ _LABELS = {
     Sender.STAFF: "人工坐席",
     Sender.SYSTEM: "系统提示",
 }
-_RUN = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,-]*")
-_UNIT = re.compile(r"\s*(?:[%％元日天年月周岁时分秒倍人次件条款项份页万千百亿米吨亩个]|小时|平方|号[楼院])")
-_BY_SMS = "12110"
 
 
 @dataclass(frozen=True)
@@ -60,7 +57,7 @@ class Bubble:
 def bubble_of(message: Message, *, library: Library, directory: Directory) -> Bubble:
     """A message with its sources and items looked up. Only our own words get links."""
     danger = message.sender is Sender.SYSTEM and message.topic is not None and message.topic.area is Area.CRISIS
-    numbers = {*directory.numbers, _BY_SMS} if message.sender in (Sender.BOT, Sender.SYSTEM) else set[str]()
+    numbers = directory.callable if message.sender in (Sender.BOT, Sender.SYSTEM) else frozenset[str]()
     return Bubble(
         seq=message.seq,
         kind="danger" if danger else message.sender.value,
@@ -93,15 +90,11 @@ def pieces(text: str, numbers: Collection[str]) -> list[Piece]:
     """The text, cut so that each number that can be called stands alone: 「110元」 is no telephone number."""
     found: list[Piece] = []
     done = 0
-    for run in _RUN.finditer(text):
-        number = run[0].rstrip(".,-")
-        end = run.start() + len(number)
-        before = text[run.start() - 1 : run.start()]
-        if number not in numbers or before == "第" or _UNIT.match(text, end):
-            continue
-        if run.start() > done:
-            found.append(Piece(text[done : run.start()]))
-        found.append(Piece(number, f"{'sms' if number == _BY_SMS else 'tel'}:{number}"))
+    for start, end in named_in(text, numbers):
+        if start > done:
+            found.append(Piece(text[done:start]))
+        number = text[start:end]
+        found.append(Piece(number, f"{'sms' if number == BY_SMS else 'tel'}:{number}"))
         done = end
     if done < len(text):
         found.append(Piece(text[done:]))

@@ -5,12 +5,12 @@ writes it with the other slot switches the product over, in one step that either
 """
 
 import json
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from hotline.errors import DataError
 from hotline.locks import is_held
+from hotline.whole_files import write_whole
 
 SLOTS = 2
 RELEASE_LOCK = "release.lock"
@@ -89,14 +89,4 @@ def drop_candidate(models_dir: Path) -> None:
 
 
 def _write(path: Path, content: object) -> None:
-    """All of it or nothing, also on a disk that is full and through a power failure."""
-    fresh = path.with_name(f"{path.name}.new")
-    try:
-        with fresh.open("w", encoding="utf-8") as stream:
-            stream.write(json.dumps(content, indent=2) + "\n")
-            stream.flush()
-            os.fsync(stream.fileno())
-        fresh.replace(path)
-    except OSError:
-        fresh.unlink(missing_ok=True)
-        raise
+    write_whole(path, json.dumps(content, indent=2) + "\n")

@@ -137,12 +137,65 @@ def test_the_forms_of_hours_of_an_area_and_of_former_law(new_page: Callable[...,
         assert faults(page) == []
 
 
-def begin(page: Page, kind: str, title: str) -> None:
-    """Begin to change this entry."""
+def test_a_number_from_the_workbench_to_whoever_is_in_danger(new_page: Callable[..., Page], tmp_path: Path) -> None:
+    with workshop(tmp_path) as shop:
+        author = new_page(**DESKTOP)
+        shop.maintainer(author, "xu")
+        author.keyboard.press("c")
+        begin(author, "电话号码", "110 报警", heading="报警")
+        author.get_by_label("改打哪个号码").fill("0919-2181234")
+        expect(author.get_by_text("110 全国统一，到哪里都打得通，不能改打别的号码")).to_be_visible()
+        author.get_by_role("button", name="不要没存的改动").click()
+
+        begin(author, "电话号码", "12356 心理援助", heading="心理援助")
+        preview = author.get_by_role("region", name="群众看到的样子")
+        author.get_by_label("改打哪个号码").fill("0919 2181234")
+        author.get_by_label("核对日期").fill(datetime.now(SHANGHAI).date().isoformat())
+        expect(author.locator(".faults")).to_have_count(1)
+        author.get_by_label("改打哪个号码").fill("0919-2181234")
+        expect(preview).to_contain_text("心理援助：请打 0919-2181234。")
+        expect(author.locator(".faults")).to_have_count(0)
+        assert faults(author) == []
+        author.get_by_role("button", name="送法审").click()
+        expect(author.get_by_text("自己写的要由另一位训练师或班长来法审")).to_be_visible()
+
+        reviewer = new_page(**DESKTOP)
+        shop.staff(reviewer, "zhao", Role.SUPERVISOR, name="赵某")
+        reviewer.keyboard.press("c")
+        reviewer.get_by_label("种类").select_option(label="电话号码")
+        reviewer.get_by_role("list", name="找到的内容").get_by_role("button", name="12356 心理援助").click()
+        chat = Chat(new_page(**PHONE), shop.url).open()
+        in_danger(chat, "12356")
+        reviewer.get_by_role("button", name="法审通过").click()
+        reviewer.get_by_role("button", name="发布", exact=True).click()
+        expect(reviewer.get_by_role("row").filter(has_text="群众现在看到的")).to_contain_text("第 2 版")
+        in_danger(chat, "0919-2181234")
+        in_danger(Chat(new_page(**PHONE), shop.url).open(), "0919-2181234")
+
+        reviewer.get_by_label("种类").select_option(label="区县")
+        reviewer.get_by_role("list", name="找到的内容").get_by_role("button", name="新区").click()
+        expect(reviewer.get_by_role("heading", name="新区", exact=True)).to_be_visible()
+        reviewer.reload()  # its address holds a name
+        expect(reviewer.get_by_role("heading", name="新区", exact=True)).to_be_visible()
+        assert faults(reviewer) == []
+
+
+def in_danger(chat: Chat, number: str) -> None:
+    """The danger's own lines, with this number to call and the ambulance's."""
+    count = chat.messages("danger").count()
+    chat.say(f"活着没意思，不想活了{'。' * count}")
+    shown = chat.messages("danger").nth(count)
+    expect(shown).to_contain_text(f"请现在就打 {number}")
+    for called in (number, "120"):
+        expect(shown.get_by_role("link", name=f"拨打 {called}", exact=True)).to_have_attribute("href", f"tel:{called}")
+
+
+def begin(page: Page, kind: str, title: str, *, heading: str | None = None) -> None:
+    """Begin to change this entry, which is listed by its title."""
     page.get_by_label("种类").select_option(label=kind)
     page.get_by_label("找", exact=True).fill(title)
     page.get_by_role("list", name="找到的内容").get_by_role("button", name=title).first.click()
-    expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name=heading or title, exact=True)).to_be_visible()
     page.get_by_role("button", name="改这一条").click()
     expect(page.get_by_role("button", name="不要没存的改动")).to_be_visible()
 

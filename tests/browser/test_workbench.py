@@ -34,7 +34,7 @@ from tests.browser.workshop import Workshop, workshop
 from tests.conftest import DATA
 from tests.learning.brain_program import write_model
 from tests.learning.test_export import repository
-from tests.learning.test_gates import made_groups, made_report, made_side
+from tests.learning.test_gates import answers_in_folds, made_groups, made_report, made_side
 from tests.learning.test_release import BEN, PROBES, keeping, known
 from tests.servers import free_port
 
@@ -145,7 +145,7 @@ def test_a_report_says_which_gate_does_not_hold_and_whom_it_would_concern(
         turns=["1" * 32],
     )
     replayed = Replay(conversations=20, turns=40, failures=0, citizens_concerned=2, changes=[changed])
-    report = made_report(worse, replay=replayed)
+    report = made_report(worse, replay=replayed, cross_validation=answers_in_folds((7, 8), (2, 3)))
     shop.keep(report)
     page = new_page(**DESKTOP)
     shop.maintainer(page, "xu")
@@ -155,6 +155,10 @@ def test_a_report_says_which_gate_does_not_hold_and_whom_it_would_concern(
     gates = page.get_by_role("region", name="标准").get_by_role("listitem")
     expect(gates.filter(has_text="每种写法")).to_contain_text("“老人的说法”变差了")
     expect(gates.filter(has_text="听出危险")).to_contain_text("达标")
+    expect(gates.filter(has_text="每个回答")).to_contain_text("原来 8 句听对 7 句，现在只听对 2 句")
+    lost = page.get_by_role("region", name="听对得少了的回答").get_by_role("row").last
+    expect(lost).to_contain_text("8 句里 7 句")
+    expect(lost).to_contain_text("3 句里 2 句")
     expect(page.get_by_role("region", name="按写法").get_by_role("row", name="老人的说法")).to_contain_text("24.4%")
     expect(page.get_by_role("region", name="按写法").locator("canvas")).to_be_visible()
     expect(page.get_by_role("region", name="哪些回答会变").get_by_role("row").last).to_contain_text("拖欠工资")

@@ -116,13 +116,13 @@ class Workshop:
 
     def keep(self, report: Report) -> None:
         """A report in the registry, with both its models if need be, judged by the shipped gates."""
-        report.checks = checks(report, load_gates(DATA), self.services.guard)
+        report.checks = checks(report, load_gates(DATA), self.services.guard, names=str)
         report.refusals = [sentence for check in report.checks for sentence in check.refusals]
         self.run(self._register(report))
 
     async def _register(self, report: Report) -> None:
         models_dir, now = self.services.settings.models_dir, self.services.clock.now()
-        path = write_report(models_dir, report)
+        path = write_report(models_dir, report, names=str)
         version = DataVersionRow(
             digest="d" * 64, file="data/d.json", sha256="0" * 64, changed=False, examples=100, intents=7, made_at=now
         )

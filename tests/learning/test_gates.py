@@ -53,8 +53,10 @@ def made_side(**changed: object) -> Side:
     return side.model_copy(update=changed)
 
 
-def _folds(answers: float) -> Folds:
-    return Folds(folds=[Fold(seed=1, judged=1000, answers=answers, area_f1=0.9)])
+def _folds(answers: float, **by_answer: tuple[int, int]) -> Folds:
+    by_answer = by_answer or {"other": (3, 3)}
+    each = {name: Count(right=right, cases=cases) for name, (right, cases) in by_answer.items()}
+    return Folds(folds=[Fold(seed=1, judged=1000, answers=answers, area_f1=0.9, by_answer=each)])
 
 
 def made_report(candidate: Side | None = None, **changed: object) -> Report:
@@ -73,7 +75,7 @@ def made_report(candidate: Side | None = None, **changed: object) -> Report:
 
 
 def _refused(candidate: Side | None = None, **changed: object) -> list[str]:
-    return refusals(made_report(candidate, **changed), GATES, GUARD)
+    return refusals(made_report(candidate, **changed), GATES, GUARD, names=str)
 
 
 def made_groups(**right: int) -> dict[str, Count]:
@@ -119,7 +121,7 @@ def test_more_false_alarms_are_refused() -> None:
     report = made_report()
     report.test_sets.current.danger = quiet
     report.test_sets.candidate.danger = calm
-    assert refusals(report, GATES, GUARD) == ["危险误报多了：没有危险的话里，误报从 0 句升到 2 句。"]
+    assert refusals(report, GATES, GUARD, names=str) == ["危险误报多了：没有危险的话里，误报从 0 句升到 2 句。"]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +140,7 @@ def test_what_it_costs_has_bounds(changed: dict[str, object], said: str) -> None
 def test_a_slow_machine_is_not_held_against_the_candidate() -> None:
     report = made_report(made_side(latency_ms=Latency(median=150, p95=590)))
     report.test_sets.current.latency_ms = Latency(median=160, p95=600)
-    assert refusals(report, GATES, GUARD) == []
+    assert refusals(report, GATES, GUARD, names=str) == []
 
 
 @pytest.mark.parametrize(
@@ -156,14 +158,70 @@ def test_a_slow_machine_is_not_held_against_the_candidate() -> None:
     ],
 )
 def test_what_was_not_proven_is_refused(changed: dict[str, object], said: str) -> None:
-    [sentence] = refusals(made_report().model_copy(update=changed), GATES, GUARD)
+    [sentence] = refusals(made_report().model_copy(update=changed), GATES, GUARD, names=str)
     assert said in sentence
 
 
 def test_without_figures_of_the_data_in_use_cross_validation_is_reported_and_not_judged() -> None:
     report = made_report(cross_validation=CrossValidation(candidate=_folds(0.4), current=None))
-    assert refusals(report, GATES, GUARD) == []
-    assert "没有可比的" in page(report)
+    assert refusals(report, GATES, GUARD, names=str) == []
+    assert "没有可比的" in page(report, names=str)
+
+
+def answers_in_folds(before: tuple[int, int], after: tuple[int, int] | None) -> CrossValidation:
+    """Two of a thousand answers in the folds: one as it was, and one that was so and is so; None: it is no more there."""
+    candidate = _folds(0.81, other=(8, 8), **({"asked": after} if after else {}))
+    return CrossValidation(candidate=candidate, current=_folds(0.80, other=(7, 8), asked=before))
+
+
+@pytest.mark.parametrize("after", [(2, 3), (3, 8), None], ids=["relabelled", "drawn away", "all relabelled"])
+def test_a_batch_of_wrong_labels_against_one_answer_is_refused_while_every_average_holds(
+    after: tuple[int, int] | None,
+) -> None:
+    better = made_side(overall=Count(right=610, cases=720))
+    [sentence] = _refused(better, cross_validation=answers_in_folds((7, 8), after))
+    right = after[0] if after else 0
+    assert sentence == (
+        f"回答“asked”（asked）听不出来了：考试题和留出的例句里，原来 8 句听对 7 句，现在只听对 {right} 句，最少要留住 50%，"
+        "新例句里可能有标错的。"
+    )
+
+
+def test_exam_questions_and_held_out_examples_of_one_answer_count_together() -> None:
+    in_sets = {"asked": Count(right=3, cases=4)}
+    report = made_report(cross_validation=answers_in_folds((5, 8), (3, 8)))
+    report.test_sets.current.by_answer = in_sets
+    report.test_sets.candidate.by_answer = in_sets
+    assert refusals(report, GATES, GUARD, names=str) == [], "6 of the 8 that were understood"
+    report.test_sets.candidate.by_answer = {"asked": Count(right=0, cases=4)}
+    [sentence] = refusals(report, GATES, GUARD, names=lambda intent: f"名字 {intent}")
+    assert "回答“名字 asked”（asked）" in sentence and "原来 12 句听对 8 句，现在只听对 3 句" in sentence
+
+
+def test_an_answer_that_was_hardly_understood_before_says_nothing() -> None:
+    assert _refused(cross_validation=answers_in_folds((5, 8), (0, 8))) == []
+    told = {check.title: check.told for check in checks(made_report(), GATES, GUARD, names=str)}
+    assert told["每个回答"].startswith("没有一个回答有足够的题")
+
+
+def test_an_answer_whose_examples_were_moved_on_purpose_is_left_out_by_name() -> None:
+    report = made_report(cross_validation=answers_in_folds((7, 8), (0, 0)))
+    moved = GATES.answer.model_copy(update={"moved": frozenset({"asked"})})
+    assert refusals(report, GATES.model_copy(update={"answer": moved}), GUARD, names=str) == []
+
+
+@pytest.mark.parametrize("older", ["candidate", "current"])
+def test_an_older_program_that_does_not_count_one_by_one_leads_around_no_gate(older: str) -> None:
+    folds = answers_in_folds((7, 8), (7, 8))
+    plain = Folds(folds=[Fold(seed=1, judged=1000, answers=0.8, area_f1=0.9)])
+    [sentence] = _refused(cross_validation=folds.model_copy(update={older: plain}))
+    assert "没有一个回答一个回答地数" in sentence and "请更新再评测" in sentence
+
+
+def test_the_page_names_the_answers_that_lost() -> None:
+    text = page(made_report(cross_validation=answers_in_folds((7, 8), (2, 3))), names=lambda intent: f"名字 {intent}")
+    assert "2 个回答里，听对的句数少了的有 1 个" in text
+    assert "| 名字 asked | asked | 7/8 | 2/3 | -5 |" in text
 
 
 def test_the_page_says_what_would_change_and_for_how_many() -> None:
@@ -175,13 +233,13 @@ def test_the_page_says_what_would_change_and_for_how_many() -> None:
         turns=["t1"],
     )
     replayed = Replay(conversations=20, turns=40, failures=0, citizens_concerned=4, changes=[change])
-    text = page(made_report(replay=replayed))
+    text = page(made_report(replay=replayed), names=str)
     assert "4 位群众会得到不一样的回答" in text
     assert "| answered labor/wage.process | clarified labor | 4 | 5 |" in text
     assert "全部达标" in text
     assert "| 老人的说法 | 82 | 73.2% | 73.2% | +0 |" in text
     refused = made_report(refusals=["太慢。"])
-    assert "不能发布" in page(refused) and "- 太慢。" in page(refused)
+    assert "不能发布" in page(refused, names=str) and "- 太慢。" in page(refused, names=str)
 
 
 def test_every_area_and_group_has_a_title() -> None:
@@ -197,11 +255,11 @@ def test_danger_lines_come_from_rules_and_dialogues() -> None:
 
 
 def test_each_gate_says_what_was_measured_and_whether_it_holds() -> None:
-    judged = checks(made_report(made_side(groups=made_groups(elderly=20))), GATES, GUARD)
+    judged = checks(made_report(made_side(groups=made_groups(elderly=20))), GATES, GUARD, names=str)
     assert [check.title for check in judged if check.refusals] == ["每种写法"]
     told = {check.title: check.told for check in judged}
     assert told["考试题总的"] == "720 题里答对的从 600 到 600"
     assert told["每种写法"] == "变化最差的是“老人的说法”：82 题里答对的从 60 到 20"
     assert [sentence for check in judged for sentence in check.refusals] == refusals(
-        made_report(made_side(groups=made_groups(elderly=20))), GATES, GUARD
+        made_report(made_side(groups=made_groups(elderly=20))), GATES, GUARD, names=str
     )

@@ -16,6 +16,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
+from hotline import whole_files
 from hotline.app import create_app
 from hotline.conversations.brain import TurnRequest, brain_at
 from hotline.conversations.models import TurnRow
@@ -39,7 +40,6 @@ from hotline.learning.release.history import read_history
 from hotline.learning.release.switching import switch
 from hotline.privacy.audit import Action, Actor, AuditEntry
 from hotline.services import Services
-from hotline.serving import record as records
 from hotline.serving.brains import Keeper
 from hotline.serving.digests import file_digest
 from hotline.serving.record import ModelRecord, read_record, write_record
@@ -109,7 +109,7 @@ class Workshop:
             "dialogues": None, "replay": None,
         }  # fmt: skip
         report = Report.model_validate(said | other)
-        path = write_report(self.models_dir, report)
+        path = write_report(self.models_dir, report, names=str)
         row = ReportRow(
             id=report.id, candidate_id=model.id, against_id=report.current, sha256=file_digest(path),
             file=str(path.relative_to(self.models_dir)), passed=report.passed, refusals=report.refusals,
@@ -398,7 +398,7 @@ async def test_a_disk_that_is_full_at_the_switch(house: House, monkeypatch: pyte
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(records.os, "fsync", full)
+    monkeypatch.setattr(whole_files.os, "fsync", full)
     view = await house.release(model)
     assert (view.row.state, view.row.trouble) == (JobState.FAILED, Trouble.DISK_FULL)
     await house.serves_the_old_one()

@@ -13,6 +13,11 @@ test('national numbers can be called, 12110 is written to', () => {
   ])
 })
 
+test('what is dialled in place of a national number can be called too', () => {
+  expect(links('请现在就打 0919-2181234，或者 400-123-4567、12320')).toEqual(['tel:0919-2181234', 'tel:400-123-4567', 'tel:12320'])
+  expect(links('2026-11-26，0919-218，编号 0919-2181234-1，12393、12301')).toEqual(['tel:12393', 'tel:12301'])
+})
+
 test('figures are no telephone numbers', () => {
   expect(links('罚款110元，120日内提出，第119条，2.110，1101，110%，编号 A-110')).toEqual([])
 })

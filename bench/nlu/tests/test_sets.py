@@ -90,6 +90,30 @@ def test_no_text_is_judged_that_was_trained_on(examples: list[Example]) -> None:
     assert kept.held_out == held[1:] and title in kept.trained
 
 
+def test_a_steady_split_judges_two_versions_of_the_examples_on_the_same_texts() -> None:
+    asked = [Example(f"复议期限第{number}问", "a/x.deadline") for number in range(100)]
+    others = [Example(f"处罚单第{number}张怎么办", "b/y.process") for number in range(100)]
+    before = splits.steady([*asked, *others], [], seed=1)
+    assert 25 < len(before.held_out) < 55
+    relabelled = [Example(each.text, "b/y.process") for each in asked[:80]]
+    after = splits.steady([*relabelled, *asked[80:], *others, Example("新的一句", "b/y.process")], [], seed=1)
+    texts = [{each.text for each in kept.held_out} - {"新的一句"} for kept in (before, after)]
+    assert len(texts[0] ^ texts[1]) <= 2, "but for the one of each label that stays"
+    assert texts[0] != {each.text for each in splits.steady([*asked, *others], [], seed=2).held_out}
+
+
+def test_a_steady_split_leaves_a_label_its_only_example_and_judges_nothing_that_was_trained_on() -> None:
+    same = [Example("处罚单怎么办", "a/x.what"), Example("处罚单怎么办", "b/y.what"), Example("一句", "c/z.what")]
+    kept = splits.steady(same, [Example("标题", "a/x.what")], seed=1)
+    assert set(kept.train) == set(same) and kept.held_out == ()
+
+
+def test_a_steady_sample_takes_so_many_of_each_label(examples: list[Example]) -> None:
+    taken = splits.steady_sample(examples, 3, seed=1)
+    assert [each.intent for each in taken] == ["a/x.what"] * 3 + ["b/y.fee"] * 3
+    assert taken == splits.steady_sample(examples[::-1], 3, seed=1)
+
+
 def test_a_split_can_be_kept(examples: list[Example], tmp_path: Path) -> None:
     kept = splits.split(examples, [Example("标题", "a/x.what")], seed=1)
     splits.save(kept, tmp_path / "split.jsonl")

@@ -1,5 +1,7 @@
 """The form of a report: what was measured of the candidate and of the model in use. A part that was not done is None."""
 
+from collections.abc import Iterable, Mapping
+
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -13,9 +15,21 @@ class Count(_Strict):
     right: int
     cases: int
 
+    def __add__(self, other: "Count") -> "Count":
+        return Count(right=self.right + other.right, cases=self.cases + other.cases)
+
     @property
     def share(self) -> float:
         return self.right / self.cases if self.cases else 0.0
+
+
+def summed(counts: Iterable[Mapping[str, Count]]) -> dict[str, Count]:
+    """Name by name."""
+    total: dict[str, Count] = {}
+    for found in counts:
+        for name, count in found.items():
+            total[name] = total[name] + count if name in total else count
+    return total
 
 
 class DangerReading(_Strict):
@@ -36,12 +50,16 @@ class Latency(_Strict):
 
 
 class Side(_Strict):
-    """One model on the frozen sets. `confusion`: label, what it was taken for, how often, by area."""
+    """One model on the frozen sets. `confusion`: label, what it was taken for, how often, by area.
+
+    `by_answer` is empty in reports from before answers were counted one by one; so it is in a fold.
+    """
 
     overall: Count
     area_f1: float
     areas: dict[str, Count]
     groups: dict[str, Count]
+    by_answer: dict[str, Count] = Field(default_factory=dict)
     confusion: list[tuple[str, str, int]]
     danger: list[DangerReading]
     latency_ms: Latency
@@ -63,6 +81,7 @@ class Fold(_Strict):
     judged: int
     answers: float
     area_f1: float
+    by_answer: dict[str, Count] = Field(default_factory=dict)
 
 
 class Folds(_Strict):
@@ -73,6 +92,11 @@ class Folds(_Strict):
     @property
     def answers(self) -> float:
         return sum(fold.answers for fold in self.folds) / len(self.folds)
+
+    @property
+    def by_answer(self) -> dict[str, Count]:
+        """Of all splits together."""
+        return summed(fold.by_answer for fold in self.folds)
 
 
 class CrossValidation(_Strict):

@@ -18,13 +18,14 @@ from hotline.learning.evaluation.compared import (
 )
 from hotline.learning.evaluation.danger_lines import danger_lines, write_danger_lines
 from hotline.learning.evaluation.dialogues import play_dialogues
-from hotline.learning.evaluation.gates import checks, load_gates
+from hotline.learning.evaluation.gates import Names, checks, load_gates
 from hotline.learning.evaluation.replay import read_stored, replay
 from hotline.learning.evaluation.report import read_report, write_report
 from hotline.learning.evaluation.stage import two_brains
 from hotline.learning.jobs.program import ProgramFailed
 from hotline.learning.jobs.running import Job
 from hotline.learning.jobs.states import JobKind, Stage, Trouble
+from hotline.learning.meanings import names_of
 from hotline.learning.models import DataVersionRow, JobRow, ModelRow, ReportRow
 from hotline.learning.registry.data_versions import files_changed
 from hotline.learning.registry.registry import find_model, register_current, sound_file
@@ -65,9 +66,10 @@ async def evaluate_candidate(job: Job, *, by: Actor) -> str:
     )  # what was measured is still what is registered: the report holds for it alone
     await job.at(Stage.JUDGING, 98)
     data_dir = job.services.settings.data_dir
-    report.checks = checks(report, load_gates(data_dir), job.services.guard)
+    names = (await names_of(job.services)).intent
+    report.checks = checks(report, load_gates(data_dir), job.services.guard, names=names)
     report.refusals = [sentence for check in report.checks for sentence in check.refusals]
-    await _keep(job, report, by=by)
+    await _keep(job, report, names=names, by=by)
     return report.id
 
 
@@ -122,7 +124,7 @@ async def _known_folds(job: Job, model: ModelRow, count: int) -> Folds | None:
     for row in rows.all():
         path = job.models_dir / row.file
         found = read_report(path).cross_validation if path.exists() else None
-        if found is not None and len(found.candidate.folds) == count:
+        if found is not None and len(found.candidate.folds) == count and found.candidate.by_answer:
             return found.candidate
     return None
 
@@ -164,9 +166,9 @@ async def _files_changed(job: Job, current: ModelRow, candidate: ModelRow) -> li
     return files_changed(*paths)
 
 
-async def _keep(job: Job, report: Report, *, by: Actor) -> None:
+async def _keep(job: Job, report: Report, *, names: Names, by: Actor) -> None:
     now = job.services.clock.now()
-    path = write_report(job.models_dir, report)
+    path = write_report(job.models_dir, report, names=names)
     async with job.services.database.write() as session:
         row = ReportRow(
             id=report.id,

@@ -1,6 +1,6 @@
 """The gates: how much worse than the model in use a candidate may be, by `data/learning/gates.yml`. Pure, but for reading it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -8,9 +8,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from hotline.conversations.danger import DangerGuard
 from hotline.datafiles import read_yaml, validated
 from hotline.learning.evaluation.compared import Check, Count, DangerReading, FrozenSets, Report
+from hotline.learning.evaluation.single_answers import SingleAnswer, single_answers
 from hotline.learning.evaluation.words import AREA_TITLES, GROUP_TITLES
 
 _FILE = Path("learning") / "gates.yml"
+Names = Callable[[str], str]
+"""Of an answer's id."""
 
 
 class _Strict(BaseModel):
@@ -26,6 +29,23 @@ class Margin(_Strict):
     def allows(self, cases: int) -> int:
         """How many more may be wrong."""
         return max(self.cases, int(self.points * cases / 100))
+
+
+class AnswerMargin(_Strict):
+    """An answer that was understood so many times must keep this share of them. `moved`: answers whose examples were
+    given to others on purpose; they are not judged."""
+
+    understood: int = Field(ge=1)
+    kept: float = Field(ge=0, le=1)
+    moved: frozenset[str] = frozenset()
+
+    def judges(self, answer: SingleAnswer) -> bool:
+        """Whether it was understood often enough to say anything of it."""
+        return answer.before.right >= self.understood and answer.intent not in self.moved
+
+    def refuses(self, answer: SingleAnswer) -> bool:
+        """Whether it lost too many."""
+        return self.judges(answer) and answer.after.right < self.kept * answer.before.right
 
 
 class DangerMargin(_Strict):
@@ -62,6 +82,7 @@ class Gates(_Strict):
     overall: Margin
     area: Margin
     group: Margin
+    answer: AnswerMargin
     cross_validation: Margin
     danger: DangerMargin
     dialogues: Failures
@@ -75,13 +96,13 @@ def load_gates(data_dir: Path) -> Gates:
     return validated(Gates, read_yaml(path, data_dir), file=f"data/{_FILE}")
 
 
-def refusals(report: Report, gates: Gates, guard: DangerGuard) -> list[str]:
+def refusals(report: Report, gates: Gates, guard: DangerGuard, *, names: Names) -> list[str]:
     """Why the candidate may not be released, each in a sentence; none where it may."""
-    return [sentence for check in checks(report, gates, guard) for sentence in check.refusals]
+    return [sentence for check in checks(report, gates, guard, names=names) for sentence in check.refusals]
 
 
-def checks(report: Report, gates: Gates, guard: DangerGuard) -> list[Check]:
-    """Each gate with what was measured, whether it holds or not."""
+def checks(report: Report, gates: Gates, guard: DangerGuard, *, names: Names) -> list[Check]:
+    """Each gate with what was measured, whether it holds or not. `names` says what an answer is called."""
     before, after = report.test_sets.current, report.test_sets.candidate
     found = report.test_sets
     folds, dialogues, again = report.cross_validation, report.dialogues, report.replay
@@ -91,6 +112,7 @@ def checks(report: Report, gates: Gates, guard: DangerGuard) -> list[Check]:
         ("考试题总的", _from_to(before.overall, after.overall), _worse("考试题总的", *all_of, gates.overall, {})),
         ("每个领域", _least(before.areas, after.areas, AREA_TITLES), _areas(found, gates)),
         ("每种写法", _least(before.groups, after.groups, GROUP_TITLES), _groups(found, gates)),
+        ("每个回答", _answers_told(report, gates, names), _answers(report, gates, names)),
         ("听出危险", _dangers_told(found, guard), _dangers_lost(found, gates, guard)),
         ("危险误报", "误报从 {} 句到 {} 句".format(*_alarms(found, guard)), _false_alarms(found, gates, guard)),
         ("快慢", p95, _slower(found, gates.limits)),
@@ -132,6 +154,28 @@ def _worse(
             yield (
                 f"{kind}{called}变差了：{before.cases} 题里答对的从 {before.right} 降到 {after.right}，"
                 f"最多允许少 {allowed} 题。"
+            )
+
+
+def _answers_told(report: Report, gates: Gates, names: Names) -> str:
+    judged = [answer for answer in single_answers(report) if gates.answer.judges(answer)]
+    if not judged:
+        return "没有一个回答有足够的题，交叉验证做得多才看得出"
+    worst = judged[0]
+    return f"看了 {len(judged)} 个，少得最多的是“{names(worst.intent)}”：{_from_to(worst.before, worst.after)}"
+
+
+def _answers(report: Report, gates: Gates, names: Names) -> Iterator[str]:
+    folds = report.cross_validation
+    if folds is not None and not all(side.by_answer for side in (folds.candidate, folds.current) if side is not None):
+        # The folds are run by the working copy's own program: one that is older must not lead around the gate.
+        yield "交叉验证没有一个回答一个回答地数，不知道有没有哪个回答听不出来了：工作区里的程序旧了，请更新再评测。"
+    for answer in single_answers(report):
+        if gates.answer.refuses(answer):
+            yield (
+                f"回答“{names(answer.intent)}”（{answer.intent}）听不出来了：考试题和留出的例句里，原来 {answer.before.cases} 句"
+                f"听对 {answer.before.right} 句，现在只听对 {answer.after.right} 句，最少要留住 {gates.answer.kept:.0%}，"
+                f"新例句里可能有标错的。"
             )
 
 

@@ -4,20 +4,24 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from hotline.learning.evaluation.compared import Count, Report
+from hotline.learning.evaluation.gates import Names
+from hotline.learning.evaluation.single_answers import single_answers
 from hotline.learning.evaluation.words import AREA_TITLES, GROUP_TITLES
+from hotline.whole_files import write_whole
 
 _FOLDER = "reports"
+MOST_ANSWERS = 15
 _CONFUSIONS = 15
 _CHANGES = 40
 
 
-def write_report(models_dir: Path, report: Report) -> Path:
+def write_report(models_dir: Path, report: Report, *, names: Names) -> Path:
     """Both files; the JSON's path."""
     folder = models_dir / _FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{report.id[:12]}.json"
-    path.write_text(report.model_dump_json(indent=1) + "\n", encoding="utf-8")
-    path.with_suffix(".md").write_text(page(report), encoding="utf-8")
+    write_whole(path.with_suffix(".md"), page(report, names=names))
+    write_whole(path, report.model_dump_json(indent=1) + "\n")
     return path
 
 
@@ -26,9 +30,16 @@ def read_report(path: Path) -> Report:
     return Report.model_validate_json(path.read_text(encoding="utf-8"))
 
 
-def page(report: Report) -> str:
-    """In Markdown."""
-    parts = [_verdict(report), _costs(report), _sets(report), _confused(report), _folds(report)]
+def page(report: Report, *, names: Names) -> str:
+    """In Markdown. `names` says what an answer is called."""
+    parts = [
+        _verdict(report),
+        _costs(report),
+        _sets(report),
+        _answers(report, names),
+        _confused(report),
+        _folds(report),
+    ]
     return "\n\n".join([*parts, _dialogues(report), _replayed(report)]) + "\n"
 
 
@@ -73,6 +84,23 @@ def _compared(before: Mapping[str, Count], after: Mapping[str, Count], titles: M
         ]
         for name, count in before.items()
     ]
+
+
+def _answers(report: Report, names: Names) -> str:
+    answers = single_answers(report)
+    if not answers:
+        return "## 按回答\n\n没有一个一个数。"
+    worse = [answer for answer in answers if answer.lost > 0]
+    told = f"考试题和留出的例句合在一起，{len(answers)} 个回答里，听对的句数少了的有 {len(worse)} 个。"
+    rows = [
+        [names(answer.intent), answer.intent, _right(answer.before), _right(answer.after), f"-{answer.lost}"]
+        for answer in worse[:MOST_ANSWERS]
+    ]
+    return "\n\n".join(["## 按回答", told, *([_table(["回答", "编号", "现在", "候选", "差"], rows)] if rows else [])])
+
+
+def _right(count: Count) -> str:
+    return f"{count.right}/{count.cases}"
 
 
 def _confused(report: Report) -> str:

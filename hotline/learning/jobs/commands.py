@@ -46,6 +46,7 @@ def evaluate_command(
     from hotline.learning.evaluation.report import page, read_report
     from hotline.learning.jobs.book import ask_for
     from hotline.learning.jobs.running import run_job
+    from hotline.learning.meanings import names_of
     from hotline.learning.models import ReportRow
     from hotline.learning.registry.registry import find_model
 
@@ -60,7 +61,8 @@ def evaluate_command(
             if view.row.made:
                 async with services.database.read() as session:
                     row = await session.get_one(ReportRow, view.row.made)
-                typer.echo(page(read_report(services.settings.models_dir / row.file)))
+                names = await names_of(services)
+                typer.echo(page(read_report(services.settings.models_dir / row.file), names=names.intent))
         finish(view.row.state, view.sentence, view.last_lines, f"报告 {str(view.row.made)[:_SHORT]}")
 
     asyncio.run(run())

@@ -47,5 +47,9 @@ async def train_candidate(job: Job, *, by: Actor) -> str:
     kept = job.models_dir / f"hotline-{version.digest[:12]}-{model_id[:8]}.tar.gz"
     file.replace(kept)
     seconds = round(time.monotonic() - started, 1)
-    await register(job.services, file=kept, version=version, seconds=seconds, by=by, model_id=model_id)
+    try:
+        await register(job.services, file=kept, version=version, seconds=seconds, by=by, model_id=model_id)
+    except Exception:
+        kept.unlink(missing_ok=True)  # what nobody knows of would never be cleared away, least of all on a full disk
+        raise
     return model_id

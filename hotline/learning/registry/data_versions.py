@@ -12,6 +12,7 @@ from pathlib import Path
 from hotline.learning.examples import read_examples
 from hotline.serving.digests import file_digest
 from hotline.serving.model import INPUTS, inputs_digest
+from hotline.whole_files import write_whole
 
 _FOLDER = "data"
 
@@ -54,9 +55,7 @@ def write_manifest(models_dir: Path, version: DataVersion) -> Path:
         "intents": version.intents,
         "files": version.files,
     }
-    fresh = path.with_suffix(".new")
-    fresh.write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    fresh.replace(path)
+    write_whole(path, json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
     return path
 
 

@@ -3372,18 +3372,6 @@ export interface components {
             reviewed_on: string;
         };
         /**
-         * AnswerShown
-         * @description An answer of the knowledge that the citizen was shown.
-         */
-        AnswerShown: {
-            /** Id */
-            id: string;
-            /** Title */
-            title: string;
-            /** Version */
-            version: number;
-        };
-        /**
          * Application
          * @description The whole of it. All text is data, never markup.
          */
@@ -4714,7 +4702,7 @@ export interface components {
          * @description What is edited.
          * @enum {string}
          */
-        EntryKind: "answer" | "area" | "item" | "organisation" | "hours";
+        EntryKind: "answer" | "area" | "item" | "organisation" | "number" | "office_kind" | "district" | "hours";
         /**
          * EntryList
          * @description Entries that fit, those being worked on first.
@@ -5338,6 +5326,8 @@ export interface components {
              * @description no new ones are written here
              */
             fixed: boolean;
+            /** @description null where nothing is to be typed for it */
+            id_form: components["schemas"]["IdForm"] | null;
         };
         /**
          * Forms
@@ -5546,6 +5536,23 @@ export interface components {
         HoursBody: {
             /** Hours */
             hours: number;
+        };
+        /**
+         * IdForm
+         * @description How what is new is told apart from the others, for good.
+         */
+        IdForm: {
+            /** Title */
+            title: string;
+            /** Hint */
+            hint: string;
+            /**
+             * Pattern
+             * @description for the page; the check of the content says it again
+             */
+            pattern: string;
+            /** Most */
+            most: number;
         };
         /**
          * Identity
@@ -7200,7 +7207,7 @@ export interface components {
             /** Entities */
             entities: components["schemas"]["FoundEntity"][];
             /** Answers */
-            answers: components["schemas"]["AnswerShown"][];
+            answers: components["schemas"]["hotline__desk__reading__AnswerShown"][];
         };
         /**
          * Reason
@@ -7335,6 +7342,11 @@ export interface components {
             areas: components["schemas"]["CountsShown"][];
             /** Groups */
             groups: components["schemas"]["CountsShown"][];
+            /**
+             * Answers
+             * @description those of which the candidate understands less, the worst first
+             */
+            answers: components["schemas"]["hotline__learning__reports_api__AnswerShown"][];
             /** Confused */
             confused: components["schemas"]["ConfusionShown"][];
             matrix: components["schemas"]["ConfusionMatrix"];
@@ -7746,7 +7758,7 @@ export interface components {
          * @description Where the values that may be chosen come from.
          * @enum {string}
          */
-        Source: "facts" | "items" | "offices" | "answers" | "districts" | "modes" | "matters" | "facets" | "events" | "ask_days" | "cases" | "filings" | "groups" | "days";
+        Source: "facts" | "items" | "offices" | "answers" | "districts" | "modes" | "matters" | "facets" | "events" | "ask_days" | "cases" | "filings" | "groups" | "days" | "numbers" | "district_kinds";
         /**
          * Stage
          * @description Where it stands.
@@ -8357,6 +8369,18 @@ export interface components {
             value?: components["schemas"]["Value"];
         };
         /**
+         * AnswerShown
+         * @description An answer of the knowledge that the citizen was shown.
+         */
+        hotline__desk__reading__AnswerShown: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * Step
          * @description What a person who gave the right password must still do before the desk opens.
          * @enum {string}
@@ -8390,6 +8414,26 @@ export interface components {
         hotline__learning__export_api__ExportBody: {
             /** Branch */
             branch: string;
+        };
+        /**
+         * AnswerShown
+         * @description What became of one answer: how many of how many lines each model takes for it, exam questions and held-out examples.
+         *
+         *     The lines differ in number where the data do.
+         */
+        hotline__learning__reports_api__AnswerShown: {
+            /** Title */
+            title: string;
+            /** Intent */
+            intent: string;
+            /** Current */
+            current: number;
+            /** Current Cases */
+            current_cases: number;
+            /** Candidate */
+            candidate: number;
+            /** Candidate Cases */
+            candidate_cases: number;
         };
         /**
          * ExportBody

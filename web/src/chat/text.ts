@@ -13,7 +13,8 @@ export interface Line {
   pieces: Piece[]
 }
 
-const CALLABLE = ['110', '119', '120', '122', '12309', '12315', '12333', '12338', '12345', '12348', '12355', '12356', '12368', '12388', '12393']
+/** Emergencies, the lines of authorities (123xx), and what maintainers may have citizens dial in place of one of these. */
+const CALLABLE = /^(?:110|119|120|122|123\d\d|9[56]\d{3}|0\d{2,3}-\d{7,8}|[48]00-\d{3}-\d{4})$/
 const BY_SMS = ['12110']
 /** 「110元」「120日」 are figures, not numbers to call. */
 const UNIT = /^\s*(?:[%％元日天年月周岁时分秒倍人次件条款项份页万千百亿米吨亩]|个|小时|平方|号[楼院])/
@@ -64,7 +65,7 @@ export function piecesOf(text: string): Piece[] {
     const end = run.index + number.length
     const before = text.charAt(run.index - 1)
     const sms = BY_SMS.indexOf(number) >= 0
-    if ((!sms && CALLABLE.indexOf(number) < 0) || before === '第' || UNIT.test(text.slice(end))) continue
+    if ((!sms && !CALLABLE.test(number)) || before === '第' || UNIT.test(text.slice(end))) continue
     if (run.index > done) pieces.push({ kind: 'text', text: text.slice(done, run.index) })
     pieces.push({ kind: sms ? 'sms' : 'tel', text: number, href: `${sms ? 'sms' : 'tel'}:${number}` })
     done = end

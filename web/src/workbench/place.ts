@@ -16,7 +16,7 @@ export function usePlace(allowed = PLACES): { place: Ref<Place>; openAt: OpenAt 
   const place = ref<Place>(allowed[0]!)
   const openAt = reactive<OpenAt>({})
   const follow = (): void => {
-    const [named, ...rest] = window.location.hash.slice(1).split('/')
+    const [named, ...rest] = written().split('/')
     place.value = allowed.find((each) => each === named) ?? allowed[0]!
     if (rest.length) openAt[place.value] = rest.join('/')
   }
@@ -25,8 +25,18 @@ export function usePlace(allowed = PLACES): { place: Ref<Place>; openAt: OpenAt 
   onScopeDispose(() => window.removeEventListener('hashchange', follow))
   watch([place, openAt], () => {
     const open = openAt[place.value]
-    const now = `#${place.value}${open ? `/${open}` : ''}`
-    if (window.location.hash !== now) window.location.hash = now
+    const now = place.value + (open ? `/${open}` : '')
+    if (written() !== now) window.location.hash = now
   })
   return { place, openAt }
+}
+
+/** A district is called by its name: the browser gives it back encoded. What was never encoded is taken as it stands. */
+function written(): string {
+  const hash = window.location.hash.slice(1)
+  try {
+    return decodeURIComponent(hash)
+  } catch {
+    return hash
+  }
 }
