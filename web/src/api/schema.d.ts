@@ -8349,6 +8349,13 @@ export interface components {
             details: {
                 [key: string]: unknown;
             };
+            /**
+             * Titles
+             * @description what values of the details are called that are codes, by their name
+             */
+            titles: {
+                [key: string]: string;
+            };
         };
         /**
          * TranscriptFormat
