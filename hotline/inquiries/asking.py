@@ -20,9 +20,9 @@ from hotline.vocabulary import Channel, Sender
 
 _ASKS = "{name}（坐席，工号 {no}）：{text}\n为什么问：{why}\n{free}"
 _FREE = {
-    InquiryKind.CONTACT: "填不填由您定，不填也接着办。填了以后随时可以收回。",
-    InquiryKind.IDENTITY: "填不填由您定，不填也接着办。填了以后随时可以收回。",
-    InquiryKind.CONSENT: "同不同意由您定，不同意也接着办。同意了以后随时可以收回。",
+    InquiryKind.CONTACT: "填不填由您定，不填也接着办；填了随时可以收回。",
+    InquiryKind.IDENTITY: "填不填由您定，不填也接着办；填了随时可以收回。",
+    InquiryKind.CONSENT: "同不同意由您定，不同意也接着办；同意了随时可以收回。",
 }
 _WITHDRAWN = "坐席不问了：“{title}”这一项不用答了。"
 

@@ -50,6 +50,6 @@ def _titles(names: Names, data_dir: Path) -> dict[str, dict[str, Title]]:
     }
 
 
-def _of(titles: Mapping[str, str] | Mapping[object, str]) -> Title:
+def _of[Code: str](titles: Mapping[Code, str]) -> Title:
     by_code = {str(code): title for code, title in titles.items()}
     return by_code.get

@@ -173,7 +173,7 @@ export const EVIDENCE: Record<EvidenceState, string> = {
 /** What became of something the citizen was asked for. */
 export const INQUIRIES: Record<DeskInquiry['state'], string> = {
   asked: '问了，等他答',
-  given: '他答应了，填好了',
+  given: '他答应了',
   declined: '他不愿意',
   revoked: '他收回了',
   withdrawn: '坐席不问了',
