@@ -34,6 +34,7 @@ from hotline.desk.sealing import Seal
 from hotline.desk.watch import watch_desk_for_ever
 from hotline.editions.sweeper import turn_over_for_ever
 from hotline.files.receiving import Receiver
+from hotline.inquiries.api import router as inquiries
 from hotline.knowledge.api import router as knowledge
 from hotline.logs import configure_logs
 from hotline.notices.api import router as notices
@@ -59,6 +60,7 @@ for _router in (
     conversations,
     briefs,
     callbacks,
+    inquiries,
     procedures,
     cases,
     knowledge,

@@ -81,34 +81,32 @@ class Promised(BaseModel):
 
 async def make_promise(services: Services, *, conversation_id: str, wish: Wish) -> Promised:
     """Write it down and say until when; whoever stood in line leaves it. Asking again replaces what was asked."""
-    number = _callable(wish)
     async with services.database.write() as session:
         conversation = await lock_conversation(session, conversation_id)
         _require_nobody_serves(conversation)
         now = conversation_now(services.clock, conversation)
-        if is_blocked(conversation, now=now):
-            raise Conflict(told_again(conversation))
-        area = Area(conversation.topic_area) if conversation.topic_area else None
-        route = services.groups.route(area, now)
+        row = await _write_down(services, session, conversation, wish, now=now)
         follow_hours(services.groups, session, conversation, now=now)
         leaves_line = conversation.owner == Owner.QUEUE and not conversation.after_hours
         if leaves_line:
             end_wait(session, conversation, WaitEnd.GIVEN_UP, now=now)
             set_ownership(conversation, ownership_of(conversation).cancel_handoff(), now=now)
-        await take_back_all(session, conversation_id, now=services.clock.now())
-        row = await open_promise(session, conversation_id) or _new_row(conversation_id, now)
-        since = services.groups.next_opening(route.group, now) or now if route.closed else now
-        row.group_id, row.kind, row.number = route.group.id, wish.kind, number
-        row.day_part, row.safe, row.may_say_hotline = wish.day_part, wish.safe, wish.may_say_hotline
-        row.check_word = (wish.check_word or "").strip() or None if number else None
-        row.due_at = due_at(wish.day_part, since=since, hours=services.targets.message_box.answer_hours)
-        session.add(row)
-        append(session, conversation, Draft(Sender.SYSTEM, _words(row)), now=now)
+        append(session, conversation, Draft(Sender.SYSTEM, promise_words(row)), now=now)
         receipt = await latest_receipt(session, conversation_id)
         receipt = receipt or add_receipt(session, conversation, now=now).number
         promise, state = view_promise(row, now=now), await state_of(session, conversation)
     await services.hub.signal(conversation_topic(conversation_id), QUEUE)
     return Promised(promise=promise, state=state, resume=await reveal(services, receipt))
+
+
+async def promise_call(
+    services: Services, session: AsyncSession, conversation: ConversationRow, wish: Wish, *, now: datetime
+) -> CallbackRow:
+    """Promise a call to whom a seat has asked for a number: nobody is taken out of hand or out of line by it.
+
+    The conversation must be locked. Raises Invalid for a number that cannot be called.
+    """
+    return await _write_down(services, session, conversation, wish, now=now)
 
 
 async def promise_of(services: Services, conversation_id: str) -> PromiseState:
@@ -124,9 +122,22 @@ async def withdraw_promise(services: Services, *, conversation_id: str) -> Promi
     """The citizen does not want it any more. The number is forgotten at once."""
     async with services.database.write() as session:
         conversation = await lock_conversation(session, conversation_id)
-        await _withdraw(services, session, conversation)
+        if await withdraw_call(services, session, conversation):
+            now = conversation_now(services.clock, conversation)
+            append(session, conversation, Draft(Sender.SYSTEM, _WITHDRAWN), now=now)
     await services.hub.signal(conversation_topic(conversation_id), QUEUE)
     return PromiseState(promise=None)
+
+
+async def withdraw_call(services: Services, session: AsyncSession, conversation: ConversationRow) -> bool:
+    """Take an open promise back and forget its number. The conversation must be locked. False where none is open."""
+    row = await open_promise(session, conversation.id)
+    if row is None:
+        return False
+    now = conversation_now(services.clock, conversation)
+    await take_back_all(session, conversation.id, now=services.clock.now())
+    row.status, row.ended_at, row.number, row.check_word = PromiseStatus.WITHDRAWN, now, None, None
+    return True
 
 
 def view_promise(row: CallbackRow, *, now: datetime) -> Promise:
@@ -141,14 +152,23 @@ def view_promise(row: CallbackRow, *, now: datetime) -> Promise:
     )
 
 
-async def _withdraw(services: Services, session: AsyncSession, conversation: ConversationRow) -> None:
-    row = await open_promise(session, conversation.id)
-    if row is None:
-        return
-    now = conversation_now(services.clock, conversation)
+async def _write_down(
+    services: Services, session: AsyncSession, conversation: ConversationRow, wish: Wish, *, now: datetime
+) -> CallbackRow:
+    number = _callable(wish)
+    if is_blocked(conversation, now=now):
+        raise Conflict(told_again(conversation))
+    area = Area(conversation.topic_area) if conversation.topic_area else None
+    route = services.groups.route(area, now)
     await take_back_all(session, conversation.id, now=services.clock.now())
-    row.status, row.ended_at, row.number, row.check_word = PromiseStatus.WITHDRAWN, now, None, None
-    append(session, conversation, Draft(Sender.SYSTEM, _WITHDRAWN), now=now)
+    row = await open_promise(session, conversation.id) or _new_row(conversation.id, now)
+    since = services.groups.next_opening(route.group, now) or now if route.closed else now
+    row.group_id, row.kind, row.number = route.group.id, wish.kind, number
+    row.day_part, row.safe, row.may_say_hotline = wish.day_part, wish.safe, wish.may_say_hotline
+    row.check_word = (wish.check_word or "").strip() or None if number else None
+    row.due_at = due_at(wish.day_part, since=since, hours=services.targets.message_box.answer_hours)
+    session.add(row)
+    return row
 
 
 def _callable(wish: Wish) -> str | None:
@@ -171,7 +191,8 @@ def _new_row(conversation_id: str, now: datetime) -> CallbackRow:
     return CallbackRow(id=new_id(), conversation_id=conversation_id, status=PromiseStatus.OPEN, created_at=now)
 
 
-def _words(row: CallbackRow) -> str:
+def promise_words(row: CallbackRow) -> str:
+    """What was promised, as the citizen reads it in the talk."""
     if row.kind == PromiseKind.ANSWER:
         return _ANSWER.format(due=in_words(row.due_at))
     return _CALL.format(due=in_words(row.due_at)) + (_WITH_WORD if row.check_word else _WITHOUT_WORD)

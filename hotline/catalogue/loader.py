@@ -17,7 +17,7 @@ from hotline.catalogue.schema import (
 from hotline.datafiles import BadFile, Finding, name_of, read_yaml, validated, validated_list, yaml_files
 
 _NATIONAL = "national.yml"
-_READ_ELSEWHERE = {"skill_groups.yml", "legal_aid.yml", "canned_answers.yml", "labels.yml"}
+_READ_ELSEWHERE = {"skill_groups.yml", "legal_aid.yml", "canned_answers.yml", "labels.yml", "inquiries.yml"}
 """Files of data/city/ that describe the desk and local rules, not the city's offices."""
 
 _RECEIVES = {CaseKind.LEGAL_AID: "legal_aid", CaseKind.MEDIATION: "mediation_committee"}

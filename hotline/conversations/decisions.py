@@ -1,4 +1,4 @@
-"""What the citizen alone decides: yes or no to what a seat has prepared, by a button, whoever has the conversation."""
+"""What the citizen alone decides: yes or no to what a seat has prepared or asked for, by a button, whoever has the conversation."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,6 +11,7 @@ from hotline.conversations.reply import Button, Confirm, Step, Subject, Wish
 from hotline.conversations.store import Draft, append, ownership_of
 from hotline.conversations.work import Work
 from hotline.errors import NotFound
+from hotline.inquiries.answering import decide as decide_inquiry
 from hotline.procedures.confirming import Decided, decide
 from hotline.services import Services
 from hotline.vocabulary import Outcome, Reason, Sender
@@ -59,6 +60,11 @@ async def _decided(
             return _WORDS[Decided.GONE], []
         opened.topics.add(CASES)
         return _EVIDENCE[EvidenceState(row.state)], []
+    if said.subject is Subject.INQUIRY:
+        try:
+            return await decide_inquiry(services, session, opened.conversation, said)
+        except NotFound:
+            return _WORDS[Decided.GONE], []
     decided, title = await decide(services.procedures, session, opened.conversation.id, said)
     if decided is Decided.DECLINED and ownership_of(opened.conversation).bot_may_answer:
         look = Button(title="看看、改改前面填的", command=Step(run=said.id, wish=Wish.REVIEW))

@@ -79,10 +79,11 @@ class Step(_Strict):
 
 
 class Subject(StrEnum):
-    """What a seat has prepared for the citizen to decide."""
+    """What a seat has prepared, or asked for, for the citizen to decide."""
 
     RUN = "run"
     EVIDENCE = "evidence"
+    INQUIRY = "inquiry"
 
 
 class Confirm(_Strict):

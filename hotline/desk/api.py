@@ -21,6 +21,7 @@ from hotline.desk import (
     stream,
 )
 from hotline.editions import desk_api as editions_api
+from hotline.inquiries import desk_api as inquiries_api
 from hotline.knowledge import statutes_api
 from hotline.learning import desk_api as learning_api
 from hotline.learning import export_api, inbox_api, reports_api
@@ -45,6 +46,7 @@ router.include_router(at_hand_api.router)
 router.include_router(canned_api.router)
 router.include_router(seats_api.router)
 router.include_router(callbacks_api.router)
+router.include_router(inquiries_api.router)
 router.include_router(child_reports_api.router)
 router.include_router(work_orders_api.router)
 router.include_router(connectors_api.router)

@@ -24,8 +24,7 @@ from hotline.services import Services
 from hotline.vocabulary import Sender
 
 _ASKS = (
-    "{name}（坐席，工号 {no}）建议把您 {when} 发的{what}作为材料，附到“{title}”里。附不附由您定："
-    "点“同意附上”才会附，和申请放在一起；点“不附”就不附，不影响接着办。"
+    "{name}（坐席，工号 {no}）建议把您 {when} 发的{what}附到“{title}”里，和申请放在一起。附不附由您定，不附也接着办。"
 )
 
 

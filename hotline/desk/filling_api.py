@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Response
 from pydantic import Field, model_validator
 
 from hotline.conversations.reply import Start, Step
@@ -10,6 +10,7 @@ from hotline.desk import filling, showing
 from hotline.desk.access import requires
 from hotline.desk.evidence import EvidenceTargets, EvidenceView, evidence_targets, propose_evidence
 from hotline.desk.filling import Entered, Filling
+from hotline.desk.papers import read_paper
 from hotline.desk.roles import Role
 from hotline.desk.sessions import Staff
 from hotline.desk.startable import StartableList, startable
@@ -76,3 +77,12 @@ async def propose(
 ) -> EvidenceView:
     """Ask the citizen whether a file of theirs may go with an application. Audited."""
     return await propose_evidence(services, staff, conversation_id, file_id, body.run)
+
+
+@router.get("/conversations/{conversation_id}/runs/{run_id}/papers/{name}", response_class=Response)
+async def paper(
+    conversation_id: Id, run_id: Id, name: Annotated[str, Path(max_length=100)], staff: Seat, services: Injected
+) -> Response:
+    """What a finished run made, as the citizen sees it: the page is shown, the others are saved. Audited."""
+    made = await read_paper(services, staff, conversation_id, run_id, name)
+    return Response(made.content, media_type=made.media_type, headers=made.open_headers)

@@ -19,6 +19,7 @@ from hotline.desk.names import area_names
 from hotline.desk.queue import real_time
 from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, Forbidden, NotFound
+from hotline.inquiries.store import said_identity
 from hotline.privacy.audit import Action, Object, record_read
 from hotline.services import Services
 from hotline.vocabulary import Channel, Identity, Proof
@@ -35,6 +36,8 @@ class IdentityView(BaseModel):
     proof: Proof | None
     proved_at: str | None
     earlier: int = Field(description="earlier conversations whose receipt and code were given")
+    name: str | None = Field(description="what the citizen wants to be called; said when asked, and proved by nothing")
+    for_self: bool | None = Field(description="whether it is about themselves, as they say")
 
 
 class Earlier(BaseModel):
@@ -52,15 +55,18 @@ class EarlierList(BaseModel):
     conversations: list[Earlier]
 
 
-def identity_of(conversation: ConversationRow) -> IdentityView:
+async def identity_of(session: AsyncSession, conversation: ConversationRow) -> IdentityView:
     """As it stands: whoever left a name or a number has claimed to be somebody, and no more."""
+    said = await said_identity(session, conversation.id)
     proved_at = conversation.proved_at
-    claimed = Identity.CLAIMED if conversation.handoff_contact else Identity.NONE
+    claimed = Identity.CLAIMED if conversation.handoff_contact or said else Identity.NONE
     return IdentityView(
         status=Identity.VERIFIED if conversation.proof else claimed,
         proof=Proof(conversation.proof) if conversation.proof else None,
         proved_at=real_time(conversation, proved_at) if proved_at else None,
         earlier=len(conversation.earlier_ids),
+        name=said.name if said else None,
+        for_self=said.for_self if said else None,
     )
 
 
@@ -70,7 +76,7 @@ async def prove_in_person(services: Services, staff: Staff, conversation_id: str
         conversation = await _in_hand(session, staff, conversation_id)
         prove(conversation, Proof.IN_PERSON, now=conversation_now(services.clock, conversation))
         note(services, session, staff, Action.IDENTITY_PROVED, conversation_id, {"proof": Proof.IN_PERSON.value})
-        return identity_of(conversation)
+        return await identity_of(session, conversation)
 
 
 async def prove_by_receipt(
@@ -97,7 +103,7 @@ async def prove_by_receipt(
         prove(conversation, Proof.RECEIPT, now=conversation_now(services.clock, conversation))
         details = {"proof": Proof.RECEIPT.value, "earlier": earlier_id}
         note(services, session, staff, Action.IDENTITY_PROVED, conversation_id, details)
-        view = identity_of(conversation)
+        view = await identity_of(session, conversation)
     await budgets.restore(OF_STAFF, staff.id)
     return view
 

@@ -10,7 +10,7 @@ from hotline.conversations.store import conversation_now
 from hotline.desk.queue import real_time
 from hotline.procedures.fields import Answers
 from hotline.procedures.models import RunRow
-from hotline.procedures.procedure import Context, FileRef, Procedure
+from hotline.procedures.procedure import Context, Procedure
 from hotline.procedures.run import mark_of
 from hotline.procedures.store import run_of
 from hotline.services import Services
@@ -28,6 +28,14 @@ class AnswerFilled(BaseModel):
     )
 
 
+class Paper(BaseModel):
+    """A file that a finished run makes of its answers."""
+
+    name: str
+    title: str
+    media_type: str
+
+
 class RunFilled(BaseModel):
     """A procedure with the answers so far, in the order in which they are asked."""
 
@@ -41,7 +49,7 @@ class RunFilled(BaseModel):
     by_seat: bool = Field(description="a seat entered some of it")
     shown: bool = Field(description="what a seat entered was put into the talk as it stands")
     confirmed: bool = Field(description="and the citizen has confirmed it as it stands")
-    printable: bool = Field(description="it is finished and made papers")
+    papers: list[Paper] = Field(description="what it made, once it is finished")
     updated_at: str
 
 
@@ -78,12 +86,13 @@ def filled(
                 by_seat=bool(row.entered_by),
                 shown=row.shown_mark == mark_of(row.answers),
                 confirmed=run.confirmed,
-                printable=path.next is None and bool(_files(procedure, run.answers, context)),
+                papers=_papers(procedure, run.answers, context) if path.next is None else [],
                 updated_at=real_time(conversation, row.updated_at),
             )
         )
     return found
 
 
-def _files(procedure: Procedure, answers: Answers, context: Context) -> Sequence[FileRef]:
-    return procedure.conclude(procedure.known(answers, context), context).files
+def _papers(procedure: Procedure, answers: Answers, context: Context) -> list[Paper]:
+    files = procedure.conclude(procedure.known(answers, context), context).files
+    return [Paper(name=file.name, title=file.title, media_type=file.media_type) for file in files]

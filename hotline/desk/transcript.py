@@ -26,6 +26,8 @@ from hotline.desk.reading import Reading, reading_of
 from hotline.desk.runs import RunFilled, filled
 from hotline.desk.sessions import Staff
 from hotline.errors import NotFound
+from hotline.inquiries.asking import DeskInquiry, view_inquiry
+from hotline.inquiries.store import inquiries_of
 from hotline.knowledge.stale import Staleness
 from hotline.lookups.models import ReasonRow
 from hotline.lookups.reasons import OpenedFor
@@ -79,6 +81,7 @@ class DeskConversation(BaseModel):
     child_reports: list[ChildReport] = Field(description="reports of harm to a child, the oldest first")
     runs: list[RunFilled] = Field(description="what was filled in step by step, the latest first")
     seen_up_to: int = Field(description="the last message that the citizen's page has shown; 0 is none")
+    inquiries: list[DeskInquiry] = Field(description="what the citizen was asked for by a card, the oldest first")
     messages: list[DeskMessage]
 
 
@@ -114,6 +117,8 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
             topic=Area(conversation.topic_area) if conversation.topic_area else None,
             topics=[TopicChoice(id=area, title=names.area(area)) for area in Area],
         )
+        identity = await identity_of(session, conversation)
+        inquiries = [view_inquiry(row) for row in await inquiries_of(session, conversation_id)]
         proposing = await may_propose(session, conversation)
     runs = filled(services, await services.content.directory(database), conversation, run_rows) if run_rows else []
     brief = await make_brief(services, conversation, material)
@@ -144,6 +149,8 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
         reason,
         labels[conversation_id],
         blocks,
+        identity,
+        inquiries,
     )
 
 
@@ -162,6 +169,8 @@ def _view(
     reason: ReasonRow | None,
     labels: list[LabelView],
     blocks: list[BlockView],
+    identity: IdentityView,
+    inquiries: list[DeskInquiry],
 ) -> DeskConversation:
     waiting_since = conversation.waiting_since
     return DeskConversation(
@@ -175,7 +184,7 @@ def _view(
         topic_title=names.area(conversation.topic_area) if conversation.topic_area else None,
         danger=danger_of(conversation),
         after_hours=conversation.after_hours,
-        identity=identity_of(conversation),
+        identity=identity,
         closing=closing,
         labels=labels,
         promise=promise,
@@ -193,6 +202,7 @@ def _view(
         child_reports=reports,
         runs=runs,
         seen_up_to=conversation.seen_by_citizen,
+        inquiries=inquiries,
         messages=messages,
     )
 

@@ -12,6 +12,7 @@ from hotline.conversations.groups import check_skill_groups
 from hotline.datafiles import BadFile, Finding
 from hotline.desk.canned import check_canned
 from hotline.desk.labels import load_labels
+from hotline.inquiries.catalogue import load_inquiries
 from hotline.knowledge.citations import article_fault
 from hotline.knowledge.coverage import check_coverage
 from hotline.knowledge.entry_check import answer_faults, citation_faults, item_faults
@@ -64,7 +65,15 @@ def check(data_dir: Path, *, today: date, statutes_dir: Path | None = None) -> l
         if area not in knowledge.areas and not any(f.file.endswith(f"/{area}.yml") for f in findings)
     ]
     findings += check_coverage(knowledge, data_dir)
-    for load in (load_thresholds, load_job_limits, load_gates, load_targets, load_score_sheet, load_labels):
+    for load in (
+        load_thresholds,
+        load_job_limits,
+        load_gates,
+        load_targets,
+        load_score_sheet,
+        load_labels,
+        load_inquiries,
+    ):
         try:
             load(data_dir)
         except BadFile as error:

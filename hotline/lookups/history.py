@@ -16,6 +16,7 @@ from hotline.conversations.ownership import Owner
 from hotline.desk.names import area_names
 from hotline.desk.queue import real_time
 from hotline.desk.sessions import Staff
+from hotline.inquiries.models import InquiryRow
 from hotline.lookups.reasons import ReasonKind, add_reason
 from hotline.privacy.audit import WORK, Action, AuditEntry, Object, record
 from hotline.services import Services
@@ -61,6 +62,8 @@ async def find_by_person(services: Services, staff: Staff, *, who: str, reason: 
     row = ConversationRow
     number = plain_number(who)
     found = [row.handoff_contact.contains(who, autoescape=True)]
+    named = InquiryRow.name.contains(who, autoescape=True)
+    found.append(row.id.in_(select(InquiryRow.conversation_id).where(named)))
     found.append(row.id.in_(select(ReceiptRow.conversation_id).where(ReceiptRow.number == _BETWEEN.sub("", who))))
     if number is not None:
         found.append(row.handoff_contact.contains(number, autoescape=True))

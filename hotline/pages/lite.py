@@ -28,6 +28,7 @@ from hotline.conversations.store import new_id
 from hotline.conversations.turns import Turns
 from hotline.errors import Forbidden, HotlineError, Invalid, NotAuthenticated, NotFound, TooMany
 from hotline.files.routes import FileId
+from hotline.inquiries.answering import LONGEST_NAME, CitizenInquiry, Named, fill_in, inquiries_for_citizen
 from hotline.notices.api import read_notices
 from hotline.pages.view import Bubble, bubble_of, newest_from, owner_line
 from hotline.pages.visit import (
@@ -56,6 +57,8 @@ _PAGE = Environment(
 ).get_template("lite.html")
 _ENDED = "上次的对话在这里不能继续了：可能已在别处接着谈，或者内容已被删除。您可以重新提问。"
 _LEARNING = {"learn": True, "do_not_learn": False}
+_CARDS = ("give_contact", "give_name")
+"""What a seat has asked for, filled in on the card under the question."""
 _AGAIN = "这张表单不是从最新的页面发出的。内容替您留着，请再按一次“发送”。"
 
 
@@ -166,6 +169,10 @@ async def _perform(services: Services, turns: Turns, budgets: Budgets, visit: Vi
         return None
     if form.action == "promise":
         return await _leave_word(services, turns, visit, form)
+    if form.action in _CARDS:
+        given = _named(form) if form.action == "give_name" else _wish(form, PromiseKind.CALL)
+        await fill_in(services, conversation_id=visit.conversation_id, inquiry_id=form.inquiry, given=given)
+        return None
     if form.action == "withdraw":
         await withdraw_promise(services, conversation_id=visit.conversation_id)
         return None
@@ -179,18 +186,26 @@ async def _perform(services: Services, turns: Turns, budgets: Budgets, visit: Vi
 
 async def _leave_word(services: Services, turns: Turns, visit: Visit, form: Form) -> Resume:
     """The question goes in like any other, so that danger in it is heard; then the promise."""
-    wish = Wish(
-        kind=PromiseKind.CALL if form.wish.get("number", "").strip() else PromiseKind.ANSWER,
+    kind = PromiseKind.CALL if form.wish.get("number", "").strip() else PromiseKind.ANSWER
+    if form.text.strip():
+        key = form.client_message_id or new_id()
+        await turns.take(visit.conversation_id, Incoming(key, text=form.text, payload=None))
+    return (await make_promise(services, conversation_id=visit.conversation_id, wish=_wish(form, kind))).resume
+
+
+def _wish(form: Form, kind: PromiseKind) -> Wish:
+    return Wish(
+        kind=kind,
         number=form.wish.get("number", "")[:30],
         day_part=DayPart(part) if (part := form.wish.get("day_part", "")) in set(DayPart) else DayPart.ANY,
         safe=form.wish.get("safe") == "yes",
         may_say_hotline=form.wish.get("may_say_hotline") == "yes",
         check_word=form.wish.get("check_word", "")[:LONGEST_WORD],
     )
-    if form.text.strip():
-        key = form.client_message_id or new_id()
-        await turns.take(visit.conversation_id, Incoming(key, text=form.text, payload=None))
-    return (await make_promise(services, conversation_id=visit.conversation_id, wish=wish)).resume
+
+
+def _named(form: Form) -> Named:
+    return Named(form.wish.get("name", "")[:LONGEST_NAME], for_self=form.wish.get("for_self") != "no")
 
 
 def _lines(form: Form) -> list[Line]:
@@ -220,6 +235,7 @@ async def _page(
     learning = True
     brief: Brief | None = None
     promise: Promise | None = None
+    cards: dict[str, CitizenInquiry] = {}
     ended = False
     if visit is not None:
         ended = not await _valid(services, visit)
@@ -227,8 +243,10 @@ async def _page(
             log = await log_after(services, visit.conversation_id, 0)
             brief = await brief_of(services, visit.conversation_id)
             promise = (await promise_of(services, visit.conversation_id)).promise
+            asked = await inquiries_for_citizen(services, visit.conversation_id)
+            cards = {card.message_id: card for card in asked.inquiries}
             learning = (await learning_of(services, visit.conversation_id)).allowed
-    bubbles = await _bubbles(services, log.messages) if log else []
+    bubbles = await _bubbles(services, log.messages, cards) if log else []
     text = _PAGE.render(
         greeting=GREETING,
         told=await read_notices(services),
@@ -241,6 +259,7 @@ async def _page(
         promise=promise,
         day_parts=PART_TITLES,
         longest_word=LONGEST_WORD,
+        longest_name=LONGEST_NAME,
         owner_line=owner_line(log.state) if log else None,
         error=notice.error or (_ENDED if ended else None),
         draft=notice.draft,
@@ -261,10 +280,13 @@ async def _page(
     return response
 
 
-async def _bubbles(services: Services, messages: list[Message]) -> list[Bubble]:
+async def _bubbles(services: Services, messages: list[Message], cards: dict[str, CitizenInquiry]) -> list[Bubble]:
     library = await services.content.library(services.database)
     directory = await services.content.directory(services.database)
-    return [bubble_of(message, library=library, directory=directory) for message in messages]
+    return [
+        bubble_of(message, library=library, directory=directory, card=cards.get(message.message_id))
+        for message in messages
+    ]
 
 
 def _back(request: Request, visit: Visit) -> RedirectResponse:

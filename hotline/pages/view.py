@@ -9,6 +9,7 @@ from hotline.catalogue.numbers import BY_SMS, named_in
 from hotline.catalogue.schema import ItemEntry
 from hotline.conversations.messages import Attachment, Message, OfferedButton, State
 from hotline.conversations.ownership import Owner
+from hotline.inquiries.answering import CitizenInquiry
 from hotline.knowledge.library import Library
 from hotline.knowledge.schema import AnswerEntry, EntryAnswer
 from hotline.vocabulary import Area, Sender
@@ -40,7 +41,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Bubble:
-    """One message of the conversation."""
+    """One message of the conversation. `card`: what a seat asks for by it, where something is to be written."""
 
     seq: int
     kind: str
@@ -52,9 +53,12 @@ class Bubble:
     reviewed: str | None
     items: list[ItemEntry]
     files: list[Piece]
+    card: CitizenInquiry | None
 
 
-def bubble_of(message: Message, *, library: Library, directory: Directory) -> Bubble:
+def bubble_of(
+    message: Message, *, library: Library, directory: Directory, card: CitizenInquiry | None = None
+) -> Bubble:
     """A message with its sources and items looked up. Only our own words get links."""
     danger = message.sender is Sender.SYSTEM and message.topic is not None and message.topic.area is Area.CRISIS
     numbers = directory.callable if message.sender in (Sender.BOT, Sender.SYSTEM) else frozenset[str]()
@@ -68,6 +72,7 @@ def bubble_of(message: Message, *, library: Library, directory: Directory) -> Bu
         sources=_sources(message, library),
         reviewed=chinese_date(message.answer.reviewed_on.isoformat()) if message.answer else None,
         files=[_file(attachment) for attachment in message.attachments],
+        card=card if card and card.to_fill else None,
         items=[directory.items[item.code] for item in message.items if item.code in directory.items],
     )
 

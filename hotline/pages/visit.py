@@ -42,7 +42,7 @@ class Visit:
 @dataclass(frozen=True)
 class Form:
     """What was posted. Fields that were not are empty. `lines`: those of the brief, by kind; `wish`: what a
-    promise of an answer or a call is to be.
+    promise of an answer or a call is to be, or what a seat has asked for by `inquiry`.
     """
 
     action: str
@@ -54,6 +54,7 @@ class Form:
     code: str
     lines: dict[str, str]
     wish: dict[str, str]
+    inquiry: str
 
 
 async def read_form(request: Request) -> Form:
@@ -84,6 +85,7 @@ async def read_form(request: Request) -> Form:
         code=one("code"),
         lines=under("line_"),
         wish=under("wish_"),
+        inquiry=one("inquiry"),
     )
 
 

@@ -9,8 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.clock import SHANGHAI, local_iso
 from hotline.desk.models import StaffAccount
+from hotline.desk.names import area_names
 from hotline.errors import Invalid
 from hotline.privacy.audit import Action, Actor, AuditEntry, Object, ObjectKind, record
+from hotline.privacy.detail_titles import titles_of
 from hotline.services import Services
 
 PAGE = 50
@@ -30,6 +32,7 @@ class TrailEntry(BaseModel):
     object_id: str
     object_name: str | None = Field(description="the login, where the object is an account")
     details: dict[str, Any]
+    titles: dict[str, str] = Field(description="what values of the details are called that are codes, by their name")
 
 
 class Trail(BaseModel):
@@ -90,7 +93,10 @@ async def search_trail(
         known = {each.actor_id for each in rows} | {each.object_id for each in rows if each.object_kind == "staff"}
         found = await session.scalars(select(StaffAccount).where(StaffAccount.id.in_(known)))
         people = {account.id: account for account in found}
-    entries = [_entry(each, people) for each in rows]
+        names = await area_names(session)
+    data_dir = services.settings.data_dir
+    titles = [titles_of(each.action, each.details, names=names, data_dir=data_dir) for each in rows]
+    entries = [_entry(each, people, named) for each, named in zip(rows, titles, strict=True)]
     return Trail(total=total, page=page, pages=max(1, -(-total // PAGE)), entries=entries)
 
 
@@ -99,7 +105,7 @@ async def _accounts(session: AsyncSession, typed: str) -> list[StaffAccount]:
     return list(await session.scalars(select(StaffAccount).where(same)))
 
 
-def _entry(row: AuditEntry, people: dict[str, StaffAccount]) -> TrailEntry:
+def _entry(row: AuditEntry, people: dict[str, StaffAccount], titles: dict[str, str]) -> TrailEntry:
     actor, it = people.get(row.actor_id), people.get(row.object_id)
     return TrailEntry(
         id=row.id,
@@ -112,6 +118,7 @@ def _entry(row: AuditEntry, people: dict[str, StaffAccount]) -> TrailEntry:
         object_id=row.object_id,
         object_name=it.login if it and row.object_kind == "staff" else None,
         details=row.details,
+        titles=titles,
     )
 
 

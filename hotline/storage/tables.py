@@ -14,6 +14,7 @@ import hotline.conversations.service_hours
 import hotline.desk.canned
 import hotline.desk.models
 import hotline.editions.models
+import hotline.inquiries.models
 import hotline.knowledge.models
 import hotline.learning.models
 import hotline.lookups.models

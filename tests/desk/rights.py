@@ -48,6 +48,7 @@ def concrete(path: str) -> str:
     ids = {
         "{conversation_id}": "0" * 32,
         "{callback_id}": "0" * 32,
+        "{inquiry_id}": "0" * 32,
         "{run_id}": "0" * 32,
         "{call_id}": "0" * 32,
         "{paper_id}": "0" * 32,

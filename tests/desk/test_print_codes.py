@@ -120,7 +120,7 @@ async def test_a_caller_is_told_a_code_on_the_telephone(seat: Person, services: 
     call = (await seat.post("/calls")).json()["conversation_id"]
     async with services.database.write() as session:
         await save_run(session, call, finished().saved(), now=services.clock.now())
-    assert [run["printable"] for run in (await seat.get(f"/conversations/{call}")).json()["runs"]] == [True]
+    assert [bool(run["papers"]) for run in (await seat.get(f"/conversations/{call}")).json()["runs"]] == [True]
     taken = await seat.post(f"/conversations/{call}/runs/{RUN}/print-code")
     assert taken.status_code == 201
     assert (await opens(seat, taken.json()["code"])).json()["title"] == "人民调解申请书"

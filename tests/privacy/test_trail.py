@@ -95,3 +95,22 @@ def test_every_kind_of_object_is_known():
     with pytest.raises(ValueError, match="teapot"):
         Object("teapot", "1")
     assert Object("staff", "1").kind == ObjectKind.STAFF
+
+
+async def test_codes_that_the_service_has_names_for_come_with_them(services, search):
+    told = {
+        Action.CONVERSATION_CLOSED: ({"resolution": "answered", "topic": "labor"}, {"topic"}),
+        Action.WORK_ORDER_STEP: ({"step": "redispatch"}, {"step"}),
+        Action.INQUIRY_ASKED: ({"question": "contact"}, {"question"}),
+        Action.INQUIRY_SETTLED: ({"question": "gone_by_now", "state": "given"}, set()),
+    }
+    async with services.database.write() as session:
+        for action, (details, _) in told.items():
+            it = Object("conversation", "c")
+            record(session, at=services.clock.now(), actor=SYSTEM, action=action, object=it, details=details)
+    found = {entry["action"]: entry for entry in (await search("kind=conversation"))["entries"]}
+    for action, (details, named) in told.items():
+        assert found[action]["details"] == details
+        assert set(found[action]["titles"]) == named
+    assert found[Action.WORK_ORDER_STEP]["titles"] == {"step": "改派"}
+    assert found[Action.INQUIRY_ASKED]["titles"] == {"question": "请他留电话"}

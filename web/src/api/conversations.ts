@@ -10,6 +10,9 @@ import type {
   Erased,
   Filing,
   Handoff,
+  Inquiries,
+  Inquiry,
+  InquiryAnswer,
   Item,
   Learning,
   Log,
@@ -89,6 +92,14 @@ export function fetchPromise(key: Key): Promise<OwedState> {
 
 export function withdrawPromise(key: Key): Promise<OwedState> {
   return request(path(key, '/callback'), { method: 'DELETE', token: key.token })
+}
+
+export function fetchInquiries(key: Key): Promise<Inquiries> {
+  return request(path(key, '/inquiries'), { token: key.token })
+}
+
+export function fillInquiry(key: Key, id: string, answer: InquiryAnswer): Promise<Inquiry> {
+  return request(path(key, `/inquiries/${id}`), { method: 'PUT', token: key.token, body: answer })
 }
 
 export function rateConversation(key: Key, score: number, comment: string): Promise<void> {

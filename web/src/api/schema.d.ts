@@ -312,6 +312,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation_id}/inquiries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look
+         * @description What was asked for, under which message, and how it stands.
+         */
+        get: operations["look_api_v1_conversations__conversation_id__inquiries_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}/inquiries/{inquiry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Fill
+         * @description Fill it in; 409 where it is asked no more.
+         */
+        put: operations["fill_api_v1_conversations__conversation_id__inquiries__inquiry_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation_id}/runs/{run_id}/print-code": {
         parameters: {
             query?: never;
@@ -1320,6 +1360,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/conversations/{conversation_id}/runs/{run_id}/papers/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Paper
+         * @description What a finished run made, as the citizen sees it: the page is shown, the others are saved. Audited.
+         */
+        get: operations["paper_api_desk_conversations__conversation_id__runs__run_id__papers__name__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/calls": {
         parameters: {
             query?: never;
@@ -1718,6 +1778,66 @@ export interface paths {
          * @description Stop calling; the answer is owed in the conversation.
          */
         post: operations["in_writing_api_desk_callbacks__callback_id__in_writing_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/inquiries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Askable
+         * @description What may be asked for.
+         */
+        get: operations["askable_api_desk_inquiries_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/conversations/{conversation_id}/inquiries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask
+         * @description Ask the citizen in one's own conversation; 409 where it was asked before.
+         */
+        post: operations["ask_api_desk_conversations__conversation_id__inquiries_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/conversations/{conversation_id}/inquiries/{inquiry_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Take it back; 409 where the citizen has answered.
+         */
+        post: operations["withdraw_api_desk_conversations__conversation_id__inquiries__inquiry_id__withdrawal_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3277,7 +3397,7 @@ export interface components {
          * @description Everything that is audited. Closed, so that the auditor's list can name each in Chinese.
          * @enum {string}
          */
-        Action: "login" | "login_failed" | "login_locked" | "logout" | "password_changed" | "password_reset" | "second_factor_enrolled" | "second_factor_failed" | "second_factor_reset" | "account_added" | "account_disabled" | "account_enabled" | "roles_set" | "conversation_read" | "conversation_file_read" | "conversation_claimed" | "conversation_answered" | "answer_amended" | "conversation_returned" | "conversation_closed" | "reading_corrected" | "conversation_transferred" | "conversation_watched" | "conversation_taken_over" | "conversation_requeued" | "identity_proved" | "identity_failed" | "earlier_read" | "note_written" | "label_set" | "presence_changed" | "seat_set" | "canned_answer_set" | "danger_acknowledged" | "danger_escalated" | "call_taken" | "caller_noted" | "caller_heard" | "run_filled" | "run_shown" | "evidence_proposed" | "evidence_attached" | "call_started" | "call_ended" | "calls_given_up" | "child_report_written" | "child_reports_read" | "print_code_taken" | "print_code_opened" | "print_code_failed" | "paper_printed" | "case_read" | "case_file_read" | "case_drafted" | "case_step" | "case_exported" | "case_spraying" | "work_order_opened" | "work_order_refused" | "work_order_read" | "work_order_step" | "delivery_resent" | "answer_reported" | "report_settled" | "candidates_collected" | "candidate_read" | "candidate_labelled" | "candidate_unlabelled" | "examples_exported" | "job_asked" | "job_cancelled" | "model_registered" | "model_removed" | "model_evaluated" | "model_approved" | "model_released" | "model_rolled_back" | "edition_step" | "entries_exported" | "organisation_set" | "notice_written" | "notice_taken_down" | "assistant_switched_off" | "assistant_switched_on" | "follow_ups_read" | "follow_up_assigned" | "follow_up_visited" | "follow_up_closed" | "samples_drawn" | "sample_scored" | "sample_answered" | "report_exported" | "calls_imported" | "abuse_handed" | "block_set" | "block_lifted" | "reason_given" | "history_read" | "person_searched" | "export_asked" | "export_approved" | "export_refused" | "export_taken" | "audit_read" | "audit_searched";
+        Action: "login" | "login_failed" | "login_locked" | "logout" | "password_changed" | "password_reset" | "second_factor_enrolled" | "second_factor_failed" | "second_factor_reset" | "account_added" | "account_disabled" | "account_enabled" | "roles_set" | "conversation_read" | "conversation_file_read" | "conversation_claimed" | "conversation_answered" | "answer_amended" | "conversation_returned" | "conversation_closed" | "reading_corrected" | "conversation_transferred" | "conversation_watched" | "conversation_taken_over" | "conversation_requeued" | "identity_proved" | "identity_failed" | "earlier_read" | "note_written" | "label_set" | "presence_changed" | "seat_set" | "canned_answer_set" | "danger_acknowledged" | "danger_escalated" | "call_taken" | "caller_noted" | "caller_heard" | "run_filled" | "run_shown" | "evidence_proposed" | "evidence_attached" | "inquiry_asked" | "inquiry_settled" | "call_started" | "call_ended" | "calls_given_up" | "child_report_written" | "child_reports_read" | "paper_read" | "print_code_taken" | "print_code_opened" | "print_code_failed" | "paper_printed" | "case_read" | "case_file_read" | "case_drafted" | "case_step" | "case_exported" | "case_spraying" | "work_order_opened" | "work_order_refused" | "work_order_read" | "work_order_step" | "delivery_resent" | "answer_reported" | "report_settled" | "candidates_collected" | "candidate_read" | "candidate_labelled" | "candidate_unlabelled" | "examples_exported" | "job_asked" | "job_cancelled" | "model_registered" | "model_removed" | "model_evaluated" | "model_approved" | "model_released" | "model_rolled_back" | "edition_step" | "entries_exported" | "organisation_set" | "notice_written" | "notice_taken_down" | "assistant_switched_off" | "assistant_switched_on" | "follow_ups_read" | "follow_up_assigned" | "follow_up_visited" | "follow_up_closed" | "samples_drawn" | "sample_scored" | "sample_answered" | "report_exported" | "calls_imported" | "abuse_handed" | "block_set" | "block_lifted" | "reason_given" | "history_read" | "person_searched" | "export_asked" | "export_approved" | "export_refused" | "export_taken" | "audit_read" | "audit_searched";
         /**
          * ActionView
          * @description A step this person may take, with what it asks for.
@@ -3404,6 +3524,34 @@ export interface components {
          * @enum {string}
          */
         Area: "legal_aid" | "mediation" | "admin_review" | "info_disclosure" | "labor" | "marriage_family" | "inheritance" | "debt_contract" | "traffic_injury" | "medical" | "housing_property" | "land_demolition" | "consumer" | "criminal" | "corporate_ip" | "other_legal" | "gov_service" | "hotline_human" | "chitchat" | "out_of_scope" | "crisis";
+        /**
+         * AskableInquiries
+         * @description All of them, in the order of the city's file.
+         */
+        AskableInquiries: {
+            /** Inquiries */
+            inquiries: components["schemas"]["AskableInquiry"][];
+        };
+        /**
+         * AskableInquiry
+         * @description Something a seat may ask for.
+         */
+        AskableInquiry: {
+            /** Id */
+            id: string;
+            kind: components["schemas"]["InquiryKind"];
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            /** Why */
+            why: string;
+            /**
+             * Asks For
+             * @description what the seat writes for the text to be whole; null: nothing
+             */
+            asks_for: string | null;
+        };
         /**
          * AssignBody
          * @description Who does it, until when.
@@ -4118,6 +4266,31 @@ export interface components {
             version: string;
         };
         /**
+         * CitizenInquiries
+         * @description All of this conversation, the oldest first.
+         */
+        CitizenInquiries: {
+            /** Inquiries */
+            inquiries: components["schemas"]["CitizenInquiry"][];
+        };
+        /**
+         * CitizenInquiry
+         * @description An inquiry as the citizen's page needs it: which message asks it, and how it stands.
+         */
+        CitizenInquiry: {
+            /** Id */
+            id: string;
+            kind: components["schemas"]["InquiryKind"];
+            /** Message Id */
+            message_id: string;
+            state: components["schemas"]["InquiryState"];
+            /**
+             * To Fill
+             * @description there is something to write, and it may be written now
+             */
+            to_fill: boolean;
+        };
+        /**
          * ClockView
          * @description A period that runs. `latest` differs from `last_day` where rest days put the end off; keep to `last_day`.
          */
@@ -4240,6 +4413,33 @@ export interface components {
          * @enum {string}
          */
         Connector: "city_12345" | "telephony";
+        /**
+         * ContactBody
+         * @description A number to call: who answers there, when, what may be said, and the check word.
+         */
+        ContactBody: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "contact";
+            /** Number */
+            number: string;
+            /** @default any */
+            day_part: components["schemas"]["DayPart"];
+            /**
+             * Safe
+             * @default false
+             */
+            safe: boolean;
+            /**
+             * May Say Hotline
+             * @default false
+             */
+            may_say_hotline: boolean;
+            /** Check Word */
+            check_word?: string | null;
+        };
         /**
          * ConversationLabelBody
          * @description A label by its id, and whether the conversation is to have it.
@@ -4469,8 +4669,32 @@ export interface components {
              * @description the last message that the citizen's page has shown; 0 is none
              */
             seen_up_to: number;
+            /**
+             * Inquiries
+             * @description what the citizen was asked for by a card, the oldest first
+             */
+            inquiries: components["schemas"]["DeskInquiry"][];
             /** Messages */
             messages: components["schemas"]["DeskMessage"][];
+        };
+        /**
+         * DeskInquiry
+         * @description One that was asked, as a seat sees it. A number that was given stands with the promised call, and only there.
+         */
+        DeskInquiry: {
+            /** Id */
+            id: string;
+            kind: components["schemas"]["InquiryKind"];
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            state: components["schemas"]["InquiryState"];
+            /**
+             * Staff No
+             * @description who asked
+             */
+            staff_no: string;
         };
         /**
          * DeskMessage
@@ -5561,6 +5785,21 @@ export interface components {
          */
         Identity: "none" | "claimed" | "verified";
         /**
+         * IdentityBody
+         * @description What the citizen wants to be called, and whether it is about themselves.
+         */
+        IdentityBody: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "identity";
+            /** Name */
+            name: string;
+            /** For Self */
+            for_self: boolean;
+        };
+        /**
          * IdentityView
          * @description What is known of who it is. `earlier` counts the conversations that are open to this one's seat by it.
          */
@@ -5574,6 +5813,16 @@ export interface components {
              * @description earlier conversations whose receipt and code were given
              */
             earlier: number;
+            /**
+             * Name
+             * @description what the citizen wants to be called; said when asked, and proved by nothing
+             */
+            name: string | null;
+            /**
+             * For Self
+             * @description whether it is about themselves, as they say
+             */
+            for_self: boolean | null;
         };
         /**
          * InPerson
@@ -5645,6 +5894,28 @@ export interface components {
          * @enum {string}
          */
         Input: "line" | "text" | "lines" | "choice" | "choices" | "date" | "time" | "yes" | "citations" | "shown" | "rows";
+        /**
+         * InquiryBody
+         * @description Which of the city's questions, and what the seat writes where the text asks for it.
+         */
+        InquiryBody: {
+            /** Question */
+            question: string;
+            /** To */
+            to?: string | null;
+        };
+        /**
+         * InquiryKind
+         * @description What the citizen is asked for.
+         * @enum {string}
+         */
+        InquiryKind: "contact" | "identity" | "consent";
+        /**
+         * InquiryState
+         * @description What became of it. A citizen may change their mind for as long as the conversation exists.
+         * @enum {string}
+         */
+        InquiryState: "asked" | "given" | "declined" | "revoked" | "withdrawn";
         /**
          * Item
          * @description A service item. What nobody has confirmed is null.
@@ -6765,6 +7036,18 @@ export interface components {
          */
         Owner: "bot" | "queue" | "staff" | "closed";
         /**
+         * Paper
+         * @description A file that a finished run makes of its answers.
+         */
+        Paper: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Media Type */
+            media_type: string;
+        };
+        /**
          * Part
          * @description A part of the page.
          */
@@ -7497,10 +7780,10 @@ export interface components {
              */
             confirmed: boolean;
             /**
-             * Printable
-             * @description it is finished and made papers
+             * Papers
+             * @description what it made, once it is finished
              */
-            printable: boolean;
+            papers: components["schemas"]["Paper"][];
             /** Updated At */
             updated_at: string;
         };
@@ -8077,6 +8360,13 @@ export interface components {
             /** Details */
             details: {
                 [key: string]: unknown;
+            };
+            /**
+             * Titles
+             * @description what values of the details are called that are codes, by their name
+             */
+            titles: {
+                [key: string]: string;
             };
         };
         /**
@@ -9960,6 +10250,155 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PromiseState"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_api_v1_conversations__conversation_id__inquiries_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CitizenInquiries"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fill_api_v1_conversations__conversation_id__inquiries__inquiry_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inquiry_id: string;
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactBody"] | components["schemas"]["IdentityBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CitizenInquiry"];
                 };
             };
             /** @description 没有凭证或凭证失效 */
@@ -13698,6 +14137,78 @@ export interface operations {
             };
         };
     };
+    paper_api_desk_conversations__conversation_id__runs__run_id__papers__name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                run_id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     take_call_api_desk_calls_post: {
         parameters: {
             query?: never;
@@ -15162,6 +15673,223 @@ export interface operations {
             header?: never;
             path: {
                 callback_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askable_api_desk_inquiries_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskableInquiries"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_api_desk_conversations__conversation_id__inquiries_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InquiryBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskInquiry"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_api_desk_conversations__conversation_id__inquiries__inquiry_id__withdrawal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                inquiry_id: string;
             };
             cookie?: never;
         };

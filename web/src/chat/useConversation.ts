@@ -2,7 +2,7 @@ import { computed, reactive, shallowRef, triggerRef } from 'vue'
 
 import * as api from '@/api/conversations'
 import { Problem, unreachable } from '@/api/problem'
-import type { Attachment, BriefLine, ConversationState, Filing, KeptRecord, Message, OwedAnswer, Resume, TurnResult, Wish } from '@/api/types'
+import type { Attachment, BriefLine, ConversationState, Filing, Inquiry, InquiryAnswer, KeptRecord, Message, OwedAnswer, Resume, TurnResult, Wish } from '@/api/types'
 
 import { MessageLog } from './engine/log'
 import { Outbox, type Outgoing } from './engine/outbox'
@@ -244,6 +244,12 @@ export function useConversation(channel: 'web' | 'app') {
     return made.promise
   }
 
+  async function fillInquiry(id: string, answer: InquiryAnswer): Promise<Inquiry> {
+    const filled = await api.fillInquiry(key, id, answer)
+    await stream?.catchUp()
+    return filled
+  }
+
   async function rateAnswer(messageId: string, helpful: boolean): Promise<void> {
     await api.rateMessage(key, messageId, helpful)
     rated = { ...rated, [messageId]: helpful }
@@ -298,6 +304,8 @@ export function useConversation(channel: 'web' | 'app') {
     makePromise,
     promise: () => api.fetchPromise(key),
     withdrawPromise: () => api.withdrawPromise(key),
+    inquiries: () => api.fetchInquiries(key),
+    fillInquiry,
     learning: () => api.fetchLearning(key),
     chooseLearning: (allowed: boolean) => api.chooseLearning(key, allowed),
     file: (attachment: Attachment) => api.fetchFile(key, attachment),

@@ -1,5 +1,5 @@
 /** Chinese words for the closed lists of the API. */
-import type { Agency, BlockView, Brief, CallOutcome, CallbackEntry, Danger, DeskConversation, DeskMessage, EvidenceState, Find, LineStatus, NoteView, QueueEntry, Reading, Role, RunFilled, SeatView } from './types'
+import type { Agency, BlockView, Brief, CallOutcome, CallbackEntry, Danger, DeskConversation, DeskInquiry, DeskMessage, EvidenceState, Find, LineStatus, NoteView, QueueEntry, Reading, Role, RunFilled, SeatView } from './types'
 
 export const DANGERS: Record<Danger['kind'], string> = {
   victim: '正在受到伤害或威胁',
@@ -171,6 +171,15 @@ export const EVIDENCE: Record<EvidenceState, string> = {
   agreed: '群众同意附上',
   declined: '群众不同意附上',
   late: '群众同意时已经不收材料，没有附上',
+}
+
+/** What became of something the citizen was asked for. */
+export const INQUIRIES: Record<DeskInquiry['state'], string> = {
+  asked: '问了，等他答',
+  given: '他答应了',
+  declined: '他不愿意',
+  revoked: '他收回了',
+  withdrawn: '坐席不问了',
 }
 
 const STALE: Record<DeskMessage['stale'][number], string> = {

@@ -1,5 +1,6 @@
-import type { AuditAction, ObjectKind, Role, TrailEntry } from '../types'
-import { ROLES } from '../words'
+import type { AuditAction, ObjectKind, TrailEntry } from '../types'
+import { FOLLOW_UP_ENDS, VISITS } from '../quality/words'
+import { ABUSE, AGENCIES, BUSY_WITH, CALL_ENDS, INQUIRIES, NOTES, PRESENCES, PROOFS, RESOLUTIONS, ROLES } from '../words'
 
 /** Everything that is audited, in words. */
 export const ACTIONS: Record<AuditAction, string> = {
@@ -45,11 +46,14 @@ export const ACTIONS: Record<AuditAction, string> = {
   run_shown: '把填好的发给群众核对',
   evidence_proposed: '提议把会话里的文件附到申请',
   evidence_attached: '群众同意，文件附进办件',
+  inquiry_asked: '问群众要电话、姓名、同意',
+  inquiry_settled: '群众的决定（征询）',
   call_started: '开始回电',
   call_ended: '记回电结果',
   calls_given_up: '改为书面答复',
   child_report_written: '记强制报告',
   child_reports_read: '查看强制报告',
+  paper_read: '看群众写好的文书',
   print_code_taken: '给取件码',
   print_code_opened: '用取件码打开文书',
   print_code_failed: '取件码不对',
@@ -167,6 +171,32 @@ const DETAILS: Record<string, string> = {
   format: '格式',
   found: '找到',
   step: '哪一步',
+  state: '结果',
+  question: '问的是',
+  busy_with: '在忙',
+  proof: '怎么核实的',
+  earlier: '以前的会话',
+  on: '贴上',
+  fault: '问题',
+  settlement: '处理',
+  verdict: '标成',
+  meaning: '意思',
+  connector: '对接',
+  number: '编号',
+  matter: '事情',
+  conversation: '会话',
+  report: '报告',
+  subject: '对象',
+  block: '哪一次限制',
+  version: '版本',
+  retired: '停用',
+  capacity: '同时接几段',
+  groups: '技能组',
+  rectify: '要整改',
+  amends: '更正的是',
+  locked: '锁定',
+  entry: '条目',
+  passed: '通过',
   outcome: '结果',
   result: '结果',
   resolution: '结果',
@@ -182,18 +212,43 @@ const DETAILS: Record<string, string> = {
 export const actionTitle = (action: string): string => ACTIONS[action as AuditAction] ?? action
 export const kindTitle = (kind: string): string => KINDS[kind as ObjectKind] ?? kind
 
-const ROLES_IN: readonly string[] = ['roles', 'before', 'after']
+const KINDS_OF_REASON = { watch: '旁听', history: '看以前的会话', person: '按人查找' }
+const CORRECTIONS = { corrected: '说了该是哪条', answer_wrong: '只说不对' }
 
-function shown(name: string, value: unknown): string {
+/** Closed lists in the details, by what was done; one value, or several with commas between. The service names the others. */
+const VALUES: Partial<Record<AuditAction, Record<string, Record<string, string>>>> = {
+  account_added: { roles: ROLES },
+  roles_set: { before: ROLES, after: ROLES },
+  call_ended: { outcome: CALL_ENDS },
+  conversation_closed: { resolution: RESOLUTIONS },
+  identity_proved: { proof: PROOFS },
+  presence_changed: { presence: PRESENCES, busy_with: BUSY_WITH },
+  note_written: { kind: NOTES },
+  abuse_handed: { kind: ABUSE },
+  block_set: { kind: ABUSE },
+  follow_up_visited: { result: VISITS },
+  follow_up_closed: { outcome: FOLLOW_UP_ENDS },
+  child_report_written: { to: AGENCIES },
+  reason_given: { kind: KINDS_OF_REASON },
+  reading_corrected: { kind: CORRECTIONS },
+  inquiry_settled: { state: INQUIRIES },
+  audit_searched: { action: ACTIONS, kind: KINDS },
+}
+
+function shown(entry: Pick<TrailEntry, 'action' | 'titles'>, name: string, value: unknown): string {
   if (value === true) return '是'
   if (value === false) return '否'
+  const words = VALUES[entry.action as AuditAction]?.[name]
   const text = String(value)
-  if (name === 'action') return actionTitle(text)
-  return ROLES_IN.includes(name) ? text.split(',').map((role) => ROLES[role as Role] ?? role).join('、') : text
+  if (!words) return entry.titles[name] ?? text
+  return text
+    .split(',')
+    .map((each) => words[each] ?? each)
+    .join('、')
 }
 
 /** 「从 2026-09-01，到 2026-09-30，条数 12」. */
-export const detailsOf = (details: TrailEntry['details']): string =>
-  Object.entries(details)
-    .map(([name, value]) => `${DETAILS[name] ?? name} ${shown(name, value)}`)
+export const detailsOf = (entry: Pick<TrailEntry, 'action' | 'details' | 'titles'>): string =>
+  Object.entries(entry.details)
+    .map(([name, value]) => `${DETAILS[name] ?? name} ${shown(entry, name, value)}`)
     .join('，')
