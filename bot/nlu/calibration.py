@@ -2,8 +2,9 @@
 
 Two things bend the heads' own probabilities. Where many matters lie close together, as in the core areas, the right one
 is found with little of the probability; and strangers' wording lowers it further. So a logistic curve is laid over the
-probability, with an offset per area and a shift from what strangers wrote (`make thresholds`). It is told in a few
-grades: some hundred lines can say no more, and a finer figure would only pretend to.
+probability and over how many of the nearest examples ask the same (`neighbours`), with an offset per area and a shift from
+what strangers wrote (`make thresholds`). It is told in a few grades: some hundred lines can say no more, and a finer figure
+would only pretend to.
 """
 
 from __future__ import annotations
@@ -24,21 +25,26 @@ _EDGE = 1e-4
 
 @dataclass(frozen=True)
 class Curve:
-    """`areas` are added to `offset`. `grades`: (from this share on, what is said), rising; empty for the curve itself."""
+    """`support` is what the nearest examples weigh, `usual` their share where there is no encoder to find them; `areas` are
+    added to `offset`. `grades`: (from this share on, what is
+    said), rising; empty for the curve itself."""
 
     slope: float
+    support: float
+    usual: float
     offset: float
     areas: dict[str, float]
     grades: tuple[tuple[float, float], ...] = ()
 
-    def share(self, probability: float, area: str) -> float:
+    def share(self, probability: float, support: float | None, area: str) -> float:
         """The share of such guesses that is right."""
-        odds = self.slope * log_odds(probability) + self.offset + self.areas.get(area, 0.0)
+        near = self.usual if support is None else support
+        odds = self.slope * log_odds(probability) + self.support * near + self.offset + self.areas.get(area, 0.0)
         return 1 / (1 + math.exp(-odds))
 
-    def sure(self, probability: float, area: str) -> float:
+    def sure(self, probability: float, support: float | None, area: str) -> float:
         """The same as it is told: the grade it falls into."""
-        found = self.share(probability, area)
+        found = self.share(probability, support, area)
         if not self.grades:
             return found
         place = bisect_right([edge for edge, _ in self.grades], found)
@@ -51,6 +57,16 @@ class Calibration:
 
     area: Curve
     answer: Curve
+
+
+def of_area(near: dict[str, float] | None, area: str) -> float | None:
+    """The share of the nearest examples that belong to an area."""
+    return None if near is None else sum(share for intent, share in near.items() if intent.split("/")[0] == area)
+
+
+def of_answer(near: dict[str, float] | None, answer: str) -> float | None:
+    """The share of them that asks for this answer."""
+    return None if near is None else near.get(answer, 0.0)
 
 
 def log_odds(probability: float) -> float:
@@ -71,4 +87,5 @@ def measured() -> Calibration:
 def _curve(row: dict[str, Any]) -> Curve:
     grades = tuple((float(edge), float(said)) for edge, said in row["grades"])
     areas = {name: float(value) for name, value in row["areas"].items()}
-    return Curve(float(row["slope"]), float(row["offset"]), areas, grades)
+    numbers = (float(row[name]) for name in ("slope", "support", "usual", "offset"))
+    return Curve(*numbers, areas, grades)

@@ -129,20 +129,19 @@ class HotlineClassifier(GraphComponent, IntentClassifier):
         labels = self._model.labels
         reading = read(normalised(message).text, Memo(self._model.score), labels, self._limits)
         reading = self._sharpness.reading(reading, labels)
-        best = max(reading.questions, key=lambda question: float(question.matters.max()))
+        questions = reading.questions
+        told = [_told(question, self._model, self._calibration) for question in questions]
+        surest = max(range(len(questions)), key=lambda index: float(questions[index].matters.max()))
+        best, guessed = questions[surest], told[surest]["area"]
         areas = labels.areas(best.matters)
         area, likely = next(iter(areas.items()))
         ranking = [{"name": name, "confidence": value} for name, value in list(areas.items())[:10]]
-        told = _told(best, self._model, self._calibration)
-        unclear = {"name": UNCLEAR, "confidence": 1.0 - told["area"]["confidence"]}
-        message.set(INTENT, told["area"] if likely >= self._area_threshold else unclear, add_to_output=True)
+        unclear = {"name": UNCLEAR, "confidence": 1.0 - guessed["confidence"]}
+        message.set(INTENT, guessed if likely >= self._area_threshold else unclear, add_to_output=True)
         message.set("intent_ranking", ranking, add_to_output=True)
         message.set("response_selector", self._selected(area, best, labels), add_to_output=True)
-        questions = [
-            _as_json(question, labels) | _told(question, self._model, self._calibration)
-            for question in reading.questions
-        ]
-        message.set("questions", questions, add_to_output=True)
+        read_as = [_as_json(question, labels) | said for question, said in zip(questions, told, strict=True)]
+        message.set("questions", read_as, add_to_output=True)
         message.set("crisis", round(reading.crisis, 4), add_to_output=True)
 
     def _selected(self, area: str, question: Question, labels: Labels) -> dict[str, Any]:
@@ -158,13 +157,17 @@ class HotlineClassifier(GraphComponent, IntentClassifier):
         return selected
 
 
-def _told(question: Question, model: TwoHeads, calibration: Calibration) -> dict[str, Any]:
+def _told(question: Question, model: TwoHeads, measured: Calibration) -> dict[str, Any]:
     """The likeliest area and the likeliest answer, each with how often such a guess is right."""
     area, likely = next(iter(model.labels.areas(question.matters).items()))
     answer, product = likeliest_answer(question, model.labels, model.answers)
+    near = model.support(question)
     return {
-        "area": {"name": area, "confidence": calibration.area.sure(likely, area)},
-        "answer": {"name": answer, "confidence": calibration.answer.sure(product, answer.split("/")[0])},
+        "area": {"name": area, "confidence": measured.area.sure(likely, calibration.of_area(near, area), area)},
+        "answer": {
+            "name": answer,
+            "confidence": measured.answer.sure(product, calibration.of_answer(near, answer), answer.split("/")[0]),
+        },
     }
 
 

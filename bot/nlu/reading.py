@@ -41,11 +41,12 @@ of real lines both find as many."""
 
 @dataclass(frozen=True)
 class Scores:
-    """Probabilities for some texts: a row each."""
+    """Probabilities for some texts, and where these lie among the examples (`neighbours`): a row each."""
 
     matters: np.ndarray
     facets: np.ndarray
     crisis: np.ndarray
+    places: np.ndarray
 
 
 class Labels:
@@ -86,12 +87,13 @@ class Labels:
 class Question:
     """One question of a message with the probabilities of its matter and of its facet.
 
-    `asked`: in a story, the words of it that ask.
+    `place`: where its text lies among the examples. `asked`: in a story, the words of it that ask.
     """
 
     text: str
     matters: np.ndarray
     facets: np.ndarray
+    place: np.ndarray
     asked: str | None = None
 
 
@@ -137,7 +139,7 @@ def read(text: str, score: Score, labels: Labels, limits: Limits) -> Reading:
     together = score([meant, *pieces, *apart, *sought])
     crisis = float(together.crisis[-len(sought) :].max())
     whole, *questions = (
-        Question(each, together.matters[index], together.facets[index])
+        Question(each, together.matters[index], together.facets[index], together.places[index])
         for index, each in enumerate([meant, *pieces, *counted])
     )
     story = clauses.every(meant) if len(text) > stories.STORY else []
@@ -209,9 +211,7 @@ def _two_questions(pieces: list[Question], begins: str, labels: Labels, limits: 
             # 「要什么材料，在哪办」: the second asks another side of the same matter.
             before = asked[-1][0]
             if piece.facets.argmax() != before.facets.argmax():
-                asked.append(
-                    (Question(piece.text, before.matters, piece.facets), asked[-1][1], float(before.matters.max()))
-                )
+                asked.append((replace(piece, matters=before.matters), asked[-1][1], float(before.matters.max())))
         elif (
             area not in _SMALL_TALK and sure >= limits.split_area and float(piece.matters.max()) >= limits.split_matter
         ):
@@ -256,8 +256,8 @@ def _weighed(whole: Question, pieces: list[Question], labels: Labels, *, count: 
     shares = np.average(within, axis=0, weights=weights * clear + 1e-9)
     asking = [piece.facets for piece in pieces if clauses.asks(piece.text)] or [whole.facets]
     say = max(_SAY, trust)
-    return Question(
-        whole.text,
-        labels.joined(areas, say * labels.within(whole.matters) + (1 - say) * shares),
-        say * whole.facets + (1 - say) * np.mean(asking, axis=0),
+    return replace(
+        whole,
+        matters=labels.joined(areas, say * labels.within(whole.matters) + (1 - say) * shares),
+        facets=say * whole.facets + (1 - say) * np.mean(asking, axis=0),
     )

@@ -23,8 +23,9 @@ import numpy as np
 
 from bot.nlu import dialect, ridge, verbatim
 from bot.nlu.encoders import Encoder, EncoderUnusable
+from bot.nlu.neighbours import Neighbours
 from bot.nlu.ngrams import NgramSpace
-from bot.nlu.reading import Labels, Scores
+from bot.nlu.reading import Labels, Question, Scores
 from bot.nlu.ridge import Alarm, Belief, Head
 from bot.nlu.vector_store import encode_stored
 from bot.nlu.views import Centre, Views, Weights
@@ -72,6 +73,7 @@ class TwoHeads:
     prior: np.ndarray
     known: dict[str, str]
     belief: Belief
+    neighbours: Neighbours
 
     def __post_init__(self) -> None:
         areas, matters = self.area.labels, self.matter.labels
@@ -127,7 +129,8 @@ class TwoHeads:
         prior = _prior(matters, facets, found[1][0], found[2][0])
         known = verbatim.learn(texts, intents)
         as_it_is = Belief(np.array([0.0, 1.0]), np.array([0.0, 1.0]))
-        model = cls(space, encoder, centre, views.weights(dual), *heads, alarm, prior, known, as_it_is)
+        near = Neighbours.of(views.dense, intents)
+        model = cls(space, encoder, centre, views.weights(dual), *heads, alarm, prior, known, as_it_is, near)
         model._sober(unseen, truths[1], truths[2])
         model.belief = Belief.learn(model._settled(unseen)[0], truths[1])
         return model
@@ -170,10 +173,14 @@ class TwoHeads:
         standard = [dialect.standard(text) for text in texts]
         views = Views.of(self.space.vectors(standard), self.encoder.encode(standard), self.centre)
         matters, facets, crisis = self._settled(views.scores(self.weights))
-        scores = Scores(self.belief.apply(matters), facets, crisis)
+        scores = Scores(self.belief.apply(matters), facets, crisis, self.neighbours.place(views.dense))
         for row, text in enumerate(texts):
             self._recall(text, row, scores)
         return scores
+
+    def support(self, question: Question) -> dict[str, float] | None:
+        """What the examples nearest to a question ask, each intent with its share; None without an encoder."""
+        return self.neighbours.support(question.place, question.matters)
 
     def _recall(self, text: str, row: int, scores: Scores) -> None:
         intent = self.known.get(verbatim.key(text))
@@ -199,6 +206,9 @@ class TwoHeads:
             "right": self.belief.right,
             "ngram_weights": self.weights.ngrams.astype(np.float16),
             "dense_weights": self.weights.dense,
+            "near_axes": self.neighbours.axes,
+            "near_places": self.neighbours.places.astype(np.float16),
+            "near_intents": self.neighbours.intents,
         }
         about: dict[str, object] = {
             "vocabulary": list(self.space.vocabulary),
@@ -233,6 +243,12 @@ class TwoHeads:
                 arrays["prior"],
                 about["known"],
                 Belief(arrays["sure"], arrays["right"]),
+                Neighbours(
+                    arrays["near_axes"],
+                    arrays["near_places"].astype(np.float32),
+                    arrays["near_intents"],
+                    about["answer"]["labels"],
+                ),
             )
 
 

@@ -7,7 +7,7 @@ from bot.nlu.reading import Labels, Question
 from bot.nlu.sharpness import Sharpness
 
 LABELS = Labels(["a/x", "a/y", "b/z"], ["what", "who"])
-QUESTION = Question("…", np.array([0.4, 0.2, 0.4]), np.array([0.6, 0.4]))
+QUESTION = Question("…", np.array([0.4, 0.2, 0.4]), np.array([0.6, 0.4]), np.zeros(0))
 
 
 def test_powers_of_one_change_nothing() -> None:
@@ -26,6 +26,8 @@ def test_probabilities_are_sharpened_and_stay_probabilities() -> None:
 
 
 def test_an_impossible_area_stays_impossible() -> None:
-    sharp = Sharpness(area=2.0, matter=2.0).question(Question("…", np.array([0.0, 0.0, 1.0]), np.ones(2) / 2), LABELS)
+    sharp = Sharpness(area=2.0, matter=2.0).question(
+        Question("…", np.array([0.0, 0.0, 1.0]), np.ones(2) / 2, np.zeros(0)), LABELS
+    )
     assert np.isfinite(sharp.matters).all()
     assert LABELS.areas(sharp.matters)["b"] == pytest.approx(1.0)

@@ -98,7 +98,8 @@ def test_two_scraps_after_a_story_ask_about_the_story() -> None:
 
     def score(texts: list[str]) -> Scores:
         found = [rows.get(text, ([0.9, 0.1], [1, 0, 0])) for text in texts]
-        return Scores(np.array([row for row, _ in found]), np.array([row for _, row in found]), np.zeros(len(texts)))
+        matters, facets = (np.array(rows) for rows in zip(*found, strict=True))
+        return Scores(matters, facets, np.zeros(len(texts)), np.zeros((len(texts), 0)))
 
     [question] = read("他们把我的复议申请驳回了，我该告谁，多久之内", score, labels, LIMITS).questions
     assert question.matters.argmax() == 0
@@ -233,7 +234,7 @@ def test_what_two_questions_share_is_read_back_once() -> None:
 
     def score(texts: list[str]) -> Scores:
         rows = np.array([[0.9, 0.1] if text == "请问领导，" else [0.1, 0.9] for text in texts])
-        return Scores(rows, np.array([[0.1, 0.9]] * len(texts)), np.zeros(len(texts)))
+        return Scores(rows, np.array([[0.1, 0.9]] * len(texts)), np.zeros(len(texts)), np.zeros((len(texts), 0)))
 
     story = "村里分房了，地下室漏水，电视台也来拍过，安监站说整改不到位不给验收，到建设局一查连手续都没有办完。" * 2
     questions = read(f"{story}请问领导，这样的房子是如何通过验收的？", score, labels, LIMITS).questions

@@ -16,7 +16,7 @@ def guesses(count: int, *, right: float, area: str, stranger: bool) -> list[Gues
     chance = np.random.default_rng(count)
     likely = chance.uniform(0.1, 0.9, count)
     return [
-        Guessed(float(each), area, bool(chance.random() < np.clip(each + right - 0.5, 0, 1)), stranger)
+        Guessed(float(each), 0.3, area, bool(chance.random() < np.clip(each + right - 0.5, 0, 1)), stranger)
         for each in likely
     ]
 
@@ -24,7 +24,7 @@ def guesses(count: int, *, right: float, area: str, stranger: bool) -> list[Gues
 def test_the_curve_says_the_share_of_strangers_that_is_right() -> None:
     strangers = guesses(400, right=0.75, area="labor", stranger=True)
     found = calibrate.curve([*guesses(2000, right=0.5, area="labor", stranger=False), *strangers])
-    said = np.mean([found.share(each.probability, "labor") for each in strangers])
+    said = np.mean([found.share(each.probability, each.support, "labor") for each in strangers])
     assert said == pytest.approx(np.mean([each.right for each in strangers]), abs=0.03)
 
 
@@ -34,7 +34,7 @@ def test_an_area_with_close_matters_is_told_surer() -> None:
         *guesses(1000, right=0.4, area="labor", stranger=False),
     ]
     found = calibrate.curve(own)
-    assert found.share(0.5, "mediation") > found.share(0.5, "labor") + 0.1
+    assert found.share(0.5, 0.3, "mediation") > found.share(0.5, 0.3, "labor") + 0.1
 
 
 def test_strangers_are_shifted_apart_in_the_core_areas() -> None:
@@ -43,15 +43,24 @@ def test_strangers_are_shifted_apart_in_the_core_areas() -> None:
     bold = guesses(200, right=0.3, area="labor", stranger=True)
     found = calibrate.curve([*own, *modest, *bold])
     for strangers in (modest, bold):
-        said = np.mean([found.share(each.probability, each.area) for each in strangers])
+        said = np.mean([found.share(each.probability, each.support, each.area) for each in strangers])
         assert said == pytest.approx(np.mean([each.right for each in strangers]), abs=0.05)
+
+
+def test_support_says_what_the_probability_does_not() -> None:
+    chance = np.random.default_rng(1)
+    lines = [
+        Guessed(0.5, float(each), "labor", bool(chance.random() < each), True) for each in chance.uniform(0, 1, 600)
+    ]
+    found = calibrate.curve([*guesses(1000, right=0.5, area="labor", stranger=False), *lines])
+    assert found.share(0.5, 0.9, "labor") > found.share(0.5, 0.1, "labor") + 0.3
 
 
 def test_no_more_is_said_than_the_grades() -> None:
     found = calibrate.curve(guesses(500, right=0.5, area="labor", stranger=False))
-    said = {found.sure(each, "labor") for each in np.linspace(0.01, 0.99, 99)}
+    said = {found.sure(each, 0.3, "labor") for each in np.linspace(0.01, 0.99, 99)}
     assert len(said) == calibrate.GRADES == len(found.grades)
-    assert found.sure(0.9, "labor") > found.sure(0.1, "labor")
+    assert found.sure(0.9, 0.3, "labor") > found.sure(0.1, 0.3, "labor")
 
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:

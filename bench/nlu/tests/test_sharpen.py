@@ -12,7 +12,7 @@ LABELS = Labels(["a/x", "b/y"], ["what", "who"])
 
 def lines(count: int, *, right: int) -> list[sharpen.Understood]:
     """Every line is read as `a/x.what` with 0.6 for the matter and 0.8 for the facet; so many are right."""
-    question = Question("…", np.array([0.6, 0.4]), np.array([0.8, 0.2]))
+    question = Question("…", np.array([0.6, 0.4]), np.array([0.8, 0.2]), np.zeros(0))
     return [
         (Case(f"{index}", "a" if index < right else "b", "a/x.what" if index < right else "b/y.who"), question)
         for index in range(count)
