@@ -201,6 +201,8 @@ def _written() -> Path:
     write(data, "city/tongchuan.yml", _CITY)
     general = {"id": "general", "title": "综合/12345", "always": True}
     write(data, "city/skill_groups.yml", {"fallback": "general", "groups": [general]})
+    asks = {"text": "请留一个能找到您的电话。", "why": "断了线好打给您。"}
+    write(data, "city/inquiries.yml", [{"id": "contact", "kind": "contact", "title": "请他留电话", **asks}])
     write(data, "city/labels.yml", [{"id": "elder", "title": "老年人"}])
     write(data, "calendar/2026.yml", _CALENDAR)
     write(data, "thresholds.yml", THRESHOLDS)

@@ -20,7 +20,9 @@ async def answer(database, clock):
     async with database.write() as session:
         row = AnswerRow(id="labor/wage.process", area=Area.LABOR, title="工资不发怎么办", position=0, version=1)
         row.matter, row.facet, row.reviewed_on, row.seed_digest = "labor/wage", "process", clock.now().date(), ""
-        row.content, row.edited, row.updated_at = {}, False, clock.now()
+        said = {"id": row.id, "title": row.title, "version": 1, "conclusion": "先找人社部门的劳动监察。"}
+        row.content = {**said, "reviewed_on": str(row.reviewed_on)}
+        row.edited, row.updated_at = False, clock.now()
         session.add(row)
     return row.id
 
