@@ -26,7 +26,8 @@ class Guess(BaseModel):
 class Question(BaseModel):
     """One question of the message, with the likeliest areas, matters and facets, best first.
 
-    `asked`: in a story, the citizen's own words that ask, at most 60 characters.
+    `asked`: in a story, the citizen's own words that ask, at most 60 characters. `answer`: the one it leads to by itself,
+    with the share of such readings that is right (`bot/nlu/calibration.py`).
     """
 
     text: str
@@ -34,6 +35,7 @@ class Question(BaseModel):
     areas: list[Guess] = Field(default_factory=list)
     matters: list[Guess] = Field(default_factory=list)
     facets: list[Guess] = Field(default_factory=list)
+    answer: Guess | None = None
 
 
 class Understanding(BaseModel):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hotline.catalogue.directory import Directory
 from hotline.conversations.brain import Question, Understanding, entity_value
 from hotline.conversations.reply import Ask, Button, ItemRef, Reply, ReplyMessage, Topic
-from hotline.knowledge.guesses import LIKELY, candidates, likeliest_area
+from hotline.knowledge.guesses import LIKELY, TELLS, candidates, is_astray, likeliest_area
 from hotline.knowledge.library import Library
 from hotline.knowledge.memory import Memory, Turned
 from hotline.knowledge.nearby import leads
@@ -56,8 +56,8 @@ _GO_ON = (
     "您说的我看到了，没听出想问哪一样。咱们前面说的是“{title}”，下面有您要问的就点一下；说的是另一件事，就把那件事照直说一句。",
     "这句我没听出要问什么。接着说“{title}”的话，点下面一个；换了别的事，照直说就行。",
 )
-_TELLS = 20
-"""So short a message under a topic, of which nothing else is likely, rather tells something of the matter in hand."""
+_BESIDE = 4
+"""So many questions about the matter in hand stand beside another one that is likely too."""
 _PERSON = (
     "这件事我没能弄明白，怕给您说错。可以点“转人工”请坐席接着问，也可以直接拨 12348。",
     "耽误您时间了，我还是没听懂。换个说法再问一次也行，比如“老板拖欠工资怎么办”；着急就点“转人工”或者打 12348。",
@@ -70,6 +70,7 @@ class Unclear:
     """What is known of a message that was not understood: its words, what it may mean (best first), its topic.
 
     `asks`: how to ask for the meaning, where the usual words do not fit. `areas`: which it may be about, best first.
+    `astray`: read as another matter than the one in hand, and most likely wrongly.
     """
 
     words: str
@@ -77,6 +78,7 @@ class Unclear:
     topic: Topic
     asks: str | None = None
     areas: Sequence[Area] = ()
+    astray: bool = False
 
 
 def clarify(understanding: Understanding, memory: Memory, library: Library, directory: Directory) -> Turned:
@@ -85,7 +87,14 @@ def clarify(understanding: Understanding, memory: Memory, library: Library, dire
     area, confidence = likeliest_area(question) or ((memory.topics[0].area if memory.topics else Area.OTHER_LEGAL), 0.0)
     likely = candidates(question, library, limit=len(question.matters), least=LIKELY)
     areas = [Area(guess.name) for guess in question.areas if guess.name in library.areas]
-    unclear = Unclear(_words(understanding), likely, Topic(area=area, confidence=confidence), areas=areas)
+    topic = topic_in_hand(memory.topics, library)
+    unclear = Unclear(
+        _words(understanding),
+        likely,
+        Topic(area=area, confidence=confidence),
+        areas=areas,
+        astray=topic is not None and is_astray(question, topic.area),
+    )
     return next_step(unclear, memory.settled(), library, directory)
 
 
@@ -103,14 +112,19 @@ def next_step(unclear: Unclear, memory: Memory, library: Library, directory: Dir
 
 
 def _go_on(unclear: Unclear, memory: Memory, library: Library) -> Reply | None:
-    """Under a topic 「占了三年了」 or 「他不来」 tells of the matter in hand: what else may be asked of that."""
+    """Under a topic 「占了三年了」 or 「他不来」 tells of the matter in hand: what else may be asked of that.
+
+    What it may mean of another matter comes first, where it hardly means that.
+    """
     topic = topic_in_hand(memory.topics, library)
-    if topic is None or unclear.asks or len(unclear.words) > _TELLS:
+    if topic is None or unclear.asks or len(unclear.words) > TELLS:
         return None
-    if any(answer.area not in (topic.area, *NO_TOPIC) for answer in unclear.likely):
+    elsewhere = [answer for answer in unclear.likely if answer.area not in (topic.area, *NO_TOPIC)][:1]
+    if elsewhere and not unclear.astray:
         return None
     entry = library.answers.get(topic.answer or "")
     options = going_on(library, entry, shown=memory.shown) if entry else leads(topic.area, library)[:_MEANINGS]
+    options = [*elsewhere, *(options[:_BESIDE] if elsewhere else options)]
     options = [answer for answer in options if answer.id not in memory.rejected]
     if not options:
         return None

@@ -15,6 +15,7 @@ from hotline.knowledge.guesses import (
     candidates,
     confidence_in,
     confidence_of,
+    is_astray,
     is_vague_talk,
     leaning,
     likely_facet,
@@ -135,8 +136,10 @@ def decide(
     facet = sure_facet(question)
     matter = sure_matter(question, library)
     area = sure_area(question)
-    named = _named_matter(question, library) if followup else None
-    if named is not None:
+    named = _named_matter(question, library)
+    if topic is not None and named is None and is_astray(question, topic.area):
+        return Unsure()
+    if followup and named is not None:
         matter, followup = named, False
     if side is not None and facet in _DENIED and len(question.text) <= _BARE:
         named = matter or (area if area in library.areas else None)

@@ -10,7 +10,7 @@ import pytest
 
 from hotline.catalogue.directory import Directory
 from hotline.content import Content, Shelf
-from hotline.conversations.brain import Question, Understanding
+from hotline.conversations.brain import Guess, Question, Understanding
 from hotline.conversations.reply import Ask, Do, ReplyMessage, Topic
 from hotline.knowledge import guesses
 from hotline.knowledge.answering import answer
@@ -521,6 +521,25 @@ def test_a_longer_sentence_or_another_likely_matter_is_no_half_sentence(
 ) -> None:
     [message] = unclear(shelf, Memory(topics=[ABOUT_APPLYING]), text, **guesses).reply.messages
     assert shelf.library.answers[ANSWER].title not in message.text
+
+
+def test_a_weak_reading_of_another_area_offers_that_and_the_matter_in_hand(shelf: Shelf) -> None:
+    asked = question("他来不了 能我代吗", areas={"labor": 0.8}, matters={"labor/general": 0.6}, facets={"process": 0.9})
+    weak = asked.model_copy(update={"answer": Guess(name="labor/general.process", confidence=0.24)})
+    assert decide(weak, topics=[], library=shelf.library) != Unsure()
+    assert decide(weak, topics=[ABOUT_APPLYING], library=shelf.library) == Unsure()
+    sure = asked.model_copy(update={"answer": Guess(name="labor/general.process", confidence=0.78)})
+    assert id_of(decide(sure, topics=[ABOUT_APPLYING], library=shelf.library)).startswith("labor/")
+    turned = clarify(
+        understood(weak.text, weak, intent="labor"),
+        Memory(topics=[ABOUT_APPLYING]),
+        shelf.library,
+        shelf.directory,
+    )
+    [message] = turned.reply.messages
+    asks = [button.command.intent for button in message.buttons if isinstance(button.command, Ask)]
+    assert asks[0].startswith("labor/")
+    assert "legal_aid/apply.material" in asks
 
 
 def test_the_question_back_offers_meanings_and_a_way_out(shelf: Shelf) -> None:
