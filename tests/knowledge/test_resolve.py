@@ -198,7 +198,7 @@ def test_a_followup_that_calls_another_matter_by_its_name_is_about_that(library:
     assert id_of(decide(hidden, topics=[other], library=called, followup=True)) == "labor/general.what"
 
 
-@pytest.mark.parametrize(("sure", "talk"), [(0.47, False), (0.9, True)])
+@pytest.mark.parametrize(("sure", "talk"), [(0.47, False), (0.64, False), (0.9, True)])
 def test_under_a_topic_small_talk_must_be_of_a_clear_kind(library: Library, sure: float, talk: bool) -> None:
     asked = question("村上不管", areas={"chitchat": 0.9}, matters={"chitchat/general": sure}, facets={"what": 1.0})
     assert (decide(asked, topics=[ABOUT_APPLYING], library=library) != Unsure()) is talk
