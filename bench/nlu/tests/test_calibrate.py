@@ -65,7 +65,9 @@ def test_strangers_who_tell_at_length_are_told_surer_where_they_are_more_often_r
         Guessed(0.5, 0.3, "labor", bool(chance.random() < (0.8 if times > 5 else 0.4)), True, TEXT * times)
         for times in chance.integers(1, 11, 600).tolist()
     ]
-    found = calibrate.curve([*guesses(1000, right=0.5, area="labor", stranger=False), *lines])
+    own = guesses(1000, right=0.5, area="labor", stranger=False)
+    found = calibrate.curve([*own, *lines], length=True)
+    assert calibrate.curve([*own, *lines]).length == 0
     assert found.share(0.5, 0.3, "labor", TEXT * 10) > found.share(0.5, 0.3, "labor", TEXT) + 0.2
 
 
