@@ -2,8 +2,9 @@
 
 Two things bend the heads' own probabilities. Where many matters lie close together, as in the core areas, the right one
 is found with little of the probability; and strangers' wording lowers it further. So a logistic curve is laid over the
-probability and over how many of the nearest examples ask the same (`neighbours`), with an offset per area and a shift from
-what strangers wrote (`make thresholds`). It is told in a few grades: some hundred lines can say no more, and a finer figure
+probability, over how many of the nearest examples ask the same (`neighbours`) and over how much was written, with an
+offset per area and a shift from what strangers wrote (`make thresholds`). What is told at length is as often right with
+less of the probability, since a story's other clauses take their part of it. It is told in a few grades: some hundred lines can say no more, and a finer figure
 would only pretend to.
 """
 
@@ -25,26 +26,27 @@ _EDGE = 1e-4
 
 @dataclass(frozen=True)
 class Curve:
-    """`support` is what the nearest examples weigh, `usual` their share where there is no encoder to find them; `areas` are
-    added to `offset`. `grades`: (from this share on, what is
-    said), rising; empty for the curve itself."""
+    """`support` is what the nearest examples weigh, `usual` their share where there is no encoder to find them; `length` is
+    what the logarithm of the characters weighs; `areas` are added to `offset`. `grades`: (from this share on, what is said),
+    rising; empty for the curve itself."""
 
     slope: float
     support: float
     usual: float
+    length: float
     offset: float
     areas: dict[str, float]
     grades: tuple[tuple[float, float], ...] = ()
 
-    def share(self, probability: float, support: float | None, area: str) -> float:
-        """The share of such guesses that is right."""
+    def share(self, probability: float, support: float | None, area: str, text: str) -> float:
+        """The share of such guesses at a text that is right."""
         near = self.usual if support is None else support
-        odds = self.slope * log_odds(probability) + self.support * near + self.offset + self.areas.get(area, 0.0)
-        return 1 / (1 + math.exp(-odds))
+        odds = self.slope * log_odds(probability) + self.support * near + self.length * written(text)
+        return 1 / (1 + math.exp(-odds - self.offset - self.areas.get(area, 0.0)))
 
-    def sure(self, probability: float, support: float | None, area: str) -> float:
+    def sure(self, probability: float, support: float | None, area: str, text: str) -> float:
         """The same as it is told: the grade it falls into."""
-        found = self.share(probability, support, area)
+        found = self.share(probability, support, area, text)
         if not self.grades:
             return found
         place = bisect_right([edge for edge, _ in self.grades], found)
@@ -75,6 +77,11 @@ def log_odds(probability: float) -> float:
     return math.log(kept / (1 - kept))
 
 
+def written(text: str) -> float:
+    """How much was written: twice as long counts the same wherever it begins."""
+    return math.log(max(len(text), 1))
+
+
 def measured() -> Calibration:
     """What the file says. Raises RasaException where it lacks something."""
     try:
@@ -87,5 +94,5 @@ def measured() -> Calibration:
 def _curve(row: dict[str, Any]) -> Curve:
     grades = tuple((float(edge), float(said)) for edge, said in row["grades"])
     areas = {name: float(value) for name, value in row["areas"].items()}
-    numbers = (float(row[name]) for name in ("slope", "support", "usual", "offset"))
+    numbers = (float(row[name]) for name in ("slope", "support", "usual", "length", "offset"))
     return Curve(*numbers, areas, grades)

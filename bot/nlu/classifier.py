@@ -163,10 +163,15 @@ def _told(question: Question, model: TwoHeads, measured: Calibration) -> dict[st
     answer, product = likeliest_answer(question, model.labels, model.answers)
     near = model.support(question)
     return {
-        "area": {"name": area, "confidence": measured.area.sure(likely, calibration.of_area(near, area), area)},
+        "area": {
+            "name": area,
+            "confidence": measured.area.sure(likely, calibration.of_area(near, area), area, question.text),
+        },
         "answer": {
             "name": answer,
-            "confidence": measured.answer.sure(product, calibration.of_answer(near, answer), answer.split("/")[0]),
+            "confidence": measured.answer.sure(
+                product, calibration.of_answer(near, answer), answer.split("/")[0], question.text
+            ),
         },
     }
 

@@ -7,22 +7,24 @@ from bot.nlu.calibration import Curve
 
 
 def test_a_plain_curve_leaves_a_probability_as_it_is() -> None:
-    assert Curve(1.0, 0.0, 0.0, 0.0, {}).sure(0.7, 0.0, "labor") == pytest.approx(0.7)
+    assert Curve(1.0, 0.0, 0.0, 0.0, 0.0, {}).sure(0.7, 0.0, "labor", "工资不给") == pytest.approx(0.7)
 
 
 def test_an_area_has_its_own_offset() -> None:
-    curve = Curve(1.0, 0.0, 0.0, 0.0, {"mediation": 1.0})
-    assert curve.sure(0.5, 0.0, "mediation") > curve.sure(0.5, 0.0, "labor") == pytest.approx(0.5)
+    curve = Curve(1.0, 0.0, 0.0, 0.0, 0.0, {"mediation": 1.0})
+    assert (
+        curve.sure(0.5, 0.0, "mediation", "工资不给") > curve.sure(0.5, 0.0, "labor", "工资不给") == pytest.approx(0.5)
+    )
 
 
 def test_a_guess_whose_nearest_examples_ask_the_same_is_told_surer() -> None:
-    curve = Curve(1.0, 2.0, 0.3, 0.0, {})
-    assert curve.sure(0.5, 0.8, "labor") > curve.sure(0.5, 0.1, "labor")
+    curve = Curve(1.0, 2.0, 0.3, 0.0, 0.0, {})
+    assert curve.sure(0.5, 0.8, "labor", "工资不给") > curve.sure(0.5, 0.1, "labor", "工资不给")
 
 
 def test_without_an_encoder_the_usual_support_is_taken_for_granted() -> None:
-    curve = Curve(1.0, 2.0, 0.3, 0.0, {})
-    assert curve.sure(0.5, None, "labor") == curve.sure(0.5, 0.3, "labor")
+    curve = Curve(1.0, 2.0, 0.3, 0.0, 0.0, {})
+    assert curve.sure(0.5, None, "labor", "工资不给") == curve.sure(0.5, 0.3, "labor", "工资不给")
     assert calibration.of_area(None, "labor") is calibration.of_answer(None, "labor/wage.process") is None
 
 
@@ -31,9 +33,15 @@ def test_the_nearest_examples_support_their_area_whatever_they_ask() -> None:
     assert calibration.of_area(near, "labor") == pytest.approx(0.7)
 
 
+def test_what_is_told_at_length_is_told_surer() -> None:
+    curve = Curve(1.0, 0.0, 0.0, 0.5, -1.0, {})
+    assert curve.sure(0.5, 0.0, "labor", "老板不给工资" * 10) > curve.sure(0.5, 0.0, "labor", "老板不给工资") + 0.2
+    assert 0 < curve.sure(0.5, 0.0, "labor", "") < 0.5
+
+
 def test_a_share_is_told_as_its_grade() -> None:
-    curve = Curve(1.0, 0.0, 0.0, 0.0, {}, ((0.0, 0.2), (0.5, 0.7), (0.9, 0.95)))
-    assert [curve.sure(each, 0.0, "labor") for each in (0.0, 0.49, 0.51, 0.89, 0.91, 1.0)] == [
+    curve = Curve(1.0, 0.0, 0.0, 0.0, 0.0, {}, ((0.0, 0.2), (0.5, 0.7), (0.9, 0.95)))
+    assert [curve.sure(each, 0.0, "labor", "工资不给") for each in (0.0, 0.49, 0.51, 0.89, 0.91, 1.0)] == [
         0.2,
         0.2,
         0.7,

@@ -75,10 +75,13 @@ def test_the_surrounding_set_reaches_every_group() -> None:
     assert len({row["intent"].split("/")[0] for row in rows("groups.jsonl")}) == 14
 
 
-def test_calibration_asks_for_nearly_every_core_answer() -> None:
+def test_calibration_asks_for_nearly_every_core_answer_and_for_the_rest() -> None:
     assert all(set(row) == {"text", "intent"} for row in rows(CALIBRATION))
-    asked = Counter(row["intent"] for row in rows(CALIBRATION))
-    assert set(asked) <= CORE_INTENTS and len(asked) >= 300
+    asked = {row["intent"] for row in rows(CALIBRATION)}
+    assert asked <= INTENTS and len(asked & CORE_INTENTS) >= 300
+    # Nobody is told how surely a greeting is one, or what nobody handles: real lines and held-out examples hold enough.
+    rest = {intent for intent in INTENTS - CORE_INTENTS if intent.split("/")[0] not in {"chitchat", "out_of_scope"}}
+    assert asked - CORE_INTENTS <= rest and len(asked & rest) >= 330
 
 
 def test_out_of_scope_lines_are_near_and_far() -> None:
