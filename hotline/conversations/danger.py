@@ -62,11 +62,15 @@ class DangerRule(_Strict):
 
 
 class DangerClass(_Strict):
-    """One kind of danger with its two lines, numbers and addressee in them."""
+    """One kind of danger with its two lines, numbers and addressee in them.
+
+    `goes_on_about`: the matter that 「那我现在去哪」 and 「他会被抓吗」 are asked of after this alarm.
+    """
 
     id: DangerKind
     title: str
     lines: tuple[str, str]
+    goes_on_about: str | None = None
     rules: list[DangerRule] = Field(min_length=1)
     examples: list[str] = Field(min_length=1)
 
@@ -166,6 +170,11 @@ class DangerGuard:
             if any(match.search(reading) and not (unless and unless.search(reading)) for match, unless in rules):
                 return Danger(entry, Reason.FOUND_BY_RULE)
         return None
+
+    def goes_on_about(self, kind: str | None) -> str | None:
+        """The matter under discussion after an alarm of this class, where it has one."""
+        entry = self._by_id[DangerKind(kind)] if kind else None
+        return entry.goes_on_about if entry is not None else None
 
     def judge(self, crisis_probability: float, area_share: float, matter: str | None, text: str) -> Danger | None:
         """The danger the classifier sees.
