@@ -32,7 +32,7 @@ class HotlineAction(Action):
         """Rasa's entry: one reply, and the slots that remember it."""
         message = tracker.latest_message
         metadata = message.get("metadata") or {}
-        memory = Memory.from_slots(tracker.slots)
+        memory = Memory.from_slots(tracker.slots).or_about(metadata.get("alarmed_about"))
         busy = bool((tracker.active_loop or {}).get("name"))
         if not busy and await is_for_the_guide(self._tools, message, memory):
             return [FollowupAction(FORM)]

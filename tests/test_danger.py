@@ -13,6 +13,7 @@ from tests.cost import grows_with_its_length
 DATA = Path(__file__).parent.parent / "data"
 RULES = yaml.safe_load((DATA / "danger.yml").read_text(encoding="utf-8"))
 GUARD = load_danger_guard(DATA)
+KNOWLEDGE = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted((DATA / "knowledge").glob("*.yml"))]
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,29 @@ def test_no_counter_example_raises_danger(text: str) -> None:
 @pytest.mark.parametrize("text", ["他 拿 刀 在 砸 门", "他拿刀。。。在砸门！！！", "他拿刀在砸門", "我 不 想 活 了……"])
 def test_blanks_punctuation_and_traditional_characters_hide_nothing(text: str) -> None:
     assert GUARD.look(text) is not None
+
+
+def test_a_harmless_phrase_leaves_one_whole_sign_behind() -> None:
+    """RE2 cut 「〇」 down to its first byte, and what stood there was no Chinese any more."""
+    danger = GUARD.look("他们搞传销，不让打电话")
+    assert danger is not None and danger.danger_class.id == "captive"
+
+
+def test_the_talk_goes_on_about_matters_there_are() -> None:
+    there = {answer["id"].rsplit(".", 1)[0] for path in KNOWLEDGE for answer in path["answers"]}
+    named = {entry["id"]: entry["goes_on_about"] for entry in RULES["classes"] if "goes_on_about" in entry}
+    assert named["victim"] == "criminal/beaten" and set(named.values()) <= there
+    assert GUARD.goes_on_about("victim") == "criminal/beaten"
+    assert GUARD.goes_on_about("self_harm") is None and GUARD.goes_on_about(None) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "matter"),
+    [("captive", "captive"), ("medical", "medical"), ("harm_done", "harm_done"), ("victim", "violence")],
+)
+def test_what_the_classifier_tells_apart_keeps_its_own_lines(kind: str, matter: str) -> None:
+    danger = GUARD.listen(taken_for(f"crisis/{matter}", "说不清楚"))
+    assert danger is not None and danger.danger_class.id == kind
 
 
 def test_the_lines_name_a_number_and_promise_nobody() -> None:

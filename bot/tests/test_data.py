@@ -84,7 +84,9 @@ def test_every_side_of_a_matter_can_be_asked_for_by_itself() -> None:
     assert {intent.rsplit(".", 1)[1] for _, intent, _ in EXAMPLES if intent.startswith("followup/")} == FACETS
 
 
-@pytest.mark.parametrize("kind", ["violence", "self_harm", "threat", "child", "mass"])
+@pytest.mark.parametrize(
+    "kind", ["violence", "captive", "self_harm", "threat", "harm_done", "child", "medical", "mass"]
+)
 def test_danger_has_examples_enough(kind: str) -> None:
     assert sum(intent == f"crisis/{kind}.what" for _, intent, _ in EXAMPLES) >= 20
 

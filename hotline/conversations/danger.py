@@ -19,17 +19,22 @@ from hotline.vocabulary import Area, DangerKind, Reason
 
 _BETWEEN_WORDS = re.compile(r"[\s，,。.！!？?、；;：:…~～·\"'“”‘’（）()【】\[\]<>《》*\-—_/\\|]+")
 _SENTENCE_END = re.compile(r"[。！!？?；;]+")
+_TAKEN_OUT = "_"
+"""Stands where a harmless phrase was. One byte: RE2's `sub` leaves of a longer character only its first."""
 _LETTER = 80
 """In so long a text a sentence's end parts what it parts: a pattern does not reach from one complaint into the next. Who
 is in fear writes short and sets marks anywhere."""
 _CLASS_OF_MATTER = {
     "crisis/violence": DangerKind.VICTIM,
     "crisis/self_harm": DangerKind.SELF_HARM,
+    "crisis/captive": DangerKind.CAPTIVE,
     "crisis/threat": DangerKind.THREAT,
+    "crisis/harm_done": DangerKind.HARM_DONE,
     "crisis/child": DangerKind.CHILD,
+    "crisis/medical": DangerKind.MEDICAL,
 }
 _OF_MANY = "crisis/mass"  # what the classifier calls an accident and a crowd alike
-_OF_ONE = "crisis/violence"  # and who is beaten and who is kept locked up
+_OF_ONE = "crisis/violence"  # and, where both are told, who is beaten and who is kept locked up
 
 _NARROWEST_FIRST = (
     DangerKind.HARM_DONE,
@@ -57,11 +62,15 @@ class DangerRule(_Strict):
 
 
 class DangerClass(_Strict):
-    """One kind of danger with its two lines, numbers and addressee in them."""
+    """One kind of danger with its two lines, numbers and addressee in them.
+
+    `goes_on_about`: the matter that 「那我现在去哪」 and 「他会被抓吗」 are asked of after this alarm.
+    """
 
     id: DangerKind
     title: str
     lines: tuple[str, str]
+    goes_on_about: str | None = None
     rules: list[DangerRule] = Field(min_length=1)
     examples: list[str] = Field(min_length=1)
 
@@ -162,6 +171,11 @@ class DangerGuard:
                 return Danger(entry, Reason.FOUND_BY_RULE)
         return None
 
+    def goes_on_about(self, kind: str | None) -> str | None:
+        """The matter under discussion after an alarm of this class, where it has one."""
+        entry = self._by_id[DangerKind(kind)] if kind else None
+        return entry.goes_on_about if entry is not None else None
+
     def judge(self, crisis_probability: float, area_share: float, matter: str | None, text: str) -> Danger | None:
         """The danger the classifier sees.
 
@@ -203,7 +217,7 @@ class DangerGuard:
         parts = _SENTENCE_END.split(said) if len(said) > _LETTER else [said]
         reading = "\n".join(_BETWEEN_WORDS.sub("", part) for part in parts)  # `.` matches no line's end
         for pattern in self._harmless:
-            reading = pattern.sub("〇", reading)
+            reading = pattern.sub(_TAKEN_OUT, reading)
         return reading
 
 

@@ -115,6 +115,7 @@ def metadata_of(services: Services, conversation: ConversationRow) -> dict[str, 
         "channel": conversation.channel,
         "rehearsal": conversation.rehearsal,
         "conversation": conversation.id,
+        "alarmed_about": services.guard.goes_on_about(conversation.danger_class),
     }
 
 

@@ -50,6 +50,11 @@ class Memory:
             rejected=[str(id_) for id_ in slots.get("rejected") or []][:_REJECTED],
         )
 
+    def or_about(self, matter: str | None) -> "Memory":
+        """With a matter to go on from where none was touched: who began with a cry for help asks on from it."""
+        about = _topic({"area": matter.split("/")[0], "matter": matter}) if matter else None
+        return replace(self, topics=[about]) if about is not None and not self.topics else self
+
     def to_slots(self) -> dict[str, Any]:
         """The slots to set."""
         return {
