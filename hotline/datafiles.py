@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -99,6 +99,26 @@ def validated_list[M: BaseModel](model: type[M], raw: Any, *, file: str, key: st
     if findings:
         raise BadFile(findings)
     return entries
+
+
+class Coded(Protocol):
+    """An entry of a closed list: an id for the machine, a title for people."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+
+
+def closed_list[M: Coded](entries: Iterable[M], *, file: str) -> dict[str, M]:
+    """Entries by their ids, in the order of the file. Raises BadFile where an id or a title stands twice."""
+    listed = list(entries)
+    findings: list[Finding] = []
+    for field, words in (("id", [each.id for each in listed]), ("title", [each.title for each in listed])):
+        findings += [Finding(file, "", field, f"{word} 写了两遍") for word in sorted({*words}) if words.count(word) > 1]
+    if findings:
+        raise BadFile(findings)
+    return {each.id: each for each in listed}
 
 
 def explain(error: ValidationError, raw: Any, *, file: str, key: str, entry: str = "") -> list[Finding]:

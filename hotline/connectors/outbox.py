@@ -139,6 +139,15 @@ async def cancel(session: AsyncSession, subject: Subject, *, now: datetime) -> b
     return any(row.tries > 0 or row.failure is not None for row in rows)
 
 
+async def unheard(session: AsyncSession, subject: Subject) -> bool:
+    """Whether nothing about this subject can have reached the other side yet. What waits to be sent is held until the
+    transaction ends.
+    """
+    of_it = and_(DeliveryRow.connector == subject.connector, DeliveryRow.subject_id == subject.id)
+    rows = await session.scalars(select(DeliveryRow).where(of_it).with_for_update())
+    return all(row.tries == 0 and row.failure is None for row in rows)
+
+
 def _was_last(row: DeliveryRow, next_at: datetime) -> bool:
     return row.tries >= MOST_TRIES or (row.expires_at is not None and row.expires_at <= next_at)
 

@@ -15,7 +15,7 @@ from hotline.blocks.standing import is_blocked, told_again
 from hotline.conversations.alarms import UNSEEN, raise_alarm
 from hotline.conversations.brain import BrainTurn, Understanding
 from hotline.conversations.danger import Danger
-from hotline.conversations.dialled import danger_as_dialled
+from hotline.conversations.dialled import dialling
 from hotline.conversations.drafting import draft_of
 from hotline.conversations.effects import Opened, apply_effects, enter_queue, topic_of, wants_receipt
 from hotline.conversations.hub import QUEUE, conversation_topic
@@ -64,7 +64,8 @@ async def commit_danger(services: Services, work: Work, danger: Danger, recognit
     Where a procedure had asked something, what the message told it is still to be heard (`told`). False where the
     danger was answered before.
     """
-    words = await danger_as_dialled(services, danger_words(danger, on_the_line=work.on_the_line))
+    as_dialled = await dialling(services)
+    words = as_dialled(danger_words(danger, on_the_line=work.on_the_line))
     async with services.database.write() as session:
         opened = await open_work(services, session, work, any_lease=True)
         if not opened.turns:
@@ -162,7 +163,7 @@ async def commit_attempt(services: Services, work: Work) -> None:
 async def commit_answer(services: Services, work: Work, answer: BrainTurn, recognition: Recognition) -> None:
     """The brain's messages, effects and new state."""
     outcome = answer.outcome or Outcome.ACTION_FAILED
-    directory = await services.content.directory(services.database)
+    as_dialled = await dialling(services)
     async with services.database.write() as session:
         opened = await open_work(services, session, work)
         if not opened.turns or not _still_the_bots(services, opened, work, recognition):
@@ -173,7 +174,7 @@ async def commit_answer(services: Services, work: Work, answer: BrainTurn, recog
             return
         for index, message in enumerate(answer.messages):
             opening = AFTER_HOURS_OPENING if work.after_hours and index == 0 else ""
-            append(session, opened.conversation, draft_of(message, work, directory, opening), now=opened.now)
+            append(session, opened.conversation, draft_of(message, work, as_dialled, opening), now=opened.now)
         opened.conversation.dialogue_state = answer.state
         if answer.messages:
             opened.conversation.topic_area = answer.messages[0].topic.area

@@ -1,5 +1,7 @@
 """The numbers in what we say, as they are dialled today: an edit at the workbench shows in the next message."""
 
+from collections.abc import Callable
+
 import structlog
 
 from hotline.services import Services
@@ -7,12 +9,13 @@ from hotline.services import Services
 log = structlog.get_logger()
 
 
-async def danger_as_dialled(services: Services, text: str) -> str:
-    """The danger's lines with the numbers in force. Where those cannot be read the lines go out as they are written:
-    the police and the ambulance are never replaced, and nobody in danger waits for a table."""
+async def dialling(services: Services) -> Callable[[str], str]:
+    """Puts the numbers in force into a text. Where those cannot be read texts go out as they are written: the police and
+    the ambulance are never replaced, nobody in danger waits for a table, and no answer is lost for one.
+    """
     try:
         directory = await services.content.directory(services.database)
     except Exception:
-        log.exception("danger_numbers_unread")
-        return text
-    return directory.as_dialled(text)
+        log.exception("numbers_unread")
+        return str
+    return directory.as_dialled

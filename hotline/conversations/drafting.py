@@ -1,17 +1,17 @@
 """A message as the bot hands it over, made ready for the log."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from hotline.catalogue.directory import Directory
 from hotline.conversations.reply import ReplyMessage
 from hotline.conversations.store import Draft
 from hotline.conversations.work import Work
 from hotline.vocabulary import Sender
 
 
-def draft_of(message: ReplyMessage, work: Work, directory: Directory, opening: str = "") -> Draft:
+def draft_of(message: ReplyMessage, work: Work, as_dialled: Callable[[str], str], opening: str = "") -> Draft:
     """A message of the brain as an answer to what this work answers, with the telephone numbers as they are dialled."""
-    text = directory.as_dialled(opening + message.text)
+    text = as_dialled(opening + message.text)
     return replace(draft_as(message), text=text, in_reply_to=work.answered_as)
 
 

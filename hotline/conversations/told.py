@@ -8,6 +8,7 @@ conversation's lease then asks the brain, in the message's turn.
 from sqlalchemy import select
 
 from hotline.conversations.brain import BrainTurn
+from hotline.conversations.dialled import dialling
 from hotline.conversations.drafting import draft_of
 from hotline.conversations.hub import conversation_topic
 from hotline.conversations.models import TurnRow
@@ -30,7 +31,7 @@ async def commit_told(services: Services, work: Work, answer: BrainTurn | None) 
 
     The turn is final already, its outcome is danger: this has an effect once, while the turn is unheard.
     """
-    directory = await services.content.directory(services.database)
+    as_dialled = await dialling(services)
     async with services.database.write() as session:
         conversation = await lock_conversation(session, work.conversation_id)
         if conversation.lease_holder != work.lease:
@@ -47,7 +48,7 @@ async def commit_told(services: Services, work: Work, answer: BrainTurn | None) 
             await save_run(session, conversation.id, effect, now=now)
         await note_urgency(session, conversation, now=now)
         for message in answer.messages:
-            append(session, conversation, draft_of(message, work, directory), now=now)
+            append(session, conversation, draft_of(message, work, as_dialled), now=now)
         conversation.dialogue_state = answer.state
     await services.hub.signal(conversation_topic(work.conversation_id))
 

@@ -19,7 +19,9 @@ from hotline.desk.names import area_names
 from hotline.desk.queue import real_time
 from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, Forbidden, NotFound
+from hotline.inquiries.consents import require_consent
 from hotline.inquiries.store import said_identity
+from hotline.inquiries.words import ConsentTo
 from hotline.privacy.audit import Action, Object, record_read
 from hotline.services import Services
 from hotline.vocabulary import Channel, Identity, Proof
@@ -116,6 +118,7 @@ async def read_earlier(services: Services, staff: Staff, conversation_id: str) -
             raise Forbidden("这段会话现在不在您手里，以前的会话不能看。")
         if not conversation.proof:
             raise Forbidden("身份没有核实，以前的会话不能看，别处的事也不能告诉对方。")
+        await require_consent(session, services.settings.data_dir, conversation_id, ConsentTo.EARLIER)
         wanted = ConversationRow.id.in_(conversation.earlier_ids), ConversationRow.erased_at.is_(None)
         rows = (await session.scalars(select(ConversationRow).where(*wanted))).all()
         names = await area_names(session)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hotline.datafiles import BadFile, Finding, read_yaml, validated_list
+from hotline.datafiles import closed_list, read_yaml, validated_list
 from hotline.desk.models import ConversationLabelRow
 
 _FILE = Path("city") / "labels.yml"
@@ -36,14 +36,7 @@ class LabelView(BaseModel):
 def load_labels(data_dir: Path) -> dict[str, Label]:
     """The labels by their ids, in the order of the file. Raises BadFile."""
     name = f"data/{_FILE}"
-    labels = validated_list(Label, read_yaml(data_dir / _FILE, data_dir), file=name)
-    faults = []
-    for field in ("id", "title"):
-        words = [getattr(label, field) for label in labels]
-        faults += [Finding(name, "", field, f"{word} 写了两遍") for word in sorted({*words}) if words.count(word) > 1]
-    if faults:
-        raise BadFile(faults)
-    return {label.id: label for label in labels}
+    return closed_list(validated_list(Label, read_yaml(data_dir / _FILE, data_dir), file=name), file=name)
 
 
 def offered_labels(data_dir: Path) -> list[LabelView]:

@@ -119,7 +119,7 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
         )
         identity = await identity_of(session, conversation)
         inquiries = [view_inquiry(row) for row in await inquiries_of(session, conversation_id)]
-        proposing = await may_propose(session, conversation)
+        proposing = await may_propose(session, services.settings.data_dir, conversation)
     runs = filled(services, await services.content.directory(database), conversation, run_rows) if run_rows else []
     brief = await make_brief(services, conversation, material)
     if proposing:

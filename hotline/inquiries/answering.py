@@ -14,12 +14,14 @@ from hotline.conversations.reply import Button, Confirm, Subject
 from hotline.conversations.results import living
 from hotline.conversations.store import Draft, append, conversation_now, lock_conversation
 from hotline.errors import Conflict, Invalid
+from hotline.inquiries.catalogue import load_inquiries
 from hotline.inquiries.models import InquiryRow
 from hotline.inquiries.store import inquiries_of, inquiry_in
-from hotline.inquiries.words import InquiryKind, InquiryState
+from hotline.inquiries.words import ConsentTo, InquiryKind, InquiryState
 from hotline.privacy.audit import SYSTEM, Action, Object, record
 from hotline.services import Services
 from hotline.vocabulary import Sender
+from hotline.work_orders.holding_back import hold_back_orders
 
 LONGEST_NAME = 30
 
@@ -31,6 +33,7 @@ _REVOKED = {
     InquiryKind.IDENTITY: "已经收回，您填的称呼删掉了。",
     InquiryKind.CONSENT: "已经收回同意，从现在起不再照它办。收回以前已经办了的，收不回来。",
 }
+_HELD_BACK = "工单 {number} 还没有送出去，已经撤销。"
 _AS_IT_STANDS = "这一项已经这样记着了，不用再点。"
 _WITHDRAWN = "坐席已经不问这一项了，不用填。"
 _FILL_IN = "请在那张卡上填好再交。"
@@ -116,7 +119,11 @@ async def decide(
         await withdraw_call(services, session, conversation)
     row.name = row.for_self = None
     _settle(services, session, row, InquiryState.REVOKED)
-    return _REVOKED[kind], []
+    question = load_inquiries(services.settings.data_dir).get(row.question)
+    held_back: list[str] = []
+    if question is not None and question.allows is ConsentTo.FORWARD:
+        held_back = await hold_back_orders(session, conversation.id, now=services.clock.now())
+    return _REVOKED[kind] + "".join(_HELD_BACK.format(number=number) for number in held_back), []
 
 
 async def _taken(

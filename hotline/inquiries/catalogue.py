@@ -5,8 +5,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from hotline.datafiles import BadFile, Finding, read_yaml, validated_list
-from hotline.inquiries.words import InquiryKind
+from hotline.datafiles import closed_list, read_yaml, validated_list
+from hotline.inquiries.words import ConsentTo, InquiryKind
 
 _FILE = Path("city") / "inquiries.yml"
 _TO = "{to}"
@@ -16,8 +16,9 @@ LONGEST_TO = 60
 class Question(BaseModel):
     """One thing to ask for. `title` is for the seat, `text` and `why` are what the citizen reads.
 
-    A text that says `{to}` is asked with what the seat writes there; `asks_for` tells the seat what that is. A retired one
-    is asked no more.
+    A text that says `{to}` is asked with what the seat writes there; `asks_for` tells the seat what that is. A consent that
+    `allows` something keeps the desk from it once it is refused (`hotline.inquiries.consents`). A retired one is asked no
+    more.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -28,12 +29,15 @@ class Question(BaseModel):
     text: str = Field(min_length=1, max_length=300)
     why: str = Field(min_length=1, max_length=200)
     asks_for: str | None = Field(None, min_length=1, max_length=40)
+    allows: ConsentTo | None = None
     retired: bool = False
 
     @model_validator(mode="after")
     def _filled_in_where_it_says_so(self) -> "Question":
         if (_TO in self.text) != (self.asks_for is not None):
             raise ValueError(f"text 里写了 {_TO} 的要写 asks_for，没写的不要写")
+        if self.allows is not None and self.kind is not InquiryKind.CONSENT:
+            raise ValueError("allows 只写在 kind: consent 里")
         return self
 
     def worded(self, to: str | None) -> str:
@@ -45,11 +49,4 @@ class Question(BaseModel):
 def load_inquiries(data_dir: Path) -> dict[str, Question]:
     """The questions by their ids, in the order of the file. Raises BadFile."""
     name = f"data/{_FILE}"
-    questions = validated_list(Question, read_yaml(data_dir / _FILE, data_dir), file=name)
-    faults = []
-    for field in ("id", "title"):
-        words = [getattr(question, field) for question in questions]
-        faults += [Finding(name, "", field, f"{word} 写了两遍") for word in sorted({*words}) if words.count(word) > 1]
-    if faults:
-        raise BadFile(faults)
-    return {question.id: question for question in questions}
+    return closed_list(validated_list(Question, read_yaml(data_dir / _FILE, data_dir), file=name), file=name)

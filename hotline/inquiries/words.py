@@ -11,6 +11,17 @@ class InquiryKind(StrEnum):
     CONSENT = "consent"
 
 
+class ConsentTo(StrEnum):
+    """What the desk does not do once the citizen was asked and has not agreed."""
+
+    FORWARD = "forward"
+    """Telling another office: work orders, and passing them to a unit."""
+    EARLIER = "earlier"
+    """Reading the citizen's earlier conversations."""
+    VISIT = "visit"
+    """Asking afterwards how satisfied they are."""
+
+
 class InquiryState(StrEnum):
     """What became of it. A citizen may change their mind for as long as the conversation exists."""
 

@@ -15,6 +15,8 @@ from hotline.desk.roles import Role
 from hotline.desk.seats import AT_THE_DESK
 from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, Forbidden, Invalid, NotFound
+from hotline.inquiries.consents import require_consent
+from hotline.inquiries.words import ConsentTo
 from hotline.privacy.audit import Action, Object, record
 from hotline.quality.models import FollowUpRow
 from hotline.quality.targets import FollowUpTarget
@@ -117,6 +119,8 @@ async def visit(
         _require_owner(staff, row)
         if row.stage != Stage.VISIT:
             raise Conflict("回访已经记过了，正在整改。")
+        if result is not VisitResult.DECLINED:
+            await require_consent(session, services.settings.data_dir, row.conversation_id, ConsentTo.VISIT)
         row.visit, row.visit_words, row.visited_at = result, words, services.clock.now()
         row.stage = Stage.RECTIFY if rectify else Stage.VISIT
         details = {"result": result.value, "rectify": rectify}

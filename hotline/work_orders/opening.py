@@ -20,6 +20,8 @@ from hotline.desk.reach import refuse_unless_open_to
 from hotline.desk.roles import Role
 from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, Forbidden, Invalid, NotFound
+from hotline.inquiries.consents import forbidden_by_consent, require_consent
+from hotline.inquiries.words import ConsentTo
 from hotline.privacy.audit import Action, Object, record, record_read
 from hotline.services import Services
 from hotline.vocabulary import Area, Sender
@@ -65,6 +67,7 @@ class OrderDraft(BaseModel):
     excluded: list[ExcludedMatter]
     before: list[OrderBefore] = Field(description="orders of this conversation, the oldest first")
     connected: bool = Field(description="false: 未接入市12345平台, orders stay at this desk")
+    forbidden: str | None = Field(description="why none can be opened: the citizen has not agreed; null: it can")
 
 
 @dataclass(frozen=True)
@@ -86,12 +89,14 @@ async def draft_order(services: Services, staff: Staff, conversation_id: str) ->
         material = await collect(session, conversation)
         names = await area_names(session)
         before = await _orders_of(session, conversation_id)
+        data_dir = services.settings.data_dir
+        forbidden = await forbidden_by_consent(session, data_dir, conversation_id, ConsentTo.FORWARD)
     brief = await make_brief(services, conversation, material)
     it = Object("conversation", conversation_id)
     at = services.clock.now()
     await record_read(services.database, at=at, actor=staff.actor, action=Action.CONVERSATION_READ, object=it)
     form = filled_form(conversation, brief)
-    exclusions = load_exclusions(services.settings.data_dir)
+    exclusions = load_exclusions(data_dir)
     suspected = exclusions.suspected([form.what], _area(conversation))
     return OrderDraft(
         form=form,
@@ -100,6 +105,7 @@ async def draft_order(services: Services, staff: Staff, conversation_id: str) ->
         excluded=[_shown(services, each, suspected=each in suspected) for each in exclusions.excluded],
         before=before,
         connected=endpoint_of(services.settings, Connector.CITY_12345) is not None,
+        forbidden=forbidden,
     )
 
 
@@ -113,6 +119,7 @@ async def open_order(services: Services, staff: Staff, conversation_id: str, wan
         conversation = await _mine(session, staff, conversation_id)
         if conversation.rehearsal:
             raise Conflict("这是演练会话，不开工单。")
+        await require_consent(session, services.settings.data_dir, conversation_id, ConsentTo.FORWARD)
         suspected = load_exclusions(services.settings.data_dir).suspected(
             [wanted.form.what, wanted.form.wanted], _area(conversation)
         )

@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.briefs.brief import Brief
 from hotline.conversations.models import ConversationRow
+from hotline.inquiries.consents import forbidden_by_consent
+from hotline.inquiries.words import ConsentTo
 from hotline.vocabulary import Area
 from hotline.work_orders.exclusions import load_exclusions
 from hotline.work_orders.form import FilledForm, filled_form
@@ -43,8 +45,10 @@ class OrderProposal(BaseModel):
     likely: bool = Field(description="what was understood is a matter that 12345 passes on, and what happened is told")
 
 
-async def may_propose(session: AsyncSession, conversation: ConversationRow) -> bool:
-    """Not for a rehearsal, and not where an order was opened already."""
+async def may_propose(session: AsyncSession, data_dir: Path, conversation: ConversationRow) -> bool:
+    """Not for a rehearsal, not where an order was opened already, and not where the citizen does not agree to it."""
+    if await forbidden_by_consent(session, data_dir, conversation.id, ConsentTo.FORWARD) is not None:
+        return False
     opened = exists().where(WorkOrderRow.conversation_id == conversation.id)
     return not conversation.rehearsal and not await session.scalar(select(opened))
 

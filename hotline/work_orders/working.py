@@ -12,6 +12,8 @@ from hotline.conversations.hub import QUEUE, conversation_topic
 from hotline.conversations.store import Draft, append, conversation_now
 from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, Forbidden, Invalid
+from hotline.inquiries.consents import require_consent
+from hotline.inquiries.words import ConsentTo
 from hotline.privacy.audit import SYSTEM, Action, Actor, Object, record
 from hotline.services import Services
 from hotline.vocabulary import Sender
@@ -36,6 +38,8 @@ _PASSED_ON = frozenset(
     }
 )
 """What the platform has to hear of, where the order is with it."""
+_TELLS_ON = frozenset({OrderAction.DISPATCH, OrderAction.REDISPATCH, OrderAction.ADD})
+"""What tells another office more than it has heard already."""
 _TOLD: dict[OrderAction, str] = {
     OrderAction.DISPATCH: "您的工单 {number} 已经派给{unit}办理。",
     OrderAction.REDISPATCH: "您的工单 {number} 改由{unit}办理。",
@@ -69,6 +73,8 @@ async def do_step(
             raise Forbidden(f"这张工单由 {order.row.staff_no} 号坐席跟进，要处理请先接手。")
         if seen != order.row.events:
             raise Conflict("这张工单刚刚有了变化，请看过最新的再做。")
+        if action in _TELLS_ON:
+            await require_consent(session, services.settings.data_dir, order.row.conversation_id, ConsentTo.FORWARD)
         await take_step(services, session, order, author, action, particulars)
         if action is OrderAction.TAKE:
             order.row.staff_id, order.row.staff_no = staff.id, staff.staff_no

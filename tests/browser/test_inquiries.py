@@ -11,8 +11,36 @@ from tests.browser.conftest import DESKTOP
 from tests.browser.desk import new_desk
 from tests.browser.test_person import _conversation
 from tests.product import Product
+from tests.seat import Seat
 
 pytestmark = pytest.mark.browser
+
+
+def test_in_large_type_on_a_narrow_phone_the_card_comes_into_view(phone: Chat, seat: Seat) -> None:
+    phone.act("大字版")
+    phone.join_the_queue()
+    conversation = _conversation(phone)
+    assert seat.act(conversation, "claim").is_success
+    expect(phone.page.locator(".bar.staff")).to_be_visible()
+    assert seat.act(conversation, "inquiries", {"question": "contact", "to": None}).is_success
+    asked = phone.messages("system").filter(has_text="为什么问")
+    newer = phone.page.get_by_role("button", name="有新消息")
+    expect(asked.or_(newer).first).to_be_visible()
+    if newer.count():  # somebody reads what is above
+        newer.click()
+    expect(asked).to_be_in_viewport()
+    asked.get_by_role("button", name="现在填").click()
+    sheet = phone.sheet()
+    sheet.get_by_label("电话号码").fill("139 0000 0001")
+    sheet.get_by_label("只有我自己接").check()
+    sheet.get_by_label("先不要说").check()
+    give = sheet.get_by_role("button", name="交给工作人员")
+    give.scroll_into_view_if_needed()
+    assert phone.fits() and faults(phone.page) == []
+    give.click()
+    expect(sheet).to_have_count(0)
+    expect(phone.messages("system").last).to_contain_text("回电已经登记")
+    assert seat.act(conversation, "close").is_success
 
 
 def test_a_number_a_name_and_a_consent_are_asked_for_given_and_taken_back(
@@ -71,3 +99,11 @@ def test_a_number_a_name_and_a_consent_are_asked_for_given_and_taken_back(
     expect(card.locator("p", has_text="耀州区人社局")).to_contain_text("他收回了")
     expect(consent.get_by_role("button", name="同意", exact=True)).to_be_visible()
     assert phone.fits() and faults(phone.page) == [] and faults(desk.page) == []
+
+    desk.log().focus()
+    desk.page.keyboard.press("h")
+    form = desk.page.get_by_role("complementary", name="开工单")
+    expect(form.get_by_role("alert")).to_contain_text("收回了同意")
+    form.get_by_label("要什么").fill("请劳动监察处理")
+    expect(form.get_by_role("button", name="开工单")).to_be_disabled()
+    assert faults(desk.page) == []

@@ -2,8 +2,6 @@
 
 import asyncio
 import re
-import uuid
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +19,7 @@ from hotline.privacy.audit import AuditEntry
 from hotline.privacy.journal import ErasureKind
 from hotline.services import Services
 from tests.desk.conftest import Person
+from tests.desk.talking import Talk, begin
 
 ON_SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"])
 CARD = {"kind": "contact", "number": "139 0000-0001", "safe": True, "may_say_hotline": False, "check_word": "向日葵"}
@@ -28,58 +27,9 @@ NAME = {"kind": "identity", "name": " 小满 ", "for_self": False}
 TO = "耀州区人社局（0919-0000000）"
 
 
-@dataclass
-class Talk:
-    """A citizen at the chat page, in a seat's hands."""
-
-    http: httpx.AsyncClient
-    seat: Person
-    id: str
-    token: str
-
-    @property
-    def path(self) -> str:
-        return f"/api/v1/conversations/{self.id}"
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.token}"}
-
-    async def asks(self, question: str, to: str | None = None, *, by: Person | None = None) -> httpx.Response:
-        return await (by or self.seat).post(f"/conversations/{self.id}/inquiries", {"question": question, "to": to})
-
-    async def log(self) -> list[dict[str, Any]]:
-        return (await self.http.get(f"{self.path}/messages?after=0", headers=self.headers)).json()["messages"]
-
-    async def fills(self, asked: httpx.Response, card: dict[str, Any]) -> httpx.Response:
-        return await self.http.put(f"{self.path}/inquiries/{asked.json()['id']}", json=card, headers=self.headers)
-
-    async def presses(self, title: str) -> str:
-        payload = [b["payload"] for each in await self.log() for b in each["buttons"] if b["title"] == title][-1]
-        body = {"client_message_id": uuid.uuid4().hex, "payload": payload}
-        answer = await self.http.post(f"{self.path}/messages", json=body, headers=self.headers)
-        assert answer.status_code == 200, answer.text
-        return answer.json()["replies"][0]["text"]
-
-    async def seen(self) -> dict[str, Any]:
-        """As the seat has it before its eyes."""
-        return (await self.seat.get(f"/conversations/{self.id}")).json()
-
-    async def states(self) -> list[str]:
-        """On both sides the same."""
-        own = (await self.http.get(f"{self.path}/inquiries", headers=self.headers)).json()["inquiries"]
-        states = [each["state"] for each in own]
-        assert states == [each["state"] for each in (await self.seen())["inquiries"]]
-        return states
-
-
 @pytest.fixture
 async def talk(client: httpx.AsyncClient, seat: Person) -> Talk:
-    opened = (await client.post("/api/v1/conversations", json={"channel": "web"})).json()
-    made = Talk(client, seat, opened["conversation_id"], opened["token"])
-    await client.post(f"{made.path}/handoff", headers=made.headers)
-    assert (await seat.post(f"/conversations/{made.id}/claim")).status_code == 200
-    return made
+    return await begin(client, seat)
 
 
 def field(page: httpx.Response, name: str) -> str:

@@ -2,8 +2,10 @@
 
 import pytest
 
+from hotline.conversations.models import ConversationRow
 from hotline.desk.accounts import set_roles
 from hotline.desk.roles import Role
+from hotline.desk.watch import put_silent_seats_offline
 from hotline.errors import Conflict
 from hotline.privacy.audit import Actor
 
@@ -128,3 +130,15 @@ async def test_a_seat_becomes_a_caseworker_of_an_office_and_back(admin, seat, hi
     assert (await entry(admin, seat.login))["organisation_id"] == "office"
     assert (await admin.post(path, {"roles": ["seat"]})).status_code == 204
     assert (await entry(admin, seat.login))["organisation_id"] is None
+
+
+async def test_whom_an_account_is_taken_from_keeps_no_conversation(admin, hire, writes_in, services):
+    seat = await hire("zhao", Role.SEAT, name="赵某")
+    await seat.sign_in_for_the_first_time()
+    citizen = await writes_in("工资拖了三个月没给", waits=True)
+    assert (await seat.post(f"/conversations/{citizen.id}/claim")).status_code == 200
+    assert (await admin.post("/accounts/zhao/active", {"active": False})).status_code == 204
+    assert (await seat.get("/queue")).status_code == 401
+    await put_silent_seats_offline(services)  # as the service does every two seconds
+    async with services.database.read() as session:
+        assert (await session.get_one(ConversationRow, citizen.id)).owner == "queue"

@@ -12,7 +12,6 @@ import yaml
 from hotline.catalogue.directory import Directory
 from hotline.catalogue.loader import load_catalogue
 from hotline.catalogue.numbers import FIXED, as_dialled
-from hotline.conversations import dialled
 from hotline.conversations.reply import Reply, ReplyMessage, Topic
 from hotline.desk.at_hand import at_hand
 from hotline.editions.export import export_entries
@@ -230,14 +229,16 @@ async def test_seeding_leaves_them_alone_and_the_export_touches_no_other_byte(
     assert not any(again[name].kept or again[name].touched for name in ("全国号码", "机构类别", "区县"))
 
 
-async def test_a_danger_is_answered_where_the_numbers_cannot_be_read(
-    services: Services, monkeypatch: pytest.MonkeyPatch
+async def test_danger_and_question_are_answered_where_the_numbers_cannot_be_read(
+    services: Services, citizen: Citizen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def fails(*_: object) -> Directory:
         raise RuntimeError("a row that is no number")
 
     monkeypatch.setattr(services.content, "directory", fails)
-    assert await dialled.danger_as_dialled(services, "请马上打 110。") == "请马上打 110。"
+    assert "110" in (await citizen.say("他拿刀在砸门，我害怕"))["replies"][0]["text"]
+    answered = await citizen.say("申请法律援助要带什么材料")
+    assert (answered["outcome"], len(answered["replies"])) == ("answered", 1)
 
 
 def test_only_numbers_to_be_called_are_replaced() -> None:

@@ -6723,6 +6723,11 @@ export interface components {
              * @description false: 未接入市12345平台, orders stay at this desk
              */
             connected: boolean;
+            /**
+             * Forbidden
+             * @description why none can be opened: the citizen has not agreed; null: it can
+             */
+            forbidden: string | null;
         };
         /**
          * OrderEntry
