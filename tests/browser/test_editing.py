@@ -97,7 +97,9 @@ def take_back(page: Page, now: Locator) -> None:
     expect(page.get_by_role("row").filter(has_text="群众现在看到的")).to_contain_text("第 1 版")
 
 
-def test_the_forms_of_hours_of_legal_aid_of_an_area_and_of_former_law(new_page: Callable[..., Page], tmp_path: Path) -> None:
+def test_the_forms_of_hours_of_legal_aid_of_an_area_and_of_former_law(
+    new_page: Callable[..., Page], tmp_path: Path
+) -> None:
     with workshop(tmp_path) as shop:
         page = new_page(**DESKTOP)
         shop.maintainer(page, "xu")
