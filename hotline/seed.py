@@ -3,6 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
+from hotline.catalogue.legal_aid import load_legal_aid, seed_legal_aid
 from hotline.catalogue.loader import load_catalogue
 from hotline.catalogue.seed import seed_catalogue
 from hotline.conversations.groups import load_skill_groups
@@ -17,13 +18,15 @@ from hotline.storage.database import Database
 
 
 async def seed_all(database: Database, *, data_dir: Path, now: datetime) -> dict[str, SeedReport]:
-    """Knowledge, catalogue, city, service hours and canned answers, in one transaction. Raises DataError when a file cannot be used."""
+    """Everything that staff may edit, in one transaction. Raises DataError when a file cannot be used."""
     groups = load_skill_groups(data_dir)
     knowledge, catalogue, canned = load_knowledge(data_dir), load_catalogue(data_dir), read_canned(data_dir)
+    rules = load_legal_aid(data_dir)
     async with database.write() as session:
         given = await highest_numbers(session, EntryKind.ANSWER)
         entries = await highest_numbers(session, EntryKind.AREA)
         reports = await seed_knowledge(session, knowledge, now=now, given=given, given_entries=entries)
         reports |= await seed_catalogue(session, catalogue, now=now)
+        reports |= await seed_legal_aid(session, rules, now=now)
         reports |= await seed_hours(session, groups.file, now=now)
         return reports | await seed_canned(session, canned, now=now)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.catalogue.legal_aid import ID as LEGAL_AID_ID
+from hotline.catalogue.legal_aid import LegalAidRules, LegalAidRulesRow
 from hotline.catalogue.models import DistrictRow, ItemRow, NumberRow, OfficeKindRow, OrganisationRow
 from hotline.catalogue.numbers import BY_SMS, as_dialled
 from hotline.catalogue.schema import DistrictEntry, ItemEntry, NumberEntry, OfficeKind, OrganisationEntry
@@ -32,6 +34,8 @@ class Directory:
     instead: dict[str, str] = field(default_factory=dict)
     """What is dialled in place of a number that texts name."""
     places: TextIndex = field(repr=False, default_factory=lambda: TextIndex([]))
+    legal_aid: LegalAidRules | None = None
+    """What the province and the city have set for legal aid; None: as the file says."""
 
     @property
     def callable(self) -> frozenset[str]:
@@ -85,6 +89,7 @@ class Rows:
     districts: Sequence[DistrictRow]
     kinds: Sequence[OfficeKindRow]
     numbers: Sequence[NumberRow]
+    legal_aid: LegalAidRulesRow | None
 
 
 async def _load(session: AsyncSession) -> Rows:
@@ -96,6 +101,7 @@ async def _load(session: AsyncSession) -> Rows:
         districts=(await session.scalars(select(DistrictRow).order_by(DistrictRow.position))).all(),
         kinds=(await session.scalars(select(OfficeKindRow).order_by(OfficeKindRow.position))).all(),
         numbers=(await session.scalars(select(NumberRow).order_by(NumberRow.number))).all(),
+        legal_aid=await session.get(LegalAidRulesRow, LEGAL_AID_ID),
     )
 
 
@@ -118,6 +124,7 @@ def _build(rows: Rows) -> Directory:
         instead=instead,
         index=TextIndex(documents),
         places=TextIndex([*(_place(place, kinds) for place in organisations), *_kinds_alone(organisations, kinds)]),
+        legal_aid=LegalAidRules.model_validate(rows.legal_aid.content) if rows.legal_aid is not None else None,
     )
 
 

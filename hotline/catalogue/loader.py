@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from hotline.cases.kinds import CaseKind, Filing
+from hotline.catalogue.legal_aid import FILE as LEGAL_AID
 from hotline.catalogue.numbers import dial_fault
 from hotline.catalogue.schema import (
     Catalogue,
@@ -17,7 +18,7 @@ from hotline.catalogue.schema import (
 from hotline.datafiles import BadFile, Finding, name_of, read_yaml, validated, validated_list, yaml_files
 
 _NATIONAL = "national.yml"
-_READ_ELSEWHERE = {"skill_groups.yml", "legal_aid.yml", "canned_answers.yml", "labels.yml", "inquiries.yml"}
+_READ_ELSEWHERE = {"skill_groups.yml", LEGAL_AID, "canned_answers.yml", "labels.yml", "inquiries.yml"}
 """Files of data/city/ that describe the desk and local rules, not the city's offices."""
 
 _RECEIVES = {CaseKind.LEGAL_AID: "legal_aid", CaseKind.MEDIATION: "mediation_committee"}

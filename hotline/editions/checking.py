@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from hotline.catalogue.directory import Directory
+from hotline.catalogue.legal_aid import LegalAidRules, rules_faults
 from hotline.catalogue.loader import item_place_faults, number_faults, office_kind_faults, organisation_faults
 from hotline.catalogue.numbers import FIXED
 from hotline.catalogue.schema import DistrictEntry, ItemEntry, NumberEntry, OfficeKind, OrganisationEntry
@@ -26,6 +27,7 @@ from hotline.knowledge.library import Library
 from hotline.knowledge.loader import Knowledge
 from hotline.knowledge.schema import AnswerEntry, AreaEntry, CitationEntry, cited_places
 from hotline.knowledge.standing import standing_catalogue, standing_knowledge
+from hotline.procedures.eligibility.table import read_table
 from hotline.services import Services
 from hotline.vocabulary import Area, Facet
 
@@ -64,10 +66,19 @@ def _check(
     knowledge = standing_knowledge(shelf.library, table)
     if isinstance(entry, ServiceHours):
         return Checked(entry, hours_faults(entry, services.groups.file))
+    if isinstance(entry, LegalAidRules):
+        return Checked(entry, rules_faults(entry, aid_matters(services.settings.data_dir), today=day))
     faults = _faults(entry, knowledge, shelf.library, shelf.directory, day=day)
     if services.settings.statutes_dir is not None:
         faults += text_faults(_places(entry), _texts(services.settings.statutes_dir))
     return Checked(entry, list(dict.fromkeys(faults)))
+
+
+@lru_cache(maxsize=1)
+def aid_matters(data_dir: Path) -> dict[str, str]:
+    """The matters that local rules may add to those of the statute, with their titles. The table is the files' alone."""
+    table, _ = read_table(data_dir)
+    return table.unlisted if table is not None else {}
 
 
 def reviewed(kind: EntryKind, content: dict[str, Any], *, day: date) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Routes of the workbench: entries to look for, drafts to write and try, steps to take."""
 
+import asyncio
 import json
 from datetime import date
 from typing import Annotated, Any
@@ -10,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 from hotline.desk.access import requires
 from hotline.desk.roles import Role
 from hotline.desk.sessions import Staff
-from hotline.editions.checking import check_content
+from hotline.editions.checking import aid_matters, check_content
 from hotline.editions.editing import Draft, begin, read_edition, take_step, write
 from hotline.editions.fields import FIELDS, ID_FORMS, FormField, IdForm, Option, Source, options
 from hotline.editions.kinds import KINDS, EntryKind
@@ -111,13 +112,14 @@ async def read_forms(staff: Second, services: Injected) -> Forms:
     """The form of every kind."""
     shelf = await services.content.shelf(services.database)
     table = await services.content.facts(services.database)
+    matters = await asyncio.to_thread(aid_matters, services.settings.data_dir)
     forms = [
         FormShown(
             kind=kind, title=KINDS[kind].title, fields=fields, fixed=KINDS[kind].fixed, id_form=ID_FORMS.get(kind)
         )
         for kind, fields in FIELDS.items()
     ]
-    return Forms(forms=forms, options=options(shelf, table, services.groups))
+    return Forms(forms=forms, options=options(shelf, table, services.groups, aid_matters=matters))
 
 
 @router.get("/entries/{kind}")

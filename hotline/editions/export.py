@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from hotline.catalogue.legal_aid import FILE as LEGAL_AID_FILE
 from hotline.conversations.groups import FILE as GROUPS_FILE
 from hotline.conversations.service_hours import ID as HOURS_ID
 from hotline.conversations.service_hours import ServiceHours, ServiceHoursRow
@@ -58,6 +59,12 @@ async def export_entries(services: Services, data_dir: Path, *, by: Actor) -> li
         if hours_in(text) != hours:
             contents[path] = put_hours_back(text, hours, file=name_of(path, data_dir))
             written.append((name_of(path, data_dir), HOURS_ID))
+    for id_, rules in (await _edited(services, EntryKind.LEGAL_AID)).items():
+        path, kind = data_dir / "city" / LEGAL_AID_FILE, KINDS[EntryKind.LEGAL_AID]
+        text = path.read_text(encoding="utf-8")
+        if entries_in(text, kind, list_key=None)[id_] != rules:
+            contents[path] = put_back(text, kind, {id_: rules}, list_key=None, file=name_of(path, data_dir))
+            written.append((name_of(path, data_dir), id_))
     for path, content in contents.items():
         path.write_text(content, encoding="utf-8")
     if written:

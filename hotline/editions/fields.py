@@ -1,5 +1,6 @@
 """The fields of each kind as the page's form shows them, in the order in which one writes."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from pydantic import BaseModel, Field
@@ -29,6 +30,8 @@ class Input(StrEnum):
     """Not to be changed: it says what the rest is about."""
     ROWS = "rows"
     """Entries of a list, each with fields of its own."""
+    ONE = "one"
+    """One such entry, or null."""
 
 
 class Source(StrEnum):
@@ -50,6 +53,7 @@ class Source(StrEnum):
     DAYS = "days"
     NUMBERS = "numbers"
     DISTRICT_KINDS = "district_kinds"
+    AID_MATTERS = "aid_matters"
 
 
 class FormField(BaseModel):
@@ -131,6 +135,19 @@ _SPECIAL_DAYS = [
     _field("name", "什么日子", Input.LINE, required=True, most=32, hint="如：年终盘点"),
     _field("groups", "哪些组", Input.CHOICES, source=Source.GROUPS, hint="不选就是所有会关门的组"),
     _field("hours", "那天几点到几点有人", Input.ROWS, fields=_HOURS, row="一段时间", hint="一段也没有就是那天关门"),
+]
+_SET_LOCALLY = [
+    _field("source", "哪份文件定的", Input.LINE, required=True, hint="文号和名称，如：某省某号文件"),
+    _field("checked_on", "核对日期", Input.DATE, required=True, hint="哪天照着文件核对过"),
+]
+_INCOME_LIMIT = [
+    _field("yuan", "每人每月多少元", Input.LINE, required=True, most=6, hint="只写整数"),
+    *_SET_LOCALLY,
+]
+_MORE_MATTERS = [
+    _field("kind", "哪种事情", Input.CHOICE, source=Source.AID_MATTERS, required=True),
+    _field("says", "对群众怎么说", Input.TEXT, required=True, hint="一句话，如：省里规定这类事也可以申请。"),
+    *_SET_LOCALLY,
 ]
 _OF_KNOWN_SOURCE = _field("source", "来源", Input.LINE, nullable=True, hint="没有法条的，写谁说的、哪份文件")
 
@@ -248,6 +265,24 @@ FIELDS: dict[EntryKind, list[FormField]] = {
         ),
         _field("special_days", "特殊的日子", Input.ROWS, fields=_SPECIAL_DAYS, row="一天"),
     ],
+    EntryKind.LEGAL_AID: [
+        _field(
+            "income_limit",
+            "经济困难的标准",
+            Input.ONE,
+            fields=_INCOME_LIMIT,
+            row="标准",
+            hint="省里定的（法律援助法第三十四条）；没有核实的空着，预检就不问收入",
+        ),
+        _field(
+            "more_matters",
+            "法律以外也可以申请的事",
+            Input.ROWS,
+            fields=_MORE_MATTERS,
+            row="一种",
+            hint="法规、规章增加的（第三十一条第九项）",
+        ),
+    ],
 }
 
 
@@ -268,7 +303,9 @@ ID_FORMS: dict[EntryKind, IdForm] = {
 """Of the kinds that are added to; an answer's is put together from what it is about."""
 
 
-def options(shelf: Shelf, table: FactTable, groups: SkillGroups) -> dict[Source, list[Option]]:
+def options(
+    shelf: Shelf, table: FactTable, groups: SkillGroups, *, aid_matters: Mapping[str, str]
+) -> dict[Source, list[Option]]:
     """What may be chosen, as it stands now."""
     directory = shelf.directory
     return {
@@ -301,6 +338,7 @@ def options(shelf: Shelf, table: FactTable, groups: SkillGroups) -> dict[Source,
         Source.GROUPS: [Option(value=group.id, title=group.title) for group in groups.file.groups],
         Source.DAYS: [Option(value=days, title=title) for days, title in DAYS_TITLES.items()],
         Source.FILINGS: [Option(value=filing, title=title) for filing, title in FILING_TITLES.items()],
+        Source.AID_MATTERS: [Option(value=kind, title=title) for kind, title in aid_matters.items()],
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from hotline.catalogue.legal_aid import LegalAidRules, LegalAidRulesRow
 from hotline.catalogue.models import DistrictRow, ItemRow, NumberRow, OfficeKindRow, OrganisationRow
 from hotline.catalogue.schema import DistrictEntry, ItemEntry, NumberEntry, OfficeKind, OrganisationEntry
 from hotline.catalogue.seed import REVISION as CATALOGUE
@@ -27,8 +28,9 @@ from hotline.knowledge.seed import answer_columns, area_entry_columns, area_entr
 
 PlaceEntry = ItemEntry | OrganisationEntry | OfficeKind | DistrictEntry | NumberEntry
 """What the catalogue and the city consist of."""
-Entry = AnswerEntry | AreaEntry | PlaceEntry | ServiceHours
-Row = AnswerRow | AreaRow | ItemRow | OrganisationRow | OfficeKindRow | DistrictRow | NumberRow | ServiceHoursRow
+Entry = AnswerEntry | AreaEntry | PlaceEntry | ServiceHours | LegalAidRules
+CityRow = ItemRow | OrganisationRow | OfficeKindRow | DistrictRow | NumberRow | LegalAidRulesRow
+Row = AnswerRow | AreaRow | CityRow | ServiceHoursRow
 
 
 class EntryKind(StrEnum):
@@ -42,6 +44,7 @@ class EntryKind(StrEnum):
     OFFICE_KIND = "office_kind"
     DISTRICT = "district"
     HOURS = "hours"
+    LEGAL_AID = "legal_aid"
 
 
 @dataclass(frozen=True)
@@ -153,6 +156,16 @@ KINDS: dict[EntryKind, Kind] = {
         name="title",
         columns=lambda hours, row: {"content": plain(hours)},
         revision=HOURS,
+        fixed=True,
+    ),
+    EntryKind.LEGAL_AID: Kind(
+        title="法律援助标准",
+        table=LegalAidRulesRow,
+        model=LegalAidRules,
+        key="id",
+        name="title",
+        columns=lambda rules, row: {"content": plain(rules)},
+        revision=CATALOGUE,
         fixed=True,
     ),
 }

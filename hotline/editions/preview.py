@@ -6,6 +6,7 @@ from dataclasses import replace
 from pydantic import BaseModel, Field
 
 from hotline.catalogue.finding import number_words, office_words
+from hotline.catalogue.legal_aid import LegalAidRules
 from hotline.catalogue.schema import (
     UNCONFIRMED,
     DistrictEntry,
@@ -43,6 +44,8 @@ def preview(entry: Entry, shelf: Shelf, groups: SkillGroups) -> Preview:
     """As the chat page shows it."""
     if isinstance(entry, ServiceHours):
         return _hours(entry, groups)
+    if isinstance(entry, LegalAidRules):
+        return _legal_aid(entry)
     if isinstance(entry, AnswerEntry):
         return _answer(entry, shelf)
     if isinstance(entry, AreaEntry):
@@ -135,6 +138,18 @@ def _hours(hours: ServiceHours, groups: SkillGroups) -> Preview:
     lines = [(groups.get(group.id).title, _open(group)) for group in hours.groups]
     lines += [(f"{chinese(day.date)} {day.name}", _special(day, groups)) for day in hours.special_days]
     return Preview(text=hours.title, lines=_said(lines))
+
+
+def _legal_aid(rules: LegalAidRules) -> Preview:
+    """What becomes of the pre-check by them."""
+    limit = rules.income_limit
+    if limit is None:
+        asked = "没有写标准：预检不问收入，说由法律援助机构来定"
+    else:
+        asked = f"预检多问一句收入：每人每月不超过 {limit.yuan} 元的，说合条件；超过的，说可能不合"
+    lines = [("经济困难的标准", asked), ("依据", limit.source if limit else "")]
+    lines += [("法律以外也可以申请的", f"{more.says}（{more.source}）") for more in rules.more_matters]
+    return Preview(text=rules.title, lines=_said(lines))
 
 
 def _open(group: GroupHours) -> str:

@@ -6,6 +6,7 @@ from typing import Any, Self
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 
+from hotline.catalogue.legal_aid import LegalAidRules
 from hotline.catalogue.numbers import FIXED
 from hotline.catalogue.schema import DistrictEntry, ItemEntry, NumberEntry, OfficeKind
 from hotline.content import Shelf
@@ -192,6 +193,9 @@ def _entries(services: Services, kind: EntryKind, shelf: Shelf) -> dict[str, Ent
             return dict(shelf.directory.districts)
         case EntryKind.HOURS:
             return {HOURS_ID: hours_of(services.groups.file)}
+        case EntryKind.LEGAL_AID:
+            rules = shelf.directory.legal_aid
+            return {rules.id: rules} if rules is not None else {}
 
 
 def _found(kind: EntryKind, shelf: Shelf, shown: dict[str, EntryShown], words: str) -> list[str]:
@@ -213,7 +217,7 @@ def _found(kind: EntryKind, shelf: Shelf, shown: dict[str, EntryShown], words: s
         case EntryKind.OFFICE_KIND:
             kinds = shelf.directory.kinds.values()
             said = [kind.id for kind in kinds if words in "、".join([kind.does, *kind.aliases])]
-        case EntryKind.DISTRICT | EntryKind.HOURS:
+        case EntryKind.DISTRICT | EntryKind.HOURS | EntryKind.LEGAL_AID:
             said = []
     return [id_ for id_ in dict.fromkeys([*named, *said]) if id_ in shown]
 
@@ -222,7 +226,7 @@ def _shown(id_: str, entry: Entry, shelf: Shelf, row: EditionRow | None) -> Entr
     if isinstance(entry, AnswerEntry | AreaEntry):
         group = shelf.library.areas[entry.area].title if entry.area in shelf.library.areas else str(entry.area)
         return _row(id_, entry.title, group, entry.reviewed_on, row)
-    if isinstance(entry, ServiceHours):
+    if isinstance(entry, ServiceHours | LegalAidRules):
         return _row(id_, entry.title, "全市", None, row)
     if isinstance(entry, ItemEntry):
         return _row(id_, entry.title, entry.district or entry.body, entry.reviewed_on, row)

@@ -222,12 +222,12 @@ def _nodes(text: str, kind: Form, list_key: str | None) -> tuple[Node, dict[str,
 
 
 def _indented(nodes: Iterable[MappingNode]) -> bool:
-    """Whether a list below a field of an entry stands further in than the field."""
+    """Whether a list below a field of an entry stands further in than the field; without any it does not, as in most files."""
     for entry in nodes:
         for key, value in entry.value:
             if isinstance(value, SequenceNode) and not value.flow_style:
                 return value.start_mark.column > key.start_mark.column
-    return True
+    return False
 
 
 def _scalar(node: MappingNode, name: str) -> str:

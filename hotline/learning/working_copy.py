@@ -52,6 +52,14 @@ class WorkingCopy:
         finally:
             self._git("worktree", "remove", "--force", str(folder))
 
+    def changes_of(self, paths: Sequence[str], *, most: int) -> list[str]:
+        """The latest commits of any branch that changed these paths."""
+        return self._git("rev-list", "--all", f"--max-count={most}", "--", *paths).split()
+
+    def look_at(self, commit: str) -> None:
+        """Check it out, on no branch."""
+        self._git("checkout", "--quiet", "--force", "--detach", commit)
+
     def begin(self, branch: str) -> None:
         """A new branch from where it stands. Raises Conflict when there is one of this name."""
         if self.has(branch):

@@ -5,6 +5,7 @@ import hotline.briefs.models
 import hotline.call_records.models
 import hotline.callbacks.models
 import hotline.cases.models
+import hotline.catalogue.legal_aid
 import hotline.catalogue.models
 import hotline.child_reports.models
 import hotline.connectors.models

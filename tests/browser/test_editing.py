@@ -97,7 +97,9 @@ def take_back(page: Page, now: Locator) -> None:
     expect(page.get_by_role("row").filter(has_text="群众现在看到的")).to_contain_text("第 1 版")
 
 
-def test_the_forms_of_hours_of_an_area_and_of_former_law(new_page: Callable[..., Page], tmp_path: Path) -> None:
+def test_the_forms_of_hours_of_legal_aid_of_an_area_and_of_former_law(
+    new_page: Callable[..., Page], tmp_path: Path
+) -> None:
     with workshop(tmp_path) as shop:
         page = new_page(**DESKTOP)
         shop.maintainer(page, "xu")
@@ -118,6 +120,19 @@ def test_the_forms_of_hours_of_an_area_and_of_former_law(new_page: Callable[...,
         expect(preview).to_contain_text("所有会关门的组：08:30—12:00")
         scrolled = "() => document.scrollingElement.scrollTop + document.scrollingElement.scrollHeight - innerHeight"
         assert page.evaluate(scrolled) == 0, "a field far down moves the form, never the head"
+        keep(page)
+
+        begin(page, "法律援助标准", "法律援助的地方规定")
+        expect(preview).to_contain_text("预检不问收入")
+        page.get_by_role("button", name="加标准").click()
+        expect(page.get_by_role("button", name="加标准")).to_be_hidden()
+        income = page.get_by_label("每人每月多少元（必填）")
+        income.fill("八百")
+        expect(page.get_by_text("应该是整数：八百")).to_be_visible()
+        income.fill("800")
+        page.get_by_label("哪份文件定的（必填）").fill("某省某号文件")
+        page.get_by_label("核对日期（必填）").fill("2026-11-20")
+        expect(preview).to_contain_text("每人每月不超过 800 元的")
         keep(page)
 
         begin(page, "领域入口", "劳动和工伤问题")

@@ -8,6 +8,7 @@ import pytest
 from pydantic import BaseModel
 from sqlalchemy import select
 
+from hotline.catalogue.legal_aid import IncomeLimit, MoreMatter
 from hotline.catalogue.models import ItemRow
 from hotline.catalogue.schema import FilingEntry
 from hotline.conversations.groups import SpecialDay
@@ -196,6 +197,8 @@ _ROWS: dict[tuple[str, str], type[BaseModel]] = {
     ("organisation", "filing"): FilingEntry,
     ("hours", "groups"): GroupHours,
     ("hours", "special_days"): SpecialDay,
+    ("legal_aid", "income_limit"): IncomeLimit,
+    ("legal_aid", "more_matters"): MoreMatter,
 }
 
 
@@ -204,7 +207,7 @@ async def test_the_form_names_fields_that_the_entries_have(author: Bench):
     for form in forms["forms"]:
         model = KINDS[EntryKind(form["kind"])].model
         assert {field["name"] for field in form["fields"]} <= set(model.model_fields)
-        inner = [(field["name"], field["fields"]) for field in form["fields"] if field["input"] == "rows"]
+        inner = [(field["name"], field["fields"]) for field in form["fields"] if field["fields"]]
         for name, fields in inner:
             of_row = _ROWS[form["kind"], name].model_fields
             assert {field["name"] for field in fields} == set(of_row), name

@@ -162,9 +162,10 @@ def test_what_was_not_proven_is_refused(changed: dict[str, object], said: str) -
     assert said in sentence
 
 
-def test_without_figures_of_the_data_in_use_cross_validation_is_reported_and_not_judged() -> None:
-    report = made_report(cross_validation=CrossValidation(candidate=_folds(0.4), current=None))
-    assert refusals(report, GATES, GUARD, names=str) == []
+def test_without_figures_of_the_data_in_use_nothing_guards_a_single_answer_and_it_is_refused() -> None:
+    report = made_report(cross_validation=CrossValidation(candidate=_folds(0.8), current=None))
+    [sentence] = refusals(report, GATES, GUARD, names=str)
+    assert "看不出有没有哪个回答听不出来了" in sentence and "再评测" in sentence
     assert "没有可比的" in page(report, names=str)
 
 

@@ -1,5 +1,7 @@
 """The evaluation job: every measurement in turn, the gates over all of them, and a report in the registry."""
 
+import asyncio
+import contextlib
 import json
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from hotline.learning.evaluation.compared import (
 )
 from hotline.learning.evaluation.danger_lines import danger_lines, write_danger_lines
 from hotline.learning.evaluation.dialogues import play_dialogues
+from hotline.learning.evaluation.former_data import data_of
 from hotline.learning.evaluation.gates import Names, checks, load_gates
 from hotline.learning.evaluation.replay import read_stored, replay
 from hotline.learning.evaluation.report import read_report, write_report
@@ -31,7 +34,7 @@ from hotline.learning.registry.data_versions import files_changed
 from hotline.learning.registry.registry import find_model, register_current, sound_file
 from hotline.privacy.audit import Action, Actor, Object, record
 from hotline.serving.digests import file_digest
-from hotline.serving.model import BRAIN_ENVIRONMENT, inputs_digest, python_of_brain
+from hotline.serving.model import BRAIN_ENVIRONMENT, python_of_brain
 from hotline.settings import ROOT
 
 _REPLAY_FROM, _REPLAY_TO = 80, 97
@@ -106,13 +109,16 @@ async def _folds(job: Job, model: ModelRow, roots: list[Path]) -> Folds | None:
     count = job.row.order["folds"]
     if (known := await _known_folds(job, model, count)) is not None:
         return known
-    root = next((root for root in roots if inputs_digest(root) == model.data_digest), None)
-    if root is None:
-        return None
-    out = job.workplace.scratch / f"folds-{model.data_digest[:8]}.json"
-    arguments = ["--seeds", str(count), "--results", str(job.workplace.scratch / "folds"), "--out", str(out)]
-    command = [str(python_of_brain()), "-m", "bench.nlu.folds", *arguments]
-    await job.run(command, cwd=root, environment=BRAIN_ENVIRONMENT)
+    scratch, short = job.workplace.scratch, model.data_digest[:8]
+    out = scratch / f"folds-{short}.json"
+    with contextlib.ExitStack() as held:
+        looked_for = data_of(model.data_digest, roots, scratch=scratch / f"data-{short}")
+        root = await asyncio.to_thread(held.enter_context, looked_for)
+        if root is None:
+            return None
+        arguments = ["--seeds", str(count), "--results", str(scratch / "folds"), "--out", str(out)]
+        command = [str(python_of_brain()), "-m", "bench.nlu.folds", *arguments]
+        await job.run(command, cwd=root, environment=BRAIN_ENVIRONMENT)
     return Folds.model_validate_json(out.read_text(encoding="utf-8"))
 
 
@@ -130,7 +136,7 @@ async def _known_folds(job: Job, model: ModelRow, count: int) -> Folds | None:
 
 
 async def _working_copies(job: Job, candidate: ModelRow) -> list[Path]:
-    """Where the data of a model may still lie: where it was trained, and here."""
+    """Where the data of a model may still lie: where it was trained, and here, whose history is looked through last."""
     async with job.services.database.read() as session:
         trained = await session.scalars(
             select(JobRow).where(JobRow.kind == JobKind.TRAIN.value, JobRow.made == candidate.id)

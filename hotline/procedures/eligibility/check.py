@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
+from hotline.catalogue.legal_aid import rules_faults
 from hotline.datafiles import Finding
 from hotline.knowledge.citations import faults_today
 from hotline.knowledge.figures import unfounded
@@ -26,7 +27,7 @@ from hotline.procedures.eligibility.table import (
     Table,
     read_table,
 )
-from hotline.procedures.eligibility.terms import DERIVED, Basis, Result
+from hotline.procedures.eligibility.terms import DERIVED, Result
 from hotline.vocabulary import Area
 
 type Values = Mapping[str, frozenset[str]]
@@ -55,6 +56,10 @@ def check_eligibility(
                 for place, problem in text_faults(saying.citations(), texts)
             ]
     findings += _question_faults(table, knowledge)
+    findings += [
+        Finding(LOCAL, table.local.id, field, problem)
+        for field, problem in rules_faults(table.local, table.unlisted, today=today)
+    ]
     findings += [
         Finding(QUESTIONS, name, "id", "程序按这个 id 认这个问题，不能改名或者删掉")
         for name in (SPECIAL, REOPENED, CIRCUMSTANCES, URGENT, INCOME)
@@ -148,9 +153,6 @@ def _kind_faults(table: Table, knowledge: Knowledge, book: Book) -> Iterator[Fin
             yield Finding(KINDS, kind.id, "topic", f"data/knowledge/legal_aid.yml 的 matters 里没有 {kind.topic}")
         if any(not case.when for case in kind.scope[:-1]) or kind.scope[-1].when:
             yield Finding(KINDS, kind.id, "scope", "最后一行不写 when，别的行都要写")
-    for more in table.local.more_matters:
-        if more.kind not in table.kinds or table.kinds[more.kind].basis is not Basis.UNLISTED:
-            yield Finding(LOCAL, more.kind, "kind", "不是 kinds.yml 里法律没列的事（basis: unlisted）")
 
 
 def _link_faults(table: Table, knowledge: Knowledge, documents: Mapping[str, DocumentEntry]) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """The procedure `legal_aid_check`: asks only what changes the result, and explains each condition with its article."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from hotline.conversations.reply import Ask, Button, Citation, Do, ReplyMessage, Start, Topic, Value
@@ -46,13 +47,14 @@ class LegalAidCheck(Procedure):
         self._templates = templates
 
     def next_field(self, answers: Answers, context: Context) -> Field | None:
-        facts = facts_of(self._table, answers, context.directory)
+        table = self._table_in(context)
+        facts = facts_of(table, answers, context.directory)
         if answers and "kind" not in facts:
             return None
         return next(
             (
                 _asked(entry, facts)
-                for entry in self._table.questions.values()
+                for entry in table.questions.values()
                 if entry.id not in answers and holds(entry.when, facts)
             ),
             None,
@@ -98,8 +100,14 @@ class LegalAidCheck(Procedure):
     def verdict(self, answers: Answers, context: Context) -> Verdict | None:
         """Every condition, judged by the answers on the way: those that `known` holds. None: the matter that was
         chosen is no more."""
-        facts = facts_of(self._table, answers, context.directory)
-        return judge(self._table, facts) if "kind" in facts else None
+        table = self._table_in(context)
+        facts = facts_of(table, answers, context.directory)
+        return judge(table, facts) if "kind" in facts else None
+
+    def _table_in(self, context: Context) -> Table:
+        """With the local rules as they stand now: staff change them while the service runs."""
+        rules = context.directory.legal_aid
+        return self._table if rules is None else replace(self._table, local=rules)
 
     def _button(self, step: Next, verdict: Verdict) -> Button:
         if step.ask:

@@ -1,4 +1,4 @@
-"""The form of `data/eligibility/*.yml` and `data/city/legal_aid.yml`: a decision table that a lawyer can read and change.
+"""The form of `data/eligibility/*.yml`: a decision table that a lawyer can read and change.
 
 Every `when` names answers (by the question's id) or what follows from them (`terms.DERIVED`); all must hold.
 """
@@ -202,27 +202,3 @@ class GuidanceFile(_Strict):
     notes: list[Note]
     next: list[Next]
     prefill: list[Prefill]
-
-
-class IncomeLimit(_Strict):
-    """The province's or city's line of hardship (第三十四条), per person and month."""
-
-    yuan: int = Field(gt=0)
-    source: Text
-    checked_on: date
-
-
-class MoreMatter(_Strict):
-    """A matter that local rules add to the statute's list (第三十一条第九项)."""
-
-    kind: Name
-    says: Text
-    source: Text
-    checked_on: date
-
-
-class LocalFile(_Strict):
-    """`data/city/legal_aid.yml`: what the province and the city have set. What nobody knows is null."""
-
-    income_limit: IncomeLimit | None = None
-    more_matters: list[MoreMatter] = Field(default_factory=list)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from hotline.catalogue.legal_aid import LegalAidRules
 from hotline.datafiles import BadFile, Finding, read_yaml, validated
 from hotline.knowledge.schema import CitationEntry
 from hotline.procedures.eligibility.schema import (
@@ -18,13 +19,13 @@ from hotline.procedures.eligibility.schema import (
     GuidanceFile,
     KindEntry,
     KindFile,
-    LocalFile,
     Next,
     Note,
     Prefill,
     QuestionEntry,
     QuestionFile,
 )
+from hotline.procedures.eligibility.terms import Basis
 
 FOLDER = "data/eligibility"
 QUESTIONS, KINDS, CONDITIONS, EVIDENCE, GUIDANCE = (
@@ -59,9 +60,14 @@ class Table:
     notes: list[Note]
     next: list[Next]
     prefill: list[Prefill]
-    local: LocalFile
+    local: LegalAidRules
     reviewed: dict[str, date]
     """The day each file was last read by somebody who knows the law."""
+
+    @property
+    def unlisted(self) -> dict[str, str]:
+        """The matters that the statute does not name, with their titles: local rules may add them (第三十一条第九项)."""
+        return {kind.id: kind.title for kind in self.kinds.values() if kind.basis is Basis.UNLISTED}
 
     def sayings(self) -> Iterator[Saying]:
         """Every row and note."""
@@ -99,7 +105,7 @@ def read_table(data_dir: Path) -> tuple[Table | None, list[Finding]]:
 
     questions, kinds = read(QuestionFile, QUESTIONS), read(KindFile, KINDS)
     conditions, evidence = read(ConditionFile, CONDITIONS), read(EvidenceFile, EVIDENCE)
-    guidance, local = read(GuidanceFile, GUIDANCE), read(LocalFile, LOCAL)
+    guidance, local = read(GuidanceFile, GUIDANCE), read(LegalAidRules, LOCAL)
     if not (questions and kinds and conditions and evidence and guidance and local):
         return None, findings
     findings += [

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
+from hotline.catalogue.legal_aid import IncomeLimit, LegalAidRules, MoreMatter
 from hotline.procedures.deadlines.book import load_book
 from hotline.procedures.eligibility.precheck import LegalAidCheck, load_check
-from hotline.procedures.eligibility.schema import IncomeLimit, LocalFile, MoreMatter
 from hotline.procedures.eligibility.table import Table, load_table
 from hotline.procedures.procedure import Context
 from tests.procedures.documents.samples import DATA
@@ -38,7 +38,7 @@ def local_check(table: Table) -> Callable[..., LegalAidCheck]:
 
     def build(*, limit: int | None = None, added: str | None = None) -> LegalAidCheck:
         source = {"source": "某省法律援助条例", "checked_on": CHECKED_ON}
-        local = LocalFile(
+        local = LegalAidRules(
             income_limit=IncomeLimit(yuan=limit, **source) if limit else None,
             more_matters=[MoreMatter(kind=added, says="省里规定这类事也可以申请。", **source)] if added else [],
         )

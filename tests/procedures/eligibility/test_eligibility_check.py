@@ -151,7 +151,7 @@ def _in(name: str, id_: str, change: Callable[[dict[str, Any]], None]) -> Callab
             lambda document: document.update(
                 more_matters=[{"kind": "wages", "says": "也行", "source": "某条例", "checked_on": TODAY}]
             ),
-            "data/city/legal_aid.yml: wages: kind: 不是",
+            "data/city/legal_aid.yml: legal_aid: more_matters.第1个.kind: 不是",
         ),
     ],
 )

@@ -4926,7 +4926,7 @@ export interface components {
          * @description What is edited.
          * @enum {string}
          */
-        EntryKind: "answer" | "area" | "item" | "organisation" | "number" | "office_kind" | "district" | "hours";
+        EntryKind: "answer" | "area" | "item" | "organisation" | "number" | "office_kind" | "district" | "hours" | "legal_aid";
         /**
          * EntryList
          * @description Entries that fit, those being worked on first.
@@ -5893,7 +5893,7 @@ export interface components {
          * @description How a field is filled in.
          * @enum {string}
          */
-        Input: "line" | "text" | "lines" | "choice" | "choices" | "date" | "time" | "yes" | "citations" | "shown" | "rows";
+        Input: "line" | "text" | "lines" | "choice" | "choices" | "date" | "time" | "yes" | "citations" | "shown" | "rows" | "one";
         /**
          * InquiryBody
          * @description Which of the city's questions, and what the seat writes where the text asks for it.
@@ -8046,7 +8046,7 @@ export interface components {
          * @description Where the values that may be chosen come from.
          * @enum {string}
          */
-        Source: "facts" | "items" | "offices" | "answers" | "districts" | "modes" | "matters" | "facets" | "events" | "ask_days" | "cases" | "filings" | "groups" | "days" | "numbers" | "district_kinds";
+        Source: "facts" | "items" | "offices" | "answers" | "districts" | "modes" | "matters" | "facets" | "events" | "ask_days" | "cases" | "filings" | "groups" | "days" | "numbers" | "district_kinds" | "aid_matters";
         /**
          * Stage
          * @description Where it stands.
