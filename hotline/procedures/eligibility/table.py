@@ -8,7 +8,6 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from hotline.datafiles import BadFile, Finding, read_yaml, validated
-from hotline.knowledge.schema import CitationEntry
 from hotline.procedures.eligibility.schema import (
     Case,
     Condition,
@@ -25,27 +24,13 @@ from hotline.procedures.eligibility.schema import (
     QuestionEntry,
     QuestionFile,
 )
+from hotline.procedures.grounds import Saying
 
 FOLDER = "data/eligibility"
 QUESTIONS, KINDS, CONDITIONS, EVIDENCE, GUIDANCE = (
     f"{FOLDER}/{name}.yml" for name in ("questions", "kinds", "conditions", "evidence", "guidance")
 )
 LOCAL = "data/city/legal_aid.yml"
-
-
-@dataclass(frozen=True)
-class Saying:
-    """One thing of the table that rests on law, and where it stands."""
-
-    file: str
-    entry: str
-    field: str
-    said: Case | Note
-
-    def citations(self) -> Iterator[tuple[str, CitationEntry]]:
-        """Its citations, each with the field it stands in."""
-        for number, citation in enumerate(self.said.citations, start=1):
-            yield ".".join(filter(None, (self.field, f"citations.第{number}个"))), citation
 
 
 @dataclass(frozen=True)
@@ -63,7 +48,7 @@ class Table:
     reviewed: dict[str, date]
     """The day each file was last read by somebody who knows the law."""
 
-    def sayings(self) -> Iterator[Saying]:
+    def sayings(self) -> Iterator[Saying[Case | Note]]:
         """Every row and note."""
         for kind in self.kinds.values():
             for number, case in enumerate(kind.scope, start=1):
