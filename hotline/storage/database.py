@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
+from hotline.storage.one_visit import Driver
+
 _BUSY_SECONDS = 15
 
 
@@ -42,7 +44,7 @@ def _create_engine(url: str) -> AsyncEngine:
     """An engine whose errors do not quote parameters: those are what a citizen wrote, and errors are logged."""
     if not url.startswith("sqlite"):
         return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
-    engine = create_async_engine(url, connect_args={"timeout": _BUSY_SECONDS}, hide_parameters=True)
+    engine = create_async_engine(url, module=Driver(), connect_args={"timeout": _BUSY_SECONDS}, hide_parameters=True)
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
