@@ -1,7 +1,7 @@
 """SQLite's driver as SQLAlchemy sees it, with one visit to the connection's thread for each statement.
 
 aiosqlite runs every call in a thread of its own. SQLAlchemy makes four for a statement (open a cursor, execute, fetch,
-close) and waits for each: that was a third of what a write transaction cost, and more of its time on a busy machine.
+close) and waits for each: about a third of the processor time of a transaction with one statement.
 """
 
 import sqlite3
