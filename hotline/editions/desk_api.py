@@ -13,8 +13,9 @@ from hotline.desk.roles import Role
 from hotline.desk.sessions import Staff
 from hotline.editions.checking import aid_matters, check_content
 from hotline.editions.editing import Draft, begin, read_edition, take_step, write
-from hotline.editions.fields import FIELDS, ID_FORMS, FormField, IdForm, Option, Source, options
+from hotline.editions.fields import FIELDS, ID_FORMS, FormField, IdForm, Source
 from hotline.editions.kinds import KINDS, EntryKind
+from hotline.editions.options import Option, options
 from hotline.editions.preview import Preview, preview
 from hotline.editions.states import EditionStep
 from hotline.editions.views import Edition, EntryList, EntryOpened, list_entries, open_entry

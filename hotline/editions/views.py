@@ -13,9 +13,9 @@ from hotline.content import Shelf
 from hotline.conversations.service_hours import ID as HOURS_ID
 from hotline.conversations.service_hours import ServiceHours, hours_of
 from hotline.desk.sessions import Staff
-from hotline.editions.fields import DISTRICT_KINDS
 from hotline.editions.kinds import KINDS, Entry, EntryKind
 from hotline.editions.models import EditionRow, Origin
+from hotline.editions.options import DISTRICT_KINDS
 from hotline.editions.preview import Preview, preview
 from hotline.editions.states import (
     OPEN,

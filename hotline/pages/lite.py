@@ -8,28 +8,27 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
 from hotline.blocks.carrying import seconds_blocked
-from hotline.briefs.brief import Brief, brief_of, give_brief, skip_brief
-from hotline.briefs.build import LONGEST_LINE, Line
-from hotline.callbacks.promise import LONGEST_WORD, Promise, Wish, make_promise, promise_of, withdraw_promise
-from hotline.callbacks.words import PART_TITLES, DayPart, PromiseKind
+from hotline.briefs.brief import Brief, brief_of
+from hotline.briefs.build import LONGEST_LINE
+from hotline.callbacks.promise import LONGEST_WORD, Promise, promise_of
+from hotline.callbacks.words import PART_TITLES
 from hotline.catalogue.schema import UNCONFIRMED
 from hotline.conversations.access import GREETING, NewConversation, authenticate, open_conversation
 from hotline.conversations.api import Runner
-from hotline.conversations.consent import learning_of, set_learning
+from hotline.conversations.consent import learning_of
 from hotline.conversations.erasure import erase
 from hotline.conversations.files import own_file
 from hotline.conversations.filestore import FileSize, response_of
-from hotline.conversations.handoff import cancel_handoff, request_handoff
-from hotline.conversations.incoming import MAX_TEXT, Incoming, clean_text
+from hotline.conversations.incoming import MAX_TEXT, clean_text
 from hotline.conversations.messages import KeptRecord, Log, Message, Resume
 from hotline.conversations.receipts import resume
 from hotline.conversations.results import log_after
 from hotline.conversations.store import new_id
-from hotline.conversations.turns import Turns
 from hotline.errors import Forbidden, HotlineError, Invalid, NotAuthenticated, NotFound, TooMany
 from hotline.files.routes import FileId
-from hotline.inquiries.answering import LONGEST_NAME, CitizenInquiry, Named, fill_in, inquiries_for_citizen
+from hotline.inquiries.answering import LONGEST_NAME, CitizenInquiry, inquiries_for_citizen
 from hotline.notices.api import read_notices
+from hotline.pages.pressed import perform
 from hotline.pages.view import Bubble, bubble_of, newest_from, owner_line
 from hotline.pages.visit import (
     Form,
@@ -46,7 +45,7 @@ from hotline.pages.visit import (
 from hotline.privacy.journal import ErasureKind
 from hotline.procedures.files import render_file
 from hotline.services import Injected, Services
-from hotline.vocabulary import BriefKind, Channel
+from hotline.vocabulary import Channel
 from hotline.web.budgets import GUESSING, Budgets, Spending, prefix_of
 
 router = APIRouter(include_in_schema=False)
@@ -56,9 +55,6 @@ _PAGE = Environment(
     loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 ).get_template("lite.html")
 _ENDED = "上次的对话在这里不能继续了：可能已在别处接着谈，或者内容已被删除。您可以重新提问。"
-_LEARNING = {"learn": True, "do_not_learn": False}
-_CARDS = ("give_contact", "give_name")
-"""What a seat has asked for, filled in on the card under the question."""
 _AGAIN = "这张表单不是从最新的页面发出的。内容替您留着，请再按一次“发送”。"
 
 
@@ -122,7 +118,7 @@ async def act(request: Request, services: Injected, turns: Runner, budgets: Spen
             page = await _page(request, services, None, Notice(kept=erased.kept))
             forget_all(page)
             return page
-        receipt = await _perform(services, turns, budgets, visit, form)
+        receipt = await perform(services, turns, budgets, visit, form)
     except HotlineError as error:
         notice = Notice(error=error.detail, draft=form.text if form else "")
         page = await _page(request, services, visit, notice, status=error.status)
@@ -148,70 +144,6 @@ async def _enter(request: Request, services: Services, budgets: Budgets, visit: 
     wanted = NewConversation(Channel.WEB, former_digest=block_of(request))
     opened = await open_conversation(services, wanted)
     return Visit(opened.conversation_id, opened.token)
-
-
-async def _perform(services: Services, turns: Turns, budgets: Budgets, visit: Visit, form: Form) -> Resume | None:
-    if form.action == "handoff":
-        return (await request_handoff(services, conversation_id=visit.conversation_id)).resume
-    if form.action == "cancel":
-        await cancel_handoff(services, conversation_id=visit.conversation_id)
-        return None
-    if form.action in _LEARNING:
-        allowed = _LEARNING[form.action]
-        await set_learning(services, conversation_id=visit.conversation_id, allowed=allowed)
-        return None
-    await budgets.spend(budgets.sending, visit.conversation_id)
-    if form.action == "skip_brief":
-        await skip_brief(services, conversation_id=visit.conversation_id)
-        return None
-    if form.action == "give_brief":
-        await give_brief(services, conversation_id=visit.conversation_id, lines=_lines(form))
-        return None
-    if form.action == "promise":
-        return await _leave_word(services, turns, visit, form)
-    if form.action in _CARDS:
-        given = _named(form) if form.action == "give_name" else _wish(form, PromiseKind.CALL)
-        await fill_in(services, conversation_id=visit.conversation_id, inquiry_id=form.inquiry, given=given)
-        return None
-    if form.action == "withdraw":
-        await withdraw_promise(services, conversation_id=visit.conversation_id)
-        return None
-    incoming = Incoming(
-        form.client_message_id or new_id(),
-        text=None if form.payload else form.text,
-        payload=form.payload or None,
-    )
-    return (await turns.take(visit.conversation_id, incoming)).resume
-
-
-async def _leave_word(services: Services, turns: Turns, visit: Visit, form: Form) -> Resume:
-    """The question goes in like any other, so that danger in it is heard; then the promise."""
-    kind = PromiseKind.CALL if form.wish.get("number", "").strip() else PromiseKind.ANSWER
-    if form.text.strip():
-        key = form.client_message_id or new_id()
-        await turns.take(visit.conversation_id, Incoming(key, text=form.text, payload=None))
-    return (await make_promise(services, conversation_id=visit.conversation_id, wish=_wish(form, kind))).resume
-
-
-def _wish(form: Form, kind: PromiseKind) -> Wish:
-    return Wish(
-        kind=kind,
-        number=form.wish.get("number", "")[:30],
-        day_part=DayPart(part) if (part := form.wish.get("day_part", "")) in set(DayPart) else DayPart.ANY,
-        safe=form.wish.get("safe") == "yes",
-        may_say_hotline=form.wish.get("may_say_hotline") == "yes",
-        check_word=form.wish.get("check_word", "")[:LONGEST_WORD],
-    )
-
-
-def _named(form: Form) -> Named:
-    return Named(form.wish.get("name", "")[:LONGEST_NAME], for_self=form.wish.get("for_self") != "no")
-
-
-def _lines(form: Form) -> list[Line]:
-    """The lines as they were left in the form; an emptied one is dropped."""
-    kinds = [kind for kind in BriefKind if form.lines.get(kind, "").strip()]
-    return [Line(kind=kind, text=form.lines[kind].strip()[:LONGEST_LINE]) for kind in kinds]
 
 
 async def _take_up(request: Request, services: Services, budgets: Budgets, form: Form) -> Visit:

@@ -24,27 +24,42 @@ def test_the_conversation(request: pytest.FixtureRequest, size: str) -> None:
     expect(chat.messages("danger").first).to_be_visible()
     assert faults(chat.page) == []
     chat.act("大字版")
+    expect(chat.page.get_by_role("button", name="标准字")).to_be_visible()
     assert faults(chat.page) == []
 
 
 @pytest.mark.parametrize(
-    "entry", ["用回执号接着谈", "评价本次服务", "隐私说明", "用不用我的对话改进服务", "删除我的信息"]
+    ("entry", "title"),
+    [
+        ("用回执号接着谈", "用回执号接着谈"),
+        ("评价本次服务", "好差评"),
+        ("隐私说明", "隐私说明"),
+        ("用不用我的对话改进服务", "用不用我的对话改进服务"),
+        ("删除我的信息", "删除我的信息"),
+    ],
 )
-def test_the_sheets(phone: Chat, entry: str) -> None:
+def test_the_sheets(phone: Chat, entry: str, title: str) -> None:
     phone.act("更多")
+    button = phone.sheet().get_by_role("button", name=entry)
+    expect(button).to_be_visible()
     assert faults(phone.page) == []
-    phone.sheet().get_by_role("button", name=entry).click()
+    button.click()
+    expect(phone.page.get_by_role("dialog", name=title)).to_be_visible()
+    expect(phone.sheet()).not_to_contain_text("正在查看")
     assert faults(phone.page) == []
 
 
 def test_the_way_to_a_person(phone: Chat) -> None:
     phone.act("转人工")
     phone.sheet().get_by_role("button", name="留个联系方式").click()
+    expect(phone.sheet().get_by_label("电话或其他联系方式")).to_be_visible()
     assert faults(phone.page) == []
     phone.sheet().get_by_role("button", name="转人工").click()
     expect(phone.sheet().locator(".pair")).to_be_visible()
     assert faults(phone.page) == []
     phone.sheet().get_by_role("button", name="我记下了").click()
+    expect(phone.page.locator(".bar.queue")).to_be_visible()
+    expect(phone.sheet()).to_have_count(0)
     assert faults(phone.page) == []
 
 

@@ -78,6 +78,7 @@ def test_from_the_number_to_the_withdrawal(follows: Callable[..., Follower]) -> 
         page.get_by_role("button", name="存到手机").click()
     assert kept.value.suggested_filename == f"收件回执 {citizen.case.number}.html"
     page.get_by_role("button", name="收起收件回执").click()
+    expect(page.locator("iframe[title=收件回执]")).to_have_count(0)
     citizen.fits_the_screen()
     assert faults(page) == []
 

@@ -168,8 +168,10 @@ def test_a_conversation_is_passed_to_a_colleague_and_watched_by_the_supervisor(
     desk.open(conversation)
     desk.claim()
     desk.page.get_by_role("button", name="转交").click()
+    to = desk.page.get_by_label("转给谁")
+    expect(to.locator(f"option[value='seat:{colleague.staff_no}']")).to_be_attached()  # who is there is asked for first
     assert faults(desk.page) == []
-    desk.page.get_by_label("转给谁").select_option(f"seat:{colleague.staff_no}")
+    to.select_option(f"seat:{colleague.staff_no}")
     desk.page.get_by_label("写给下一位").fill("口音重，慢慢问")
     desk.page.get_by_role("button", name="确定转交").click()
     expect(phone.page.locator(".owner")).to_contain_text(colleague.staff_no)

@@ -1,17 +1,14 @@
 """What `hotline knowledge check` objects to in data/eligibility/ and data/city/legal_aid.yml, beyond their form."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
 from hotline.catalogue.legal_aid import rules_faults
 from hotline.datafiles import Finding
-from hotline.knowledge.citations import faults_today
 from hotline.knowledge.figures import unfounded
-from hotline.knowledge.fulltext import StatuteTexts, text_faults
+from hotline.knowledge.fulltext import StatuteTexts
 from hotline.knowledge.loader import Knowledge
-from hotline.knowledge.schema import Fact
-from hotline.knowledge.stale import out_of_force, overdue
 from hotline.procedures.deadlines.book import Book
 from hotline.procedures.documents.schema import DocumentEntry, When
 from hotline.procedures.eligibility.facts import CIRCUMSTANCES, INCOME, REOPENED, SPECIAL, URGENT
@@ -23,11 +20,11 @@ from hotline.procedures.eligibility.table import (
     KINDS,
     LOCAL,
     QUESTIONS,
-    Saying,
     Table,
     read_table,
 )
 from hotline.procedures.eligibility.terms import DERIVED, Result
+from hotline.procedures.grounds import ground_faults, ground_reminders, known_facts, missing_facts
 from hotline.vocabulary import Area
 
 type Values = Mapping[str, frozenset[str]]
@@ -48,13 +45,7 @@ def check_eligibility(
     if table is None:
         return findings
     findings = [*_when_faults(table), *_kind_faults(table, knowledge, book), *_link_faults(table, knowledge, documents)]
-    for saying in table.sayings():
-        findings += _law_faults(table, saying, knowledge, today=today)
-        if texts is not None:
-            findings += [
-                Finding(saying.file, saying.entry, place, problem)
-                for place, problem in text_faults(saying.citations(), texts)
-            ]
+    findings += ground_faults(table.sayings(), table.reviewed, knowledge, today=today, texts=texts)
     findings += _question_faults(table, knowledge)
     findings += [
         Finding(LOCAL, table.local.id, field, problem)
@@ -65,11 +56,6 @@ def check_eligibility(
         for name in (SPECIAL, REOPENED, CIRCUMSTANCES, URGENT, INCOME)
         if name not in table.questions
     ]
-    findings += [
-        Finding(file, "", "reviewed_on", f"{reviewed_on} 还没到")
-        for file, reviewed_on in table.reviewed.items()
-        if reviewed_on > today
-    ]
     return findings
 
 
@@ -78,12 +64,7 @@ def eligibility_reminders(data_dir: Path, knowledge: Knowledge, *, today: date, 
     table, _ = read_table(data_dir)
     if table is None:
         return []
-    found: list[Finding] = []
-    for file, reviewed_on in table.reviewed.items():
-        found += overdue(file, "", reviewed_on, None, today=today, months=months)
-    for saying in table.sayings():
-        found += out_of_force(saying.file, saying.entry, saying.said.citations, knowledge, today=today)
-    return sorted(set(found))
+    return ground_reminders(table.sayings(), table.reviewed, knowledge, today=today, months=months)
 
 
 def values_of(table: Table) -> Values:
@@ -187,47 +168,15 @@ def _step_faults(
     yield from _faults_in(file, entry, f"{field}.again", {name: [value] for name, value in step.again.items()}, known)
 
 
-def _law_faults(table: Table, saying: Saying, knowledge: Knowledge, *, today: date) -> Iterator[Finding]:
-    """Citations are good law, figures stand on facts, facts on cited articles."""
-
-    def fault(field: str, problem: str) -> Finding:
-        return Finding(saying.file, saying.entry, ".".join(filter(None, (saying.field, field))), problem)
-
-    said, reviewed_on = saying.said, table.reviewed[saying.file]
-    seen: set[tuple[str, str | None]] = set()
-    for place, citation in saying.citations():
-        for problem in faults_today(knowledge, citation, today=today, reviewed_on=reviewed_on):
-            yield Finding(saying.file, saying.entry, place, problem)
-        if (citation.statute, citation.article) in seen:
-            yield fault("citations", f"{citation.statute}{citation.article or ''}引用了两遍，请合成一条")
-        seen.add((citation.statute, citation.article))
-    yield from (fault("facts", problem) for problem in _missing(said.facts, knowledge))
-    facts = _known(said.facts, knowledge)
-    for fact in facts:
-        if (fact.statute, fact.article) not in seen:
-            yield fault("citations", f"用到 {fact.id}，要引用{fact.statute}{fact.article}")
-    bring = getattr(said, "bring", [])
-    for text in (said.says, getattr(said, "because", None) or "", *bring):
-        yield from (fault("says", problem) for problem in unfounded(text, facts))
-
-
 def _question_faults(table: Table, knowledge: Knowledge) -> Iterator[Finding]:
     for question in table.questions.values():
         yield from (
-            Finding(QUESTIONS, question.id, "facts", problem) for problem in _missing(question.facts, knowledge)
+            Finding(QUESTIONS, question.id, "facts", problem) for problem in missing_facts(question.facts, knowledge)
         )
-        facts = _known(question.facts, knowledge)
+        facts = known_facts(question.facts, knowledge)
         options = [text for option in question.options for text in (option.title, option.means or "")]
         for text in (question.question, question.why, *options):
             yield from (Finding(QUESTIONS, question.id, "question", problem) for problem in unfounded(text, facts))
     for list_ in table.evidence.values():
         for item in list_.items:
             yield from (Finding(EVIDENCE, list_.id, "items", problem) for problem in unfounded(item, []))
-
-
-def _missing(ids: Iterable[str], knowledge: Knowledge) -> list[str]:
-    return [f"data/statutes/facts 里没有 {id_}" for id_ in ids if id_ not in knowledge.facts]
-
-
-def _known(ids: Iterable[str], knowledge: Knowledge) -> list[Fact]:
-    return [knowledge.facts[id_] for id_ in ids if id_ in knowledge.facts]

@@ -3,15 +3,17 @@
 Every `when` names answers (by the question's id) or what follows from them (`terms.DERIVED`); all must hold.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from hotline.knowledge.schema import AnswerId, CitationEntry, Text
+from hotline.knowledge.schema import AnswerId, Text
 from hotline.procedures.documents.schema import Name, When
 from hotline.procedures.eligibility.terms import Basis, Result, Venue
 from hotline.procedures.fields import Kind as FieldKind
+from hotline.procedures.grounds import Said
 
 Title = Annotated[Text, StringConstraints(max_length=20)]
 
@@ -58,20 +60,10 @@ class QuestionEntry(_Strict):
         return self.fact or self.id
 
 
-class _Said(_Strict):
-    """Something a citizen is told, and what it rests on."""
+class _Said(Said):
+    """Something a citizen is told where a condition holds."""
 
     when: When = Field(default_factory=dict)
-    says: Text
-    facts: list[Text] = Field(default_factory=list, description="one per figure in the text")
-    citations: list[CitationEntry] = Field(default_factory=list)
-    unverified: bool = Field(False, description="依据待核: no statute text at hand")
-
-    @model_validator(mode="after")
-    def _rests_on_something(self) -> "_Said":
-        if self.unverified is bool(self.citations):
-            raise ValueError("要引用法条；手头没有法条的，写 unverified: true，不写条号")
-        return self
 
 
 class Case(_Said):
@@ -86,6 +78,9 @@ class Case(_Said):
         if (self.result is Result.UNMET) is not (self.because is not None):
             raise ValueError("because 只写、也必须写在 unmet 的一行")
         return self
+
+    def texts(self) -> Iterator[str]:
+        yield from (self.says, *filter(None, (self.because,)), *self.bring)
 
 
 class Condition(_Strict):

@@ -9,7 +9,6 @@ from pydantic import BaseModel
 
 from hotline.catalogue.legal_aid import LegalAidRules
 from hotline.datafiles import BadFile, Finding, read_yaml, validated
-from hotline.knowledge.schema import CitationEntry
 from hotline.procedures.eligibility.schema import (
     Case,
     Condition,
@@ -26,27 +25,13 @@ from hotline.procedures.eligibility.schema import (
     QuestionFile,
 )
 from hotline.procedures.eligibility.terms import Basis
+from hotline.procedures.grounds import Saying
 
 FOLDER = "data/eligibility"
 QUESTIONS, KINDS, CONDITIONS, EVIDENCE, GUIDANCE = (
     f"{FOLDER}/{name}.yml" for name in ("questions", "kinds", "conditions", "evidence", "guidance")
 )
 LOCAL = "data/city/legal_aid.yml"
-
-
-@dataclass(frozen=True)
-class Saying:
-    """One thing of the table that rests on law, and where it stands."""
-
-    file: str
-    entry: str
-    field: str
-    said: Case | Note
-
-    def citations(self) -> Iterator[tuple[str, CitationEntry]]:
-        """Its citations, each with the field it stands in."""
-        for number, citation in enumerate(self.said.citations, start=1):
-            yield ".".join(filter(None, (self.field, f"citations.第{number}个"))), citation
 
 
 @dataclass(frozen=True)
@@ -69,7 +54,7 @@ class Table:
         """The matters that the statute does not name, with their titles: local rules may add them (第三十一条第九项)."""
         return {kind.id: kind.title for kind in self.kinds.values() if kind.basis is Basis.UNLISTED}
 
-    def sayings(self) -> Iterator[Saying]:
+    def sayings(self) -> Iterator[Saying[Case | Note]]:
         """Every row and note."""
         for kind in self.kinds.values():
             for number, case in enumerate(kind.scope, start=1):

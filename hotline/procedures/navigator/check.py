@@ -7,16 +7,15 @@ from pathlib import Path
 
 from hotline.catalogue.schema import Catalogue
 from hotline.datafiles import Finding
-from hotline.knowledge.citations import faults_today
 from hotline.knowledge.figures import unfounded
-from hotline.knowledge.fulltext import StatuteTexts, text_faults
+from hotline.knowledge.fulltext import StatuteTexts
 from hotline.knowledge.loader import Knowledge
-from hotline.knowledge.stale import out_of_force, overdue
 from hotline.procedures.deadlines.book import Book
 from hotline.procedures.documents.schema import DocumentEntry, When
 from hotline.procedures.eligibility.table import Table
+from hotline.procedures.grounds import ground_faults, ground_reminders
 from hotline.procedures.navigator.decide import KIND, decide
-from hotline.procedures.navigator.guidebook import BARS, CHANNELS, QUESTIONS, Guidebook, Saying, read_guidebook
+from hotline.procedures.navigator.guidebook import BARS, CHANNELS, QUESTIONS, Guidebook, read_guidebook
 from hotline.procedures.navigator.procedure import FALLBACK
 from hotline.procedures.navigator.schema import UNKNOWN, Kind
 from hotline.vocabulary import Area
@@ -47,30 +46,14 @@ def check_navigator(
     findings += _place_faults(guide, catalogue)
     if not findings:
         findings += [fault for kind in guide.kinds.values() for fault in _way_faults(guide, kind)]
-    for saying in guide.sayings():
-        findings += _law_faults(guide, saying, knowledge, today=today)
-        if texts is not None:
-            findings += [
-                Finding(saying.file, saying.entry, place, problem)
-                for place, problem in text_faults(saying.citations(), texts)
-            ]
-    findings += [
-        Finding(file, "", "reviewed_on", f"{reviewed_on} 还没到")
-        for file, reviewed_on in guide.reviewed.items()
-        if reviewed_on > today
-    ]
+    findings += ground_faults(guide.sayings(), guide.reviewed, knowledge, today=today, texts=texts)
     return findings + _figure_faults(guide)
 
 
 def navigator_reminders(data_dir: Path, knowledge: Knowledge, *, today: date, months: int) -> list[Finding]:
     """Files and statements that a lawyer should look at again; nothing is broken yet."""
     guide, _ = read_guidebook(data_dir)
-    found: list[Finding] = []
-    for file, reviewed_on in guide.reviewed.items():
-        found += overdue(file, "", reviewed_on, None, today=today, months=months)
-    for saying in guide.sayings():
-        found += out_of_force(saying.file, saying.entry, saying.said.citations, knowledge, today=today)
-    return sorted(set(found))
+    return ground_reminders(guide.sayings(), guide.reviewed, knowledge, today=today, months=months)
 
 
 def every_answer(guide: Guidebook, kind: Kind) -> Iterator[dict[str, str | None]]:
@@ -186,28 +169,6 @@ def _way_faults(guide: Guidebook, kind: Kind) -> Iterator[Finding]:
         used |= {kind.ways.index(way.way) for way in verdict.ways}
     for number in set(range(len(kind.ways))) - used:
         yield Finding(guide.files[kind.id], kind.id, f"ways.第{number + 1}个", "怎么回答都走不到这里")
-
-
-def _law_faults(guide: Guidebook, saying: Saying, knowledge: Knowledge, *, today: date) -> Iterator[Finding]:
-    """Citations are good law, figures stand on facts, facts on cited articles."""
-
-    def fault(field: str, problem: str) -> Finding:
-        return Finding(saying.file, saying.entry, ".".join(filter(None, (saying.field, field))), problem)
-
-    said, reviewed_on = saying.said, guide.reviewed[saying.file]
-    seen: set[tuple[str, str | None]] = set()
-    for place, citation in saying.citations():
-        for problem in faults_today(knowledge, citation, today=today, reviewed_on=reviewed_on):
-            yield Finding(saying.file, saying.entry, place, problem)
-        if (citation.statute, citation.article) in seen:
-            yield fault("citations", f"{citation.statute}{citation.article or ''}引用了两遍，请合成一条")
-        seen.add((citation.statute, citation.article))
-    facts = [knowledge.facts[id_] for id_ in said.facts if id_ in knowledge.facts]
-    yield from (fault("facts", f"data/statutes/facts 里没有 {id_}") for id_ in said.facts if id_ not in knowledge.facts)
-    for fact in facts:
-        if (fact.statute, fact.article) not in seen:
-            yield fault("citations", f"用到 {fact.id}，要引用{fact.statute}{fact.article}")
-    yield from (fault("says", problem) for problem in unfounded(said.says, facts))
 
 
 def _figure_faults(guide: Guidebook) -> list[Finding]:

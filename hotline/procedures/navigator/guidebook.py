@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from hotline.datafiles import BadFile, Finding, name_of, read_yaml, validated, yaml_files
-from hotline.knowledge.schema import CitationEntry
+from hotline.procedures.grounds import Said, Saying
 from hotline.procedures.navigator.schema import (
     Bar,
     BarFile,
@@ -18,26 +18,10 @@ from hotline.procedures.navigator.schema import (
     KindFile,
     Question,
     QuestionFile,
-    Said,
 )
 
 FOLDER = "data/navigator"
 CHANNELS, BARS, QUESTIONS = (f"{FOLDER}/{name}.yml" for name in ("channels", "bars", "questions"))
-
-
-@dataclass(frozen=True)
-class Saying:
-    """One thing that rests on law, and where it stands."""
-
-    file: str
-    entry: str
-    field: str
-    said: Said
-
-    def citations(self) -> Iterator[tuple[str, CitationEntry]]:
-        """Its citations, each with the field it stands in."""
-        for number, citation in enumerate(self.said.citations, start=1):
-            yield ".".join(filter(None, (self.field, f"citations.第{number}个"))), citation
 
 
 @dataclass
@@ -56,7 +40,7 @@ class Guidebook:
         """The kinds offered after the first question."""
         return [kind for kind in self.kinds.values() if kind.group == group]
 
-    def sayings(self) -> Iterator[Saying]:
+    def sayings(self) -> Iterator[Saying[Said]]:
         """Everything that rests on law."""
         for channel in self.channels.values():
             for name in ("what", "cost", "duration", "yields", "where"):

@@ -10,8 +10,8 @@ from hotline.knowledge.schema import CitationEntry
 from hotline.procedures.deadlines.book import Book
 from hotline.procedures.deadlines.rules import Role, Rule
 from hotline.procedures.deadlines.wording import length_in_words
+from hotline.procedures.grounds import Said
 from hotline.procedures.navigator.decide import Open, Verdict
-from hotline.procedures.navigator.schema import Said
 
 NOT_FOUND = "没有查到依据，去之前打 12348 问清楚。"
 NO_LIMIT = "这类事没有查到一条固定的最后一天。越早办越好，拿不准打 12348 问。"

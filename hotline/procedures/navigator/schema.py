@@ -9,9 +9,10 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from hotline.catalogue.schema import Kind as OfficeId
-from hotline.knowledge.schema import AnswerId, CitationEntry, Text
+from hotline.knowledge.schema import AnswerId, Text
 from hotline.procedures.deadlines.rules import RuleId
 from hotline.procedures.documents.schema import Name, When
+from hotline.procedures.grounds import Said
 
 UNKNOWN = "unknown"
 """The value of a question nobody answered."""
@@ -21,23 +22,6 @@ Number = Annotated[str, StringConstraints(pattern=r"^\d{3,5}$")]
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Said(_Strict):
-    """Something a citizen is told, and what it rests on."""
-
-    says: Text
-    facts: list[Text] = Field(default_factory=list, description="one per figure in the text")
-    citations: list[CitationEntry] = Field(default_factory=list)
-    unverified: bool = Field(False, description="依据待核: no statute text at hand; no figure, no article")
-
-    @model_validator(mode="after")
-    def _rests_on_something(self) -> "Said":
-        if self.unverified is bool(self.citations):
-            raise ValueError("要引用法条；手头没有法条的，写 unverified: true，不写条号")
-        if self.unverified and self.facts:
-            raise ValueError("依据待核的话里不能有期限、金额")
-        return self
 
 
 class Channel(_Strict):
