@@ -27,8 +27,8 @@ STAYS = 3.0
 _TALK_CLEAR = 0.7
 """Small talk of a kind less likely than this may as well be half a sentence about the matter under discussion: 「一共3000块」
 is sums set for homework by 0.64."""
-_ASTRAY = 0.3
-"""Of readings told with less confidence one in four is right. In the midst of another matter that is no answer."""
+_ASTRAY = 0.35
+"""Of readings told with less confidence, those of the lowest grade, one in four is right. In the midst of another matter that is no answer."""
 TELLS = 20
 """So short a message under a topic rather tells something of the matter in hand than begins another."""
 _GIBBERISH = "out_of_scope/gibberish"

@@ -69,9 +69,8 @@ def answer_message(
         nearby = nearby_answer(answer.matter, asked, library)
         buttons = [_ask(nearby), *(button for button in buttons if button != _ask(nearby))] if nearby else buttons
         if answer.id in shown:
-            return ReplyMessage(
-                text=f"{opening}，要准信请打 12348。", topic=topic, buttons=[*buttons[:_BUTTONS], HANDOFF]
-            )
+            offered = [button for button in buttons if button != HANDOFF][:_BUTTONS]
+            return ReplyMessage(text=f"{opening}，要准信请打 12348。", topic=topic, buttons=[*offered, HANDOFF])
         opening += "。先告诉您我知道的："
     return ReplyMessage(
         text=_joined(opening, plain_text(answer), source_line(answer, library.statutes)),

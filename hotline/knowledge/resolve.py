@@ -136,10 +136,10 @@ def decide(
     facet = sure_facet(question)
     matter = sure_matter(question, library)
     area = sure_area(question)
-    named = _named_matter(question, library)
-    if topic is not None and named is None and is_astray(question, topic.area):
+    if topic is not None and is_astray(question, topic.area) and not _names_alone(question.text, library):
         return Unsure()
-    if followup and named is not None:
+    named = _named_matter(question, library) if followup else None
+    if named is not None:
         matter, followup = named, False
     if side is not None and facet in _DENIED and len(question.text) <= _BARE:
         named = matter or (area if area in library.areas else None)

@@ -18,6 +18,7 @@ from hotline.knowledge.bare import is_bare, named_side
 from hotline.knowledge.clarify import clarify
 from hotline.knowledge.library import Library
 from hotline.knowledge.memory import Memory, Turned
+from hotline.knowledge.present import answer_message
 from hotline.knowledge.resolve import (
     Answered,
     AreaOnly,
@@ -234,6 +235,12 @@ def test_a_question_that_names_nothing_is_about_the_topic_whatever_it_looks_like
     assert id_of(decide(asked, topics=[ABOUT_APPLYING], library=library)) == "legal_aid/apply.material"
 
 
+def test_a_person_is_offered_once_where_a_side_has_no_answer(library: Library) -> None:
+    refused = library.answers["legal_aid/refused.refused"]
+    message = answer_message(library, refused, confidence=0.9, asked=Facet.FEE, shown=[refused.id])
+    assert [button.command for button in message.buttons].count(Do(action="handoff")) == 1
+
+
 def test_a_correction_keeps_the_side_that_was_asked_for(library: Library) -> None:
     topic = TopicSeen(area=Area.LABOR, matter="labor/general", facet="material", answer="labor/general.what")
     asked = question("不对，法律援助", areas=LEGAL_AID, matters={APPLY: 0.8}, facets={"refused": 0.6})
@@ -241,7 +248,7 @@ def test_a_correction_keeps_the_side_that_was_asked_for(library: Library) -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ["那要多久", "在哪里办", "贵不贵", "最迟什么时候去", "要带些啥", "那得找谁呢", "不给批怎么办"]
+    "text", ["那要多久", "在哪里办", "贵不贵", "最迟什么时候去", "要带些啥", "那得找谁呢", "不给批怎么办", "我能去哪告"]
 )
 def test_bare(text: str) -> None:
     assert is_bare(text)
