@@ -55,9 +55,11 @@ _COMMON_AREAS = (
 _GO_ON = (
     "您说的我看到了，没听出想问哪一样。咱们前面说的是“{title}”，下面有您要问的就点一下；说的是另一件事，就把那件事照直说一句。",
     "这句我没听出要问什么。接着说“{title}”的话，点下面一个；换了别的事，照直说就行。",
+    "您说的这些都留在对话里，坐席接手能看到，不用再说一遍。要我接着说“{title}”，点下面一个；想让人听您讲，点“转人工”，也可以打 12348。",
 )
+_NEARER = 2
 _BESIDE = 4
-"""So many questions about the matter in hand stand beside another one that is likely too."""
+"""So many questions about the matter in hand stand beside those that the message itself may mean."""
 _PERSON = (
     "这件事我没能弄明白，怕给您说错。可以点“转人工”请坐席接着问，也可以直接拨 12348。",
     "耽误您时间了，我还是没听懂。换个说法再问一次也行，比如“老板拖欠工资怎么办”；着急就点“转人工”或者打 12348。",
@@ -102,7 +104,7 @@ def next_step(unclear: Unclear, memory: Memory, library: Library, directory: Dir
     """Ask, search or offer a person: a step with nothing to show gives way to the one after."""
     after = memory.not_understood()
     step = (after.unclear - 1) % 3
-    reply = _go_on(unclear, after, library) if step < len(_GO_ON) else None
+    reply = _go_on(unclear, after, library)
     if reply is None and step == 0:
         reply = _ask(unclear, after, library) or _ask_area(library, unclear, after)
     elif reply is None and step == 1:
@@ -114,7 +116,7 @@ def next_step(unclear: Unclear, memory: Memory, library: Library, directory: Dir
 def _go_on(unclear: Unclear, memory: Memory, library: Library) -> Reply | None:
     """Under a topic 「占了三年了」 or 「他不来」 tells of the matter in hand: what else may be asked of that.
 
-    What it may mean of another matter comes first, where it hardly means that.
+    The likeliest answer elsewhere comes first where the reading is astray, then the nearer ones of this area.
     """
     topic = topic_in_hand(memory.topics, library)
     if topic is None or unclear.asks or len(unclear.words) > TELLS:
@@ -124,17 +126,21 @@ def _go_on(unclear: Unclear, memory: Memory, library: Library) -> Reply | None:
         return None
     entry = library.answers.get(topic.answer or "")
     options = going_on(library, entry, shown=memory.shown) if entry else leads(topic.area, library)[:_MEANINGS]
-    options = [*elsewhere, *(options[:_BESIDE] if elsewhere else options)]
+    nearer = [answer for answer in unclear.likely if answer.area is topic.area and answer.id != topic.answer][:_NEARER]
+    first = [*elsewhere, *nearer]
+    options = [*first, *(answer for answer in options if answer not in first)][: _BESIDE + len(first)]
     options = [answer for answer in options if answer.id not in memory.rejected]
     if not options:
         return None
     title = entry.title if entry else library.areas[topic.area].title
+    step = (memory.unclear - 1) % len(_GO_ON)
     message = ReplyMessage(
-        text=_GO_ON[(memory.unclear - 1) % 3].format(title=title),
+        text=_GO_ON[step].format(title=title),
         topic=Topic(area=topic.area, id=topic.matter, confidence=0.0),
         buttons=[*map(ask_button, options), _none_of_these(unclear), HANDOFF],
     )
-    return Reply(outcome=Outcome.CLARIFIED, reason=Reason.WHICH_MEANING, messages=[message])
+    reason = Reason.PERSON_OFFERED if step == len(_GO_ON) - 1 else Reason.WHICH_MEANING
+    return Reply(outcome=Outcome.CLARIFIED, reason=reason, messages=[message])
 
 
 def _none_of_these(unclear: Unclear) -> Button:

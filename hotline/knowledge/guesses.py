@@ -29,6 +29,7 @@ _TALK_CLEAR = 0.7
 is sums set for homework by 0.64."""
 _ASTRAY = 0.35
 """Of readings told with less confidence, those of the lowest grade, one in four is right. In the midst of another matter that is no answer."""
+_ASKS = re.compile(r"[吗呢么咋啥哪谁几]|怎|如何|什么|多[久少长]|能不能|可不可以|是否|要不要|[不没]?[？?]$|[不没]$")
 TELLS = 20
 """So short a message under a topic rather tells something of the matter in hand than begins another."""
 _GIBBERISH = "out_of_scope/gibberish"
@@ -152,6 +153,11 @@ def is_astray(question: Question, area: Area) -> bool:
         return False
     leads = read.name.partition("/")[0]
     return leads in _AREAS and leads not in (area, *SMALL_TALK) and question.matters[0].name.startswith(f"{leads}/")
+
+
+def only_tells(question: Question) -> bool:
+    """True for a short message that asks nothing: 「他说是因为我旷工」. A pressed button is never one."""
+    return question.answer is not None and len(question.text) <= TELLS and not _ASKS.search(question.text)
 
 
 def leaning(question: Question, area: Area) -> Question:

@@ -21,6 +21,7 @@ from hotline.knowledge.guesses import (
     likely_facet,
     mashed,
     matter_with,
+    only_tells,
     serious,
     sure_area,
     sure_facet,
@@ -136,7 +137,7 @@ def decide(
     facet = sure_facet(question)
     matter = sure_matter(question, library)
     area = sure_area(question)
-    if topic is not None and is_astray(question, topic.area) and not _names_alone(question.text, library):
+    if topic is not None and not corrects and side is None and _leads_nowhere(question, matter, area, topic, library):
         return Unsure()
     named = _named_matter(question, library) if followup else None
     if named is not None:
@@ -149,7 +150,9 @@ def decide(
         facet = _same_side(topic, matter, library) or facet
     if matter is not None and not followup:
         side = _side_of(facet, question, topic, matter, library)
-        return _about(matter, side, library, confidence=confidence_of(matter, question))
+        said = _about(matter, side, library, confidence=confidence_of(matter, question))
+        again = topic is not None and topic.answer == said.answer.id and only_tells(question)
+        return Unsure() if again else said
     if followup and topic is not None:
         return _of_topic(topic, facet or best_facet(question), question, library)
     if followup:
@@ -164,6 +167,27 @@ def decide(
         likely = tuple(answer for answer in guesses if answer.area is area)[:_LIKELY_SHOWN]
         return AreaOnly(area, confidence_in(area, question), likely)
     return Unsure()
+
+
+def _leads_nowhere(
+    question: Question, matter: str | None, area: Area | None, topic: TopicSeen, library: Library
+) -> bool:
+    """True in the midst of a matter for what is most likely no question about another one, and for what only tells more.
+
+    Another area's overview does no harm where the message calls something of it by name: 「能请免费律师不」.
+    """
+    if _names_alone(question.text, library):
+        return False
+    if is_astray(question, topic.area):
+        return matter is not None or area is None or not _calls(area, question.text, library)
+    return matter is None and topic.matter is not None and area is topic.area and only_tells(question)
+
+
+def _calls(area: Area, text: str, library: Library) -> bool:
+    """Whether something of this area is called by its name."""
+    return any(
+        name in text and any(place.split("/")[0] == area for place in meant) for name, meant in library.by_name.items()
+    )
 
 
 def _leaves_out(question: Question, area: Area | None, topic: TopicSeen) -> bool:

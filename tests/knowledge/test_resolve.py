@@ -549,6 +549,40 @@ def test_a_weak_reading_of_another_area_offers_that_and_the_matter_in_hand(shelf
     assert "legal_aid/apply.material" in asks
 
 
+def weakly(text: str, area: str, matter: str, *, sure: float = 0.2) -> Question:
+    """A question whose reading is most likely wrong."""
+    asked = question(text, areas={area: 0.9}, matters={matter: sure}, facets={"process": 0.9})
+    return asked.model_copy(update={"answer": Guess(name=f"{matter}.process", confidence=0.24)})
+
+
+def test_an_overview_of_another_area_is_given_where_something_of_it_is_called_by_name(library: Library) -> None:
+    named = weakly("工资的事能管吗", "labor", "labor/general")
+    assert decide(named, topics=[ABOUT_APPLYING], library=library) == Unsure()
+    calling = replace(library, by_name={"工资": ["labor/general"]})
+    assert isinstance(decide(named, topics=[ABOUT_APPLYING], library=calling), AreaOnly)
+
+
+def test_what_only_tells_more_of_the_matter_gets_no_overview_of_its_area(library: Library) -> None:
+    told = weakly("他们说材料不全", "legal_aid", "legal_aid/refused")
+    assert decide(told, topics=[ABOUT_APPLYING], library=library) == Unsure()
+    asks = weakly("他们说材料不全怎么办", "legal_aid", "legal_aid/refused")
+    assert isinstance(decide(asks, topics=[ABOUT_APPLYING], library=library), AreaOnly)
+
+
+def test_the_answer_in_hand_is_not_given_again_to_what_asks_nothing(library: Library) -> None:
+    told = weakly("都七天了", "legal_aid", APPLY, sure=0.8)
+    told = told.model_copy(update={"facets": [Guess(name="duration", confidence=0.9)]})
+    assert decide(told, topics=[ABOUT_APPLYING], library=library) == Unsure()
+    asks = told.model_copy(update={"text": "法律援助到底几天"})
+    assert id_of(decide(asks, topics=[ABOUT_APPLYING], library=library)) == ANSWER
+
+
+def test_a_correction_is_heard_however_unsurely(library: Library) -> None:
+    asked = weakly("不对，是工资的事", "labor", "labor/general", sure=0.8)
+    assert decide(asked, topics=[ABOUT_APPLYING], library=library) == Unsure()
+    assert decide(asked, topics=[ABOUT_APPLYING], library=library, corrects=True) != Unsure()
+
+
 def test_the_question_back_offers_meanings_and_a_way_out(shelf: Shelf) -> None:
     turned = unclear(shelf, Memory(), areas={"legal_aid": 0.3}, matters={APPLY: 0.2, "legal_aid/refused": 0.15})
     [message] = turned.reply.messages
