@@ -30,6 +30,8 @@ is sums set for homework by 0.64."""
 _ASTRAY = 0.35
 """Of readings told with less confidence, those of the lowest grade, one in four is right. In the midst of another matter that is no answer."""
 _ASKS = re.compile(r"[吗呢么咋啥哪谁几]|怎|如何|什么|多[久少长]|能不能|可不可以|是否|要不要|[不没]?[？?]$|[不没]$")
+_NO_DOUBT = 0.95
+"""Above this the area is another one, whatever its matter: 「能不能免费请律师」 is about legal aid."""
 TELLS = 20
 """So short a message under a topic rather tells something of the matter in hand than begins another."""
 _GIBBERISH = "out_of_scope/gibberish"
@@ -150,6 +152,9 @@ def is_astray(question: Question, area: Area) -> bool:
     """
     read = question.answer
     if read is None or read.confidence >= _ASTRAY or len(question.text) > TELLS or not question.matters:
+        return False
+    best = likeliest_area(question)
+    if best is None or best[1] >= _NO_DOUBT:
         return False
     leads = read.name.partition("/")[0]
     return leads in _AREAS and leads not in (area, *SMALL_TALK) and question.matters[0].name.startswith(f"{leads}/")

@@ -44,6 +44,8 @@ _BARE = 14
 _CHOICES = 4
 _DENIED = (None, Facet.WHAT, Facet.PROCESS, Facet.REFUSED)
 """What 「不是复议，是仲裁」 looks like where it names no side of its own."""
+_NAMED_SIDES = (Facet.DURATION, Facet.DEADLINE, Facet.MATERIAL, Facet.WHERE)
+"""Those whose words are in no other question: 「仲裁要多久」 was taken for how to apply, 「老板不给钱」 is about no fee."""
 _GOES_ON = "(?:那么?|要是|如果是|换成|还有)"
 _AT_THE_END = "[？?。!！~～]*"
 _CONTINUES = re.compile(rf"^{_GOES_ON}|呢{_AT_THE_END}$")
@@ -172,22 +174,12 @@ def decide(
 def _leads_nowhere(
     question: Question, matter: str | None, area: Area | None, topic: TopicSeen, library: Library
 ) -> bool:
-    """True in the midst of a matter for what is most likely no question about another one, and for what only tells more.
-
-    Another area's overview does no harm where the message calls something of it by name: 「能请免费律师不」.
-    """
+    """True in the midst of a matter for what is most likely no question about another one, and for what only tells more."""
     if _names_alone(question.text, library):
         return False
     if is_astray(question, topic.area):
-        return matter is not None or area is None or not _calls(area, question.text, library)
+        return True
     return matter is None and topic.matter is not None and area is topic.area and only_tells(question)
-
-
-def _calls(area: Area, text: str, library: Library) -> bool:
-    """Whether something of this area is called by its name."""
-    return any(
-        name in text and any(place.split("/")[0] == area for place in meant) for name, meant in library.by_name.items()
-    )
 
 
 def _leaves_out(question: Question, area: Area | None, topic: TopicSeen) -> bool:
@@ -228,8 +220,11 @@ def _side_of(
 
 
 def _side_at_hand(question: Question, matter: str, library: Library) -> Facet | None:
-    """The likely side, where the matter has an answer on it: to say that there is none takes a sure side."""
-    side = likely_facet(question)
+    """The likely side, or the one that a short question names by its words, where the matter has an answer on it: to say
+    that there is none takes a sure side.
+    """
+    named = named_side(question.text) if len(question.text) <= _BARE else None
+    side = named if named in _NAMED_SIDES else likely_facet(question)
     return side if side in library.facets_of(matter) else None
 
 

@@ -555,11 +555,20 @@ def weakly(text: str, area: str, matter: str, *, sure: float = 0.2) -> Question:
     return asked.model_copy(update={"answer": Guess(name=f"{matter}.process", confidence=0.24)})
 
 
-def test_an_overview_of_another_area_is_given_where_something_of_it_is_called_by_name(library: Library) -> None:
-    named = weakly("工资的事能管吗", "labor", "labor/general")
-    assert decide(named, topics=[ABOUT_APPLYING], library=library) == Unsure()
-    calling = replace(library, by_name={"工资": ["labor/general"]})
-    assert isinstance(decide(named, topics=[ABOUT_APPLYING], library=calling), AreaOnly)
+def test_an_overview_of_another_area_is_given_where_that_is_hardly_in_doubt(library: Library) -> None:
+    doubted = weakly("工资的事能管吗", "labor", "labor/general")
+    assert decide(doubted, topics=[ABOUT_APPLYING], library=library) == Unsure()
+    certain = doubted.model_copy(update={"areas": [Guess(name="labor", confidence=0.97)]})
+    assert isinstance(decide(certain, topics=[ABOUT_APPLYING], library=library), AreaOnly)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [("法律援助多久", ANSWER), ("法律援助要啥材料", "legal_aid/apply.material"), ("法律援助到底咋样", ANSWER)],
+)
+def test_a_side_named_by_its_words_is_heard_however_unsurely(library: Library, text: str, answer: str) -> None:
+    asked = question(text, areas=LEGAL_AID, matters={APPLY: 0.9}, facets={"fee": 0.3, "duration": 0.28})
+    assert id_of(decide(asked, topics=[], library=library)) == answer
 
 
 def test_what_only_tells_more_of_the_matter_gets_no_overview_of_its_area(library: Library) -> None:
