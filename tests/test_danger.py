@@ -8,6 +8,7 @@ import yaml
 from hotline.conversations.brain import Guess, Question, Understanding
 from hotline.conversations.danger import load_danger_guard
 from hotline.errors import DataError
+from hotline.vocabulary import DangerKind
 from tests.cost import grows_with_its_length
 
 DATA = Path(__file__).parent.parent / "data"
@@ -122,25 +123,29 @@ def test_an_accident_hears_120_and_119_first_and_nothing_of_roads() -> None:
     assert "堵路" not in danger.danger_class.text and "110" not in danger.danger_class.text
 
 
-@pytest.mark.parametrize("text", RULES["over"]["examples"])
-def test_an_injury_told_as_past_is_no_danger_now(text: str) -> None:
+MATTER_OF = {"accident": "crisis/mass", "self_harm": "crisis/self_harm", "victim": "crisis/violence"}
+OVER = [(rule["classes"][0], rule) for rule in RULES["over"]]
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, rule in OVER for text in rule["examples"]])
+def test_what_is_told_as_past_is_no_danger_now(kind: str, text: str) -> None:
     """「矿上砸断腿了」 in a pre-check for legal aid was answered with 110 and a word against blocking roads."""
-    assert GUARD.look(text) is None and GUARD.is_over(text)
-    assert GUARD.listen(taken_for("crisis/mass", text)) is None
-    other = GUARD.listen(taken_for("crisis/self_harm", text))
-    assert other is not None and other.danger_class.id == "self_harm"
+    assert GUARD.look(text) is None and GUARD.is_over(text, DangerKind(kind))
+    assert GUARD.listen(taken_for(MATTER_OF[kind], text)) is None
+    other = GUARD.listen(taken_for("crisis/captive", text))
+    assert other is not None and other.danger_class.id == "captive"
 
 
-@pytest.mark.parametrize("text", RULES["over"]["counter_examples"])
-def test_what_is_going_on_is_not_over(text: str) -> None:
-    danger = GUARD.look(text) or GUARD.listen(taken_for("crisis/mass", text))
+@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, rule in OVER for text in rule["counter_examples"]])
+def test_what_is_going_on_is_not_over(kind: str, text: str) -> None:
+    danger = GUARD.look(text) or GUARD.listen(taken_for(MATTER_OF[kind], text))
     assert danger is not None
 
 
 def test_no_line_the_classifier_learns_danger_from_is_taken_for_past() -> None:
     intents = yaml.safe_load((DATA / "nlu" / "crisis.yml").read_text(encoding="utf-8"))["nlu"]
     lines = [line.removeprefix("- ") for intent in intents for line in intent["examples"].splitlines()]
-    assert len(lines) > 100 and not [line for line in lines if GUARD.is_over(line)]
+    assert len(lines) > 100 and not [line for line in lines if any(GUARD.is_over(line, kind) for kind in DangerKind)]
 
 
 def taken_for(matter: str, text: str) -> Understanding:

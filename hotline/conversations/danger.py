@@ -81,7 +81,7 @@ class DangerClass(_Strict):
 
 
 class OverRule(_Strict):
-    """What happened to one person and is told as past: of these classes the classifier's alarm alone is not heard."""
+    """What is told as past, or of something else than a life: of these classes the classifier's alarm alone is not heard."""
 
     classes: frozenset[DangerKind]
     match: str
@@ -105,7 +105,7 @@ class DangerRules(_Strict):
     classifier_threshold: float = Field(gt=0, lt=1)
     classifier_trace: float = Field(gt=0, lt=1)
     classifier_share: float = Field(gt=0, lt=1)
-    over: OverRule
+    over: list[OverRule]
     crowd: PartingRule
     held: PartingRule
     words: dict[str, str]
@@ -146,7 +146,7 @@ class DangerGuard:
     def __init__(self, rules: DangerRules) -> None:
         self._rules = rules
         self._by_id = {entry.id: entry for entry in rules.classes}
-        self._over, self._going_on = re2.compile(rules.over.match), re2.compile(rules.over.unless)
+        self._over = [(rule.classes, re2.compile(rule.match), re2.compile(rule.unless)) for rule in rules.over]
         self._crowd, self._held = re2.compile(rules.crowd.match), re2.compile(rules.held.match)
         self._harmless = [re2.compile(pattern) for pattern in rules.harmless]
         self._compiled = [
@@ -196,13 +196,17 @@ class DangerGuard:
         crisis = next((name for name in matters if name.startswith("crisis/")), None)
         share = max((area.confidence for area in areas), default=0.0)
         danger = self.judge(understanding.crisis, share, crisis, understanding.text)
-        past = danger is not None and danger.danger_class.id in self._rules.over.classes
-        return None if past and self.is_over(understanding.text) else danger
+        return None if danger is not None and self.is_over(understanding.text, danger.danger_class.id) else danger
 
-    def is_over(self, text: str) -> bool:
-        """Whether one person's injury is told that has happened: 「矿上砸断腿了」 asks what is owed for it."""
+    def is_over(self, text: str, kind: DangerKind) -> bool:
+        """Whether this danger is told as past, or means no life: 「矿上砸断腿了」 asks what is owed for it, 「铺子撑不下去了」
+        how to let a shop go.
+        """
         reading = self._normalise(text)
-        return self._over.search(reading) is not None and self._going_on.search(reading) is None
+        return any(
+            kind in classes and over.search(reading) is not None and going_on.search(reading) is None
+            for classes, over, going_on in self._over
+        )
 
     def _kind_of(self, matter: str | None, text: str) -> DangerKind:
         reading = self._normalise(text)
