@@ -122,7 +122,7 @@ async def withdraw_unanswered(services: Services, session: AsyncSession, staff: 
 
 def _withdraw(services: Services, session: AsyncSession, staff: Staff, row: InquiryRow) -> None:
     row.state, row.settled_at = InquiryState.WITHDRAWN, services.clock.now()
-    details = {"question": row.question, "state": row.state.value}
+    details = {"question": row.question, "state": row.state}
     note(services, session, staff, Action.INQUIRY_SETTLED, row.conversation_id, details)
 
 
