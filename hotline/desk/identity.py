@@ -19,7 +19,7 @@ from hotline.desk.names import area_names
 from hotline.desk.queue import real_time
 from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, Forbidden, NotFound
-from hotline.inquiries.consents import require_consent
+from hotline.inquiries.consents import forbidden_by_consent
 from hotline.inquiries.store import said_identity
 from hotline.inquiries.words import ConsentTo
 from hotline.privacy.audit import Action, Object, record_read
@@ -111,14 +111,19 @@ async def prove_by_receipt(
 
 
 async def read_earlier(services: Services, staff: Staff, conversation_id: str) -> EarlierList:
-    """The earlier conversations that were opened by receipt and code, whole. Each reading is audited."""
+    """The earlier conversations that were opened by receipt and code, whole. Each reading is audited.
+
+    Raises Forbidden out of hand, unproved, or where the citizen was asked for it and has not agreed.
+    """
     async with services.database.read() as session:
         conversation = await session.get(ConversationRow, conversation_id)
         if conversation is None or conversation.owner != Owner.STAFF or conversation.staff_id != staff.id:
             raise Forbidden("这段会话现在不在您手里，以前的会话不能看。")
         if not conversation.proof:
             raise Forbidden("身份没有核实，以前的会话不能看，别处的事也不能告诉对方。")
-        await require_consent(session, services.settings.data_dir, conversation_id, ConsentTo.EARLIER)
+        why = await forbidden_by_consent(session, services.settings.data_dir, conversation_id, ConsentTo.EARLIER)
+        if why is not None:
+            raise Forbidden(why)
         wanted = ConversationRow.id.in_(conversation.earlier_ids), ConversationRow.erased_at.is_(None)
         rows = (await session.scalars(select(ConversationRow).where(*wanted))).all()
         names = await area_names(session)

@@ -10,6 +10,7 @@ from hotline.desk.casework import announced, note, ref
 from hotline.desk.closing import proposed_for
 from hotline.desk.sessions import Staff
 from hotline.desk.showing import hand_over
+from hotline.inquiries.asking import withdraw_unanswered
 from hotline.privacy.audit import Action
 from hotline.services import Services
 from hotline.vocabulary import Area, Resolution
@@ -42,6 +43,7 @@ async def close(
         await hand_over(services, session, staff, conversation, directory)
         resolution = resolution or await proposed_for(session, conversation)
         topic = topic or (Area(conversation.topic_area) if conversation.topic_area else None)
+        await withdraw_unanswered(services, session, staff, conversation_id)
         state = await takeover.close(services, session, conversation_id=conversation_id, seat=ref(staff))
         conversation.resolution, conversation.closed_topic = resolution, topic
         details = {"resolution": resolution.value, **({"topic": topic.value} if topic else {})}

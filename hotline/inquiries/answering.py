@@ -112,18 +112,23 @@ async def decide(
         return _AGREED, [_take_back(row)]
     if state is InquiryState.ASKED:
         _settle(services, session, row, InquiryState.DECLINED)
-        return _DECLINED, []
+        return _DECLINED + await _held_back(services, session, row), []
     if state is not InquiryState.GIVEN:
         return _AS_IT_STANDS, []
     if kind is InquiryKind.CONTACT:
         await withdraw_call(services, session, conversation)
     row.name = row.for_self = None
     _settle(services, session, row, InquiryState.REVOKED)
+    return _REVOKED[kind] + await _held_back(services, session, row), []
+
+
+async def _held_back(services: Services, session: AsyncSession, row: InquiryRow) -> str:
+    """No more is told to other offices without this consent: what was opened before and never sent is not sent."""
     question = load_inquiries(services.settings.data_dir).get(row.question)
-    held_back: list[str] = []
-    if question is not None and question.allows is ConsentTo.FORWARD:
-        held_back = await hold_back_orders(session, conversation.id, now=services.clock.now())
-    return _REVOKED[kind] + "".join(_HELD_BACK.format(number=number) for number in held_back), []
+    if question is None or question.allows is not ConsentTo.FORWARD:
+        return ""
+    numbers = await hold_back_orders(services, session, row.conversation_id)
+    return "".join(_HELD_BACK.format(number=number) for number in numbers)
 
 
 async def _taken(

@@ -108,11 +108,22 @@ async def withdraw(services: Services, staff: Staff, conversation_id: str, inqui
         row = await inquiry_in(session, conversation_id, inquiry_id)
         if row.state != InquiryState.ASKED:
             raise Conflict("群众已经答了，收不回了。")
-        row.state, row.settled_at = InquiryState.WITHDRAWN, services.clock.now()
+        _withdraw(services, session, staff, row)
         now = conversation_now(services.clock, conversation)
         append(session, conversation, Draft(Sender.SYSTEM, _WITHDRAWN.format(title=row.title)), now=now)
-        details = {"question": row.question, "state": row.state}
-        note(services, session, staff, Action.INQUIRY_SETTLED, conversation_id, details)
+
+
+async def withdraw_unanswered(services: Services, session: AsyncSession, staff: Staff, conversation_id: str) -> None:
+    """At the end nobody can answer any more, and what was never answered keeps from nothing. The conversation is locked."""
+    for row in await inquiries_of(session, conversation_id):
+        if row.state == InquiryState.ASKED:
+            _withdraw(services, session, staff, row)
+
+
+def _withdraw(services: Services, session: AsyncSession, staff: Staff, row: InquiryRow) -> None:
+    row.state, row.settled_at = InquiryState.WITHDRAWN, services.clock.now()
+    details = {"question": row.question, "state": row.state}
+    note(services, session, staff, Action.INQUIRY_SETTLED, row.conversation_id, details)
 
 
 def view_inquiry(row: InquiryRow) -> DeskInquiry:

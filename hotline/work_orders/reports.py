@@ -13,7 +13,7 @@ from hotline.work_orders.models import WorkOrderEventRow
 from hotline.work_orders.record import Author, Report, digest_of
 from hotline.work_orders.store import NO_ORDER, lock_order
 from hotline.work_orders.words import FollowUp, OrderAction, Party
-from hotline.work_orders.working import Particulars, announce, audit_report, take_step
+from hotline.work_orders.working import Particulars, announce, audit_by_service, take_step
 
 
 class OrderReport(Body):
@@ -54,6 +54,6 @@ async def take_report(services: Services, told: OrderReport) -> bool:
             text=told.text,
         )
         await take_step(services, session, order, Author(Party.PLATFORM), told.action, particulars, report=report)
-        audit_report(services, session, order.row, told.action)
+        audit_by_service(services, session, order.row, told.action)
     await announce(services, order.row)
     return True

@@ -38,7 +38,9 @@ _PASSED_ON = frozenset(
     }
 )
 """What the platform has to hear of, where the order is with it."""
-_TELLS_ON = frozenset({OrderAction.DISPATCH, OrderAction.REDISPATCH, OrderAction.ADD})
+_TELLS_ON = frozenset(
+    {OrderAction.DISPATCH, OrderAction.REDISPATCH, OrderAction.ADD, OrderAction.REWORK, OrderAction.URGE}
+)
 """What tells another office more than it has heard already."""
 _TOLD: dict[OrderAction, str] = {
     OrderAction.DISPATCH: "您的工单 {number} 已经派给{unit}办理。",
@@ -124,8 +126,8 @@ async def announce(services: Services, row: WorkOrderRow) -> None:
     await services.hub.signal(*topics, QUEUE)
 
 
-def audit_report(services: Services, session: AsyncSession, row: WorkOrderRow, action: OrderAction) -> None:
-    """The platform's steps are in the trail as the service's own."""
+def audit_by_service(services: Services, session: AsyncSession, row: WorkOrderRow, action: OrderAction) -> None:
+    """A step of the platform, or one of the service's own, in the trail: both are the service's."""
     _audit(services, session, row, SYSTEM, action)
 
 

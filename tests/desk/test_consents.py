@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from hotline.connectors.models import DeliveryRow
 from hotline.conversations.models import ConversationRow
+from hotline.privacy.audit import AuditEntry
 from hotline.quality.follow_ups import Stage
 from hotline.quality.models import FollowUpRow
 from hotline.services import Services
@@ -72,22 +73,42 @@ async def test_after_it_is_taken_back_no_unit_hears_of_it(talk: Talk):
     assert (await talk.seat.post(f"/work-orders/{order['number']}/steps", step)).status_code == 200
 
 
+async def test_what_nobody_answered_before_the_end_keeps_from_nothing(talk: Talk, services: Services):
+    order = (await opens_order(talk)).json()
+    await talk.asks("pass_on", TO)
+    closed = await talk.seat.post(f"/conversations/{talk.id}/close", {})
+    assert closed.status_code == 200, closed.text
+    step = {"action": "dispatch", "seen": order["events"], "unit": "某局", "due_on": "2026-09-08"}
+    assert (await talk.seat.post(f"/work-orders/{order['number']}/steps", step)).status_code == 200
+    async with services.database.read() as session:
+        of_them = select(AuditEntry.details).where(AuditEntry.action == "inquiry_settled")
+        assert list(await session.scalars(of_them)) == [{"question": "pass_on", "state": "withdrawn"}]
+
+
+@pytest.mark.parametrize("agrees_first", [True, False])
 @pytest.mark.parametrize("tries", [0, 1])
-async def test_what_was_never_sent_to_the_platform_is_not_sent_any_more(talk: Talk, services: Services, tries: int):
+async def test_what_was_never_sent_to_the_platform_is_not_sent_any_more(
+    talk: Talk, services: Services, tries: int, agrees_first: bool
+):
     connected = {"city_12345_url": "https://platform.test", "city_12345_secret": SecretStr("s" * 32)}
     object.__setattr__(services, "settings", services.settings.model_copy(update=connected))
-    await talk.asks("pass_on", TO)
-    await talk.presses("同意")
+    if agrees_first:
+        await talk.asks("pass_on", TO)
+        await talk.presses("同意")
     order = (await opens_order(talk)).json()
+    if not agrees_first:
+        await talk.asks("pass_on", TO)
     async with services.database.write() as session:
         (await session.scalars(select(DeliveryRow))).one().tries = tries
-    said = await talk.presses("收回同意")
+    said = await talk.presses("收回同意" if agrees_first else "不同意")
     assert (f"工单 {order['number']} 还没有送出去，已经撤销" in said) is (tries == 0)
     async with services.database.read() as session:
         row, delivery = (
             (await session.scalars(select(WorkOrderRow))).one(),
             (await session.scalars(select(DeliveryRow))).one(),
         )
+        steps = list(await session.scalars(select(AuditEntry.details).where(AuditEntry.action == "work_order_step")))
+    assert ({"number": row.number, "step": "withdraw"} in steps) is (tries == 0)
     assert (row.state, delivery.state) == (("withdrawn", "cancelled") if tries == 0 else ("accepted", "pending"))
 
 
@@ -103,7 +124,7 @@ async def test_earlier_conversations_stay_shut_without_the_consent(talk: Talk, c
     await talk.asks("earlier")
     await talk.presses("不同意")
     refused = await talk.seat.get(path)
-    assert (refused.status_code, "不同意看以前的会话" in refused.json()["detail"]) == (409, True)
+    assert (refused.status_code, "不同意看以前的会话" in refused.json()["detail"]) == (403, True)
     await talk.presses("同意")
     assert (await talk.seat.get(path)).status_code == 200
 
@@ -125,5 +146,7 @@ async def test_who_wants_no_call_afterwards_gets_none(talk: Talk, supervisor: Pe
     path = f"/follow-ups/{'f' * 32}/visit"
     refused = await supervisor.post(path, {"result": "talked", "words": "说等得太久", "rectify": False})
     assert (refused.status_code, "记“不愿意说”" in refused.json()["detail"]) == (409, True)
+    missed = await supervisor.post(path, {"result": "not_reached", "words": "没有人接", "rectify": False})
+    assert missed.is_success  # it says of the citizen only that nobody was reached
     kept = await supervisor.post(path, {"result": "declined", "words": "会话里说了不要回访", "rectify": False})
     assert kept.is_success

@@ -2,14 +2,26 @@
 
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
+from hotline.learning.evaluation import evaluating
 from hotline.learning.evaluation.former_data import data_of
 from hotline.serving.model import INPUTS, inputs_digest
 from tests.learning.test_export import git
 
 EXAMPLES = Path("data") / "nlu" / "labor.yml"
+
+
+def worktrees(root: Path) -> list[str]:
+    listed = subprocess.run(["git", "worktree", "list"], cwd=root, capture_output=True, text=True, check=True)
+    return listed.stdout.splitlines()
+
+
+async def goes_on() -> None:
+    """Nobody has said to stop."""
 
 
 @pytest.fixture
@@ -36,29 +48,51 @@ def merged(tmp_path: Path) -> tuple[Path, str]:
     return root, before
 
 
-def test_what_was_merged_over_is_found_in_the_history_and_nothing_is_left(
+async def test_what_was_merged_over_is_found_in_the_history_and_nothing_is_left(
     merged: tuple[Path, str], tmp_path: Path
 ) -> None:
     root, before = merged
     scratch = tmp_path / "scratch"
-    with data_of(before, [root], scratch=scratch) as found:
+    async with data_of(before, [root], scratch=scratch, go_on=goes_on) as found:
         assert found is not None and found != root
         assert (found / EXAMPLES).read_text(encoding="utf-8") == "nlu: []  # 从前\n"
         assert (root / EXAMPLES).read_text(encoding="utf-8") == "nlu: []  # 后来\n", "what is checked out stays"
     assert not scratch.exists()
-    listed = subprocess.run(["git", "worktree", "list"], cwd=root, capture_output=True, text=True, check=True)
-    assert len(listed.stdout.splitlines()) == 1
+    assert len(worktrees(root)) == 1
 
 
-def test_what_stands_in_a_working_copy_is_taken_from_there(merged: tuple[Path, str], tmp_path: Path) -> None:
+async def test_what_stands_in_a_working_copy_is_taken_from_there(merged: tuple[Path, str], tmp_path: Path) -> None:
     root, _ = merged
-    with data_of(inputs_digest(root), [root], scratch=tmp_path / "scratch") as found:
+    async with data_of(inputs_digest(root), [root], scratch=tmp_path / "scratch", go_on=goes_on) as found:
         assert found == root
 
 
-def test_data_that_nobody_has_any_more_are_not_made_up(merged: tuple[Path, str], tmp_path: Path) -> None:
+async def test_data_that_nobody_has_any_more_are_not_made_up(merged: tuple[Path, str], tmp_path: Path) -> None:
     root, _ = merged
-    with data_of("f" * 64, [root], scratch=tmp_path / "scratch") as found:
+    async with data_of("f" * 64, [root], scratch=tmp_path / "scratch", go_on=goes_on) as found:
         assert found is None
-    with data_of("f" * 64, [tmp_path], scratch=tmp_path / "scratch") as found:
+    async with data_of("f" * 64, [tmp_path], scratch=tmp_path / "scratch", go_on=goes_on) as found:
         assert found is None, "no repository"
+
+
+async def test_a_repository_that_git_refuses_leaves_the_job_to_go_on(
+    merged: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one of root's does to the service's user."""
+    root, _ = merged
+    (root / ".git" / "HEAD").unlink()
+    noted: list[str] = []
+
+    async def nothing(*_: Any) -> None:
+        return None
+
+    monkeypatch.setattr(evaluating, "_known_folds", nothing)
+    job = SimpleNamespace(
+        row=SimpleNamespace(order={"folds": 3}),
+        workplace=SimpleNamespace(scratch=tmp_path / "scratch"),
+        note=lambda *lines: noted.extend(lines),
+        refuse_cancelled=goes_on,
+    )
+    model = SimpleNamespace(data_digest="f" * 64)
+    assert await evaluating._folds(cast(Any, job), cast(Any, model), [root]) is None
+    assert "没有成功" in noted[0]

@@ -1,7 +1,5 @@
 """The evaluation job: every measurement in turn, the gates over all of them, and a report in the registry."""
 
-import asyncio
-import contextlib
 import json
 from pathlib import Path
 
@@ -9,7 +7,7 @@ from sqlalchemy import select
 
 from hotline.clock import local_iso
 from hotline.conversations.store import new_id
-from hotline.errors import DataError
+from hotline.errors import Conflict, DataError
 from hotline.learning.evaluation.compared import (
     CrossValidation,
     Dialogues,
@@ -111,14 +109,18 @@ async def _folds(job: Job, model: ModelRow, roots: list[Path]) -> Folds | None:
         return known
     scratch, short = job.workplace.scratch, model.data_digest[:8]
     out = scratch / f"folds-{short}.json"
-    with contextlib.ExitStack() as held:
-        looked_for = data_of(model.data_digest, roots, scratch=scratch / f"data-{short}")
-        root = await asyncio.to_thread(held.enter_context, looked_for)
-        if root is None:
-            return None
-        arguments = ["--seeds", str(count), "--results", str(scratch / "folds"), "--out", str(out)]
-        command = [str(python_of_brain()), "-m", "bench.nlu.folds", *arguments]
-        await job.run(command, cwd=root, environment=BRAIN_ENVIRONMENT)
+    try:
+        async with data_of(
+            model.data_digest, roots, scratch=scratch / f"data-{short}", go_on=job.refuse_cancelled
+        ) as root:
+            if root is None:
+                return None
+            arguments = ["--seeds", str(count), "--results", str(scratch / "folds"), "--out", str(out)]
+            command = [str(python_of_brain()), "-m", "bench.nlu.folds", *arguments]
+            await job.run(command, cwd=root, environment=BRAIN_ENVIRONMENT)
+    except Conflict as error:  # a repository this user may not write: the gates say that nothing could be compared
+        job.note(*str(error.detail).splitlines())
+        return None
     return Folds.model_validate_json(out.read_text(encoding="utf-8"))
 
 
@@ -136,12 +138,13 @@ async def _known_folds(job: Job, model: ModelRow, count: int) -> Folds | None:
 
 
 async def _working_copies(job: Job, candidate: ModelRow) -> list[Path]:
-    """Where the data of a model may still lie: where it was trained, and here, whose history is looked through last."""
+    """Where the data of a model may still lie: where it was trained, here, and in `HOTLINE_REPOSITORY`, whose history counts."""
     async with job.services.database.read() as session:
         trained = await session.scalars(
             select(JobRow).where(JobRow.kind == JobKind.TRAIN.value, JobRow.made == candidate.id)
         )
-    return [root for root in (*(Path(row.order["root"]) for row in trained.all()), ROOT) if root.is_dir()]
+    roots = (*(Path(row.order["root"]) for row in trained.all()), ROOT, job.services.settings.repository)
+    return [root for root in roots if root.is_dir()]
 
 
 async def _dialogues(job: Job, candidate: ModelRow) -> Dialogues:

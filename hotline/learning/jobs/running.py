@@ -46,6 +46,10 @@ class Job:
         await book.note_progress(self.services, self.row.id, stage, percent)
         self.tell(stage, percent)
 
+    async def refuse_cancelled(self) -> None:
+        """Raises Cancelled where somebody has said to stop."""
+        await book.refuse_cancelled(self.services, self.row.id)
+
     def note(self, *lines: str) -> None:
         """Into the log."""
         _write_down(self.workplace.log, lines)
@@ -61,7 +65,7 @@ class Job:
         """Run a program; of a training it is read how far it is. Raises ProgramFailed, Cancelled."""
 
         async def look(lines: list[str]) -> None:
-            await book.refuse_cancelled(self.services, self.row.id)
+            await self.refuse_cancelled()
             if self.row.kind == JobKind.TRAIN:
                 for progress in filter(None, map(read_progress, lines)):
                     await self.at(*progress)
