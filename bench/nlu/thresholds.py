@@ -172,8 +172,9 @@ def chosen(found: list[Guess]) -> dict[str, float]:
         result[kind] = threshold(of_kind, needed)
     # Few guesses are close to their rivals, so their own curve is rough: they never need less than those well ahead.
     result["ordinary"] = max(result["ordinary"], result["ordinary_ahead"])
-    # Nine real lines ask for a limit or a remedy: their curve alone once let through what is sure by 0.29.
-    result["grave"] = max(result["grave"], result["ordinary"])
+    # Nine real lines ask for a limit or a remedy: their curve alone once let through what is sure by 0.29. The curve of
+    # matters well ahead has the guesses to hold it up; that of the others is too rough to raise it.
+    result["grave"] = max(result["grave"], result["ordinary_ahead"])
     return result
 
 
