@@ -116,7 +116,8 @@ def next_step(unclear: Unclear, memory: Memory, library: Library, directory: Dir
 def _go_on(unclear: Unclear, memory: Memory, library: Library) -> Reply | None:
     """Under a topic 「占了三年了」 or 「他不来」 tells of the matter in hand: what else may be asked of that.
 
-    The likeliest answer elsewhere comes first where the reading is astray, then the nearer ones of this area.
+    The likeliest answer elsewhere comes first where the reading is astray, with what that leads to; then the nearer ones
+    of this area.
     """
     topic = topic_in_hand(memory.topics, library)
     if topic is None or unclear.asks or len(unclear.words) > TELLS:
@@ -127,7 +128,8 @@ def _go_on(unclear: Unclear, memory: Memory, library: Library) -> Reply | None:
     entry = library.answers.get(topic.answer or "")
     options = going_on(library, entry, shown=memory.shown) if entry else leads(topic.area, library)[:_MEANINGS]
     nearer = [answer for answer in unclear.likely if answer.area is topic.area and answer.id != topic.answer][:_NEARER]
-    first = [*elsewhere, *nearer]
+    onwards = [related for answer in elsewhere for related in going_on(library, answer, shown=memory.shown)[:1]]
+    first = [*elsewhere, *onwards, *nearer]
     options = [*first, *(answer for answer in options if answer not in first)][: _BESIDE + len(first)]
     options = [answer for answer in options if answer.id not in memory.rejected]
     if not options:
