@@ -173,8 +173,7 @@ class DangerGuard:
 
     def goes_on_about(self, kind: str | None) -> str | None:
         """The matter under discussion after an alarm of this class, where it has one."""
-        entry = self._by_id[DangerKind(kind)] if kind else None
-        return entry.goes_on_about if entry is not None else None
+        return self._by_id[DangerKind(kind)].goes_on_about if kind else None
 
     def judge(self, crisis_probability: float, area_share: float, matter: str | None, text: str) -> Danger | None:
         """The danger the classifier sees.

@@ -119,9 +119,7 @@ async def visit(
         _require_owner(staff, row)
         if row.stage != Stage.VISIT:
             raise Conflict("回访已经记过了，正在整改。")
-        if (
-            result is VisitResult.TALKED
-        ):  # that nobody was reached, or that nobody would talk, may always be written down
+        if result is VisitResult.TALKED:  # that nobody was reached, or would talk, may always be written down
             await require_consent(session, services.settings.data_dir, row.conversation_id, ConsentTo.VISIT)
         row.visit, row.visit_words, row.visited_at = result, words, services.clock.now()
         row.stage = Stage.RECTIFY if rectify else Stage.VISIT
