@@ -130,8 +130,8 @@ def _go_on(unclear: Unclear, memory: Memory, library: Library) -> Reply | None:
     nearer = [answer for answer in unclear.likely if answer.area is topic.area and answer.id != topic.answer][:_NEARER]
     onwards = [related for answer in elsewhere for related in going_on(library, answer, shown=memory.shown)[:1]]
     first = [*elsewhere, *onwards, *nearer]
-    options = [*first, *(answer for answer in options if answer not in first)][: _BESIDE + len(first)]
-    options = [answer for answer in options if answer.id not in memory.rejected]
+    distinct = {answer.id: answer for answer in (*first, *options)}
+    options = [answer for id_, answer in distinct.items() if id_ not in memory.rejected][: _BESIDE + len(first)]
     if not options:
         return None
     title = entry.title if entry else library.areas[topic.area].title
