@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
@@ -17,20 +16,13 @@ from hotline.callbacks.api import router as callbacks
 from hotline.cases.api import router as cases
 from hotline.cases.sweeper import sweep_cases_for_ever
 from hotline.catalogue.api import router as catalogue
-from hotline.clock import ShiftedClock, SystemClock
 from hotline.connectors.api import router as connectors
 from hotline.connectors.sender import send_for_ever
 from hotline.conversations.api import router as conversations
-from hotline.conversations.brain import Brain, brain_at
-from hotline.conversations.danger import load_danger_guard
-from hotline.conversations.groups import load_skill_groups
-from hotline.conversations.hub import MemoryHub, RedisHub
 from hotline.conversations.on_duty import take_up_hours
-from hotline.conversations.routing import RoutedBrain
 from hotline.conversations.stream import OpenStreams
 from hotline.conversations.turns import Turns
 from hotline.desk.api import router as desk
-from hotline.desk.sealing import Seal
 from hotline.desk.watch import watch_desk_for_ever
 from hotline.editions.sweeper import turn_over_for_ever
 from hotline.files.receiving import Receiver
@@ -38,17 +30,13 @@ from hotline.inquiries.api import router as inquiries
 from hotline.knowledge.api import router as knowledge
 from hotline.logs import configure_logs
 from hotline.notices.api import router as notices
+from hotline.outside import build_services
 from hotline.pages.lite import router as pages
 from hotline.privacy.retention import erase_expired_daily
 from hotline.procedures.api import router as procedures
 from hotline.procedures.files import STYLED
-from hotline.procedures.registry import load_procedures
-from hotline.quality.targets import load_targets
 from hotline.services import Services
-from hotline.serving.secrets_file import read_second_factor_key
-from hotline.serving.slot import CurrentSlot
 from hotline.settings import Settings
-from hotline.storage.database import Database
 from hotline.web import health, metrics, problems
 from hotline.web.body_limit import LimitBody
 from hotline.web.budgets import Budgets
@@ -73,33 +61,6 @@ for _router in (
     metrics.router,
 ):
     _ROUTES.include_router(_router)
-
-
-def build_services(settings: Settings) -> Services:
-    """The real outside world, as the settings name it."""
-    base = SystemClock()
-    clock = (
-        ShiftedClock(base, timedelta(seconds=settings.clock_shift_seconds)) if settings.clock_shift_seconds else base
-    )
-    return Services(
-        settings=settings,
-        clock=clock,
-        database=Database(settings.database),
-        hub=RedisHub(settings.redis_url) if settings.redis_url else MemoryHub(),
-        brain=_brain(settings),
-        guard=load_danger_guard(settings.data_dir),
-        groups=load_skill_groups(settings.data_dir),
-        seal=Seal(read_second_factor_key(settings)),
-        procedures=load_procedures(settings.data_dir),
-        targets=load_targets(settings.data_dir),
-    )
-
-
-def _brain(settings: Settings) -> Brain:
-    if settings.brain_url:
-        return brain_at(settings.brain_url, settings)
-    brains = [brain_at(f"http://127.0.0.1:{port}", settings) for port in settings.brain_ports]
-    return RoutedBrain(brains, CurrentSlot(settings.models_dir))
 
 
 def create_app(settings: Settings | None = None, *, services: Services | None = None) -> FastAPI:

@@ -40,7 +40,7 @@ async def open_database(settings: Settings) -> AsyncIterator[Database]:
 @asynccontextmanager
 async def open_services(settings: Settings) -> AsyncIterator["Services"]:
     """The outside world as the service sees it, for a command that does what the service does."""
-    from hotline.app import build_services  # the whole application: too slow to import for every other command
+    from hotline.outside import build_services  # with all procedures: too slow to import for every other command
     from hotline.serving.secrets_file import internal_secret_beside
 
     if not settings.internal_secret.get_secret_value():  # set nowhere: `hotline serve` made one for its processes

@@ -16,10 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from hotline import codes
 from hotline.app import create_app
 from hotline.conversations import sweeper
-from hotline.conversations.groups import load_skill_groups
-from hotline.conversations.hub import MemoryHub
 from hotline.desk import passwords, second_factor
-from hotline.desk.sealing import Seal, new_key
 from hotline.files import receiving
 from hotline.files.inspection import Verdict, inspect
 from hotline.services import Services
@@ -28,7 +25,7 @@ from hotline.storage.database import Database
 from tests import parsed, product, servers, sharing
 from tests.databases import Seed, postgres_copy, sqlite_copy
 from tests.fakes import FakeBrain, FakeClock
-from tests.procedures.wages import PROCEDURES
+from tests.outside import services_over
 from tests.seat import Seat, new_seat
 
 DATA = ROOT / "data"
@@ -162,18 +159,7 @@ async def services(
     settings: Settings, clock: FakeClock, shipped_content: None, database: Database, brain: FakeBrain
 ) -> Services:
     """Services over a seeded database with fakes around it."""
-    return Services(
-        settings=settings,
-        clock=clock,
-        database=database,
-        hub=MemoryHub(),
-        brain=brain,
-        guard=sharing.danger_guard(DATA),
-        groups=load_skill_groups(DATA),
-        seal=Seal(new_key()),
-        procedures=PROCEDURES,
-        targets=sharing.targets(DATA),
-    )
+    return services_over(database, settings, clock=clock, brain=brain)
 
 
 @pytest.fixture

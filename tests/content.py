@@ -9,16 +9,11 @@ import httpx
 
 from hotline.app import create_app
 from hotline.conversations.brain import Guess, Question, Understanding
-from hotline.conversations.groups import load_skill_groups
-from hotline.conversations.hub import MemoryHub
-from hotline.desk.sealing import Seal, new_key
-from hotline.services import Services
-from hotline.settings import ROOT, Settings
+from hotline.settings import Settings
 from hotline.storage.database import Database
-from tests import sharing
 from tests.databases import Seed, sqlite_copy
 from tests.fakes import FakeBrain, FakeClock
-from tests.procedures.wages import PROCEDURES
+from tests.outside import services_over
 
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
@@ -36,18 +31,7 @@ async def seeded(folder: Path, data: Path) -> AsyncIterator[Database]:
 @asynccontextmanager
 async def client_over(database: Database, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     """An HTTP client of the application over this database."""
-    services = Services(
-        settings=settings,
-        clock=FakeClock(),
-        database=database,
-        hub=MemoryHub(),
-        brain=FakeBrain(),
-        guard=sharing.danger_guard(ROOT / "data"),
-        groups=load_skill_groups(ROOT / "data"),
-        seal=Seal(new_key()),
-        procedures=PROCEDURES,
-        targets=sharing.targets(ROOT / "data"),
-    )
+    services = services_over(database, settings, clock=FakeClock(), brain=FakeBrain())
     transport = httpx.ASGITransport(app=create_app(services=services), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         yield client

@@ -9,7 +9,7 @@ from sqlalchemy.util import LRUCache
 from typer import testing
 from typer.main import get_command
 
-from hotline import app
+from hotline import outside
 from hotline.conversations.danger import load_danger_guard
 from hotline.quality.targets import load_targets
 from hotline.revisions import Snapshot, revisions
@@ -32,7 +32,7 @@ def share() -> None:
     """From now on, in this process."""
     storage._create_engine = _engine_with_shared_statements
     Snapshot._rebuild = _rebuild_once_for_each_seed
-    app.load_procedures = cache(app.load_procedures)
+    outside.load_procedures = cache(outside.load_procedures)
     setattr(testing, "_get_command", cache(get_command))  # noqa: B010 - made anew at each call, with all 40 beside it
 
 

@@ -1,1 +1,1 @@
-"""What protects the people in the conversations: the audit trail, retention, the erasure journal, and later masking."""
+"""What protects the people in the conversations: the audit trail, retention, and the erasure journal."""

@@ -13,12 +13,12 @@ from pathlib import Path
 import httpx
 from playwright.sync_api import Locator, Page, expect
 
-from hotline.app import build_services
 from hotline.cases.kinds import CaseKind, Filing
 from hotline.cases.opening import OpenedCase, open_case
 from hotline.conversations.access import NewConversation, open_conversation
 from hotline.conversations.reply import RunFile
 from hotline.conversations.store import Draft, append, lock_conversation
+from hotline.outside import build_services
 from hotline.services import Services
 from hotline.settings import ROOT, Settings
 from hotline.vocabulary import Channel, Sender

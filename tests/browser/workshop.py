@@ -14,15 +14,11 @@ from playwright.sync_api import Page
 from hotline.app import create_app
 from hotline.clock import SystemClock
 from hotline.conversations.access import NewConversation, open_conversation
-from hotline.conversations.danger import load_danger_guard
-from hotline.conversations.groups import load_skill_groups
-from hotline.conversations.hub import MemoryHub
 from hotline.conversations.incoming import Incoming
 from hotline.conversations.reply import Reply, ReplyMessage, Topic
 from hotline.conversations.turns import Turns
 from hotline.desk.accounts import add_account
 from hotline.desk.roles import Role
-from hotline.desk.sealing import Seal, new_key
 from hotline.knowledge.present import answer_message
 from hotline.learning.collect import collect
 from hotline.learning.deidentify.deidentifier import Deidentifier
@@ -33,7 +29,6 @@ from hotline.learning.evaluation.report import write_report
 from hotline.learning.examples import known_examples
 from hotline.learning.models import DataVersionRow, ModelRow, ReportRow
 from hotline.privacy.audit import SYSTEM
-from hotline.quality.targets import load_targets
 from hotline.services import Services
 from hotline.serving.digests import file_digest
 from hotline.settings import ROOT, Settings
@@ -44,7 +39,7 @@ from tests.conftest import DATA
 from tests.databases import Seed, sqlite_copy
 from tests.fakes import FakeBrain
 from tests.learning.conftest import reading
-from tests.procedures.wages import PROCEDURES
+from tests.outside import services_over
 from tests.servers import free_port
 
 
@@ -186,18 +181,8 @@ async def _services(folder: Path) -> Services:
     models = folder / "models"
     models.mkdir()
     settings = Settings(var_dir=folder / "var", web_dir=ROOT / "web" / "dist", models_dir=models, reply_timeout=30)
-    return Services(
-        settings=settings,
-        clock=clock,
-        database=Database(await sqlite_copy(folder / "test.db", Seed(DATA, clock.now()))),
-        hub=MemoryHub(),
-        brain=FakeBrain(),
-        guard=load_danger_guard(settings.data_dir),
-        groups=load_skill_groups(settings.data_dir),
-        seal=Seal(new_key()),
-        procedures=PROCEDURES,
-        targets=load_targets(settings.data_dir),
-    )
+    database = Database(await sqlite_copy(folder / "test.db", Seed(DATA, clock.now())))
+    return services_over(database, settings, clock=clock, brain=FakeBrain())
 
 
 async def _warm(services: Services) -> None:

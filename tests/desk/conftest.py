@@ -17,7 +17,6 @@ from hotline.conversations.access import NewConversation, open_conversation
 from hotline.conversations.brain import BrainTurn, Guess, Question, TurnRequest, Understanding
 from hotline.conversations.groups import Group
 from hotline.conversations.handoff import request_handoff
-from hotline.conversations.hub import MemoryHub
 from hotline.conversations.incoming import Incoming
 from hotline.conversations.reply import ReplyMessage, Topic
 from hotline.conversations.turns import Turns
@@ -27,16 +26,14 @@ from hotline.desk.accounts import add_account
 from hotline.desk.models import SeatRow, StaffAccount, Stage
 from hotline.desk.presence import Presence
 from hotline.desk.roles import Role
-from hotline.desk.sealing import Seal, new_key
 from hotline.desk.sessions import open_session
 from hotline.privacy.audit import SYSTEM, Action, Actor, AuditEntry, Object, record
 from hotline.services import Services
 from hotline.settings import Settings
 from hotline.storage.database import Database
 from hotline.vocabulary import Area, Channel, Outcome
-from tests import sharing
 from tests.fakes import FakeClock, groups_of
-from tests.procedures.wages import PROCEDURES
+from tests.outside import services_over
 
 ORIGIN = "https://desk.test"
 OWN_PASSWORD = "秋天的第三封信 1987"
@@ -164,18 +161,8 @@ def brain() -> LabourBrain:
 @pytest.fixture
 async def services(settings: Settings, clock: FakeClock, database: Database, brain: LabourBrain) -> Services:
     """Services over empty tables; the hotline is staffed all day."""
-    return Services(
-        settings=settings,
-        clock=clock,
-        database=database,
-        hub=MemoryHub(),
-        brain=brain,
-        guard=sharing.danger_guard(settings.data_dir),
-        groups=groups_of(Group(id="general", title="综合", always=True)),
-        seal=Seal(new_key()),
-        procedures=PROCEDURES,
-        targets=sharing.targets(settings.data_dir),
-    )
+    all_day = groups_of(Group(id="general", title="综合", always=True))
+    return services_over(database, settings, clock=clock, brain=brain, groups=all_day)
 
 
 @pytest.fixture
