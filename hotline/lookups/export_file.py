@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.clock import SHANGHAI, local_iso
 from hotline.conversations.models import ConversationRow, MessageRow
-from hotline.desk.names import area_names
+from hotline.desk.names import Names, area_names
 from hotline.desk.queue import real_time
 from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, Forbidden, NotFound
@@ -103,13 +103,17 @@ def write_masked(talks: list[ExportedTalk], watermark: Watermark, data_dir: Path
 async def _talks(session: AsyncSession, export: ExportRow) -> list[ExportedTalk]:
     names = await area_names(session)
     query = select(ConversationRow).where(*held_by(export)).order_by(ConversationRow.created_at, ConversationRow.id)
-    talks: list[ExportedTalk] = []
-    for row in list(await session.scalars(query.limit(MOST_CONVERSATIONS))):
-        messages = await session.scalars(
-            select(MessageRow).where(MessageRow.conversation_id == row.id).order_by(MessageRow.seq)
-        )
-        topic = names.area(row.topic_area) if row.topic_area else "还没说清什么事"
-        began = real_time(row, row.created_at)[:16].replace("T", " ")
-        lines = [(f"{local_iso(one.created_at)[11:16]} {_WHO[Sender(one.sender)]}", one.text) for one in messages]
-        talks.append(ExportedTalk(f"{began} · {_CHANNELS[Channel(row.channel)]} · {topic}", lines))
-    return talks
+    held = list(await session.scalars(query.limit(MOST_CONVERSATIONS)))
+    in_order = (
+        select(MessageRow).where(MessageRow.conversation_id.in_([row.id for row in held])).order_by(MessageRow.seq)
+    )
+    lines: dict[str, list[tuple[str, str]]] = {row.id: [] for row in held}
+    for one in await session.scalars(in_order):
+        lines[one.conversation_id].append((f"{local_iso(one.created_at)[11:16]} {_WHO[Sender(one.sender)]}", one.text))
+    return [ExportedTalk(_heading(row, names), lines[row.id]) for row in held]
+
+
+def _heading(row: ConversationRow, names: Names) -> str:
+    topic = names.area(row.topic_area) if row.topic_area else "还没说清什么事"
+    began = real_time(row, row.created_at)[:16].replace("T", " ")
+    return f"{began} · {_CHANNELS[Channel(row.channel)]} · {topic}"

@@ -49,7 +49,7 @@ async def read_samples(services: Services) -> SampleList:
     newest = select(SampleRow).order_by(SampleRow.drawn_at.desc(), SampleRow.id).limit(_SHOWN)
     async with services.database.read() as session:
         found = _views(await session.scalars(newest))
-    return SampleList(sheet=load_score_sheet(services.settings.data_dir), samples=found)
+    return SampleList(sheet=list(load_score_sheet(services.settings.data_dir)), samples=found)
 
 
 async def read_own_results(services: Services, staff: Staff) -> OwnResults:

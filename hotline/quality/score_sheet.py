@@ -1,5 +1,7 @@
 """The score sheet by which supervisors judge a sample: `data/quality/score_sheet.yml`."""
 
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -29,8 +31,9 @@ class Scored(BaseModel):
     of: int
 
 
-def load_score_sheet(data_dir: Path) -> list[SheetItem]:
-    """Read the file. Raises BadFile."""
+@cache
+def load_score_sheet(data_dir: Path) -> tuple[SheetItem, ...]:
+    """The lines in the order of the file. Raises BadFile."""
     path, name = data_dir / _FILE, f"data/{_FILE}"
     items = validated_list(SheetItem, read_yaml(path, data_dir), file=name)
     ids = [item.id for item in items]
@@ -38,10 +41,10 @@ def load_score_sheet(data_dir: Path) -> list[SheetItem]:
     if twice or not items:
         problem = f"{'、'.join(twice)} 写了两遍" if twice else "至少要有一项"
         raise BadFile([Finding(name, "", "id", problem)])
-    return items
+    return tuple(items)
 
 
-def fill_in(sheet: list[SheetItem], points: dict[str, int]) -> list[Scored]:
+def fill_in(sheet: Sequence[SheetItem], points: dict[str, int]) -> list[Scored]:
     """The sheet with these points. Raises Invalid unless every line has its own, within its bounds."""
     if set(points) != {item.id for item in sheet}:
         raise Invalid("评分表的每一项都要打分，也只能打这几项。")
