@@ -45,13 +45,13 @@ test-product: setup ## dialogues, crashes and whatever else needs the running pr
 	@echo "== $@"
 	@$(BIN)/python -m pytest -m "service and not browser" -q
 
-test-servers: rooms ## what needs PostgreSQL, Redis or programs of its own, but not the running product
+test-servers: rooms ## what needs PostgreSQL, Redis or programs of its own, or takes long by nature, but not the running product
 	@echo "== $@"
-	@$(BIN)/python -m pytest -m "(postgres or redis or process) and not service and not browser" -q
+	@$(BIN)/python -m pytest -m "(postgres or redis or process or thorough) and not service and not browser" -q
 
-test-fast: rooms $(FIRST) ## what needs no running product, browser or server, in two processes: a little over two minutes
+test-fast: rooms $(FIRST) ## before each commit: what needs no running product, browser or server, in two processes, under two minutes
 	@echo "== $@"
-	@$(BIN)/python -m pytest -m "not service and not browser and not postgres and not redis and not process" -q -n $(WORKERS) --dist worksteal
+	@$(BIN)/python -m pytest -m "not service and not browser and not postgres and not redis and not process and not thorough" -q -n $(WORKERS) --dist worksteal
 
 test-bot: rooms $(FIRST) ## the brain's own tests, in its own room
 	@echo "== $@"

@@ -33,6 +33,7 @@ def share() -> None:
     storage._create_engine = _engine_with_shared_statements
     Snapshot._rebuild = _rebuild_once_for_each_seed
     outside.load_procedures = cache(outside.load_procedures)
+    outside.load_danger_guard, outside.load_targets = danger_guard, targets
     setattr(testing, "_get_command", cache(get_command))  # noqa: B010 - made anew at each call, with all 40 beside it
 
 

@@ -62,7 +62,7 @@ def _build(web_dir: Path) -> None:
             [*npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"],
             "页面的依赖没有装好，请看上面的错误信息；多半是网络，恢复后再运行一次。",
         ),
-        ([*npm, "run", "--silent", "build"], "页面没有生成，请看上面的错误信息。"),
+        ([*npm, "run", "--silent", "build", "--", "--logLevel=warn"], "页面没有生成，请看上面的错误信息。"),
     ):
         if subprocess.run(command, cwd=_WEB, check=False, env={**os.environ, "CI": "1"}).returncode != 0:
             stop(remedy)

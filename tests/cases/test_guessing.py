@@ -34,6 +34,7 @@ def from_network(services: Services, app, address: str) -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=transport, base_url="http://test")
 
 
+@pytest.mark.thorough
 async def test_a_thousand_guesses_from_one_network(applies: Applies, services: Services, worker) -> None:
     owner = await applies()
     app = create_app(services=services)
@@ -52,6 +53,7 @@ async def test_a_thousand_guesses_from_one_network(applies: Applies, services: S
     assert (await desk.get("/cases")).json()["spraying_since"] is not None
 
 
+@pytest.mark.thorough
 async def test_guesses_from_two_hundred_networks_at_one_case(applies: Applies, services: Services) -> None:
     """The limit of the case is used up by others; a network that has not tried lately still has its few tries."""
     owner = await applies()
@@ -84,6 +86,7 @@ async def test_an_unknown_number_runs_out_like_a_known_one(applies: Applies, cli
     assert seen == [404] * 5 + [429] * 2
 
 
+@pytest.mark.thorough
 async def test_the_time_tells_nothing(applies: Applies, services: Services, monkeypatch) -> None:
     """With the real cost of hashing. What this process itself spends is measured, the least of twelve: a busy machine
     makes everything wait and nothing work more."""

@@ -229,6 +229,7 @@ async def test_accepting_in_the_second_after_the_period_is_too_late(applies: App
     assert (await reviewer.sees(applicant.number))["state"] == "deemed_accepted"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("role", [Role.SEAT, Role.CASEWORKER])
 async def test_no_step_is_taken_out_of_turn_by_anybody(applies: Applies, worker, role: Role) -> None:
     """Every action by every party over the API: only what the page offers is done, and nothing breaks."""

@@ -19,6 +19,8 @@ from hotline.desk.watch import put_silent_seats_offline
 from hotline.errors import Conflict
 from hotline.privacy.audit import AuditEntry
 
+pytestmark = pytest.mark.thorough
+
 SEATS, CONVERSATIONS, EACH = 20, 200, 10
 
 

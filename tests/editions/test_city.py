@@ -194,6 +194,7 @@ async def test_what_is_said_of_a_district_is_changed_and_no_district_invented(
     assert [entry["id"] for entry in listed["entries"]] == ["新区"]
 
 
+@pytest.mark.thorough
 async def test_seeding_leaves_them_alone_and_the_export_touches_no_other_byte(
     author: Bench, lawyer: Bench, services: Services, data: Path, tmp_path: Path
 ) -> None:

@@ -31,6 +31,7 @@ def report(deidentifier: Deidentifier):
     return measure(deidentifier, DATA, scale=0.5)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.OTHER_NUMBER])
 def test_each_kind_keeps_its_floor(report, kind: Kind) -> None:
     (score,) = [score for score in report.held_out if score.kind is kind]
@@ -40,11 +41,13 @@ def test_each_kind_keeps_its_floor(report, kind: Kind) -> None:
     assert score.precision >= precision
 
 
+@pytest.mark.thorough
 def test_what_only_looks_like_it_stays(report) -> None:
     assert report.harmless_lines > 500
     assert report.harmless_touched / report.harmless_lines <= 0.005
 
 
+@pytest.mark.thorough
 def test_the_manual_shows_every_kind_that_is_measured(report) -> None:
     manual = (ROOT / "docs" / "学习手册.md").read_text(encoding="utf-8")
     shown = dict(re.findall(r"^\| (\S+?) \| ([\d.]+)% ", manual, flags=re.MULTILINE))
@@ -99,6 +102,7 @@ def test_the_same_person_is_the_same_all_through_a_conversation_and_another_else
     assert deidentifier.conversation(["房东周海涛不退押金"]) == ["房东张某甲不退押金"]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "piece", ["王", "1 ", "张伟和", "一二 ", "（2023）", "路1号", "村一组", "小区", "公司", "a@", "陕A1"]
 )

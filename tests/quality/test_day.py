@@ -188,6 +188,7 @@ async def counted(services: Any, now: datetime) -> dict[str, int]:
     }
 
 
+@pytest.mark.thorough
 async def test_the_boards_figures_are_those_of_the_day_and_of_the_database(app, services, clock, hire, supervisor):
     clock.moment = BEGINS
     await supervisor.sign_in_again()

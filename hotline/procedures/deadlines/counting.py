@@ -69,8 +69,13 @@ def count_months(start: date, count: int, pauses: Sequence[Pause] = ()) -> date:
 
 
 def paused_days(start: date, end: date, pauses: Sequence[Pause]) -> int:
-    """How many of the days after `start`, up to `end`, lie in a pause."""
-    return sum(_paused(start + number * _DAY, pauses) for number in range(1, (end - start).days + 1))
+    """How many of the days after `start`, up to `end`, lie in a pause. A day in two of them counts once."""
+    found, counted_to = 0, start + _DAY
+    for pause in sorted(pauses, key=lambda each: each.first):
+        first, gone = max(pause.first, counted_to), min(pause.gone, end + _DAY)
+        if first < gone:
+            found, counted_to = found + (gone - first).days, gone
+    return found
 
 
 def stopped_late(end: date, pauses: Sequence[Pause], *, six_more: bool) -> date:

@@ -31,14 +31,15 @@ class DraftProcedure(Procedure):
         self.opening = document.opening
         self.area = document.area
         self._document = document
+        self._asked = {entry.id: _asked(entry) for entry in document.fields}
         self._documents = documents
         self._book = book
         self._templates = templates
         self._office = office
 
     def next_field(self, answers: Answers, context: Context) -> Field | None:
-        rest = open_fields(self._document, answers, today=context.today)
-        return _asked(rest[0]) if rest else None
+        entry = next(open_fields(self._document, answers, today=context.today), None)
+        return self._asked[entry.id] if entry else None
 
     def conclude(self, answers: Answers, context: Context) -> Conclusion:
         draft = build(self._document, answers, context)

@@ -1,7 +1,7 @@
 """What stands on the paper for an answer: in words, read off another answer, or nothing."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from hotline.catalogue.directory import OUTSIDE
@@ -15,7 +15,7 @@ _ID_NUMBER = re.compile(r"\d{6}(\d{4})(\d{2})(\d{2})\d{2}(\d)[\dX]", re.ASCII)
 
 def holds(when: When, answers: Answers) -> bool:
     """Whether all the choices were made."""
-    return all(chosen(answers.get(name)) & set(values) for name, values in when.items())
+    return all(not chosen(answers.get(name)).isdisjoint(values) for name, values in when.items())
 
 
 def derived(entry: FieldEntry, answers: Answers, *, today: date) -> str | None:
@@ -45,13 +45,11 @@ def id_number_of(entry: FieldEntry) -> str:
     return f"{prefix}id_number"
 
 
-def open_fields(document: DocumentEntry, answers: Answers, *, today: date) -> list[FieldEntry]:
+def open_fields(document: DocumentEntry, answers: Answers, *, today: date) -> Iterator[FieldEntry]:
     """The questions on the way of these answers that are still to be asked, in order."""
-    return [
-        entry
-        for entry in document.fields
-        if entry.id not in answers and holds(entry.when, answers) and derived(entry, answers, today=today) is None
-    ]
+    for entry in document.fields:
+        if entry.id not in answers and holds(entry.when, answers) and derived(entry, answers, today=today) is None:
+            yield entry
 
 
 def printed(document: DocumentEntry, answers: Answers, name: str, *, today: date) -> str | None:

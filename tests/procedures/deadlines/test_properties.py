@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 from hotline.knowledge.versions import Span
 from hotline.procedures.deadlines.book import Book, load_book
 from hotline.procedures.deadlines.compute import compute
-from hotline.procedures.deadlines.counting import Pause, add_months, count_days, count_months, count_workdays
+from hotline.procedures.deadlines.counting import (
+    Pause,
+    add_months,
+    count_days,
+    count_months,
+    count_workdays,
+    paused_days,
+)
 from hotline.procedures.deadlines.result import Result, Told
 from hotline.procedures.deadlines.rules import Role, Rule
 from hotline.settings import ROOT
@@ -110,6 +117,13 @@ def test_months_with_a_pause_are_put_off_by_exactly_its_days(
     end = count_months(start, months, [pause])
     inside = sum(start + n * DAY in pause for n in range(1, (end - start).days + 1))
     assert end == add_months(start, months) + inside * DAY
+
+
+@given(DAYS, st.integers(0, 200), st.lists(st.tuples(st.integers(-90, 210), st.integers(0, 90)), max_size=3))
+def test_a_day_in_two_pauses_counts_once(start: date, days: int, lengths: list[tuple[int, int]]) -> None:
+    pauses = [Pause(start + after * DAY, start + (after + length) * DAY) for after, length in lengths]
+    inside = sum(any(start + n * DAY in pause for pause in pauses) for n in range(1, days + 1))
+    assert paused_days(start, start + days * DAY, pauses) == inside
 
 
 @given(rules, DAYS, st.dates(FIRST, date(2030, 12, 31)))

@@ -192,7 +192,7 @@ STATUTES = [
 def skipping(document: DocumentEntry, given: Answers) -> dict[str, Value]:
     """Whoever answers what `given` says and passes over everything else."""
     answers = {name: value for name, value in given.items() if any(entry.id == name for entry in document.fields)}
-    while rest := open_fields(document, answers, today=TODAY):
+    while rest := list(open_fields(document, answers, today=TODAY)):
         answers[rest[0].id] = None
     return answers
 
@@ -267,7 +267,7 @@ def test_only_choices_that_decide_what_comes_next_cannot_be_passed_over(document
 def test_nobody_answers_more_than_a_score_of_questions(document_id: str) -> None:
     document = DOCUMENTS[document_id]
     asked, answers = 0, {}
-    while rest := open_fields(document, answers, today=TODAY):
+    while rest := list(open_fields(document, answers, today=TODAY)):
         answers[rest[0].id] = ANSWERS[document_id].get(rest[0].id)
         asked += 1
     assert asked <= 20, asked
