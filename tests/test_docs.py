@@ -1,6 +1,9 @@
 """Documentation under test: each setting, route, outcome, role and command must be found in it."""
 
 import json
+import re
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +21,24 @@ from hotline.learning.teaching import Teaches
 from hotline.settings import ROOT, Settings
 from hotline.vocabulary import DangerKind, Outcome, Reason
 
-DOCS = "\n".join(
-    path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-)
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCS = "\n".join([README, *(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").rglob("*.md")))])
+
+
+def _chapter(title: str) -> str:
+    """A chapter of the README."""
+    return README.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+
+
+def _dependencies() -> Iterator[str]:
+    """What the two rooms and the pages ask for by name."""
+    for file in ("pyproject.toml", "bot/pyproject.toml"):
+        project = tomllib.loads((ROOT / file).read_text(encoding="utf-8"))
+        groups = project.get("dependency-groups", {}).values()
+        for wanted in [*project["project"]["dependencies"], *(each for group in groups for each in group)]:
+            yield re.split(r"[^\w.-]", wanted)[0]
+    package = json.loads((ROOT / "web" / "package.json").read_text(encoding="utf-8"))
+    yield from (*package["dependencies"], *package["devDependencies"])
 
 
 def _commands(group: typer.main.Typer, prefix: str = "hotline") -> list[str]:
@@ -33,6 +51,17 @@ def _names(command, prefix: str) -> list[str]:
     if not children:
         return [prefix]
     return [name for key, child in children.items() for name in _names(child, f"{prefix} {key}")]
+
+
+def test_the_readme_says_where_each_package_lives() -> None:
+    packages = [path.parent.name for path in sorted((ROOT / "hotline").glob("*/__init__.py"))]
+    chapter = _chapter("Where things live")
+    assert packages and [package for package in packages if f"{package}/" not in chapter] == []
+
+
+def test_the_readme_says_what_each_direct_dependency_is_for() -> None:
+    chapter = _chapter("Direct dependencies")
+    assert [name for name in _dependencies() if name not in chapter] == []
 
 
 @pytest.mark.parametrize("name", [f"HOTLINE_{field.upper()}" for field in Settings.model_fields])

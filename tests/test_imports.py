@@ -111,12 +111,6 @@ def test_packages_build_on_those_before_them(imports: dict[str, set[str]]) -> No
     assert not mended, "no longer used: strike it out of AHEAD"
 
 
-def test_the_readme_says_where_each_package_lives() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    chapter = readme.partition("## Where things live")[2].partition("\n## ")[0]
-    assert [package for package in _packages() if f"{package}/" not in chapter] == []
-
-
 def _packages() -> list[str]:
     return [path.parent.name for path in sorted((ROOT / "hotline").glob("*/__init__.py"))]
 
