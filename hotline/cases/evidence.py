@@ -44,14 +44,14 @@ class EvidenceState(StrEnum):
 
 async def targets(services: Services, session: AsyncSession, conversation_id: str) -> list[RunRow]:
     """The applications of this conversation that still take evidence: no case yet, not filed yet, or to be corrected."""
-    found = []
-    for row in await rows_of(session, conversation_id):
-        if row.status == RunStatus.LEFT or not can_be_filed(row.procedure, services.settings.data_dir):
-            continue
-        case = await _case_of(session, row.id)
-        if case is None or _takes(case):
-            found.append(row)
-    return found
+    rows = [
+        row
+        for row in await rows_of(session, conversation_id)
+        if row.status != RunStatus.LEFT and can_be_filed(row.procedure, services.settings.data_dir)
+    ]
+    filed = select(CaseRow.run_id, CaseRow.number).where(CaseRow.run_id.in_([row.id for row in rows]))
+    numbers = {run_id: number for run_id, number in await session.execute(filed)}
+    return [row for row in rows if row.id not in numbers or _takes(await find_case(session, numbers[row.id]))]
 
 
 async def propose(
@@ -147,11 +147,6 @@ async def _attach(
     await session.flush()
     source = conversation_files(services.settings).path(file.conversation_id, file.sha256)
     await asyncio.to_thread(case_files(services.settings).copy, source, case.row.id, file.sha256)
-
-
-async def _case_of(session: AsyncSession, run_id: str) -> OpenCase | None:
-    number = await session.scalar(select(CaseRow.number).where(CaseRow.run_id == run_id))
-    return await find_case(session, number) if number is not None else None
 
 
 def _takes(case: OpenCase) -> bool:
