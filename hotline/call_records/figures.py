@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, Integer, and_, case, func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.call_records.models import CallRecordRow
 from hotline.quality.targets import TelephoneTarget
+from hotline.storage.counts import count_where
 from hotline.storage.local_hour import local_hour
 
 NO_RECORDS = "没有导入话务记录。"
@@ -84,8 +85,8 @@ async def read_call_figures(
             hour,
             row.group_id,
             func.count(),
-            _count(row.answered.is_(True)),
-            _count(and_(row.answered.is_(True), row.wait_seconds <= target.answer_seconds)),
+            count_where(row.answered.is_(True)),
+            count_where(and_(row.answered.is_(True), row.wait_seconds <= target.answer_seconds)),
             func.max(row.wait_seconds),
         )
         .where(row.called_at >= begins, row.called_at < ends)
@@ -117,7 +118,3 @@ def percent(part: int, whole: int) -> str:
     """「94.9%」 with one decimal, cut off: 94.96 % is not the 95 % that was asked for. A dash where there is nothing."""
     tenths = part * 1000 // whole if whole else None
     return "—" if tenths is None else f"{tenths // 10}.{tenths % 10}%"
-
-
-def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0, type_=Integer)

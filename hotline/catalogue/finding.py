@@ -7,11 +7,11 @@ from typing import Any
 from hotline.catalogue.directory import OUTSIDE, Directory
 from hotline.catalogue.schema import UNCONFIRMED, ItemEntry, NumberEntry, OfficeKind, OrganisationEntry
 from hotline.conversations.brain import entity_value
-from hotline.conversations.reply import Ask, Button, Do, ItemRef, Reply, ReplyMessage, Topic
+from hotline.conversations.reply import Ask, Button, ItemRef, Reply, ReplyMessage, Topic
+from hotline.knowledge.present import HANDOFF
 from hotline.vocabulary import Outcome, Reason
 
 _CARDS = 5
-_HANDOFF = Button(title="转人工", command=Do(action="handoff"))
 _COMMON_KINDS = ("legal_aid", "mediation_committee", "government", "notary", "labor_arbitration", "court")
 # What asks for an item without naming it. 办 alone too: 办公证 is 办·公证, which no dictionary cuts that way.
 _ASKING = re.compile(r"事项|怎么弄|我想|我要|请问|查一下|查|在?哪儿?里?办|怎么办理?|办理|办一?下|办(?!公室|法|事)")
@@ -28,7 +28,7 @@ def find_items(text: str, directory: Directory, *, district: str | None, topic: 
             text="我这里收的是司法行政方面的事项，没找到您说的这一项。别的部门的事，请打 12345 问清在哪办、带什么；"
             "也可以换个说法再问我一次。",
             topic=topic,
-            buttons=[_HANDOFF],
+            buttons=[HANDOFF],
         )
         return Reply(outcome=Outcome.SEARCHED, reason=Reason.NO_ITEM, messages=[message])
     if len(found) == 1:
@@ -72,7 +72,7 @@ def find_office(
     return Reply(
         outcome=Outcome.ANSWERED,
         reason=Reason.OFFICE,
-        messages=[ReplyMessage(text=office_words(kind, places, named, directory), topic=topic, buttons=[_HANDOFF])],
+        messages=[ReplyMessage(text=office_words(kind, places, named, directory), topic=topic, buttons=[HANDOFF])],
     )
 
 
@@ -109,7 +109,7 @@ def district_in(text: str, entities: list[dict[str, Any]], directory: Directory)
 
 
 def _tell_number(number: NumberEntry, topic: Topic) -> Reply:
-    message = ReplyMessage(text=number_words(number), topic=topic, buttons=[_HANDOFF])
+    message = ReplyMessage(text=number_words(number), topic=topic, buttons=[HANDOFF])
     return Reply(outcome=Outcome.ANSWERED, reason=Reason.NUMBER, messages=[message])
 
 

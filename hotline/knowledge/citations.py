@@ -2,9 +2,15 @@
 
 from datetime import date
 
+from hotline.conversations.reply import Citation
 from hotline.knowledge.loader import Knowledge
 from hotline.knowledge.schema import CitationEntry, Period, StatuteVersion
 from hotline.numerals import article_number
+
+
+def cited(entry: CitationEntry) -> Citation:
+    """The citation as it is shown under an answer."""
+    return Citation(statute=entry.statute, article=entry.article, version=entry.version)
 
 
 def faults_today(

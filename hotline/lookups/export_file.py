@@ -21,11 +21,11 @@ from hotline.learning.deidentify.words import load_words
 from hotline.lookups.exports import MOST_CONVERSATIONS, ExportStatus, held_by, status_of
 from hotline.lookups.models import ExportRow
 from hotline.privacy.audit import Action, Object, record
+from hotline.quality.report import CHANNEL_TITLES
 from hotline.services import Services
 from hotline.vocabulary import Channel, Sender
 
 _WHO = {Sender.CITIZEN: "群众", Sender.BOT: "智能助手", Sender.STAFF: "坐席", Sender.SYSTEM: "系统提示"}
-_CHANNELS = {Channel.WEB: "网页", Channel.APP: "手机应用", Channel.PHONE: "电话"}
 _REFUSED = {
     ExportStatus.ASKED: "还没有班长批准，不能下载。",
     ExportStatus.REFUSED: "这个申请没有批准。",
@@ -116,4 +116,4 @@ async def _talks(session: AsyncSession, export: ExportRow) -> list[ExportedTalk]
 def _heading(row: ConversationRow, names: Names) -> str:
     topic = names.area(row.topic_area) if row.topic_area else "还没说清什么事"
     began = real_time(row, row.created_at)[:16].replace("T", " ")
-    return f"{began} · {_CHANNELS[Channel(row.channel)]} · {topic}"
+    return f"{began} · {CHANNEL_TITLES[Channel(row.channel)]} · {topic}"

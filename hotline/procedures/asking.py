@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from hotline.catalogue.directory import OUTSIDE
-from hotline.conversations.reply import Button, Confirm, Do, ReplyMessage, Step, Subject, Topic, Value, Wish
+from hotline.conversations.reply import Button, Confirm, ReplyMessage, Step, Subject, Topic, Value, Wish
+from hotline.knowledge.present import HANDOFF
 from hotline.procedures.calendars import in_both_calendars
 from hotline.procedures.fields import Field, Kind
 from hotline.procedures.figures import day_in_words
@@ -19,7 +20,6 @@ NOTICE = (
     "接下来会问到姓名、电话这类个人信息：只用来把这件事办好，不写进日志、不用来训练；不想填的可以跳过。"
     "想删掉，随时点页面上“更多”里的“删除我的信息”。"
 )
-PERSON = Button(title="转人工", command=Do(action="handoff"))
 _TITLE = 40
 _READ_BACK = frozenset({Kind.DAY, Kind.AMOUNT, Kind.NUMBER, Kind.PHONE, Kind.ID_NUMBER, Kind.DISTRICT, Kind.SEVERAL})
 _MORE = "更多选择"
@@ -134,7 +134,7 @@ def more(scene: Scene, field: Field) -> ReplyMessage:
         scene.button("先放一放，回头再办", Wish.PAUSE),
         scene.button("不办了", Wish.LEAVE),
         scene.button("接着办", Wish.RESUME),
-        PERSON,
+        HANDOFF,
     ]
     return scene.message("您可以选下面的；也可以直接打字，比如“上一步”“改电话”“先停一下”。", buttons)
 

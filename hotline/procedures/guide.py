@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from hotline.conversations.reply import Button, ReplyMessage, Start, Step, Topic, Value, Wish
-from hotline.procedures.asking import PERSON, Scene
+from hotline.knowledge.present import HANDOFF
+from hotline.procedures.asking import Scene
 from hotline.procedures.calendars import remembering
 from hotline.procedures.fields import Field
 from hotline.procedures.guided import Course, Guided
@@ -173,7 +174,7 @@ class Guide:
         if name == RESUME:
             return self._resume_newest()
         if name == CASE:
-            return self._plain(FOLLOWING, [*self._papers(), PERSON])
+            return self._plain(FOLLOWING, [*self._papers(), HANDOFF])
         fitting = fitting_procedures(self._procedures.under(name), heard)
         offered = {start.procedure: start.answers for start in reversed(self._at_hand)}
         meant = [each for each in fitting if each.id in offered] or fitting
@@ -222,7 +223,7 @@ class Guide:
         wrong = scene.button("日子不对，改一下", Wish.CHANGE, taken.doubtful)
         if scene.asked is not None:
             chance = [wrong] if taken.doubtful in taken.answers else []
-            return ask(scene, lead=taken.sentence, chance=[*([PERSON] if taken.urgent else []), *chance])
+            return ask(scene, lead=taken.sentence, chance=[*([HANDOFF] if taken.urgent else []), *chance])
         guided = conclude(scene).opening_with(taken.short)
         *before, last = guided.messages
         last = last.model_copy(update={"buttons": [wrong, *last.buttons]})
@@ -238,7 +239,7 @@ class Guide:
         if wish is not None and wish.wish is Wish.RESTART:
             return self._restart(scene)
         if skips(heard):
-            return self._plain(NOTHING_ASKED, [scene.button("看看、改改前面填的", Wish.REVIEW), PERSON])
+            return self._plain(NOTHING_ASKED, [scene.button("看看、改改前面填的", Wish.REVIEW), HANDOFF])
         return after_conclusion(scene, heard)
 
     def _about_nothing(self, heard: Heard) -> Guided:
@@ -248,7 +249,7 @@ class Guide:
         waiting = next((run for run in self._runs if run.status in (RunStatus.PAUSED, RunStatus.LEFT)), None)
         scene = self._scene(waiting)
         back = [scene.button(f"接着办“{scene.procedure.title}”", Wish.RESUME)] if scene is not None else []
-        return self._plain(A_NAME if is_name(heard) else NOTHING_OPEN, [*back, PERSON])
+        return self._plain(A_NAME if is_name(heard) else NOTHING_OPEN, [*back, HANDOFF])
 
     def _papers(self) -> list[Button]:
         """The papers that stand under the last answer."""
@@ -265,7 +266,7 @@ class Guide:
                 return resume(scene) if scene else self._plain(NOT_NOW)
         done = self._scene(next(iter(self._runs), None))
         look = [done.button(f"看看办完的“{done.procedure.title}”", Wish.REVIEW)] if done else []
-        return self._plain(NOTHING_OPEN, [*look, PERSON])
+        return self._plain(NOTHING_OPEN, [*look, HANDOFF])
 
     def _restart(self, scene: Scene) -> Guided:
         """A new run from the very first question; the old one is left as it is, and nothing is lost.
@@ -285,7 +286,7 @@ class Guide:
         run = remembering(run, self._heard)
         return Scene(run, procedure, self._context, procedure.area or self._area or Area.OTHER_LEGAL)
 
-    def _plain(self, text: str, buttons: Sequence[Button] = (PERSON,)) -> Guided:
+    def _plain(self, text: str, buttons: Sequence[Button] = (HANDOFF,)) -> Guided:
         """A message about no run in particular."""
         topic = Topic(area=self._area or Area.OTHER_LEGAL, confidence=0.0)
         return Guided(Course.ENDS, (ReplyMessage(text=text, topic=topic, buttons=list(buttons)),))

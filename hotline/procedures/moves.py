@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from hotline.conversations.reply import Button, ReplyMessage, RunFile, Start, Value, Wish
+from hotline.knowledge.present import HANDOFF
 from hotline.procedures.asking import (
-    PERSON,
     Scene,
     more,
     needs_notice,
@@ -123,7 +123,7 @@ def obey(scene: Scene, wish: Wished) -> Guided:
     match wish.wish:
         case Wish.SKIP:
             can = field.unknown is not None
-            return accept(scene, field, None) if can else ask(scene, lead=_CANNOT_SKIP, chance=[PERSON])
+            return accept(scene, field, None) if can else ask(scene, lead=_CANNOT_SKIP, chance=[HANDOFF])
         case Wish.WHY:
             return ask(scene, lead=field.why or "问清楚这一点，后面的结果才准。")
         case Wish.MORE:
@@ -157,7 +157,7 @@ def unfit(scene: Scene, field: Field, reading: Unfit) -> Guided:
     """Say what is missing in an answer, and ask again."""
     scene = scene.moved(misses=scene.run.place.misses + 1)
     chance = [scene.button(title, Wish.ANSWER, field.id, value) for title, value in reading.choices]
-    person = [PERSON] if scene.run.place.misses >= _MISSES else []
+    person = [HANDOFF] if scene.run.place.misses >= _MISSES else []
     return ask(scene, lead=reading.why, chance=[*chance, *person], reason=Reason.ASKED_AGAIN)
 
 
@@ -169,7 +169,7 @@ def missed(scene: Scene, field: Field) -> Guided:
         return ask(scene, lead=lead, reason=Reason.ASKED_AGAIN)
     skip = "可以先跳过这一问。" if field.unknown is not None else ""
     lead = f"耽误您了，我还是没听明白。{skip}也可以转人工，坐席能看到您前面填的，不用从头再说。"
-    return ask(scene, lead=lead, chance=[PERSON], reason=Reason.ASKED_AGAIN)
+    return ask(scene, lead=lead, chance=[HANDOFF], reason=Reason.ASKED_AGAIN)
 
 
 def _naming(run: Run, message: ReplyMessage) -> ReplyMessage:

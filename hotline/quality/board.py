@@ -5,7 +5,7 @@ history. Rehearsals are left out, as of every figure.
 from datetime import datetime, time, timedelta
 
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, Integer, Select, and_, case, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.callbacks.models import CallbackRow
@@ -18,6 +18,7 @@ from hotline.desk.presence import Presence
 from hotline.desk.seats import AT_THE_DESK
 from hotline.quality.first_replies import FirstReplyRow
 from hotline.services import Services
+from hotline.storage.counts import count_where
 
 SCORES = (5, 4, 3, 2, 1)
 """非常满意 … 非常不满意."""
@@ -133,13 +134,18 @@ async def _waiting(services: Services, session: AsyncSession) -> list[GroupWaiti
 
 def _held() -> Select[int, int]:
     row = ConversationRow
-    in_hand, late = _count(row.owner == Owner.STAFF), _count(and_(row.owner == Owner.QUEUE, row.after_hours.is_(True)))
+    in_hand, late = (
+        count_where(row.owner == Owner.STAFF),
+        count_where(and_(row.owner == Owner.QUEUE, row.after_hours.is_(True))),
+    )
     return select(in_hand, late).where(row.owner.in_((Owner.STAFF, Owner.QUEUE)), _LIVE)
 
 
 def _dangers() -> Select[int, int]:
     row = ConversationRow
-    return select(_count(row.danger_acknowledged_at.is_(None)), func.count()).where(row.danger_at.is_not(None), _LIVE)
+    return select(count_where(row.danger_acknowledged_at.is_(None)), func.count()).where(
+        row.danger_at.is_not(None), _LIVE
+    )
 
 
 async def _seats(session: AsyncSession) -> list[PresenceCount]:
@@ -157,9 +163,9 @@ async def _first_replies(services: Services, session: AsyncSession, now: datetim
     since = ConversationRow.reply_since
     limit = now - timedelta(seconds=target.first_reply_seconds)
     warned = limit + timedelta(seconds=target.warn_seconds)
-    owed = select(_count(since < limit), _count(since < warned)).where(since.is_not(None), _LIVE)
+    owed = select(count_where(since < limit), count_where(since < warned)).where(since.is_not(None), _LIVE)
     overdue, warned_or_over = (await session.execute(owed)).one()
-    in_time = _count(FirstReplyRow.seconds <= target.first_reply_seconds)
+    in_time = count_where(FirstReplyRow.seconds <= target.first_reply_seconds)
     given = select(func.count(), in_time).where(FirstReplyRow.at >= midnight)
     today, within = (await session.execute(given)).one()
     return FirstReplies(
@@ -176,7 +182,11 @@ async def _promises(services: Services, session: AsyncSession, now: datetime, mi
     warned = now + timedelta(hours=services.targets.message_box.warn_hours)
     tomorrow = midnight + timedelta(days=1)
     owed = (
-        select(_count(due < now), _count(and_(due >= now, due < warned)), _count(and_(due >= now, due < tomorrow)))
+        select(
+            count_where(due < now),
+            count_where(and_(due >= now, due < warned)),
+            count_where(and_(due >= now, due < tomorrow)),
+        )
         .select_from(CallbackRow)
         .join(ConversationRow, ConversationRow.id == CallbackRow.conversation_id)
         .where(CallbackRow.status == PromiseStatus.OPEN, _LIVE)
@@ -196,7 +206,7 @@ async def _ratings(session: AsyncSession, midnight: datetime) -> RatingsToday:
     by_score = {score: count for score, count in scores}
     helpful, all_thumbs = (
         await session.execute(
-            select(_count(thumb.helpful.is_(True)), func.count())
+            select(count_where(thumb.helpful.is_(True)), func.count())
             .select_from(thumb)
             .join(ConversationRow, ConversationRow.id == thumb.conversation_id)
             .where(thumb.created_at >= midnight, _LIVE)
@@ -207,8 +217,3 @@ async def _ratings(session: AsyncSession, midnight: datetime) -> RatingsToday:
         helpful=helpful,
         unhelpful=all_thumbs - helpful,
     )
-
-
-def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    """How many rows meet it; 0 where there is no row at all."""
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0, type_=Integer)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.clock import SHANGHAI
@@ -17,6 +17,7 @@ from hotline.desk.models import ConversationLabelRow
 from hotline.privacy.audit import Action, AuditEntry
 from hotline.quality.first_replies import FirstReplyRow
 from hotline.quality.models import FollowUpRow
+from hotline.storage.counts import count_where
 from hotline.storage.local_hour import local_hour
 from hotline.vocabulary import WaitEnd
 
@@ -97,7 +98,7 @@ async def waits_by_group(session: AsyncSession, period: Period, group_ids: Itera
     # All the values of the index's first columns are named: it serves although none of them is wanted in particular.
     there = row.group_id.in_(list(group_ids)), row.end.in_(list(WaitEnd)), row.after_hours.in_((True, False))
     found = await session.execute(
-        select(row.group_id, _count(row.end == WaitEnd.CLAIMED), _count(row.end == WaitEnd.GIVEN_UP))
+        select(row.group_id, count_where(row.end == WaitEnd.CLAIMED), count_where(row.end == WaitEnd.GIVEN_UP))
         .where(*there, period.holds(row.ended_at))
         .group_by(row.group_id)
     )
@@ -108,7 +109,7 @@ async def replies_by(
     session: AsyncSession, period: Period, column: Any, *, target_seconds: int
 ) -> dict[str, tuple[int, int]]:
     """First replies for each value of a column: all, and within the target."""
-    in_time = _count(FirstReplyRow.seconds <= target_seconds)
+    in_time = count_where(FirstReplyRow.seconds <= target_seconds)
     found = await session.execute(
         select(column, func.count(), in_time).where(period.holds(FirstReplyRow.at)).group_by(column)
     )
@@ -143,7 +144,7 @@ async def thumbs(session: AsyncSession, period: Period) -> tuple[int, int]:
     row = MessageRatingRow
     helped, all_of_them = (
         await session.execute(
-            select(_count(row.helpful.is_(True)), func.count())
+            select(count_where(row.helpful.is_(True)), func.count())
             .select_from(row)
             .join(ConversationRow, ConversationRow.id == row.conversation_id)
             .where(period.holds(row.created_at), ConversationRow.rehearsal.is_(False))
@@ -158,7 +159,7 @@ async def follow_ups(session: AsyncSession, period: Period) -> tuple[int, int, i
     opened = await session.scalar(select(func.count()).select_from(row).where(period.holds(row.created_at)))
     closed, right = (
         await session.execute(
-            select(func.count(), _count(row.outcome == "rectified")).where(period.holds(row.ended_at))
+            select(func.count(), count_where(row.outcome == "rectified")).where(period.holds(row.ended_at))
         )
     ).one()
     return opened or 0, closed, right
@@ -166,7 +167,3 @@ async def follow_ups(session: AsyncSession, period: Period) -> tuple[int, int, i
 
 def _begun(period: Period) -> tuple[ColumnElement[bool], ...]:
     return period.holds(ConversationRow.created_at), ConversationRow.rehearsal.is_(False)
-
-
-def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0, type_=Integer)

@@ -5,6 +5,7 @@ from datetime import date
 
 from hotline.call_records.figures import NO_RECORDS, CallFigures
 from hotline.clock import SHANGHAI
+from hotline.knowledge.versions import chinese
 from hotline.procedures.printing.word import monthly_docx
 from hotline.procedures.sheet import MonthlyPaper, Section
 from hotline.quality.counting import Period
@@ -29,7 +30,7 @@ async def write_monthly(services: Services, period: Period) -> bytes:
 
 def compose(report: Report, *, target_seconds: int, today: date) -> MonthlyPaper:
     """What is said, section by section. A month that is not over says so."""
-    so_far = "" if report.last < today else f"（截至{_day(today)}）"
+    so_far = "" if report.last < today else f"（截至{chinese(today)}）"
     return MonthlyPaper(
         title=_CITY_WIDE,
         period=f"{report.first.year}年{report.first.month}月{so_far}",
@@ -42,7 +43,7 @@ def compose(report: Report, *, target_seconds: int, today: date) -> MonthlyPaper
             _satisfaction(report),
             _remarks(report),
         ),
-        dated=_day(today),
+        dated=chinese(today),
     )
 
 
@@ -143,7 +144,3 @@ def _share(part: int | None, whole: int | None) -> str:
 
 def _shown(count: int | None) -> str:
     return HIDDEN if count is None else str(count)
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

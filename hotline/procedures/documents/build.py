@@ -4,8 +4,7 @@ from datetime import date
 
 from hotline.catalogue.directory import Directory
 from hotline.catalogue.schema import OrganisationEntry
-from hotline.conversations.reply import Citation
-from hotline.knowledge.schema import CitationEntry
+from hotline.knowledge.citations import cited
 from hotline.knowledge.versions import chinese
 from hotline.procedures.documents.paper import Block, Draft, Missing, Paper, Row
 from hotline.procedures.documents.schema import BlockEntry, DocumentEntry, RowEntry, fill, places_in
@@ -41,7 +40,7 @@ def missing(document: DocumentEntry, answers: Answers, *, today: date) -> list[M
         if not (demands or entry.needed) or not holds(entry.when, answers):
             continue
         if printed(document, answers, entry.id, today=today) is None:
-            found.append(Missing(entry.id, entry.label, entry.why, tuple(map(_citation, demands))))
+            found.append(Missing(entry.id, entry.label, entry.why, tuple(map(cited, demands))))
     return found
 
 
@@ -74,10 +73,6 @@ def _remark(document: DocumentEntry) -> str:
     if document.prescribed is None:
         return OWN_FORM
     return f"按{document.prescribed.by}{chinese(document.prescribed.version)}公布的格式。"
-
-
-def _citation(entry: CitationEntry) -> Citation:
-    return Citation(statute=entry.statute, article=entry.article, version=entry.version)
 
 
 class _Filler:

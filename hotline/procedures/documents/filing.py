@@ -5,7 +5,7 @@ from datetime import date
 
 from hotline.catalogue.schema import UNCONFIRMED
 from hotline.conversations.reply import Ask, Button, Citation, ReplyMessage, Start, Topic
-from hotline.knowledge.schema import CitationEntry
+from hotline.knowledge.citations import cited
 from hotline.knowledge.versions import Span, chinese
 from hotline.procedures.deadlines.book import Book
 from hotline.procedures.deadlines.compute import compute
@@ -43,7 +43,7 @@ def draft_messages(
     filing = ReplyMessage(
         text="\n\n".join(_filing(document, draft, answers, context, book)),
         topic=topic,
-        citations=_once(map(_citation, document.citations)),
+        citations=_once(map(cited, document.citations)),
         buttons=_next_steps(document, documents, answers),
     )
     return [ready, filing]
@@ -137,10 +137,6 @@ def _next_steps(document: DocumentEntry, documents: Mapping[str, DocumentEntry],
             known = carried(document, documents[entry.draft], answers)
             buttons.append(Button(title=entry.title, command=Start(procedure=f"draft/{entry.draft}", answers=known)))
     return buttons
-
-
-def _citation(entry: CitationEntry) -> Citation:
-    return Citation(statute=entry.statute, article=entry.article, version=entry.version)
 
 
 def _once(citations: Iterable[Citation]) -> list[Citation]:

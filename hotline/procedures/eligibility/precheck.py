@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from hotline.conversations.reply import Ask, Button, Citation, Do, ReplyMessage, Start, Topic, Value
+from hotline.conversations.reply import Ask, Button, Citation, ReplyMessage, Start, Topic, Value
+from hotline.knowledge.present import HANDOFF
 from hotline.procedures.deadlines.book import Book, load_book
 from hotline.procedures.documents.values import holds
 from hotline.procedures.eligibility.decide import Verdict, judge, next_steps, prefilled
@@ -25,11 +26,10 @@ _PAGE, _WORD = "法律援助预检结果单.html", "法律援助预检结果单.
 _WHY_ASK = "为什么值得去问"
 _LONGEST = 800
 """Characters of one message: what is longer is not read on a telephone."""
-_PERSON = Button(title="转人工", command=Do(action="handoff"))
 _GONE = ReplyMessage(
     text="您以前选的这件事已经改过了，请从头再选一次。",
     topic=Topic(area=Area.LEGAL_AID, confidence=0.0),
-    buttons=[Button(title="重新选", command=Start(procedure=ID)), _PERSON],
+    buttons=[Button(title="重新选", command=Start(procedure=ID)), HANDOFF],
 )
 
 
@@ -78,7 +78,7 @@ class LegalAidCheck(Procedure):
                 ReplyMessage(
                     text=way, topic=topic, citations=_cited(report.where, report.time, report.urgent, report.mind)
                 ),
-                ReplyMessage(text=things, topic=topic, citations=_cited(report.bring), buttons=[*buttons, _PERSON]),
+                ReplyMessage(text=things, topic=topic, citations=_cited(report.bring), buttons=[*buttons, HANDOFF]),
             ],
             files=(
                 FileRef(_PAGE, "预检结果单", page.MEDIA_TYPE),

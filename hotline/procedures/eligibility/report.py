@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hotline.catalogue.directory import Directory
 from hotline.catalogue.schema import UNCONFIRMED
 from hotline.conversations.reply import Citation
-from hotline.knowledge.schema import CitationEntry
+from hotline.knowledge.citations import cited
 from hotline.procedures.eligibility.decide import Outlook, Verdict, notes_of
 from hotline.procedures.eligibility.facts import OFFICE, place_in
 from hotline.procedures.eligibility.schema import Case, Note
@@ -87,7 +87,7 @@ def report_on(table: Table, verdict: Verdict, directory: Directory) -> Report:
             Row(each.condition.title, each.case.result.title, each.case.says, articles(each.case))
             for each in verdict.judged
         ),
-        judged=tuple(once(_citation(entry) for each in verdict.judged for entry in each.case.citations)),
+        judged=tuple(once(cited(entry) for each in verdict.judged for entry in each.case.citations)),
         where=Part((_office(verdict, directory), *where.says), where.citations),
         bring=Part((*bring.says[:1], *proofs, *bring.says[1:]), bring.citations),
         evidence=tuple(lists.items) if lists else (),
@@ -114,7 +114,7 @@ def once(citations: Iterable[Citation]) -> list[Citation]:
 def _part(notes: list[Note]) -> Part:
     return Part(
         tuple(note.says for note in notes),
-        tuple(once(_citation(entry) for note in notes for entry in note.citations)),
+        tuple(once(cited(entry) for note in notes for entry in note.citations)),
     )
 
 
@@ -130,7 +130,3 @@ def _office(verdict: Verdict, directory: Directory) -> str:
         return _UNKNOWN
     known = "；".join(filter(None, (office.address, office.phone, office.hours)))
     return f"{office.name}（{known or f'地址、电话{UNCONFIRMED}，去之前打 12348 问'}）。{_IN_THE_CITY}"
-
-
-def _citation(entry: CitationEntry) -> Citation:
-    return Citation(statute=entry.statute, article=entry.article, version=entry.version)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hotline.conversations.reply import Ask, Button, Command, Do, ReplyMessage, Start, Topic, Value
+from hotline.knowledge.present import HANDOFF
 from hotline.procedures.deadlines.book import Book, load_book
 from hotline.procedures.deadlines.procedure import DeadlineProcedure
 from hotline.procedures.eligibility.precheck import ID as AID
@@ -23,7 +24,6 @@ FALLBACK = "other"
 """The kind for whoever fits nowhere, and for a kind that a newer release dropped."""
 _SHEET = "办事指引单"
 _NOTE = "这是指路，不是律师意见；窗口说的和这里不一样，以窗口为准，并请他们写下来。"
-_PERSON = Button(title="转人工", command=Do(action="handoff"))
 _STEPS = 4
 _AIM = (
     "想让对方赔钱、退钱，走的还是上面这几条路：谈的时候、写申请书的时候，把要多少、怎么算的一样样写清楚，票据和凭据附在后面。"
@@ -152,7 +152,7 @@ class Navigator(Procedure):
             matter: dict[str, Value] = {"matter": verdict.kind.aid}
             yield Button(title="查查能不能请免费律师", command=Start(procedure=AID, answers=matter))
         if "person" not in steps:
-            yield _PERSON
+            yield HANDOFF
 
 
 def load_navigator(data_dir: Path) -> Navigator:

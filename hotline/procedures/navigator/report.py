@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hotline.catalogue.directory import OUTSIDE, Directory
 from hotline.catalogue.schema import UNCONFIRMED, OrganisationEntry
 from hotline.conversations.reply import Citation
-from hotline.knowledge.schema import CitationEntry
+from hotline.knowledge.citations import cited
 from hotline.procedures.deadlines.book import Book
 from hotline.procedures.deadlines.rules import Role, Rule
 from hotline.procedures.deadlines.wording import length_in_words
@@ -56,7 +56,7 @@ def report_on(verdict: Verdict, book: Book, directory: Directory, *, district: s
     titles = {way.channel.id: way.channel.title for way in verdict.ways}
     ways = tuple(_told(way, titles) for way in verdict.ways)
     first, rules = verdict.first, [book.rules[limit.rule] for limit in verdict.limits]
-    cited = [
+    behind = [
         *(citation for bar in verdict.bars for citation in bar.citations),
         *(citation for rule in rules for citation in book.basis(rule)),
     ]
@@ -69,7 +69,7 @@ def report_on(verdict: Verdict, book: Book, directory: Directory, *, district: s
         office=_office(first, directory, district),
         first_step=_first_step(first),
         evidence=tuple(verdict.kind.evidence),
-        basis=once(map(_citation, cited)),
+        basis=once(map(cited, behind)),
     )
 
 
@@ -102,7 +102,7 @@ def _told(way: Open, titles: dict[str, str]) -> Told:
     ]
     told = [part for part in (*parts.values(), way.bar) if part is not None]
     entries = [citation for part in told for citation in part.citations]
-    return Told(channel.title, tuple(rows), once(map(_citation, entries)))
+    return Told(channel.title, tuple(rows), once(map(cited, entries)))
 
 
 def _limit(rule: Rule) -> str:
@@ -143,7 +143,3 @@ def _office(first: Open, directory: Directory, district: str | None) -> str:
 def _place(place: OrganisationEntry) -> str:
     known = "；".join(filter(None, (place.address, place.phone, place.hours)))
     return f"{place.name}（{known or f'地址、电话{UNCONFIRMED}'}）"
-
-
-def _citation(entry: CitationEntry) -> Citation:
-    return Citation(statute=entry.statute, article=entry.article, version=entry.version)
