@@ -1,10 +1,9 @@
 """`hotline serve`, `setup`, `train`, `check-model`, `migrate`, `seed`, `openapi`."""
 
 import asyncio
-import fcntl
 import json
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import typer
@@ -13,6 +12,7 @@ from hotline.clock import SystemClock
 from hotline.commands import CommandGroup
 from hotline.console import open_database, stop
 from hotline.desk.accounts import ensure_first_account
+from hotline.locks import Held, holding
 from hotline.privacy.journal import ready_journal
 from hotline.seed import seed_all
 from hotline.serving.first_login import keep_first_login
@@ -120,10 +120,10 @@ async def _with_database(settings: Settings, step: Callable[[Database], Awaitabl
 def _alone(var_dir: Path) -> Iterator[None]:
     """Hold the set-up for oneself; a second `make serve` hears so at once instead of spoiling the first."""
     _make(var_dir)
-    with (var_dir / "setup.lock").open("w") as lock:
+    with ExitStack() as stack:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            stack.enter_context(holding(var_dir / "setup.lock"))
+        except Held:
             stop("另一个准备过程还在进行，请等它结束，或先停掉它。")
         yield
 
