@@ -126,6 +126,7 @@ def test_an_address_of_no_database_is_named_without_repeating_it(run, path: tupl
     assert "geheim" not in sentence
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("path", "given"), ON_DATABASE, ids=_name)
 def test_a_database_that_does_not_answer_is_named(run, path: tuple[str, ...], given: list[str]) -> None:
     sentence = run(path, given, HOTLINE_DATABASE_URL="postgresql://hotline:geheim@127.0.0.1:9/hotline")
@@ -138,6 +139,7 @@ def test_a_database_folder_that_is_missing_is_named(run, path: tuple[str, ...], 
     assert "/no/such/folder" in run(path, given, HOTLINE_DATABASE_URL="sqlite:////no/such/folder/hotline.db")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("path", "given"), ON_DATABASE, ids=_name)
 def test_a_file_that_is_no_database_is_one_sentence(
     run, tmp_path: Path, path: tuple[str, ...], given: list[str]
@@ -149,6 +151,7 @@ def test_a_file_that_is_no_database_is_one_sentence(
 BUILDS_TABLES = {("serve",), ("setup",), ("migrate",)}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("path", "given"), [entry for entry in ON_DATABASE if entry[0] not in BUILDS_TABLES], ids=_name
 )

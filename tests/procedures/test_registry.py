@@ -42,6 +42,7 @@ def values_of(field: Field) -> st.SearchStrategy[Value]:
     return given_ if field.unknown is None else st.one_of(st.none(), given_)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("procedure", EACH, ids=lambda procedure: procedure.id)
 @settings(max_examples=10)
 @given(data=st.data())
