@@ -76,12 +76,15 @@ class TestGiving:
         assert "已经分给李某（工号 100）" in await last_told(services, someone)
 
     async def test_each_gets_one_after_the_other_and_no_more_than_its_capacity(
-        self, seat, other, supervisor, writes_in, services
+        self, seat, other, supervisor, writes_in, services, clock
     ):
         await turn_on(supervisor)
         for person in ("100", "101"):
             await supervisor.post(f"/seats/{person}", {"groups": [], "capacity": 2})
-        waiting = [(await writes_in(waits=True)).id for _ in range(5)]
+        waiting: list[str] = []
+        for _ in range(5):
+            clock.advance(seconds=1)
+            waiting.append((await writes_in(waits=True)).id)
         await watch_desk(services)
         assert set(await mine(seat)) | set(await mine(other)) == set(waiting[:4])
         assert len(await mine(seat)) == len(await mine(other)) == 2
@@ -174,7 +177,7 @@ class TestUnopened:
         assert list(await mine(seat)) == [given.id]
 
     async def test_passed_on_meanwhile_it_is_not_taken_from_the_next(self, given, seat, other, services, clock):
-        body = {"staff_no": "101", "note": "我要开会"}
+        body = {"staff_no": other.me["staff_no"], "note": "我要开会"}
         assert (await seat.post(f"/conversations/{given.id}/transfer", body)).status_code == 200
         clock.advance(seconds=PATIENCE.total_seconds() + 1)
         await take_back_unopened(services)

@@ -138,12 +138,12 @@ class TestWhoDecides:
         self, trainee, supervisor, talk
     ):
         path = f"/conversations/{talk.id}"
-        assert (await supervisor.get(path)).json()["code"] == "reason-needed"
+        assert (await supervisor.get(path)).json()["type"] == "urn:hotline:reason-needed"
         made = await propose(trainee, talk)
         [waits] = (await supervisor.get(path)).json()["proposals"]
         assert (waits["text"], waits["written_by_me"]) == (WORDS, False)
         await decide(supervisor, made, send=True)
-        assert (await supervisor.get(path)).json()["code"] == "reason-needed"
+        assert (await supervisor.get(path)).json()["type"] == "urn:hotline:reason-needed"
 
     async def test_nobody_lets_go_what_it_wrote_itself(self, hire, supervisor, writes_in):
         both = await hire("sun", Role.SEAT, Role.SUPERVISOR, name="孙某")

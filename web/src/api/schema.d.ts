@@ -5499,7 +5499,7 @@ export interface components {
          * @description What came of the 回访.
          * @enum {string}
          */
-        FollowUp: "resolved" | "unresolved" | "unreached";
+        FollowUp: "resolved" | "unresolved" | "unreached" | "declined";
         /**
          * FollowUpList
          * @description Open ones by the day they are due, and those that ended last.
