@@ -5,13 +5,14 @@ telephone system brings, nor what came in while the desk was closed before it op
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 
 import structlog
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from hotline.conversations import takeover
 from hotline.conversations.line import line_order
@@ -93,7 +94,10 @@ async def note_opened(session: AsyncSession, conversation_id: str, *, account_id
 
 
 async def give_waiting(services: Services) -> None:
-    """Give what waits, in the order of the line, to whoever's turn it is. Who serves it has no room: it waits on."""
+    """Give what waits, in the order of the line, to whoever's turn it is. Who serves it has no room: it waits on.
+
+    One at a time: a seat gets the next once it has opened the last.
+    """
     async with services.database.read() as session:
         groups = await giving_groups(session)
         if not groups:
@@ -110,12 +114,10 @@ async def give_waiting(services: Services) -> None:
     for conversation_id, group_id in waiting:
         while (seat := whose_turn(seats.values(), group_id)) is not None:
             given = await _give(services, conversation_id, seat)
-            if given is _Given.SEAT_NOT_FREE:
+            if given is not _Given.GONE:
                 del seats[seat.account_id]
-                continue
-            if given is _Given.YES:
-                seats[seat.account_id] = replace(seat, in_hand=seat.in_hand + 1, given_at=services.clock.now())
-            break
+            if given is not _Given.SEAT_NOT_FREE:
+                break
 
 
 async def take_back_unopened(services: Services) -> None:
@@ -150,6 +152,7 @@ async def _free_seats(services: Services, session: AsyncSession) -> list[FreeSea
         .join(StaffAccount, StaffAccount.id == SeatRow.account_id)
         .outerjoin(ConversationRow, held_by(SeatRow.account_id))
         .where(StaffAccount.active.is_(True), SeatRow.presence == Presence.ONLINE, gives_a_sign(services))
+        .where(~_has_unopened(SeatRow.account_id))
         .group_by(SeatRow.account_id, StaffAccount.id)
     )
     return [
@@ -167,13 +170,19 @@ async def _free_seats(services: Services, session: AsyncSession) -> list[FreeSea
     ]
 
 
+def _has_unopened(account_id: str | InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """SQL: something was given to this seat, or each one of a query, that it has not opened yet."""
+    return exists().where(GivenRow.account_id == account_id)
+
+
 async def _give(services: Services, conversation_id: str, chosen: FreeSeat) -> _Given:
     """Both are looked at again, locked: another replica, a seat's own hand or the citizen may have been faster."""
     now = services.clock.now()
     try:
         async with services.database.write() as session:
             seat = await lock_seat(session, chosen.account_id)
-            if seat.presence != Presence.ONLINE or not await has_room(session, seat):
+            busy = seat.presence != Presence.ONLINE or await session.scalar(select(_has_unopened(seat.account_id)))
+            if busy or not await has_room(session, seat):
                 return _Given.SEAT_NOT_FREE
             epoch = await takeover.give(services, session, conversation_id=conversation_id, seat=chosen.ref)
             if epoch is None:

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from hotline.conversations.groups import Group
 from hotline.conversations.models import ConversationRow, MessageRow
@@ -14,7 +14,7 @@ from hotline.desk.giving import PATIENCE, FreeSeat, give_waiting, take_back_unop
 from hotline.desk.models import GivenRow, GroupGivingRow
 from hotline.desk.watch import watch_desk
 from hotline.vocabulary import Area
-from tests.desk.crowd import CONVERSATIONS, EACH, open_pages, work_through
+from tests.desk.crowd import CONVERSATIONS, EACH, head, open_pages, work_through
 from tests.fakes import groups_of
 
 HE_HITS_ME = "我老公正在打我，救命"
@@ -86,6 +86,13 @@ class TestGiving:
             clock.advance(seconds=1)
             waiting.append((await writes_in(waits=True)).id)
         await watch_desk(services)
+        await watch_desk(services)  # nothing more before the first is opened
+        assert (list(await mine(seat)), list(await mine(other))) == ([waiting[0]], [waiting[1]])
+        for _ in range(3):
+            for person in (seat, other):
+                for conversation_id in await mine(person):
+                    await person.get(f"/conversations/{conversation_id}")
+            await watch_desk(services)
         assert set(await mine(seat)) | set(await mine(other)) == set(waiting[:4])
         assert len(await mine(seat)) == len(await mine(other)) == 2
         assert (await seat.get("/queue")).json()["waiting_total"] == 1
@@ -201,15 +208,20 @@ async def at_their_desks(crew, services, clock):
 async def test_two_replicas_give_and_ten_seats_claim_at_once(at_their_desks, crowd, services):
     """Everybody is served once, and no seat has more than it may, whoever was faster."""
 
+    given: set[str] = set()
+
     async def give_all() -> None:
-        for _ in range(CONVERSATIONS // 50 + 2):
+        """And each opens what it got."""
+        while await head(services):
             await give_waiting(services)
+            async with services.database.write() as session:
+                given.update(await session.scalars(select(GivenRow.conversation_id)))
+                await session.execute(delete(GivenRow))
 
     claiming = (work_through(services, staff) for staff in at_their_desks[:10])
     await asyncio.gather(give_all(), give_all(), *claiming)
     async with services.database.read() as session:
         rows = list(await session.scalars(select(ConversationRow)))
-        given = set(await session.scalars(select(GivenRow.conversation_id)))
     assert Counter(row.owner for row in rows) == {Owner.STAFF: CONVERSATIONS}
     assert Counter(row.staff_id for row in rows) == {staff.id: EACH for staff in at_their_desks}
     assert {row.owner_epoch for row in rows} == {2}
