@@ -197,22 +197,24 @@ class TestUnopened:
 
 
 @pytest.fixture
-async def at_their_desks(crew, services, clock):
-    """The crew's pages are open, and their group is given by itself."""
+async def at_their_desks(crew, crowd, services, clock):
+    """The crew's pages are open while the crowd waits, and their group is given by itself."""
     async with services.database.write() as session:
         await session.merge(GroupGivingRow(group_id="general", automatic=True, set_by_no="100", set_at=clock.now()))
     await open_pages(services, crew, at=clock.now())
     return crew
 
 
-async def test_two_replicas_give_and_ten_seats_claim_at_once(at_their_desks, crowd, services):
+async def test_two_replicas_give_and_ten_seats_claim_at_once(at_their_desks, services):
     """Everybody is served once, and no seat has more than it may, whoever was faster."""
 
     given: set[str] = set()
 
     async def give_all() -> None:
         """And each opens what it got."""
-        while await head(services):
+        for _ in range(CONVERSATIONS):
+            if not await head(services):
+                return
             await give_waiting(services)
             async with services.database.write() as session:
                 given.update(await session.scalars(select(GivenRow.conversation_id)))
