@@ -82,7 +82,6 @@ def test_a_seat_reads_the_paper_and_the_citizen_has_a_file_put_to_it(
         filled.get_by_role("link", name="打开《").first.click()
     paper = opening.value
     expect(paper.locator("body")).to_contain_text("他家的水排到我家院里")
-    assert faults(paper) == []
     paper.close()
 
     phone.page.get_by_role("button", name="发照片、文件").click()
