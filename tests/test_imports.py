@@ -11,7 +11,7 @@ from hotline.settings import ROOT
 
 ORDER = (
     "storage", "web", "files", "search", "conversations", "privacy", "catalogue", "knowledge", "procedures", "connectors",
-    "briefs", "notices", "callbacks", "inquiries", "cases", "desk", "serving", "child_reports", "call_records", "quality",
+    "briefs", "notices", "callbacks", "inquiries", "cases", "desk", "proposals", "serving", "child_reports", "call_records", "quality",
     "blocks", "learning", "lookups", "editions", "work_orders", "pages",
 )  # fmt: skip
 """A package builds on those before it."""
@@ -43,7 +43,7 @@ AHEAD = {
     "connectors": ("desk",),
     "privacy": ("desk", "lookups"),
     "procedures": ("desk",),
-    "inquiries": ("desk", "work_orders"),
+    "inquiries": ("desk",),
     "callbacks": ("blocks", "desk"),
     # The queue and the transcript show what the others hold.
     "desk": ("blocks", "child_reports", "learning", "lookups", "quality", "work_orders"),

@@ -139,6 +139,19 @@ async def cancel(session: AsyncSession, subject: Subject, *, now: datetime) -> b
     return any(row.tries > 0 or row.failure is not None for row in rows)
 
 
+async def cancel_kind(session: AsyncSession, subject: Subject, kind: str, *, now: datetime) -> bool:
+    """Forget what of this kind has not been delivered about a subject. True where there was any; what is under way at
+    this moment may still arrive.
+    """
+    row = DeliveryRow
+    of_it = and_(row.connector == subject.connector, row.subject_id == subject.id, row.kind == kind)
+    undone = select(row).where(of_it, row.state.in_(UNDONE)).with_for_update()
+    rows = list(await session.scalars(undone))
+    for each in rows:
+        each.state, each.ended_at, each.body = DeliveryState.CANCELLED, now, None
+    return bool(rows)
+
+
 async def unheard(session: AsyncSession, subject: Subject) -> bool:
     """Whether nothing about this subject can have reached the other side yet. What waits to be sent is held until the
     transaction ends.

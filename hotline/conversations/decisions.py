@@ -12,9 +12,11 @@ from hotline.conversations.store import Draft, append, ownership_of
 from hotline.conversations.work import Work
 from hotline.errors import NotFound
 from hotline.inquiries.answering import decide as decide_inquiry
+from hotline.inquiries.words import ConsentTo
 from hotline.procedures.confirming import Decided, decide
 from hotline.services import Services
 from hotline.vocabulary import Outcome, Reason, Sender
+from hotline.work_orders.holding_back import hold_back_orders
 
 _WORDS = {
     Decided.CONFIRMED: "记下了：坐席替您填的“{title}”，您核对过了。",
@@ -62,9 +64,12 @@ async def _decided(
         return _EVIDENCE[EvidenceState(row.state)], []
     if said.subject is Subject.INQUIRY:
         try:
-            return await decide_inquiry(services, session, opened.conversation, said)
+            settled = await decide_inquiry(services, session, opened.conversation, said)
         except NotFound:
             return _WORDS[Decided.GONE], []
+        if settled.refused is not ConsentTo.FORWARD:
+            return settled.text, settled.buttons
+        return settled.text + await hold_back_orders(services, session, opened.conversation.id), settled.buttons
     decided, title = await decide(services.procedures, session, opened.conversation.id, said)
     if decided is Decided.DECLINED and ownership_of(opened.conversation).bot_may_answer:
         look = Button(title="看看、改改前面填的", command=Step(run=said.id, wish=Wish.REVIEW))

@@ -26,6 +26,7 @@ from hotline.conversations.waiting import follow_hours
 from hotline.errors import Conflict, Forbidden, Invalid
 from hotline.privacy.audit import Action, Actor, Object, record
 from hotline.services import Services
+from hotline.spelling import DIRECTIONS
 from hotline.vocabulary import Outcome, Sender
 
 MAX_TEXT = 2000
@@ -35,7 +36,8 @@ LONGEST_LEASE = 2 * LEASE
 
 REOPENED = "这段会话之前已经结束，现在重新打开，由智能助手（非真人）继续为您服务。"
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")  # what neither a page nor a Word file can hold
+_CONTROL = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff{DIRECTIONS}]")
+"""What neither a page nor a Word file can hold, and what makes a line read other than it was typed."""
 
 
 @dataclass(frozen=True)

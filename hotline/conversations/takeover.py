@@ -7,6 +7,7 @@ commit the caller tells the others by `announce`.
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from sqlalchemy import ColumnElement, and_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.callbacks.store import keep_answer, open_promise
@@ -20,6 +21,7 @@ from hotline.conversations.store import (
     Draft,
     append,
     conversation_now,
+    danger_open,
     has_open_danger,
     lock_conversation,
     ownership_of,
@@ -31,17 +33,19 @@ from hotline.conversations.waiting import end_wait, enter, opening_words, route_
 from hotline.errors import Conflict, Forbidden
 from hotline.quality.first_replies import note_reply, note_silence
 from hotline.services import Services
-from hotline.vocabulary import Sender, WaitEnd
+from hotline.vocabulary import Channel, Sender, WaitEnd
 
 type Admit = Callable[[ConversationRow], Awaitable[None]]
 
 _TAKEN = "{name}（工号 {staff_no}）已经接入，正在看您前面写的内容。"
+_GIVEN = "已经分给{name}（工号 {staff_no}），他会先看您前面写的内容，不用再说一遍。"
 _PASSED = "接下来由{name}（工号 {staff_no}）为您服务，前面写过的他都看得到，不用再说一遍。"
 _GROUP = "已经为您转到{group}，您排队的时间照算，前面写过的不用再说一遍，请留意这里的回复。"
 _GROUP_LATER = (
     "已经为您转到{group}。现在不是这个组的服务时间，您的问题已经登记，会在服务时间里回复；这期间智能助手可以回答您。"
 )
-_LEFT = "接待您的工作人员（工号 {staff_no}）离开了，您的会话已经退回队伍，等候的时间照算，前面写过的不用再说一遍。"
+LEFT = "接待您的工作人员（工号 {staff_no}）离开了，您的会话已经退回队伍，等候的时间照算，前面写过的不用再说一遍。"
+NOT_OPENED = "工号 {staff_no} 暂时没有应答，您的会话已经退回队伍，等候的时间照算，前面写过的不用再说一遍。"
 _SOON = "请留意这里的回复；着急可以拨打 12348。"
 _LATER = "现在不是人工服务时间，会在服务时间里回复您；这期间智能助手可以回答您。"
 _RETURNED = "人工服务告一段落，接下来由智能助手（非真人）继续为您服务。需要时可以再转人工。"
@@ -75,6 +79,26 @@ async def claim(
     return await _apply(
         services, session, conversation, after, _TAKEN.format(name=seat.name, staff_no=seat.staff_no), seat
     )
+
+
+async def give(services: Services, session: AsyncSession, *, conversation_id: str, seat: SeatRef) -> int | None:
+    """Give one that waits to a seat who did not ask for it. Its epoch from now on; None where it does not wait for that."""
+    conversation = await lock_conversation(session, conversation_id)
+    if not _may_be_given(conversation):
+        return None
+    after = ownership_of(conversation).claim(seat.id, in_danger=False)
+    text = _GIVEN.format(name=seat.name, staff_no=seat.staff_no)
+    await _apply(services, session, conversation, after, text, seat)
+    return after.epoch
+
+
+def waits_to_be_given() -> ColumnElement[bool]:
+    """SQL: what may be given to a seat by itself. The danger alarm calls for a person who has seen it, a caller is brought
+    by the telephone system.
+    """
+    row = ConversationRow
+    here = row.owner == Owner.QUEUE, row.after_hours.is_(False), row.erased_at.is_(None)
+    return and_(*here, ~danger_open(), row.channel != Channel.PHONE)
 
 
 async def give_back(services: Services, session: AsyncSession, *, conversation_id: str, seat: SeatRef) -> State:
@@ -125,8 +149,10 @@ async def pass_to_group(
     return await state_of(session, conversation)
 
 
-async def leave_behind(services: Services, session: AsyncSession, *, conversation_id: str, seat: SeatRef) -> None:
-    """The seat has left or fallen silent: its conversation is back in line where it stood, and an alarm rings anew."""
+async def leave_behind(
+    services: Services, session: AsyncSession, *, conversation_id: str, seat: SeatRef, told: str = LEFT
+) -> None:
+    """The seat has left or does not look: its conversation is back in line where it stood, and an alarm rings anew."""
     conversation = await lock_conversation(session, conversation_id)
     if conversation.owner != Owner.STAFF or conversation.staff_id != seat.id:
         return  # somebody took it over in the meantime
@@ -138,7 +164,7 @@ async def leave_behind(services: Services, session: AsyncSession, *, conversatio
         raise_alarm(conversation, now=now)
     await enter(session, conversation, after, route, now=now)
     opening = _LATER + opening_words(services.groups, conversation, now=now) if route.closed else _SOON
-    tell(session, conversation, _LEFT.format(staff_no=seat.staff_no) + opening, now=now)
+    tell(session, conversation, told.format(staff_no=seat.staff_no) + opening, now=now)
 
 
 async def take_over(services: Services, session: AsyncSession, *, conversation_id: str, supervisor: SeatRef) -> State:
@@ -174,6 +200,12 @@ async def acknowledge_danger(services: Services, session: AsyncSession, *, conve
 async def announce(services: Services, conversation_id: str) -> None:
     """Tell the citizen's page and the desk that something changed here."""
     await services.hub.signal(conversation_topic(conversation_id), QUEUE)
+
+
+def _may_be_given(conversation: ConversationRow) -> bool:
+    """`waits_to_be_given` for a loaded row."""
+    waits = conversation.owner == Owner.QUEUE and not conversation.after_hours
+    return waits and not has_open_danger(conversation) and conversation.channel != Channel.PHONE
 
 
 def _step(conversation: ConversationRow, step: Callable[[Ownership], Ownership]) -> Ownership:

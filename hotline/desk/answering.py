@@ -14,12 +14,14 @@ from hotline.conversations.models import MessageRow
 from hotline.conversations.store import OTHER_MESSAGE, lock_conversation, message_under
 from hotline.desk.afterwards import Done, DoneList, GiveBack, LeaveNote, PassToGroup, PutLabels
 from hotline.desk.casework import announced, note, ref
+from hotline.desk.giving import note_opened
 from hotline.desk.labelling import turn_label
 from hotline.desk.letting_go import give_back_in
 from hotline.desk.passing_on import ToGroup, leave_note, pass_on
 from hotline.desk.sessions import Staff
 from hotline.errors import Conflict
 from hotline.privacy.audit import Action
+from hotline.proposals.store import refuse_unread
 from hotline.services import Services
 
 _STEPS: TypeAdapter[list[Done]] = TypeAdapter(DoneList)
@@ -51,6 +53,8 @@ async def answer(services: Services, staff: Staff, conversation_id: str, said: A
             known = await message_under(session, conversation.id, said.client_message_id)
             if known is not None:
                 return _repeated(known, staff, said)
+        await refuse_unread(session, conversation, account_id=staff.id)
+        await note_opened(session, conversation_id, account_id=staff.id)
         message = await takeover.say(
             services, session, conversation_id=conversation_id, seat=ref(staff), text=said.text
         )

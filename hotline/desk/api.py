@@ -30,6 +30,7 @@ from hotline.lookups import desk_api as lookups_api
 from hotline.notices import desk_api as notices_api
 from hotline.privacy import desk_api as privacy_api
 from hotline.procedures import desk_api as procedures_api
+from hotline.proposals import desk_api as proposals_api
 from hotline.quality import desk_api as quality_api
 from hotline.quality import reports_api as quality_reports_api
 from hotline.web.problems import PROBLEMS
@@ -39,6 +40,7 @@ router = APIRouter(prefix="/api/desk", responses=PROBLEMS)
 router.include_router(accounts_api.router)
 router.include_router(staff_api.router)
 router.include_router(conversations_api.router)
+router.include_router(proposals_api.router)
 router.include_router(filling_api.router)
 router.include_router(calls_api.router)
 router.include_router(identity_api.router)

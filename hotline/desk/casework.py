@@ -8,11 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.conversations import takeover
 from hotline.conversations.amending import amend
 from hotline.conversations.messages import Message, State
+from hotline.conversations.store import lock_conversation
 from hotline.conversations.takeover import SeatRef
 from hotline.desk.presence import Presence
 from hotline.desk.seats import admit, lock_seat
 from hotline.desk.sessions import Staff
 from hotline.privacy.audit import Action, Object, record
+from hotline.proposals.store import refuse_unread
 from hotline.services import Services
 
 
@@ -39,6 +41,7 @@ async def claim(services: Services, staff: Staff, conversation_id: str) -> State
 async def put_right(services: Services, staff: Staff, conversation_id: str, message_id: str, text: str) -> Message:
     """Say anew what one wrote before; the citizen sees that it was put right."""
     async with announced(services, conversation_id) as session:
+        await refuse_unread(session, await lock_conversation(session, conversation_id), account_id=staff.id)
         message = await amend(
             services,
             session,

@@ -9,7 +9,7 @@ from hotline.conversations.files import Sent, add_from_seat, file_of, refuse_ear
 from hotline.conversations.filestore import FileSize, response_of
 from hotline.conversations.messages import Message
 from hotline.conversations.models import ConversationFileRow, ConversationRow, MessageRow
-from hotline.conversations.store import GONE
+from hotline.conversations.store import GONE, lock_conversation
 from hotline.desk.casework import announced, note, ref
 from hotline.desk.evidence import EvidenceView, evidence_by_file
 from hotline.desk.reach import refuse_unless_open_to
@@ -17,6 +17,7 @@ from hotline.desk.sessions import Staff
 from hotline.errors import NotFound
 from hotline.files.receiving import Receiver
 from hotline.privacy.audit import Action, Object, record, record_read
+from hotline.proposals.store import refuse_unread
 from hotline.services import Services
 
 
@@ -56,6 +57,7 @@ async def send_file(services: Services, receiver: Receiver, staff: Staff, conver
     async with receiver.receive(sent.body) as received, announced(services, conversation_id) as session:
         if (known := await repeated(session, conversation_id, sent, received)) is not None:
             return known
+        await refuse_unread(session, await lock_conversation(session, conversation_id), account_id=staff.id)
         message = await add_from_seat(
             services, session, conversation_id=conversation_id, seat=seat, sent=sent, received=received
         )

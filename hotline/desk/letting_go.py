@@ -12,6 +12,7 @@ from hotline.desk.sessions import Staff
 from hotline.desk.showing import hand_over
 from hotline.inquiries.asking import withdraw_unanswered
 from hotline.privacy.audit import Action
+from hotline.proposals.store import refuse_while_waiting
 from hotline.services import Services
 from hotline.vocabulary import Area, Resolution
 
@@ -27,7 +28,9 @@ async def give_back_in(
     services: Services, session: AsyncSession, staff: Staff, conversation_id: str, directory: Directory
 ) -> State:
     """The same within a transaction. Where it is refused, nothing is handed over either."""
-    await hand_over(services, session, staff, await lock_conversation(session, conversation_id), directory)
+    conversation = await lock_conversation(session, conversation_id)
+    await refuse_while_waiting(session, conversation)
+    await hand_over(services, session, staff, conversation, directory)
     state = await takeover.give_back(services, session, conversation_id=conversation_id, seat=ref(staff))
     note(services, session, staff, Action.CONVERSATION_RETURNED, conversation_id)
     return state
@@ -40,6 +43,7 @@ async def close(
     directory = await services.content.directory(services.database)
     async with announced(services, conversation_id) as session:
         conversation = await lock_conversation(session, conversation_id)
+        await refuse_while_waiting(session, conversation)
         await hand_over(services, session, staff, conversation, directory)
         resolution = resolution or await proposed_for(session, conversation)
         topic = topic or (Area(conversation.topic_area) if conversation.topic_area else None)

@@ -1,4 +1,4 @@
-"""Tables of staff accounts, their sessions and their seats, and of the labels they put on conversations."""
+"""Tables of staff accounts, their sessions and their seats, of what is given to them, and of the labels they put on conversations."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -47,7 +47,8 @@ class SeatRow(Base):
     """The place at the desk of one account: the groups it serves, how many conversations at once, and its presence.
 
     Every account has one. Whoever gives a conversation to a seat locks this row first: its capacity holds however many
-    claims come at once.
+    claims come at once. `given_at` is when one was last given to it by itself: of those as free as each other, it is the
+    turn of the one who got none for longest. What a `trainee` writes to citizens a supervisor reads first.
     """
 
     __tablename__ = "seats"
@@ -58,6 +59,8 @@ class SeatRow(Base):
     presence: Mapped[str] = mapped_column(String(10), default=Presence.OFFLINE)
     busy_with: Mapped[str | None] = mapped_column(String(12))
     since: Mapped[datetime | None]
+    given_at: Mapped[datetime | None]
+    trainee: Mapped[bool] = mapped_column(default=False)
 
     @property
     def is_there(self) -> bool:
@@ -68,6 +71,28 @@ class SeatRow(Base):
         """Change presence; the time counts from the last real change."""
         if (self.presence, self.busy_with) != (presence, busy_with):
             self.presence, self.busy_with, self.since = presence, busy_with, at
+
+
+class GroupGivingRow(Base):
+    """Whether what waits for a group is given to its seats by itself. Without a row it is not."""
+
+    __tablename__ = "group_giving"
+
+    group_id: Mapped[str] = mapped_column(String(24), primary_key=True)
+    automatic: Mapped[bool]
+    set_by_no: Mapped[str] = mapped_column(String(16))
+    set_at: Mapped[datetime]
+
+
+class GivenRow(Base):
+    """A conversation that was given to a seat by itself and that the seat has not opened yet."""
+
+    __tablename__ = "given_conversations"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("staff_accounts.id"))
+    owner_epoch: Mapped[int]
+    given_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Stage(StrEnum):

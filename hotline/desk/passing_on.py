@@ -21,6 +21,7 @@ from hotline.desk.seats import AT_THE_DESK, lock_seat, require_room
 from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, Forbidden, Invalid, NotFound
 from hotline.privacy.audit import Action
+from hotline.proposals.store import refuse_while_waiting
 from hotline.services import Services
 from hotline.vocabulary import NoteKind
 
@@ -68,6 +69,7 @@ async def pass_on(
 ) -> State:
     """The same in the caller's transaction."""
     words = clean_text(text)
+    await refuse_while_waiting(session, await lock_conversation(session, conversation_id))
     if isinstance(to, ToColleague):
         state = await _to_colleague(services, session, staff, conversation_id, to.staff_no)
         target = to.staff_no

@@ -24,6 +24,8 @@ class BusyWith(StrEnum):
     MEETING = "meeting"
     TRAINING = "training"
     OTHER = "other"
+    MISSED = "missed"
+    """Put there by the watch: a conversation was given to it, and nobody opened it."""
 
 
 PRESENCE_TITLES: dict[Presence, str] = {

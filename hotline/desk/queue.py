@@ -17,12 +17,14 @@ from hotline.conversations.line import line_order
 from hotline.conversations.models import ConversationRow, MessageRow
 from hotline.conversations.ownership import Owner
 from hotline.conversations.store import danger_open, has_open_danger, ownership_of
+from hotline.desk.giving import giving_groups, unopened
 from hotline.desk.labels import LabelView, labels_of, offered_labels
 from hotline.desk.names import Names, area_names
 from hotline.desk.roles import Role
-from hotline.desk.seats import SeatView, view_seat
+from hotline.desk.seats import GroupView, SeatView, view_seat
 from hotline.desk.sessions import Staff
 from hotline.lookups.exports import count_waiting
+from hotline.proposals.store import has_proposal
 from hotline.quality.targets import ChatTarget
 from hotline.services import Services
 from hotline.storage.database import Database
@@ -61,6 +63,7 @@ class QueueEntry(BaseModel):
     after_hours: bool
     rehearsal: bool
     staff_no: str | None = Field(description="the seat who has it")
+    given_at: str | None = Field(description="when it was given to that seat by itself, until the seat opens it")
     labels: list[LabelView]
 
 
@@ -72,7 +75,13 @@ class Queue(BaseModel):
     waiting_total: int
     waiting_elsewhere: int = Field(description="how many wait for other groups")
     mine: list[QueueEntry]
+    to_approve: list[QueueEntry] = Field(
+        description="conversations in which a trainee's answer waits for a supervisor; to a seat always none"
+    )
     seat: SeatView
+    giving: list[GroupView] = Field(
+        description="those of this seat's groups whose conversations are given by themselves"
+    )
     callbacks: int = Field(description="answers and calls that are owed by this seat's groups")
     callbacks_late: int
     warn_seconds: int = Field(description="so long before `reply_by` the page begins to warn")
@@ -105,8 +114,11 @@ async def read_queue(services: Services, staff: Staff) -> Queue:
         counts = select(func.count(), func.sum(case((served, 1), else_=0))).select_from(row).where(calm)
         everywhere, here = (await session.execute(counts)).one()
         mine = await _entries(session, desk, _rows().where(is_mine).order_by(*in_place))
-        owed, late = await count_promises(session, ours, now=services.clock.now())
         supervises = Role.SUPERVISOR in staff.roles
+        theirs = _rows().where(has_proposal(), ~is_mine).order_by(*in_place).limit(_SHOWN)
+        to_approve = await _entries(session, desk, theirs) if supervises else []
+        giving = await giving_groups(session)
+        owed, late = await count_promises(session, ours, now=services.clock.now())
         day = services.clock.now().astimezone(SHANGHAI).date()
         orders, orders_late = await count_orders(session, staff_id=None if supervises else staff.id, day=day)
         abuse_waiting = await count_handed(session) if supervises else 0
@@ -118,7 +130,13 @@ async def read_queue(services: Services, staff: Staff) -> Queue:
         waiting_total=len(dangers) + (here or 0),
         waiting_elsewhere=everywhere - (here or 0),
         mine=mine,
+        to_approve=to_approve,
         seat=seat,
+        giving=[
+            GroupView(id=group.id, title=group.title)
+            for group in services.groups.by_id.values()
+            if group.id in giving and (not ours or group.id in ours)
+        ],
         callbacks=owed,
         callbacks_late=late,
         warn_seconds=services.targets.chat.warn_seconds,
@@ -195,11 +213,21 @@ async def _desk_of(services: Services, session: AsyncSession) -> _Desk:
 
 async def _entries(session: AsyncSession, desk: _Desk, query: Select[ConversationRow, MessageRow]) -> list[QueueEntry]:
     found = (await session.execute(query)).all()
-    labels = await labels_of(session, desk.data_dir, [conversation.id for conversation, _ in found])
-    return [_entry(conversation, last, labels[conversation.id], desk) for conversation, last in found]
+    ids = [conversation.id for conversation, _ in found]
+    labels, given = await labels_of(session, desk.data_dir, ids), await unopened(session, ids)
+    return [
+        _entry(conversation, last, labels[conversation.id], given.get(conversation.id), desk)
+        for conversation, last in found
+    ]
 
 
-def _entry(conversation: ConversationRow, last: MessageRow | None, labels: list[LabelView], desk: _Desk) -> QueueEntry:
+def _entry(
+    conversation: ConversationRow,
+    last: MessageRow | None,
+    labels: list[LabelView],
+    given_at: datetime | None,
+    desk: _Desk,
+) -> QueueEntry:
     owed_since = conversation.reply_since
     due = owed_since + timedelta(seconds=desk.target.first_reply_seconds) if owed_since else None
     since = conversation.waiting_since or (conversation.danger_at if has_open_danger(conversation) else None)
@@ -221,5 +249,6 @@ def _entry(conversation: ConversationRow, last: MessageRow | None, labels: list[
         after_hours=conversation.after_hours,
         rehearsal=conversation.rehearsal,
         staff_no=conversation.staff_no,
+        given_at=local_iso(given_at) if given_at else None,
         labels=labels,
     )

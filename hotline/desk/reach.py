@@ -13,6 +13,7 @@ from hotline.desk.sessions import Staff
 from hotline.errors import Forbidden, ReasonNeeded
 from hotline.lookups.models import ReasonRow
 from hotline.lookups.reasons import may_be_opened, standing_reason
+from hotline.proposals.store import awaits_supervisor
 from hotline.quality.reach import opened_for_quality
 from hotline.services import Services
 
@@ -23,7 +24,7 @@ async def refuse_unless_open_to(
     """The typed reason by which it is open, None where none is needed. Raises ReasonNeeded or Forbidden.
 
     A seat reads what waits for its groups, what is owed an answer by them, what is in danger, and what it has in hand;
-    a supervisor whatever waits for a person. What is followed up or was drawn as a sample is open as
+    a supervisor whatever waits for a person, or for its own word on what a trainee wrote. What is followed up or was drawn as a sample is open as
     `opened_for_quality` says. Anything else, what a colleague has in hand and what is over, takes a reason.
     """
     if has_open_danger(conversation):
@@ -40,6 +41,8 @@ async def refuse_unless_open_to(
             return None
         if not supervises:
             raise Forbidden(f"这段会话由 {conversation.staff_no} 号坐席接待。")
+        if await awaits_supervisor(session, conversation):
+            return None
         why = f"这段会话由 {conversation.staff_no} 号坐席接待。旁听要写明事由，记录在案。"
     else:
         promise = await open_promise(session, conversation.id)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from hotline.clock import Clock, local_iso
 from hotline.conversations import takeover
@@ -46,6 +47,7 @@ class SeatView(BaseModel):
     groups: list[GroupView] = Field(description="empty: serves all groups")
     capacity: int
     in_hand: int
+    trainee: bool = Field(description="a supervisor reads what it writes before it is sent")
 
 
 async def lock_seat(session: AsyncSession, account_id: str) -> SeatRow:
@@ -67,9 +69,14 @@ async def admit(services: Services, session: AsyncSession, seat: SeatRow, conver
 
 async def require_room(session: AsyncSession, seat: SeatRow, refusal: str) -> None:
     """Raise Conflict when the seat, whose row is locked, has as many conversations as it may."""
-    held = await session.scalar(select(func.count()).select_from(ConversationRow).where(_held_by(seat.account_id)))
-    if (held or 0) >= seat.capacity:
+    if not await has_room(session, seat):
         raise Conflict(refusal)
+
+
+async def has_room(session: AsyncSession, seat: SeatRow) -> bool:
+    """Whether the seat, whose row is locked, may have one more conversation in hand."""
+    held = await session.scalar(select(func.count()).select_from(ConversationRow).where(held_by(seat.account_id)))
+    return (held or 0) < seat.capacity
 
 
 def serves(group_ids: Sequence[str], conversation: ConversationRow) -> bool:
@@ -80,12 +87,11 @@ def serves(group_ids: Sequence[str], conversation: ConversationRow) -> bool:
 async def view_seats(services: Services) -> list[SeatView]:
     """Everybody who works at the desk, in one query, by staff number."""
     in_hand = func.count(ConversationRow.id)
-    held = and_(ConversationRow.owner == Owner.STAFF, ConversationRow.staff_id == SeatRow.account_id)
     async with services.database.read() as session:
         found = await session.execute(
             select(SeatRow, StaffAccount, in_hand)
             .join(StaffAccount, StaffAccount.id == SeatRow.account_id)
-            .outerjoin(ConversationRow, held)
+            .outerjoin(ConversationRow, held_by(SeatRow.account_id))
             .where(StaffAccount.active.is_(True))
             .group_by(SeatRow.account_id, StaffAccount.id)
             .order_by(StaffAccount.staff_no)
@@ -98,7 +104,7 @@ async def view_seat(services: Services, account_id: str) -> SeatView:
     async with services.database.read() as session:
         seat = await session.get_one(SeatRow, account_id)
         account = await session.get_one(StaffAccount, account_id)
-        held = await session.scalar(select(func.count()).select_from(ConversationRow).where(_held_by(account_id)))
+        held = await session.scalar(select(func.count()).select_from(ConversationRow).where(held_by(account_id)))
     return _view(services, seat, account, held or 0)
 
 
@@ -106,6 +112,8 @@ async def set_presence(services: Services, staff: Staff, presence: Presence, bus
     """Say what one is doing. Whoever goes offline leaves nothing in hand: it is back in line at once."""
     if (presence is Presence.BUSY) is not (busy_with is not None):
         raise Invalid("忙碌要写明在忙什么，别的状态不用写。")
+    if busy_with is BusyWith.MISSED:
+        raise Invalid("这一项由系统记，自己不能选。")
     async with services.database.write() as session:
         seat = await lock_seat(session, staff.id)
         seat.turn(presence, at=services.clock.now(), busy_with=busy_with)
@@ -130,7 +138,7 @@ async def silent_seats(services: Services) -> list[tuple[str, str]]:
         found = await session.execute(
             select(SeatRow.account_id, StaffAccount.staff_no)
             .join(StaffAccount, StaffAccount.id == SeatRow.account_id)
-            .where(SeatRow.presence != Presence.OFFLINE, ~_gives_a_sign(services))
+            .where(SeatRow.presence != Presence.OFFLINE, ~gives_a_sign(services))
         )
         return [(account_id, staff_no) for account_id, staff_no in found]
 
@@ -139,7 +147,7 @@ async def leave_if_silent(services: Services, account_id: str, staff_no: str) ->
     """Put a seat offline that nobody sits at any more. Returns the conversations that are back in line."""
     async with services.database.write() as session:
         seat = await lock_seat(session, account_id)
-        sign = await session.scalar(select(_gives_a_sign(services)).where(SeatRow.account_id == account_id))
+        sign = await session.scalar(select(gives_a_sign(services)).where(SeatRow.account_id == account_id))
         if not seat.is_there or sign:
             return []  # another replica was faster, or somebody has come back
         seat.turn(Presence.OFFLINE, at=services.clock.now())
@@ -155,8 +163,12 @@ async def set_seat(
     staff_no: str,
     group_ids: Sequence[str],
     capacity: int,
+    trainee: bool | None = None,
 ) -> str:
-    """Give a seat its groups and its capacity; returns its account. What it has in hand stays there."""
+    """Give a seat its groups and its capacity, and say whether it is a trainee (None: as before); returns its account.
+
+    What it has in hand stays there.
+    """
     unknown = [group_id for group_id in group_ids if group_id not in groups.by_id]
     if unknown:
         raise Invalid(f"没有这个技能组：{'、'.join(unknown)}，见 data/city/skill_groups.yml。")
@@ -168,7 +180,8 @@ async def set_seat(
             raise NotFound(f"没有工号为 {staff_no} 的坐席。")
         seat = await lock_seat(session, account.id)
         seat.group_ids, seat.capacity = sorted(set(group_ids)), capacity
-        details = {"groups": ",".join(seat.group_ids)[:64], "capacity": capacity}
+        seat.trainee = seat.trainee if trainee is None else trainee
+        details = {"groups": ",".join(seat.group_ids)[:64], "capacity": capacity, "trainee": seat.trainee}
         it = Object("staff", account.id)
         record(session, at=clock.now(), actor=actor, action=Action.SEAT_SET, object=it, details=details)
     return account.id
@@ -180,9 +193,20 @@ async def announce_all(services: Services, conversation_ids: Sequence[str]) -> N
         await takeover.announce(services, conversation_id)
 
 
+def gives_a_sign(services: Services) -> ColumnElement[bool]:
+    """SQL: a session that was seen lately. The desk's live line renews it, and so does every request."""
+    lately = services.clock.now() - SILENT_AFTER
+    return exists().where(StaffSession.account_id == SeatRow.account_id, StaffSession.last_seen_at > lately)
+
+
+def held_by(account_id: str | InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """SQL: what this seat, or each one of a query, has in hand."""
+    return and_(ConversationRow.staff_id == account_id, ConversationRow.owner == Owner.STAFF)
+
+
 async def _leave_all(services: Services, session: AsyncSession, seat: SeatRow, staff_no: str) -> list[str]:
     ids = list(
-        await session.scalars(select(ConversationRow.id).where(_held_by(seat.account_id)).order_by(ConversationRow.id))
+        await session.scalars(select(ConversationRow.id).where(held_by(seat.account_id)).order_by(ConversationRow.id))
     )
     gone = SeatRef(id=seat.account_id, staff_no=staff_no, name="")
     for conversation_id in ids:
@@ -200,16 +224,6 @@ async def _leave_all(services: Services, session: AsyncSession, seat: SeatRow, s
     return ids
 
 
-def _gives_a_sign(services: Services) -> ColumnElement[bool]:
-    """A session that was seen lately: the desk's live line renews it, and so does every request."""
-    lately = services.clock.now() - SILENT_AFTER
-    return exists().where(StaffSession.account_id == SeatRow.account_id, StaffSession.last_seen_at > lately)
-
-
-def _held_by(account_id: str) -> ColumnElement[bool]:
-    return and_(ConversationRow.staff_id == account_id, ConversationRow.owner == Owner.STAFF)
-
-
 def _view(services: Services, seat: SeatRow, account: StaffAccount, in_hand: int) -> SeatView:
     known = [services.groups.by_id[group_id] for group_id in seat.group_ids if group_id in services.groups.by_id]
     return SeatView(
@@ -222,4 +236,5 @@ def _view(services: Services, seat: SeatRow, account: StaffAccount, in_hand: int
         groups=[GroupView(id=group.id, title=group.title) for group in known],
         capacity=seat.capacity,
         in_hand=in_hand,
+        trainee=seat.trainee,
     )

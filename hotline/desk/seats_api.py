@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from hotline.desk import seats
 from hotline.desk.access import requires
+from hotline.desk.giving import giving_groups, set_giving
 from hotline.desk.presence import BusyWith, Presence
 from hotline.desk.queue import QueueEntry, read_handled
 from hotline.desk.roles import Role
@@ -19,6 +20,7 @@ router = APIRouter(tags=["坐席台"])
 
 Seat = Annotated[Staff, Depends(requires(Role.SEAT, Role.SUPERVISOR))]
 Supervisor = Annotated[Staff, Depends(requires(Role.SUPERVISOR))]
+GroupId = Annotated[str, Path(max_length=32)]
 StaffNo = Annotated[str, Path(pattern=r"^[0-9A-Za-z-]{1,16}$")]
 
 
@@ -30,17 +32,32 @@ class PresenceBody(Body):
 
 
 class SeatBody(Body):
-    """The groups a seat serves (none: all of them), and how many conversations it may have at once."""
+    """The groups a seat serves (none: all of them), how many conversations it may have at once, and whether it is a
+    trainee; left out, that stays as it is.
+    """
 
     groups: Annotated[list[str], Field(max_length=32)]
     capacity: Annotated[int, Field(ge=1, le=MOST_AT_ONCE)]
+    trainee: bool | None = None
+
+
+class GroupAtDesk(GroupView):
+    """A group, and whether what waits for it is given to its seats by itself."""
+
+    automatic: bool
+
+
+class GroupBody(Body):
+    """Whether what waits for the group is given to its seats by itself."""
+
+    automatic: bool
 
 
 class SeatList(BaseModel):
     """Everybody at the desk, and the groups a conversation can be passed to."""
 
     seats: list[SeatView]
-    groups: list[GroupView]
+    groups: list[GroupAtDesk]
     fallback: str = Field(description="the group that stands for 12345")
 
 
@@ -55,7 +72,12 @@ class Supervision(BaseModel):
 @router.get("/seats")
 async def list_seats(staff: Seat, services: Injected) -> SeatList:
     """Who is there, what they are doing, and how much they have in hand."""
-    groups = [GroupView(id=group.id, title=group.title) for group in services.groups.by_id.values()]
+    async with services.database.read() as session:
+        automatic = await giving_groups(session)
+    groups = [
+        GroupAtDesk(id=group.id, title=group.title, automatic=group.id in automatic)
+        for group in services.groups.by_id.values()
+    ]
     return SeatList(seats=await seats.view_seats(services), groups=groups, fallback=services.groups.fallback.id)
 
 
@@ -76,8 +98,15 @@ async def set_seat(staff_no: StaffNo, body: SeatBody, staff: Supervisor, service
         staff_no=staff_no,
         group_ids=body.groups,
         capacity=body.capacity,
+        trainee=body.trainee,
     )
     return await seats.view_seat(services, account_id)
+
+
+@router.post("/groups/{group_id}", status_code=204)
+async def set_group(group_id: GroupId, body: GroupBody, staff: Supervisor, services: Injected) -> None:
+    """Say whether what waits for a group is given to its seats by itself."""
+    await set_giving(services, staff, group_id, automatic=body.automatic)
 
 
 @router.get("/supervision")

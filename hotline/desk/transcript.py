@@ -15,6 +15,7 @@ from hotline.conversations.ownership import Owner
 from hotline.conversations.store import GONE, conversation_now
 from hotline.desk.closing import Closing, TopicChoice, proposed_for
 from hotline.desk.files import SentFile, files_by_message
+from hotline.desk.giving import note_opened, unopened
 from hotline.desk.identity import IdentityView, identity_of
 from hotline.desk.labels import LabelView, labels_of
 from hotline.desk.marks import Marks, read_marks
@@ -33,6 +34,8 @@ from hotline.lookups.models import ReasonRow
 from hotline.lookups.reasons import OpenedFor
 from hotline.privacy.audit import Action, Object, record_read
 from hotline.procedures.store import rows_of
+from hotline.proposals.store import needs_approval
+from hotline.proposals.views import ProposalView, proposals_of
 from hotline.services import Services
 from hotline.vocabulary import Area, Channel, Sender
 from hotline.work_orders.proposing import may_propose, propose_order
@@ -81,6 +84,10 @@ class DeskConversation(BaseModel):
     child_reports: list[ChildReport] = Field(description="reports of harm to a child, the oldest first")
     runs: list[RunFilled] = Field(description="what was filled in step by step, the latest first")
     seen_up_to: int = Field(description="the last message that the citizen's page has shown; 0 is none")
+    needs_approval: bool = Field(description="a supervisor reads what this seat writes here before it is sent")
+    proposals: list[ProposalView] = Field(
+        description="answers that wait for that, or were given back, the oldest first"
+    )
     inquiries: list[DeskInquiry] = Field(description="what the citizen was asked for by a card, the oldest first")
     messages: list[DeskMessage]
 
@@ -119,6 +126,10 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
         )
         identity = await identity_of(session, conversation)
         inquiries = [view_inquiry(row) for row in await inquiries_of(session, conversation_id)]
+        mine = conversation.owner == Owner.STAFF and conversation.staff_id == staff.id
+        read_first = mine and await needs_approval(session, conversation, account_id=staff.id)
+        proposals = await proposals_of(session, conversation, staff)
+        given = await unopened(session, [conversation_id])
         proposing = await may_propose(session, services.settings.data_dir, conversation)
     runs = filled(services, await services.content.directory(database), conversation, run_rows) if run_rows else []
     brief = await make_brief(services, conversation, material)
@@ -131,6 +142,9 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
     past = Action.HISTORY_READ if reason is not None else Action.CONVERSATION_READ
     action = Action.CONVERSATION_WATCHED if watches else past
     await record_read(database, at=services.clock.now(), actor=staff.actor, action=action, object=it)
+    if given:
+        async with database.write() as session:
+            await note_opened(session, conversation_id, account_id=staff.id)
     now = conversation_now(services.clock, conversation)
     promise = view_promise(owed, now=now) if owed else None
     group = services.groups.get(conversation.group_id).title if conversation.group_id else None
@@ -151,6 +165,8 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
         blocks,
         identity,
         inquiries,
+        proposals,
+        needs_approval=read_first,
     )
 
 
@@ -171,6 +187,9 @@ def _view(
     blocks: list[BlockView],
     identity: IdentityView,
     inquiries: list[DeskInquiry],
+    proposals: list[ProposalView],
+    *,
+    needs_approval: bool,
 ) -> DeskConversation:
     waiting_since = conversation.waiting_since
     return DeskConversation(
@@ -202,6 +221,8 @@ def _view(
         child_reports=reports,
         runs=runs,
         seen_up_to=conversation.seen_by_citizen,
+        needs_approval=needs_approval,
+        proposals=proposals,
         inquiries=inquiries,
         messages=messages,
     )

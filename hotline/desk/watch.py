@@ -1,4 +1,5 @@
-"""The watch over the desk: alarms that nobody acknowledges, seats that nobody sits at any more, and people who wait while a group opens or closes.
+"""The watch over the desk: alarms that nobody acknowledges, seats that nobody sits at any more, what waits to be given to a
+seat by itself, and people who wait while a group opens or closes.
 
 Every replica runs one. Each step locks what it changes and looks again, so that two of them do nothing twice.
 """
@@ -14,6 +15,7 @@ from hotline.conversations.ownership import Owner
 from hotline.conversations.store import conversation_now, lock_conversation
 from hotline.conversations.waiting import follow_hours, out_of_step, route_now
 from hotline.desk.alarming import escalate_alarms, tell_duty
+from hotline.desk.giving import give_waiting, take_back_unopened
 from hotline.desk.seats import announce_all, leave_if_silent, silent_seats
 from hotline.errors import NotFound
 from hotline.services import Services
@@ -27,8 +29,10 @@ _BATCH = 500
 async def watch_desk(services: Services) -> None:
     """One look over everything."""
     await escalate_alarms(services)
-    await tell_duty(services)
     await put_silent_seats_offline(services)
+    await take_back_unopened(services)
+    await give_waiting(services)
+    await tell_duty(services)
     await follow_service_hours(services)
 
 

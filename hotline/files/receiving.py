@@ -22,6 +22,7 @@ from hotline.files.inspection import SUFFIXES, Verdict
 from hotline.files.scanning import Scan, scan
 from hotline.files.store import incoming_of
 from hotline.settings import Settings
+from hotline.spelling import DIRECTIONS
 from hotline.web.body_limit import MAX_UPLOAD_BYTES
 
 log = structlog.get_logger()
@@ -29,7 +30,7 @@ log = structlog.get_logger()
 _AT_ONCE = 2
 _SECONDS = 30
 _LONGEST_NAME = 80
-_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff<>:\"/\\|?*]")
+_UNFIT = re.compile(rf"[\x00-\x1f\x7f-\x9f\u200b-\u200d{DIRECTIONS}\ud800-\udfff<>:\"/\\|?*]")
 _TOO_MUCH = f"每个文件最多 {MAX_UPLOAD_BYTES // 1024**2} MB，请缩小后再传。"
 _BROKE = "这个文件没能读出来，请换一种格式再传，比如拍照或者截屏。"
 _FULL = "现在存不下文件，没有收。请过一会儿再传，急的请拨打 12348。"

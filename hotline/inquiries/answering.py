@@ -1,6 +1,6 @@
 """The citizen's side of an inquiry: fill in, agree, decline, and take back what was given, at any time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from pydantic import BaseModel, Field
@@ -21,7 +21,6 @@ from hotline.inquiries.words import ConsentTo, InquiryKind, InquiryState
 from hotline.privacy.audit import SYSTEM, Action, Object, record
 from hotline.services import Services
 from hotline.vocabulary import Sender
-from hotline.work_orders.holding_back import hold_back_orders
 
 LONGEST_NAME = 30
 
@@ -33,7 +32,6 @@ _REVOKED = {
     InquiryKind.IDENTITY: "已经收回，您填的称呼删掉了。",
     InquiryKind.CONSENT: "已经收回同意，从现在起不再照它办。收回以前已经办了的，收不回来。",
 }
-_HELD_BACK = "工单 {number} 还没有送出去，已经撤销。"
 _AS_IT_STANDS = "这一项已经这样记着了，不用再点。"
 _WITHDRAWN = "坐席已经不问这一项了，不用填。"
 _FILL_IN = "请在那张卡上填好再交。"
@@ -95,40 +93,43 @@ async def fill_in(services: Services, *, conversation_id: str, inquiry_id: str, 
     return _view(row, closed=False)
 
 
-async def decide(
-    services: Services, session: AsyncSession, conversation: ConversationRow, said: Confirm
-) -> tuple[str, list[Button]]:
-    """A press: agreed, declined or taken back, with the words for it. The conversation must be locked. Raises NotFound."""
+@dataclass(frozen=True)
+class Settled:
+    """What a press comes to: the words for it, what it puts under them, and what may not be done any more."""
+
+    text: str
+    buttons: list[Button] = field(default_factory=list)
+    refused: ConsentTo | None = None
+
+
+async def decide(services: Services, session: AsyncSession, conversation: ConversationRow, said: Confirm) -> Settled:
+    """A press: agreed, declined or taken back. The conversation must be locked. Raises NotFound."""
     row = await inquiry_in(session, conversation.id, said.id)
     kind, state = InquiryKind(row.kind), InquiryState(row.state)
     if state is InquiryState.WITHDRAWN:
-        return _WITHDRAWN, []
+        return Settled(_WITHDRAWN)
     if said.yes:
         if kind is not InquiryKind.CONSENT:
-            return _FILL_IN, []
+            return Settled(_FILL_IN)
         if state is InquiryState.GIVEN:
-            return _AS_IT_STANDS, []
+            return Settled(_AS_IT_STANDS)
         _settle(services, session, row, InquiryState.GIVEN)
-        return _AGREED, [_take_back(row)]
+        return Settled(_AGREED, [_take_back(row)])
     if state is InquiryState.ASKED:
         _settle(services, session, row, InquiryState.DECLINED)
-        return _DECLINED + await _held_back(services, session, row), []
+        return Settled(_DECLINED, refused=_allowed_by(services, row))
     if state is not InquiryState.GIVEN:
-        return _AS_IT_STANDS, []
+        return Settled(_AS_IT_STANDS)
     if kind is InquiryKind.CONTACT:
         await withdraw_call(services, session, conversation)
     row.name = row.for_self = None
     _settle(services, session, row, InquiryState.REVOKED)
-    return _REVOKED[kind] + await _held_back(services, session, row), []
+    return Settled(_REVOKED[kind], refused=_allowed_by(services, row))
 
 
-async def _held_back(services: Services, session: AsyncSession, row: InquiryRow) -> str:
-    """No more is told to other offices without this consent: what was opened before and never sent is not sent."""
+def _allowed_by(services: Services, row: InquiryRow) -> ConsentTo | None:
     question = load_inquiries(services.settings.data_dir).get(row.question)
-    if question is None or question.allows is not ConsentTo.FORWARD:
-        return ""
-    numbers = await hold_back_orders(services, session, row.conversation_id)
-    return "".join(_HELD_BACK.format(number=number) for number in numbers)
+    return question.allows if question is not None else None
 
 
 async def _taken(
@@ -152,7 +153,9 @@ def _clean_name(name: str) -> str:
     cleaned = " ".join(name.split())
     if not cleaned:
         raise Invalid("还没有写怎么称呼您。")
-    return cleaned[:LONGEST_NAME]
+    if len(cleaned) > LONGEST_NAME:
+        raise Invalid(f"称呼最多写 {LONGEST_NAME} 个字，现在有 {len(cleaned)} 个，请写短一点。")
+    return cleaned
 
 
 def _settle(services: Services, session: AsyncSession, row: InquiryRow, state: InquiryState) -> None:

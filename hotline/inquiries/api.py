@@ -9,7 +9,6 @@ from hotline.callbacks.promise import LONGEST_WORD, Wish
 from hotline.callbacks.words import DayPart, PromiseKind
 from hotline.conversations.api import ConversationId
 from hotline.inquiries.answering import (
-    LONGEST_NAME,
     CitizenInquiries,
     CitizenInquiry,
     Named,
@@ -45,7 +44,7 @@ class IdentityBody(Body):
     """What the citizen wants to be called, and whether it is about themselves."""
 
     kind: Literal[InquiryKind.IDENTITY]
-    name: str = Field(max_length=LONGEST_NAME)
+    name: str = Field(max_length=200)
     for_self: bool
 
     @property

@@ -22,6 +22,7 @@ import hotline.lookups.models
 import hotline.notices.models
 import hotline.privacy.audit
 import hotline.procedures.models
+import hotline.proposals.models
 import hotline.quality.first_replies
 import hotline.quality.models
 import hotline.revisions

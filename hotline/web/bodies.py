@@ -1,17 +1,21 @@
-"""What every request body shares: nothing unknown in it, and only characters that can be stored."""
+"""What every request body shares: nothing unknown in it, and only characters that can be stored and that read as typed."""
 
 import re
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+from hotline.spelling import DIRECTIONS
+
+_DROPPED = re.compile(f"[\x00\ud800-\udfff{DIRECTIONS}]")
 _DEEPEST = 8
 """No body nests deeper than an entry with its periods and their citations."""
 
 
 class Body(BaseModel):
-    """Parent of request bodies. NUL and lone surrogates, which no database stores, are dropped on entry."""
+    """Parent of request bodies. NUL and lone surrogates, which no database stores, and marks that turn the reading
+    direction are dropped on entry.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -23,7 +27,7 @@ class Body(BaseModel):
 
 def _cleaned(data: Any, *, deepest: int) -> Any:
     if isinstance(data, str):
-        return _UNSTORABLE.sub("", data)
+        return _DROPPED.sub("", data)
     if not isinstance(data, dict | list):
         return data
     if deepest == 0:

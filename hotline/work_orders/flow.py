@@ -182,8 +182,8 @@ def _fault(standing: Standing, action: OrderAction, by: Party) -> str | None:
     match action:
         case OrderAction.REWORK if standing.follow_up is not FollowUp.UNRESOLVED:
             return "回访时群众说没有解决的，才发回重办。"
-        case OrderAction.RATE if standing.follow_up is FollowUp.UNREACHED:
-            return "回访没有联系上群众，不能替他评价；可以直接归档。"
+        case OrderAction.RATE if standing.follow_up in (FollowUp.UNREACHED, FollowUp.DECLINED):
+            return "群众没有联系上或者不愿意说，不能替他评价；可以直接归档。"
         case OrderAction.ARCHIVE if standing.follow_up is FollowUp.UNRESOLVED and by is Party.SEAT:
             return "群众说没有解决的，发回重办；不再办理的由班长归档。"
     return None

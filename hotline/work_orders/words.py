@@ -94,10 +94,12 @@ class FollowUp(StrEnum):
     RESOLVED = "resolved"
     UNRESOLVED = "unresolved"
     UNREACHED = "unreached"
+    DECLINED = "declined"
 
 
 FOLLOW_UP_TITLES: dict[FollowUp, str] = {
     FollowUp.RESOLVED: "群众说解决了",
     FollowUp.UNRESOLVED: "群众说没有解决",
     FollowUp.UNREACHED: "联系不上",
+    FollowUp.DECLINED: "不愿意说",
 }

@@ -42,6 +42,8 @@ _TELLS_ON = frozenset(
     {OrderAction.DISPATCH, OrderAction.REDISPATCH, OrderAction.ADD, OrderAction.REWORK, OrderAction.URGE}
 )
 """What tells another office more than it has heard already."""
+_HEARD_FROM = frozenset({FollowUp.RESOLVED, FollowUp.UNRESOLVED})
+"""Results of a 回访 for which the citizen was asked: not where it was said before that none is wanted."""
 _TOLD: dict[OrderAction, str] = {
     OrderAction.DISPATCH: "您的工单 {number} 已经派给{unit}办理。",
     OrderAction.REDISPATCH: "您的工单 {number} 改由{unit}办理。",
@@ -75,6 +77,8 @@ async def do_step(
             raise Forbidden(f"这张工单由 {order.row.staff_no} 号坐席跟进，要处理请先接手。")
         if seen != order.row.events:
             raise Conflict("这张工单刚刚有了变化，请看过最新的再做。")
+        if action is OrderAction.FOLLOW_UP and particulars.follow_up in _HEARD_FROM:
+            await require_consent(session, services.settings.data_dir, order.row.conversation_id, ConsentTo.VISIT)
         if action in _TELLS_ON:
             await require_consent(session, services.settings.data_dir, order.row.conversation_id, ConsentTo.FORWARD)
         await take_step(services, session, order, author, action, particulars)
@@ -115,7 +119,7 @@ async def take_step(
         raise Conflict(str(error)) from error
     subject = subject_of(row)
     if subject is not None and action in _PASSED_ON and author.party is not Party.PLATFORM:
-        enqueue(session, subject, f"work_order.{action}", _content(row, step, text), at=now)
+        enqueue(session, subject, kind_of(action), _content(row, step, text), at=now)
     _tell(services, session, order, after, action, text)
     return after
 
@@ -124,6 +128,11 @@ async def announce(services: Services, row: WorkOrderRow) -> None:
     """Tell the citizen's page and the desk, after the commit."""
     topics = [conversation_topic(row.conversation_id)] if row.conversation_id else []
     await services.hub.signal(*topics, QUEUE)
+
+
+def kind_of(action: OrderAction) -> str:
+    """What the platform is told that a step is."""
+    return f"work_order.{action}"
 
 
 def audit_by_service(services: Services, session: AsyncSession, row: WorkOrderRow, action: OrderAction) -> None:

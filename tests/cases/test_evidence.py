@@ -3,7 +3,6 @@
 import uuid
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 import pytest
@@ -24,6 +23,7 @@ from hotline.services import Services
 from hotline.vocabulary import Channel, RunStatus
 from tests.cases.conftest import AID, name_channel, rows, wanted
 from tests.desk.conftest import Person
+from tests.desk.talking import Talk
 from tests.files.sent import pdf
 
 pytestmark = pytest.mark.usefixtures("inspection_without_a_process")
@@ -37,28 +37,15 @@ def database_kind() -> str:
 
 
 @dataclass
-class Talk:
+class Evidence(Talk):
     """A citizen with a drafted application and a file, whom a seat has in hand."""
 
     services: Services
-    http: httpx.AsyncClient
-    seat: Person
-    id: str
-    token: str
     run: str
     file: str = ""
 
-    @property
-    def path(self) -> str:
-        return f"/api/v1/conversations/{self.id}"
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.token}"}
-
     async def sends_a_file(self) -> None:
-        headers = self.headers | {"X-File-Name": quote("赵小满的工资条.pdf"), "X-Client-Message-Id": "f1"}
-        sent = await self.http.post(f"{self.path}/files", content=pdf(2), headers=headers)
+        sent = await self.sends(pdf(2), "赵小满的工资条.pdf")
         assert sent.status_code == 201, sent.text
         self.file = sent.json()["attachments"][0]["url"].rsplit("/", 1)[1]
 
@@ -68,42 +55,32 @@ class Talk:
     async def targets(self) -> list[dict[str, Any]]:
         return (await self.seat.get(f"/conversations/{self.id}/evidence")).json()["targets"]
 
-    async def presses(self, title: str) -> str:
-        log = (await self.http.get(f"{self.path}/messages?after=0", headers=self.headers)).json()["messages"]
-        payload = [button["payload"] for each in log for button in each["buttons"] if button["title"] == title][-1]
-        body = {"client_message_id": uuid.uuid4().hex, "payload": payload}
-        answer = await self.http.post(f"{self.path}/messages", json=body, headers=self.headers)
-        assert answer.status_code == 200, answer.text
-        return answer.json()["replies"][0]["text"]
-
     async def becomes_a_case(self, filing: Filing = Filing.DRAFT_ONLY) -> Any:
         if filing is not Filing.DRAFT_ONLY:
             await name_channel(self.services, AID, CaseKind.LEGAL_AID, filing)
         applied = wanted(CaseKind.LEGAL_AID, AID)
         return await open_case(self.services, applied, filing=filing, conversation_id=self.id, run_id=self.run)
 
-    async def seen(self) -> list[dict[str, Any]]:
+    async def seen_of_file(self) -> list[dict[str, Any]]:
         """What the seat sees of the file."""
-        talk = (await self.seat.get(f"/conversations/{self.id}")).json()
-        return next(each["file"]["evidence"] for each in talk["messages"] if each["file"])
+        return next(each["file"]["evidence"] for each in (await self.seen())["messages"] if each["file"])
 
 
 @pytest.fixture
-async def talk(services: Services, client: httpx.AsyncClient, worker) -> Talk:
+async def talk(services: Services, client: httpx.AsyncClient, worker) -> Evidence:
     seat = await worker("li", Role.SEAT)
     opened = await open_conversation(services, NewConversation(channel=Channel.WEB))
     run = Run(uuid.uuid4().hex, PAPER, {}, RunStatus.CONCLUDED)
     async with services.database.write() as session:
         await save_run(session, opened.conversation_id, run.saved(), now=services.clock.now())
-    made = Talk(services, client, seat, opened.conversation_id, opened.token, run.id)
-    await client.post(f"{made.path}/handoff", headers=made.headers)
-    assert (await seat.post(f"/conversations/{made.id}/claim")).status_code == 200
+    made = Evidence(client, opened.conversation_id, opened.token, seat, services, run.id)
+    await made.is_served_by(seat)
     await made.sends_a_file()
     return made
 
 
 @BOTH
-async def test_agreed_to_it_goes_into_the_draft_with_its_origin(talk: Talk, services: Services) -> None:
+async def test_agreed_to_it_goes_into_the_draft_with_its_origin(talk: Evidence, services: Services) -> None:
     case = await talk.becomes_a_case()
     assert [(each["run"], each["number"]) for each in await talk.targets()] == [(talk.run, case.number)]
     made = await talk.proposes()
@@ -117,7 +94,7 @@ async def test_agreed_to_it_goes_into_the_draft_with_its_origin(talk: Talk, serv
     (entry,) = await rows(services, CaseEventRow, action="attach")
     assert (entry.party, entry.seq) == ("citizen", file.seq)
     assert entry.particulars == {"from": "conversation", "proposed_by": "500"}
-    assert [each["state"] for each in await talk.seen()] == ["agreed"]
+    assert [each["state"] for each in await talk.seen_of_file()] == ["agreed"]
     trail = {row.action: row.details for row in await rows(services, AuditEntry)}
     assert trail["evidence_proposed"]["run"] == talk.run
     assert trail["evidence_attached"] == {"file": file.id, "proposed_by": "500"}
@@ -125,14 +102,14 @@ async def test_agreed_to_it_goes_into_the_draft_with_its_origin(talk: Talk, serv
     assert len(await rows(services, CaseFileRow)) == 1
 
 
-async def test_the_message_names_who_proposes_and_no_name_of_a_file(talk: Talk) -> None:
+async def test_the_message_names_who_proposes_and_no_name_of_a_file(talk: Evidence) -> None:
     await talk.proposes()
-    log = (await talk.http.get(f"{talk.path}/messages?after=0", headers=talk.headers)).json()["messages"]
+    log = await talk.log()
     assert "王某（坐席，工号 500）建议" in log[-1]["text"] and "附不附由您定" in log[-1]["text"]
     assert "赵小满" not in log[-1]["text"]
 
 
-async def test_agreed_to_before_there_is_a_case_it_goes_with_it(talk: Talk, services: Services) -> None:
+async def test_agreed_to_before_there_is_a_case_it_goes_with_it(talk: Evidence, services: Services) -> None:
     await talk.proposes()
     await talk.presses("同意附上")
     assert await rows(services, CaseFileRow) == []
@@ -143,19 +120,19 @@ async def test_agreed_to_before_there_is_a_case_it_goes_with_it(talk: Talk, serv
 
 
 @BOTH
-async def test_declined_nothing_happens_and_the_seat_sees_it(talk: Talk, services: Services) -> None:
+async def test_declined_nothing_happens_and_the_seat_sees_it(talk: Evidence, services: Services) -> None:
     await talk.becomes_a_case()
     await talk.proposes()
     assert "好，不附" in await talk.presses("不附")
     assert "好，不附" in await talk.presses("同意附上")  # decided is decided
     assert await rows(services, CaseFileRow) == []
-    assert [(each["state"], each["staff_no"]) for each in await talk.seen()] == [("declined", "500")]
+    assert [(each["state"], each["staff_no"]) for each in await talk.seen_of_file()] == [("declined", "500")]
     asked_again = await talk.proposes()
     assert (asked_again.status_code, "不再问第二遍" in asked_again.json()["detail"]) == (409, True)
 
 
 async def test_only_before_filing_and_while_something_is_to_be_corrected(
-    talk: Talk, services: Services, worker
+    talk: Evidence, services: Services, worker
 ) -> None:
     case = await talk.becomes_a_case(Filing.DESIGNATED)
     assert await talk.targets() == []
@@ -170,18 +147,18 @@ async def test_only_before_filing_and_while_something_is_to_be_corrected(
     assert (seen["state"], seen["events"][0]["title"]) == ("correction", "附上会话里发的文件")
 
 
-async def test_agreed_to_too_late_it_is_said_and_not_attached(talk: Talk, services: Services) -> None:
+async def test_agreed_to_too_late_it_is_said_and_not_attached(talk: Evidence, services: Services) -> None:
     await talk.becomes_a_case()
     await talk.proposes()
     await talk.becomes_a_case(Filing.DESIGNATED)  # filed before the press
     assert "没有附上" in await talk.presses("同意附上")
     assert await rows(services, CaseFileRow) == []
-    assert [each["state"] for each in await talk.seen()] == ["late"]
+    assert [each["state"] for each in await talk.seen_of_file()] == ["late"]
 
 
 @pytest.mark.parametrize(("filing", "stays"), [(Filing.DRAFT_ONLY, False), (Filing.DESIGNATED, True)])
 async def test_erased_with_the_talk_unless_it_was_filed(
-    talk: Talk, services: Services, filing: Filing, stays: bool
+    talk: Evidence, services: Services, filing: Filing, stays: bool
 ) -> None:
     await talk.proposes()
     await talk.presses("同意附上")
@@ -194,7 +171,7 @@ async def test_erased_with_the_talk_unless_it_was_filed(
     assert len(await rows(services, CaseFileRow)) == int(stays)
 
 
-async def test_nobody_else_proposes_and_nothing_but_what_the_citizen_sent(talk: Talk, worker) -> None:
+async def test_nobody_else_proposes_and_nothing_but_what_the_citizen_sent(talk: Evidence, worker) -> None:
     other = await worker("zhou", Role.SEAT)
     assert (await talk.proposes(by=other)).status_code == 403
     assert (await other.get(f"/conversations/{talk.id}/evidence")).status_code == 403

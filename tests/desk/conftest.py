@@ -2,13 +2,14 @@
 
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
 from pyotp.totp import TOTP
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from hotline.app import create_app
 from hotline.catalogue.models import OrganisationRow
@@ -18,7 +19,10 @@ from hotline.conversations.brain import BrainTurn, Guess, Question, TurnRequest,
 from hotline.conversations.groups import Group
 from hotline.conversations.handoff import request_handoff
 from hotline.conversations.incoming import Incoming
+from hotline.conversations.models import ConversationRow
+from hotline.conversations.ownership import Owner
 from hotline.conversations.reply import ReplyMessage, Topic
+from hotline.conversations.store import new_id
 from hotline.conversations.turns import Turns
 from hotline.desk import accounts_api, passwords, second_factor
 from hotline.desk.access import COOKIE
@@ -26,12 +30,13 @@ from hotline.desk.accounts import add_account
 from hotline.desk.models import SeatRow, StaffAccount, Stage
 from hotline.desk.presence import Presence
 from hotline.desk.roles import Role
-from hotline.desk.sessions import open_session
+from hotline.desk.sessions import Staff, open_session
 from hotline.privacy.audit import SYSTEM, Action, Actor, AuditEntry, Object, record
 from hotline.services import Services
 from hotline.settings import Settings
 from hotline.storage.database import Database
 from hotline.vocabulary import Area, Channel, Outcome
+from tests.desk.crowd import CONVERSATIONS, EACH, SEATS, staff_of
 from tests.fakes import FakeClock, groups_of
 from tests.outside import services_over
 
@@ -267,3 +272,39 @@ async def supervisor(hire: Hire, seat: Person) -> Person:
     person = await hire("zhao", Role.SUPERVISOR, name="赵某")
     await person.comes_in()
     return person
+
+
+@pytest.fixture
+async def crew(hire, services, clock) -> list[Staff]:
+    """Twenty seats who may have ten each: exactly what there is to do."""
+    for number in range(SEATS):
+        await hire(f"seat{number}")
+    async with services.database.write() as session:
+        await session.execute(update(SeatRow).values(capacity=EACH, presence=Presence.ONLINE))
+        accounts = list(await session.scalars(select(StaffAccount)))
+    return [staff_of(account, clock.now()) for account in accounts]
+
+
+@pytest.fixture
+async def crowd(services, clock) -> list[str]:
+    """Two hundred who wait, each a second after the one before."""
+    ids = [new_id() for _ in range(CONVERSATIONS)]
+    async with services.database.write() as session:
+        for number, conversation_id in enumerate(ids):
+            at = clock.now() + timedelta(seconds=number)
+            session.add(
+                ConversationRow(
+                    id=conversation_id,
+                    token_digest=conversation_id * 2,
+                    channel="web",
+                    owner=Owner.QUEUE,
+                    owner_epoch=1,
+                    group_id="general",
+                    waiting_since=at,
+                    queued_at=at,
+                    created_at=at,
+                    last_message_at=at,
+                )
+            )
+    clock.advance(minutes=10)
+    return ids

@@ -53,6 +53,7 @@ def concrete(path: str) -> str:
         "{call_id}": "0" * 32,
         "{paper_id}": "0" * 32,
         "{delivery_id}": "0" * 32,
+        "{proposal_id}": "0" * 32,
         "{number}": "0" * 11,
         "{group_id}": "0" * 32,
         "{report_id}": "0" * 32,

@@ -7,7 +7,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from hotline.connectors.models import DeliveryRow
+from hotline.connectors.models import DeliveryRow, DeliveryState
 from hotline.conversations.models import ConversationRow
 from hotline.privacy.audit import AuditEntry
 from hotline.quality.follow_ups import Stage
@@ -34,6 +34,12 @@ async def talk(client: httpx.AsyncClient, seat: Person) -> Talk:
 
 async def opens_order(talk: Talk) -> httpx.Response:
     return await talk.seat.post(f"/conversations/{talk.id}/work-orders", {"form": FORM, "confirmed": True})
+
+
+def connect(services: Services) -> None:
+    """From now on there is a platform."""
+    connected = {"city_12345_url": "https://platform.test", "city_12345_secret": SecretStr("s" * 32)}
+    object.__setattr__(services, "settings", services.settings.model_copy(update=connected))
 
 
 async def told_why(talk: Talk) -> str | None:
@@ -90,8 +96,7 @@ async def test_what_nobody_answered_before_the_end_keeps_from_nothing(talk: Talk
 async def test_what_was_never_sent_to_the_platform_is_not_sent_any_more(
     talk: Talk, services: Services, tries: int, agrees_first: bool
 ):
-    connected = {"city_12345_url": "https://platform.test", "city_12345_secret": SecretStr("s" * 32)}
-    object.__setattr__(services, "settings", services.settings.model_copy(update=connected))
+    connect(services)
     if agrees_first:
         await talk.asks("pass_on", TO)
         await talk.presses("同意")
@@ -110,6 +115,45 @@ async def test_what_was_never_sent_to_the_platform_is_not_sent_any_more(
         steps = list(await session.scalars(select(AuditEntry.details).where(AuditEntry.action == "work_order_step")))
     assert ({"number": row.number, "step": "withdraw"} in steps) is (tries == 0)
     assert (row.state, delivery.state) == (("withdrawn", "cancelled") if tries == 0 else ("accepted", "pending"))
+
+
+async def test_what_was_added_to_an_order_that_was_heard_is_not_told_any_more(talk: Talk, services: Services):
+    connect(services)
+    order = (await opens_order(talk)).json()
+    async with services.database.write() as session:
+        opened = (await session.scalars(select(DeliveryRow))).one()
+        opened.state, opened.tries = DeliveryState.DELIVERED, 1
+    step = {"action": "add", "seen": order["events"], "text": "他说工地在新区"}
+    assert (await talk.seat.post(f"/work-orders/{order['number']}/steps", step)).status_code == 200
+    await talk.asks("pass_on", TO)
+    said = await talk.presses("不同意")
+    assert f"工单 {order['number']} 以前送出去的收不回来，还没送到的补充不再送" in said
+    async with services.database.read() as session:
+        row = (await session.scalars(select(WorkOrderRow))).one()
+        added = (await session.scalars(select(DeliveryRow).where(DeliveryRow.kind == "work_order.add"))).one()
+    assert (row.state, added.state, added.body) == ("accepted", DeliveryState.CANCELLED, None)
+
+
+@pytest.mark.parametrize(("result", "status"), [("resolved", 409), ("unreached", 200), ("declined", 200)])
+async def test_an_order_that_is_done_is_not_asked_about_where_nobody_wants_to_be_asked(
+    talk: Talk, result: str, status: int
+):
+    order = (await opens_order(talk)).json()
+    path = f"/work-orders/{order['number']}/steps"
+    for number, step in enumerate(
+        [
+            {"action": "dispatch", "unit": "某局", "due_on": "2026-09-08"},
+            {"action": "sign"},
+            {"action": "handle", "text": "已经付清"},
+        ]
+    ):
+        done = await talk.seat.post(path, step | {"seen": order["events"] + number})
+        assert done.status_code == 200, done.text
+    await talk.asks("evaluation")
+    await talk.presses("不同意")
+    asked = {"action": "follow_up", "follow_up": result, "seen": order["events"] + 3}
+    answer = await talk.seat.post(path, asked)
+    assert (answer.status_code, "不同意办完后回访" in answer.text) == (status, status == 409)
 
 
 async def test_earlier_conversations_stay_shut_without_the_consent(talk: Talk, client: httpx.AsyncClient):

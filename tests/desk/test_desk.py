@@ -220,3 +220,15 @@ async def test_codes_get_their_names_from_the_knowledge_as_it_stands(seat, write
     assert reading["questions"][0]["facets"][0]["title"] == "怎么办"
     assert reading["questions"][0]["areas"][0]["title"] == "劳动和工伤"
     assert reading["intent_title"] == "劳动和工伤 · unpaid · 怎么办"  # a matter that no longer exists keeps its code
+
+
+async def test_no_line_of_a_seats_reads_other_than_it_was_typed(seat, writes_in):
+    """Marks that turn the reading direction made 「元001」 of 「100元」 on the citizen's screen."""
+    someone = await writes_in(waits=True)
+    await seat.post(f"/conversations/{someone.id}/claim")
+    sent = await seat.post(
+        f"/conversations/{someone.id}/messages", {"text": "欠条\u202e元001\u202c，\u2066请\u2069看👨\u200d👩\u200d👧"}
+    )
+    assert sent.json()["text"] == "欠条元001，请看👨\u200d👩\u200d👧"
+    await seat.post(f"/conversations/{someone.id}/notes", {"text": "金额\u202e001"})
+    assert (await seat.get(f"/conversations/{someone.id}")).json()["notes"][0]["text"] == "金额001"

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from typing import Any
 from urllib.parse import quote
 
 import httpx
@@ -20,6 +19,7 @@ from hotline.services import Services
 from hotline.settings import Settings
 from hotline.vocabulary import Channel
 from tests.desk.conftest import ORIGIN, Person
+from tests.desk.talking import ChatPage
 from tests.files.sent import docx, jpeg, pdf, photo_with_place
 
 pytestmark = pytest.mark.usefixtures("inspection_without_a_process")
@@ -35,58 +35,30 @@ def settings(settings: Settings) -> Settings:
     return settings.model_copy(update={"files_per_conversation": 3})
 
 
-class Page:
-    """A citizen's page, with its token."""
-
-    def __init__(self, http: httpx.AsyncClient, id: str, token: str) -> None:
-        self.http, self.id, self.token, self.sent = http, id, token, 0
-
-    @property
-    def path(self) -> str:
-        return f"/api/v1/conversations/{self.id}"
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.token}"}
-
-    async def sends(self, content: bytes, name: str = "照片.jpg", *, key: str | None = None) -> httpx.Response:
-        self.sent += 1
-        headers = {"X-File-Name": quote(name), "X-Client-Message-Id": key or f"f{self.sent}"}
-        return await self.http.post(f"{self.path}/files", content=content, headers=self.headers | headers)
-
-    async def get(self, path: str) -> httpx.Response:
-        return await self.http.get(path, headers=self.headers)
-
-    async def post(self, path: str, body: Any = None) -> httpx.Response:
-        return await self.http.post(f"{self.path}{path}", json=body, headers=self.headers)
-
-    async def log(self, after: int = 0) -> list[dict]:
-        return (await self.get(f"{self.path}/messages?after={after}")).json()["messages"]
-
-
 @pytest.fixture
 async def page(app, services: Services):
     """Somebody who has opened a conversation, which the bot has."""
     opened = await open_conversation(services, NewConversation(channel=Channel.WEB))
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as http:
-        yield Page(http, opened.conversation_id, opened.token)
+        yield ChatPage(http, opened.conversation_id, opened.token)
 
 
 @pytest.fixture
-async def served(page: Page, seat: Person) -> Page:
+async def served(page: ChatPage, seat: Person) -> ChatPage:
     """The same, with a seat who has claimed it."""
-    assert (await page.post("/handoff")).status_code == 202
-    assert (await seat.post(f"/conversations/{page.id}/claim")).status_code == 200
+    await page.is_served_by(seat)
     return page
 
 
-async def gives(seat: Person, page: Page, content: bytes, name: str = "通知.pdf", *, key: str = "s1") -> httpx.Response:
+async def gives(
+    seat: Person, page: ChatPage, content: bytes, name: str = "通知.pdf", *, key: str = "s1"
+) -> httpx.Response:
     headers = {"X-CSRF-Token": seat.me["csrf_token"], "X-File-Name": quote(name), "X-Client-Message-Id": key}
     return await seat.http.post(f"/api/desk/conversations/{page.id}/files", content=content, headers=headers)
 
 
-def desk_path(page: Page, message: dict) -> str:
+def desk_path(page: ChatPage, message: dict) -> str:
     return f"/conversations/{page.id}/files/{message['attachments'][0]['url'].rsplit('/', 1)[1]}"
 
 
@@ -95,7 +67,7 @@ async def file_rows(services: Services) -> list[ConversationFileRow]:
         return list(await session.scalars(select(ConversationFileRow).order_by(ConversationFileRow.created_at)))
 
 
-async def test_a_picture_and_a_paper_go_both_ways(served: Page, seat: Person, services: Services) -> None:
+async def test_a_picture_and_a_paper_go_both_ways(served: ChatPage, seat: Person, services: Services) -> None:
     before = (await served.log())[-1]["seq"]
     sent = await served.sends(photo_with_place(), "欠条 张三.JPG")
     assert sent.status_code == 201, sent.text
@@ -125,7 +97,7 @@ async def test_a_picture_and_a_paper_go_both_ways(served: Page, seat: Person, se
 
 
 async def test_the_desk_sees_the_file_and_reading_it_leaves_a_trace(
-    served: Page, seat: Person, services: Services
+    served: ChatPage, seat: Person, services: Services
 ) -> None:
     message = (await served.sends(docx(), "合同.docx")).json()
     shown = (await seat.get(f"/conversations/{served.id}")).json()["messages"][-1]
@@ -145,7 +117,7 @@ async def test_the_desk_sees_the_file_and_reading_it_leaves_a_trace(
     assert [(entry.object_id, entry.details) for entry in reads] == [(served.id, {"seq": message["seq"]})] * 2
 
 
-async def test_only_a_person_gets_files(page: Page, seat: Person, services: Services) -> None:
+async def test_only_a_person_gets_files(page: ChatPage, seat: Person, services: Services) -> None:
     """The bot reads none: with it, in the queue and after the end the page says what to do first."""
     with_the_bot = await page.sends(jpeg())
     assert with_the_bot.status_code == 409 and with_the_bot.headers["content-type"] == "application/problem+json"
@@ -162,14 +134,16 @@ async def test_only_a_person_gets_files(page: Page, seat: Person, services: Serv
     assert len(await file_rows(services)) == 1
 
 
-async def test_strangers_get_nothing(served: Page, seat: Person, other: Person, supervisor: Person, services) -> None:
+async def test_strangers_get_nothing(
+    served: ChatPage, seat: Person, other: Person, supervisor: Person, services
+) -> None:
     message = (await served.sends(jpeg())).json()
     url = message["attachments"][0]["url"]
     elsewhere = await open_conversation(services, NewConversation(channel=Channel.WEB))
-    stranger = Page(served.http, elsewhere.conversation_id, elsewhere.token)
+    stranger = ChatPage(served.http, elsewhere.conversation_id, elsewhere.token)
     assert (await stranger.get(url)).status_code == 404
     assert (await stranger.get(url.replace(served.id, stranger.id))).status_code == 404
-    trespass = Page(served.http, served.id, elsewhere.token)
+    trespass = ChatPage(served.http, served.id, elsewhere.token)
     assert (await trespass.sends(jpeg())).status_code == 404
     assert (await served.http.get(url)).status_code == 401
     assert (await served.http.post(f"{served.path}/files", content=jpeg())).status_code == 401
@@ -182,7 +156,7 @@ async def test_strangers_get_nothing(served: Page, seat: Person, other: Person, 
     assert without_csrf.status_code == 403
 
 
-async def test_what_is_no_file_of_ours_is_refused(served: Page, services: Services) -> None:
+async def test_what_is_no_file_of_ours_is_refused(served: ChatPage, services: Services) -> None:
     for content, status in (
         (b"<!doctype html><script>alert(1)</script>", 422),  # whatever its name says
         (b"", 422),
@@ -200,7 +174,7 @@ async def test_what_is_no_file_of_ours_is_refused(served: Page, services: Servic
     assert list(incoming_of(services.settings).iterdir()) == []
 
 
-async def test_a_repetition_finds_its_message_after_the_seat_has_gone(served: Page, seat: Person) -> None:
+async def test_a_repetition_finds_its_message_after_the_seat_has_gone(served: ChatPage, seat: Person) -> None:
     """The answer to the first was lost on the way, and the seat closed in between."""
     first = await served.sends(jpeg(), key="a")
     await seat.post(f"/conversations/{served.id}/close")
@@ -208,7 +182,7 @@ async def test_a_repetition_finds_its_message_after_the_seat_has_gone(served: Pa
     assert again.status_code == 201 and again.json() == first.json()
 
 
-async def test_a_wrong_file_is_withdrawn(served: Page, seat: Person) -> None:
+async def test_a_wrong_file_is_withdrawn(served: ChatPage, seat: Person) -> None:
     wrong = (await gives(seat, served, pdf())).json()
     path = f"/conversations/{served.id}/messages/{wrong['message_id']}/amendment"
     assert (await seat.post(path, {"text": "刚才那份发错了"})).status_code == 201
@@ -219,14 +193,14 @@ async def test_a_wrong_file_is_withdrawn(served: Page, seat: Person) -> None:
     assert (await seat.get(desk_path(served, wrong))).status_code == 200  # who looks into it can still see what it was
 
 
-async def test_on_the_telephone_nobody_gets_files(seat: Person, services: Services, page: Page) -> None:
+async def test_on_the_telephone_nobody_gets_files(seat: Person, services: Services, page: ChatPage) -> None:
     id_ = (await seat.post("/calls", {})).json()["conversation_id"]
-    refused = await gives(seat, Page(page.http, id_, ""), pdf())
+    refused = await gives(seat, ChatPage(page.http, id_, ""), pdf())
     assert refused.status_code == 409 and "电话" in refused.json()["detail"]
 
 
 async def test_the_transcript_names_it_and_erasure_takes_the_bytes(
-    served: Page, seat: Person, services: Services
+    served: ChatPage, seat: Person, services: Services
 ) -> None:
     await served.sends(jpeg(), "欠条.jpg")
     await gives(seat, served, pdf(), "通知.pdf")
@@ -244,7 +218,7 @@ async def test_the_transcript_names_it_and_erasure_takes_the_bytes(
     assert (await gives(seat, served, pdf(), key="s2")).status_code == 404
 
 
-async def test_what_an_old_backup_brings_back_goes(served: Page, services: Services) -> None:
+async def test_what_an_old_backup_brings_back_goes(served: ChatPage, services: Services) -> None:
     await served.sends(jpeg())
     store = conversation_files(services.settings)
     await erase(services, conversation_id=served.id, kind=ErasureKind.WISH)
@@ -256,7 +230,7 @@ async def test_what_an_old_backup_brings_back_goes(served: Page, services: Servi
     assert store.holders() == [lasting.conversation_id]
 
 
-async def test_the_bot_learns_nothing_from_it(served: Page, seat: Person, services: Services) -> None:
+async def test_the_bot_learns_nothing_from_it(served: ChatPage, seat: Person, services: Services) -> None:
     """No turn: no candidate for training, no line of a brief, nothing that waits for an answer."""
     await served.sends(jpeg(), "张三的身份证.jpg")
     shown = (await seat.get(f"/conversations/{served.id}")).json()
@@ -270,7 +244,7 @@ class TestOnBothDatabases:
     def database_kind(self, request: pytest.FixtureRequest) -> str:
         return request.param
 
-    async def test_the_same_again_and_too_many(self, served: Page, seat: Person, services: Services) -> None:
+    async def test_the_same_again_and_too_many(self, served: ChatPage, seat: Person, services: Services) -> None:
         first = await served.sends(jpeg(), key="a")
         again = await served.sends(jpeg(), key="a")
         assert (first.json(), again.status_code) == (again.json(), 201)

@@ -106,6 +106,17 @@ async def test_a_name_is_claimed_and_never_more(talk: Talk):
 
 
 @ON_SQLITE
+async def test_a_name_that_is_too_long_is_refused_in_words_and_not_cut_off(talk: Talk):
+    asked = await talk.asks("identity")
+    refused = await talk.fills(asked, NAME | {"name": "小" * 31})
+    assert (refused.status_code, refused.json()["detail"]) == (
+        422,
+        "称呼最多写 30 个字，现在有 31 个，请写短一点。",
+    )
+    assert (await talk.fills(asked, NAME | {"name": f" {'小' * 30} "})).status_code == 200
+
+
+@ON_SQLITE
 async def test_a_supervisor_finds_by_the_name_that_was_said(talk: Talk, supervisor: Person):
     await talk.fills(await talk.asks("identity"), NAME)
     found = await supervisor.post("/history/person", {"who": "小满", "reason": "群众来投诉，要核对"})
@@ -160,7 +171,7 @@ async def test_only_who_serves_asks_and_only_what_was_asked_is_given(talk: Talk,
     on_the_line = await other.post(f"/conversations/{call}/inquiries", {"question": "contact"})
     assert (on_the_line.status_code, "直接问" in on_the_line.json()["detail"]) == (409, True)
     opened = (await talk.http.post("/api/v1/conversations", json={"channel": "web"})).json()
-    stranger = Talk(talk.http, talk.seat, opened["conversation_id"], opened["token"])
+    stranger = Talk(talk.http, opened["conversation_id"], opened["token"], talk.seat)
     assert (await stranger.fills(asked, CARD)).status_code == 404
 
 
@@ -178,7 +189,7 @@ async def test_an_ended_talk_takes_nothing_more(talk: Talk):
 async def test_the_page_without_script_asks_and_takes_the_same(client: httpx.AsyncClient, seat: Person):
     page = await client.post("/lite", data={"text": "老板欠我工资", "action": "handoff"}, follow_redirects=True)
     id_, _, token = client.cookies["hotline_lite"].partition(".")
-    talk = Talk(client, seat, id_, token)
+    talk = Talk(client, id_, token, seat)
     await seat.post(f"/conversations/{id_}/claim")
     own = {"form_token": field(page, "form_token")}
 

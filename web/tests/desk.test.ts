@@ -84,6 +84,11 @@ describe('the live line', () => {
       addEventListener: (name: string, handler: () => void) => handlers.set(name, handler),
       removeEventListener: (name: string) => handlers.delete(name),
     })
+    vi.stubGlobal('document', {
+      hidden: false,
+      addEventListener: (name: string, handler: () => void) => handlers.set(name, handler),
+      removeEventListener: (name: string) => handlers.delete(name),
+    })
   })
 
   afterEach(() => {
@@ -137,6 +142,21 @@ describe('the live line', () => {
     expect(FakeSocket.made.length).toBe(2)
     vi.advanceTimersByTime(10_000)
     expect(FakeSocket.made.length).toBe(2)
+    line.end()
+  })
+
+  it('looks at once when the page comes back, and opens anew a line that a sleeping machine let die', () => {
+    const line = new Line(listener)
+    line.watch(['c1'])
+    latest().opens()
+    handlers.get('visibilitychange')?.()
+    expect(heard).toEqual(['queue', 'c1'])
+    expect(FakeSocket.made.length).toBe(1)
+    vi.setSystemTime(Date.now() + 3_600_000) // no timer ran meanwhile
+    handlers.get('visibilitychange')?.()
+    expect(FakeSocket.made.length).toBe(2)
+    latest().opens()
+    expect(line.state.value).toBe('open')
     line.end()
   })
 

@@ -3,13 +3,13 @@
 import re
 
 from hotline.procedures.documents.paper import Row
+from hotline.spelling import DIRECTIONS
 
 BLANK = "＿" * 12
 _ONE_LINE = 24
-_DIRECTIONS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 # What XML 1.0 forbids, what no printer shows, and the marks that turn the reading direction: with them a line can be
 # made to print other than it was typed.
-_DROPPED = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff{_DIRECTIONS}]")
+_DROPPED = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff{DIRECTIONS}]")
 _BREAKS = re.compile("\r\n?|\u2028|\u2029|\x85")
 
 

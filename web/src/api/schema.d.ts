@@ -1260,6 +1260,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/conversations/{conversation_id}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose
+         * @description Put an answer before the supervisors; the citizen sees nothing of it yet.
+         */
+        post: operations["propose_api_desk_conversations__conversation_id__proposals_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/proposals/{proposal_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Take one's own back.
+         */
+        post: operations["withdraw_api_desk_proposals__proposal_id__withdrawal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/proposals/{proposal_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Send it in the trainee's name, or give it back.
+         */
+        post: operations["decide_api_desk_proposals__proposal_id__decision_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/conversations/{conversation_id}/procedures": {
         parameters: {
             query?: never;
@@ -1678,6 +1738,26 @@ export interface paths {
          * @description Give a seat its groups and capacity.
          */
         post: operations["set_seat_api_desk_seats__staff_no__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/groups/{group_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Group
+         * @description Say whether what waits for a group is given to its seats by itself.
+         */
+        post: operations["set_group_api_desk_groups__group_id__post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3397,7 +3477,7 @@ export interface components {
          * @description Everything that is audited. Closed, so that the auditor's list can name each in Chinese.
          * @enum {string}
          */
-        Action: "login" | "login_failed" | "login_locked" | "logout" | "password_changed" | "password_reset" | "second_factor_enrolled" | "second_factor_failed" | "second_factor_reset" | "account_added" | "account_disabled" | "account_enabled" | "roles_set" | "conversation_read" | "conversation_file_read" | "conversation_claimed" | "conversation_answered" | "answer_amended" | "conversation_returned" | "conversation_closed" | "reading_corrected" | "conversation_transferred" | "conversation_watched" | "conversation_taken_over" | "conversation_requeued" | "identity_proved" | "identity_failed" | "earlier_read" | "note_written" | "label_set" | "presence_changed" | "seat_set" | "canned_answer_set" | "danger_acknowledged" | "danger_escalated" | "call_taken" | "caller_noted" | "caller_heard" | "run_filled" | "run_shown" | "evidence_proposed" | "evidence_attached" | "inquiry_asked" | "inquiry_settled" | "call_started" | "call_ended" | "calls_given_up" | "child_report_written" | "child_reports_read" | "paper_read" | "print_code_taken" | "print_code_opened" | "print_code_failed" | "paper_printed" | "case_read" | "case_file_read" | "case_drafted" | "case_step" | "case_exported" | "case_spraying" | "work_order_opened" | "work_order_refused" | "work_order_read" | "work_order_step" | "delivery_resent" | "answer_reported" | "report_settled" | "candidates_collected" | "candidate_read" | "candidate_labelled" | "candidate_unlabelled" | "examples_exported" | "job_asked" | "job_cancelled" | "model_registered" | "model_removed" | "model_evaluated" | "model_approved" | "model_released" | "model_rolled_back" | "edition_step" | "entries_exported" | "organisation_set" | "notice_written" | "notice_taken_down" | "assistant_switched_off" | "assistant_switched_on" | "follow_ups_read" | "follow_up_assigned" | "follow_up_visited" | "follow_up_closed" | "samples_drawn" | "sample_scored" | "sample_answered" | "report_exported" | "calls_imported" | "abuse_handed" | "block_set" | "block_lifted" | "reason_given" | "history_read" | "person_searched" | "export_asked" | "export_approved" | "export_refused" | "export_taken" | "audit_read" | "audit_searched";
+        Action: "login" | "login_failed" | "login_locked" | "logout" | "password_changed" | "password_reset" | "second_factor_enrolled" | "second_factor_failed" | "second_factor_reset" | "account_added" | "account_disabled" | "account_enabled" | "roles_set" | "conversation_read" | "conversation_file_read" | "conversation_claimed" | "conversation_answered" | "answer_amended" | "answer_proposed" | "proposal_sent" | "proposal_returned" | "proposal_withdrawn" | "conversation_returned" | "conversation_closed" | "reading_corrected" | "conversation_transferred" | "conversation_watched" | "conversation_taken_over" | "conversation_given" | "conversation_requeued" | "identity_proved" | "identity_failed" | "earlier_read" | "note_written" | "label_set" | "presence_changed" | "seat_set" | "group_set" | "canned_answer_set" | "danger_acknowledged" | "danger_escalated" | "call_taken" | "caller_noted" | "caller_heard" | "run_filled" | "run_shown" | "evidence_proposed" | "evidence_attached" | "inquiry_asked" | "inquiry_settled" | "call_started" | "call_ended" | "calls_given_up" | "child_report_written" | "child_reports_read" | "paper_read" | "print_code_taken" | "print_code_opened" | "print_code_failed" | "paper_printed" | "case_read" | "case_file_read" | "case_drafted" | "case_step" | "case_exported" | "case_spraying" | "work_order_opened" | "work_order_refused" | "work_order_read" | "work_order_step" | "delivery_resent" | "answer_reported" | "report_settled" | "candidates_collected" | "candidate_read" | "candidate_labelled" | "candidate_unlabelled" | "examples_exported" | "job_asked" | "job_cancelled" | "model_registered" | "model_removed" | "model_evaluated" | "model_approved" | "model_released" | "model_rolled_back" | "edition_step" | "entries_exported" | "organisation_set" | "notice_written" | "notice_taken_down" | "assistant_switched_off" | "assistant_switched_on" | "follow_ups_read" | "follow_up_assigned" | "follow_up_visited" | "follow_up_closed" | "samples_drawn" | "sample_scored" | "sample_answered" | "report_exported" | "calls_imported" | "abuse_handed" | "block_set" | "block_lifted" | "reason_given" | "history_read" | "person_searched" | "export_asked" | "export_approved" | "export_refused" | "export_taken" | "audit_read" | "audit_searched";
         /**
          * ActionView
          * @description A step this person may take, with what it asks for.
@@ -3689,7 +3769,7 @@ export interface components {
          * @description Why a seat is busy.
          * @enum {string}
          */
-        BusyWith: "call" | "paperwork" | "meeting" | "training" | "other";
+        BusyWith: "call" | "paperwork" | "meeting" | "training" | "other" | "missed";
         /**
          * ByReceipt
          * @description 回执号 and 取回码 of an earlier conversation, as the citizen says them.
@@ -4545,16 +4625,6 @@ export interface components {
             letters: components["schemas"]["DeadLetter"][];
         };
         /**
-         * DecisionBody
-         * @description Yes or no, and what there is to say to it.
-         */
-        DecisionBody: {
-            /** Approved */
-            approved: boolean;
-            /** Words */
-            words: string;
-        };
-        /**
          * DeskCase
          * @description A case as staff see it. `readable`: whether what the applicant wrote is for this reader.
          */
@@ -4669,6 +4739,16 @@ export interface components {
              * @description the last message that the citizen's page has shown; 0 is none
              */
             seen_up_to: number;
+            /**
+             * Needs Approval
+             * @description a supervisor reads what this seat writes here before it is sent
+             */
+            needs_approval: boolean;
+            /**
+             * Proposals
+             * @description answers that wait for that, or were given back, the oldest first
+             */
+            proposals: components["schemas"]["ProposalView"][];
             /**
              * Inquiries
              * @description what the citizen was asked for by a card, the oldest first
@@ -5419,7 +5499,7 @@ export interface components {
          * @description What came of the 回访.
          * @enum {string}
          */
-        FollowUp: "resolved" | "unresolved" | "unreached";
+        FollowUp: "resolved" | "unresolved" | "unreached" | "declined";
         /**
          * FollowUpList
          * @description Open ones by the day they are due, and those that ended last.
@@ -5695,6 +5775,26 @@ export interface components {
             id: string;
             /** Title */
             title: string;
+        };
+        /**
+         * GroupAtDesk
+         * @description A group, and whether what waits for it is given to its seats by itself.
+         */
+        GroupAtDesk: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Automatic */
+            automatic: boolean;
+        };
+        /**
+         * GroupBody
+         * @description Whether what waits for the group is given to its seats by itself.
+         */
+        GroupBody: {
+            /** Automatic */
+            automatic: boolean;
         };
         /**
          * GroupView
@@ -6536,7 +6636,7 @@ export interface components {
          * @description Everything that is acted upon. Closed, as the actions are.
          * @enum {string}
          */
-        ObjectKind: "answer_report" | "assistant" | "audit" | "call_records" | "candidate" | "canned_answer" | "case" | "cases" | "child_report" | "conversation" | "delivery" | "edition" | "export" | "follow_up" | "job" | "learning" | "lookup" | "model" | "notice" | "print_code" | "report" | "sample" | "staff" | "work_order";
+        ObjectKind: "answer_report" | "assistant" | "audit" | "call_records" | "candidate" | "canned_answer" | "case" | "cases" | "child_report" | "conversation" | "delivery" | "edition" | "export" | "follow_up" | "group" | "job" | "learning" | "lookup" | "model" | "notice" | "print_code" | "report" | "sample" | "staff" | "work_order";
         /**
          * OfferedButton
          * @description A button as the citizen sees it: the payload means something in this conversation only. `aside`: no answer to
@@ -7283,6 +7383,56 @@ export interface components {
          */
         Proof: "check_word" | "receipt" | "in_person";
         /**
+         * ProposalBody
+         * @description What is to be sent, under an id the page made up: proposed again it is the same.
+         */
+        ProposalBody: {
+            /** Text */
+            text: string;
+            /** Client Message Id */
+            client_message_id: string;
+        };
+        /**
+         * ProposalState
+         * @description What became of it. One that waits when the conversation leaves its writer's hands is not sent any more.
+         * @enum {string}
+         */
+        ProposalState: "waiting" | "sent" | "returned" | "withdrawn";
+        /**
+         * ProposalView
+         * @description An answer that waits for a supervisor, or that one has given back.
+         */
+        ProposalView: {
+            /** Id */
+            id: string;
+            /** Staff No */
+            staff_no: string;
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+            /** Written At */
+            written_at: string;
+            /** Written By Me */
+            written_by_me: boolean;
+            state: components["schemas"]["ProposalState"];
+            /** Decided By No */
+            decided_by_no: string | null;
+            /**
+             * Comment
+             * @description why it was given back
+             */
+            comment: string | null;
+        };
+        /**
+         * Proposed
+         * @description The answer lies before the supervisors.
+         */
+        Proposed: {
+            /** Id */
+            id: string;
+        };
+        /**
          * PutAway
          * @description How many labelled lines are listed no longer, for the examples hold them already.
          */
@@ -7338,7 +7488,17 @@ export interface components {
             waiting_elsewhere: number;
             /** Mine */
             mine: components["schemas"]["QueueEntry"][];
+            /**
+             * To Approve
+             * @description conversations in which a trainee's answer waits for a supervisor; to a seat always none
+             */
+            to_approve: components["schemas"]["QueueEntry"][];
             seat: components["schemas"]["SeatView"];
+            /**
+             * Giving
+             * @description those of this seat's groups whose conversations are given by themselves
+             */
+            giving: components["schemas"]["GroupView"][];
             /**
              * Callbacks
              * @description answers and calls that are owed by this seat's groups
@@ -7428,6 +7588,11 @@ export interface components {
              * @description the seat who has it
              */
             staff_no: string | null;
+            /**
+             * Given At
+             * @description when it was given to that seat by itself, until the seat opens it
+             */
+            given_at: string | null;
             /** Labels */
             labels: components["schemas"]["LabelView"][];
         };
@@ -7885,13 +8050,16 @@ export interface components {
         };
         /**
          * SeatBody
-         * @description The groups a seat serves (none: all of them), and how many conversations it may have at once.
+         * @description The groups a seat serves (none: all of them), how many conversations it may have at once, and whether it is a
+         *     trainee; left out, that stays as it is.
          */
         SeatBody: {
             /** Groups */
             groups: string[];
             /** Capacity */
             capacity: number;
+            /** Trainee */
+            trainee?: boolean | null;
         };
         /**
          * SeatList
@@ -7901,7 +8069,7 @@ export interface components {
             /** Seats */
             seats: components["schemas"]["SeatView"][];
             /** Groups */
-            groups: components["schemas"]["GroupView"][];
+            groups: components["schemas"]["GroupAtDesk"][];
             /**
              * Fallback
              * @description the group that stands for 12345
@@ -7932,6 +8100,11 @@ export interface components {
             capacity: number;
             /** In Hand */
             in_hand: number;
+            /**
+             * Trainee
+             * @description a supervisor reads what it writes before it is sent
+             */
+            trainee: boolean;
         };
         /**
          * Sender
@@ -8731,6 +8904,16 @@ export interface components {
             candidate_cases: number;
         };
         /**
+         * DecisionBody
+         * @description Yes or no, and what there is to say to it.
+         */
+        hotline__lookups__desk_api__DecisionBody: {
+            /** Approved */
+            approved: boolean;
+            /** Words */
+            words: string;
+        };
+        /**
          * ExportBody
          * @description Conversations begun in these days, of one area or of all; and why.
          */
@@ -8748,6 +8931,18 @@ export interface components {
             area?: components["schemas"]["Area"] | null;
             /** Reason */
             reason: string;
+        };
+        /**
+         * DecisionBody
+         * @description Let it go (`text`: in these words, null: as it is), or give it back with a word why.
+         */
+        hotline__proposals__desk_api__DecisionBody: {
+            /** Send */
+            send: boolean;
+            /** Text */
+            text?: string | null;
+            /** Comment */
+            comment?: string | null;
         };
     };
     responses: never;
@@ -13774,6 +13969,226 @@ export interface operations {
             };
         };
     };
+    propose_api_desk_conversations__conversation_id__proposals_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_api_desk_proposals__proposal_id__withdrawal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_api_desk_proposals__proposal_id__decision_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["hotline__proposals__desk_api__DecisionBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     procedures_api_desk_conversations__conversation_id__procedures_get: {
         parameters: {
             query?: never;
@@ -15332,6 +15747,80 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SeatView"];
                 };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_group_api_desk_groups__group_id__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description 没有凭证或凭证失效 */
             401: {
@@ -20843,7 +21332,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DecisionBody"];
+                "application/json": components["schemas"]["hotline__lookups__desk_api__DecisionBody"];
             };
         };
         responses: {

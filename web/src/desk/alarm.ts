@@ -1,4 +1,4 @@
-/** The danger alarm: the title flashes and a short tone sounds until a seat has acknowledged. */
+/** The sounds of the desk. The danger alarm: the title flashes and a short tone sounds until a seat has acknowledged. */
 import { onScopeDispose, ref, watch, type Ref } from 'vue'
 
 const MUTED = 'hotline-desk-muted'
@@ -42,22 +42,27 @@ export function useAlarm(dangers: Ref<number>) {
     ticks += 1
   }
 
-  function sound(): void {
+  const sound = (): void => ring([
+    [0, 880],
+    [0.2, 660],
+  ])
+
+  /** Something came that is no danger: one low tone. */
+  const tone = (): void => ring([[0, 520]])
+
+  function ring(tones: [at: number, frequency: number][]): void {
     if (muted.value || !context || context.state !== 'running') return
     const start = context.currentTime
-    for (const [at, frequency] of [
-      [0, 880],
-      [0.2, 660],
-    ] as const) {
-      const tone = context.createOscillator()
+    for (const [at, frequency] of tones) {
+      const source = context.createOscillator()
       const volume = context.createGain()
-      tone.frequency.value = frequency
+      source.frequency.value = frequency
       volume.gain.setValueAtTime(0.0001, start + at)
       volume.gain.exponentialRampToValueAtTime(0.25, start + at + 0.02)
       volume.gain.exponentialRampToValueAtTime(0.0001, start + at + 0.17)
-      tone.connect(volume).connect(context.destination)
-      tone.start(start + at)
-      tone.stop(start + at + 0.18)
+      source.connect(volume).connect(context.destination)
+      source.start(start + at)
+      source.stop(start + at + 0.18)
     }
   }
 
@@ -73,5 +78,5 @@ export function useAlarm(dangers: Ref<number>) {
     void context?.close()
   })
 
-  return { muted, soundReady, toggleSound }
+  return { muted, soundReady, toggleSound, tone }
 }

@@ -22,6 +22,8 @@ interface Frame {
 
 /** Longer than the service's heartbeat: a line that is silent for this long is dead, whatever the browser believes. */
 const SILENCE_MS = 60_000
+/** Longer than the heartbeat: whoever comes back to the page need not wait for the silence to be noticed. */
+const STALE_MS = 30_000
 const LONGEST_PAUSE_MS = 15_000
 const TYPING_EVERY_MS = 3_000
 
@@ -33,11 +35,14 @@ export class Line {
   private retry = 0
   private silence = 0
   private typedAt = 0
+  private heardAt = 0
   private ended = false
 
   constructor(private readonly listener: Listener) {
     window.addEventListener('online', this.hurry)
     window.addEventListener('offline', this.broke)
+    window.addEventListener('pageshow', this.wake)
+    document.addEventListener('visibilitychange', this.wake)
     this.connect()
   }
 
@@ -46,6 +51,8 @@ export class Line {
     this.ended = true
     window.removeEventListener('online', this.hurry)
     window.removeEventListener('offline', this.broke)
+    window.removeEventListener('pageshow', this.wake)
+    document.removeEventListener('visibilitychange', this.wake)
     this.broke()
   }
 
@@ -115,12 +122,22 @@ export class Line {
   }
 
   private listen(): void {
+    this.heardAt = Date.now()
     window.clearTimeout(this.silence)
     this.silence = window.setTimeout(this.broke, SILENCE_MS)
   }
 
   private send(frame: object): void {
     if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(frame))
+  }
+
+  /** Back from another tab or out of sleep: the machine may have slept through the end of the line. */
+  private readonly wake = (): void => {
+    if (document.hidden) return
+    if (this.socket && Date.now() - this.heardAt > STALE_MS) this.broke()
+    this.hurry()
+    this.listener.queueChanged()
+    this.watched.forEach((id) => this.listener.conversationChanged(id))
   }
 
   /** An attempt that is still failing must not wait as long as those before it did. */

@@ -9,7 +9,7 @@ import { get, post } from './api'
 import { leaves } from './canned/afterwards'
 import { useDrafts, useAfterwards } from './drafts'
 import { setServiceTime } from './ticking'
-import type { Afterwards, BlockView, CallTaken, ChildReportDraft, ClosingSaid, DeskConversation, Earlier, EarlierList, Label, OrderBody, Proving, Queue, QueueEntry, SeatView, WorkOrder } from './types'
+import type { Afterwards, BlockView, CallTaken, ChildReportDraft, ClosingSaid, DeskConversation, Earlier, EarlierList, Label, OrderBody, ProposalView, Proving, Queue, QueueEntry, SeatView, WorkOrder } from './types'
 
 type Change = 'claim' | 'return' | 'close'
 
@@ -200,6 +200,33 @@ export function useRoom(staffNo: string) {
     })
   }
 
+  /** A trainee's answer: a supervisor reads it first. */
+  function propose(id: string, text: string): Promise<boolean> {
+    return act(async () => {
+      await underItsId(JSON.stringify([id, 'proposal', text]), (clientId) => post(`/conversations/${id}/proposals`, { text, client_message_id: clientId }))
+      say('已交给班长看，看过才发给群众。')
+      await refreshConversation()
+    })
+  }
+
+  function withdraw(proposalId: string): Promise<boolean> {
+    return act(async () => {
+      await post(`/proposals/${proposalId}/withdrawal`)
+      await refreshConversation()
+    }, `proposal ${proposalId}`)
+  }
+
+  /** A supervisor's word: sent (`text`: in these words), or given back with a comment. Where no more waits, it is shut. */
+  function decide(proposal: ProposalView, word: { send: true; text: string | null } | { send: false; comment: string }): Promise<boolean> {
+    return act(async () => {
+      await post(`/proposals/${proposal.id}/decision`, word)
+      say(word.send ? `已发给群众，以工号 ${proposal.staff_no} 的名义。` : `已退回给工号 ${proposal.staff_no}。`)
+      const more = conversation.value?.proposals.some((each) => each.state === 'waiting' && each.id !== proposal.id)
+      if (!more && !conversation.value?.opened_for) return shut()
+      await refreshConversation()
+    }, `proposal ${proposal.id}`)
+  }
+
   /** Somebody calls: the conversation is there before anything is known. */
   function takeCall(): Promise<boolean> {
     return act(async () => {
@@ -376,6 +403,9 @@ export function useRoom(staffNo: string) {
     claim,
     letGo,
     send,
+    propose,
+    withdraw,
+    decide,
     takeCall,
     hear,
     noteCaller,

@@ -98,6 +98,7 @@ export const BUSY_WITH: Record<NonNullable<SeatView['busy_with']>, string> = {
   meeting: '会议',
   training: '培训',
   other: '其他',
+  missed: '没有打开分来的会话',
 }
 
 export const NOTES: Record<NoteView['kind'], string> = { note: '备注', transfer: '转交时说', whisper: '班长耳语' }
