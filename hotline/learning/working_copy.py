@@ -40,6 +40,11 @@ class WorkingCopy:
         """Whether there is a branch of this name."""
         return bool(self._git("branch", "--list", branch))
 
+    def unmerged(self) -> list[str]:
+        """The branches that hold more than what is checked out, the latest first."""
+        form = ("--sort=-committerdate", "--format=%(refname:short)")
+        return self._git("branch", "--list", "--no-merged", "HEAD", *form).split()
+
     @contextlib.contextmanager
     def beside(self, folder: Path) -> Iterator["WorkingCopy"]:
         """Another working copy of the same repository, at the same commit, for as long as the block lasts.
@@ -57,7 +62,7 @@ class WorkingCopy:
         return self._git("rev-list", "--all", f"--max-count={most}", "--", *paths).split()
 
     def look_at(self, commit: str) -> None:
-        """Check it out, on no branch."""
+        """Check it out, on no branch. `commit`: or the name of one's branch."""
         self._git("checkout", "--quiet", "--force", "--detach", commit)
 
     def begin(self, branch: str) -> None:

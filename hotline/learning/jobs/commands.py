@@ -19,15 +19,16 @@ _LATEST = 5
 
 def train_command(
     repository: Annotated[Path, typer.Argument(help="要训练的工作区，不写就是本项目")] = ROOT,
+    branch: Annotated[str | None, typer.Option(help="工作区里的哪个分支，不写就是签出来的")] = None,
 ) -> None:
     """训练出一个候选模型，现在的模型照常服务；Ctrl-C 取消。"""
     from hotline.learning.jobs.book import ask_for
     from hotline.learning.jobs.running import run_job
-    from hotline.learning.jobs.training import train_candidate, trainable
+    from hotline.learning.jobs.training import order_of, train_candidate, trainable
 
     async def run() -> None:
         async with open_services(Settings()) as services:
-            by, order = _me(), {"root": str(trainable(repository))}
+            by, order = _me(), order_of(trainable(repository), branch)
             job_id = await ask_for(services, kind=JobKind.TRAIN, order=order, by=by)
             view = await run_job(services, job_id, lambda it: train_candidate(it, by=by), by=by, tell=tell)
         finish(view.row.state, view.sentence, view.last_lines, f"模型 {str(view.row.made)[:_SHORT]}")

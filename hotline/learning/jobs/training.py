@@ -10,6 +10,7 @@ from hotline.learning.jobs.states import Stage, Trouble
 from hotline.learning.registry.archive import model_id_of
 from hotline.learning.registry.data_versions import read_data_version
 from hotline.learning.registry.registry import register
+from hotline.learning.working_copy import WorkingCopy
 from hotline.privacy.audit import Actor
 from hotline.serving.model import BRAIN_ENVIRONMENT, inputs_digest, training_command
 
@@ -24,10 +25,23 @@ def trainable(root: Path) -> Path:
     return root.resolve()
 
 
+def order_of(root: Path, branch: str | None) -> dict[str, str]:
+    """What a training is asked for by: the working copy, and the branch of it that is meant where another is checked out."""
+    return {"root": str(root)} if branch is None else {"root": str(root), "branch": branch}
+
+
 async def train_candidate(job: Job, *, by: Actor) -> str:
-    """Train, look the result through, register it; the model's id. Raises ProgramFailed, Cancelled."""
-    root = Path(job.row.order["root"])
+    """Train, look the result through, register it; the model's id. Raises ProgramFailed, Cancelled, Conflict of git's."""
+    root, branch = Path(job.row.order["root"]), job.row.order.get("branch")
     await job.at(Stage.CHECKING, 1)
+    if branch is None:
+        return await _train(job, root, by=by)
+    with WorkingCopy(root).beside(job.workplace.scratch / "copy") as copy:
+        copy.look_at(branch)
+        return await _train(job, copy.root, by=by)
+
+
+async def _train(job: Job, root: Path, *, by: Actor) -> str:
     version = read_data_version(root)
     started = time.monotonic()
     command = training_command(job.workplace.scratch, _NAME)

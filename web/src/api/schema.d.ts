@@ -2396,6 +2396,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/learning/branches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Branches
+         * @description The branches with examples that were written back and wait to be merged. 409 where git refuses.
+         */
+        get: operations["read_branches_api_desk_learning_branches_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/learning/jobs": {
         parameters: {
             query?: never;
@@ -3635,6 +3655,17 @@ export interface components {
             switch: components["schemas"]["Switch"];
             /** Notices */
             notices: components["schemas"]["Notice"][];
+        };
+        /**
+         * Branches
+         * @description What a training may be of besides the project's own data.
+         */
+        Branches: {
+            /**
+             * Branches
+             * @description written here and not merged yet, the latest first
+             */
+            branches: string[];
         };
         /**
          * Brief
@@ -5979,7 +6010,7 @@ export interface components {
         };
         /**
          * JobBody
-         * @description What is to be done; an evaluation names the model it is of.
+         * @description What is to be done; an evaluation names the model it is of, a training the branch where it is not of what is merged.
          */
         JobBody: {
             /**
@@ -5989,6 +6020,8 @@ export interface components {
             kind: "train" | "evaluate";
             /** Candidate */
             candidate?: string | null;
+            /** Branch */
+            branch?: string | null;
         };
         /**
          * JobKind
@@ -6147,6 +6180,11 @@ export interface components {
              * @description the model or the report
              */
             made: string | null;
+            /**
+             * Branch
+             * @description the branch that is written or trained; none where the project's own data are
+             */
+            branch: string | null;
             /** Asked By */
             asked_by: string;
             /**
@@ -18092,6 +18130,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LearningShown"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_branches_api_desk_learning_branches_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Branches"];
                 };
             };
             /** @description 没有凭证或凭证失效 */
