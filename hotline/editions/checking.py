@@ -83,7 +83,9 @@ def aid_matters(data_dir: Path) -> dict[str, str]:
 
 def _aid_faults(rules: LegalAidRules, data_dir: Path, *, day: date) -> list[Fault]:
     table, findings = read_table(data_dir)
-    if findings and rules.more_matters:  # no matter is called unknown for the sake of a file that somebody is just mending
+    if (
+        findings and rules.more_matters
+    ):  # no matter is called unknown for the sake of a file that somebody is just mending
         return [("more_matters", f"预检的数据现在读不了，核对不了：{findings[0]}")]
     return rules_faults(rules, table.unlisted if table is not None else {}, today=day)
 
@@ -98,7 +100,10 @@ def hours_faults(hours: ServiceHours, file: SkillGroupFile) -> list[Fault]:
     """What the check of the groups' file would say of it with these hours."""
     if faults := group_set_faults(hours, file):
         return faults
-    return [("special_days", f"{found.entry}：{found.problem}") for found in group_faults(hours.into(file), "")]
+    return [
+        ("groups" if found.field == "areas" else "special_days", f"{found.entry}：{found.problem}")
+        for found in group_faults(hours.into(file), "")
+    ]
 
 
 def _faults(

@@ -6,6 +6,7 @@ from pathlib import Path
 from hotline.errors import DataError, Invalid
 from hotline.learning.jobs.program import ProgramFailed
 from hotline.learning.jobs.running import Job
+from hotline.learning.jobs.staging import staged
 from hotline.learning.jobs.states import Stage, Trouble
 from hotline.learning.registry.archive import model_id_of
 from hotline.learning.registry.data_versions import read_data_version
@@ -47,7 +48,8 @@ async def _train(job: Job, root: Path, *, by: Actor) -> str:
     command = training_command(job.workplace.scratch, _NAME)
     # Rasa's cache is left out: what a killed training leaves in it would end up in the next model.
     environment = {**BRAIN_ENVIRONMENT, "RASA_MAX_CACHE_SIZE": "0"}
-    await job.run(command, cwd=root, environment=environment)
+    place = staged(root, models_dir=job.models_dir, folder=job.workplace.scratch / "project")
+    await job.run(command, cwd=place, environment=environment)
     await job.at(Stage.REGISTERING, 97)
     file = job.workplace.scratch / f"{_NAME}.tar.gz"
     if not file.exists():

@@ -8084,7 +8084,7 @@ export interface components {
          * @description Where the values that may be chosen come from.
          * @enum {string}
          */
-        Source: "facts" | "items" | "offices" | "answers" | "districts" | "modes" | "matters" | "facets" | "events" | "ask_days" | "cases" | "filings" | "groups" | "days" | "numbers" | "district_kinds" | "aid_matters";
+        Source: "facts" | "items" | "offices" | "answers" | "districts" | "modes" | "matters" | "facets" | "events" | "ask_days" | "cases" | "filings" | "groups" | "areas" | "days" | "numbers" | "district_kinds" | "aid_matters";
         /**
          * Stage
          * @description Where it stands.
