@@ -45,6 +45,11 @@ class WorkingCopy:
         form = ("--sort=-committerdate", "--format=%(refname:short)")
         return self._git("branch", "--list", "--no-merged", "HEAD", *form).split()
 
+    def waiting_lines(self) -> list[str]:
+        """What is written on branches that are not merged: it may still come into the files."""
+        changes = (self._git("diff", "--unified=0", f"HEAD...{branch}", "--", *_WRITTEN) for branch in self.unmerged())
+        return [line[1:] for change in changes for line in change.splitlines() if line.startswith("+")]
+
     @contextlib.contextmanager
     def beside(self, folder: Path) -> Iterator["WorkingCopy"]:
         """Another working copy of the same repository, at the same commit, for as long as the block lasts.

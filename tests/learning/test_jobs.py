@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import create_engine, make_url, select, update
 
 from hotline.errors import Conflict, Invalid, NotFound, Unavailable
+from hotline.learning.examples import digest_of
 from hotline.learning.jobs import book
 from hotline.learning.jobs.book import JobView, ask_for, cancel, read_jobs
 from hotline.learning.jobs.lock import alone, is_busy
@@ -20,7 +21,7 @@ from hotline.learning.jobs.running import run_job
 from hotline.learning.jobs.spawn import spawn
 from hotline.learning.jobs.states import JobKind, JobState, Lane, Stage, Trouble
 from hotline.learning.jobs.training import order_of, train_candidate, trainable
-from hotline.learning.models import JobRow, ModelRow
+from hotline.learning.models import JobRow, ModelRow, WithdrawnRow
 from hotline.learning.registry.registry import prune, read_registered, verify
 from hotline.services import Services
 from tests.fakes import FakeClock
@@ -93,6 +94,16 @@ async def test_a_branch_is_trained_beside_what_is_checked_out(works: Services, p
     gone = await _train(works, project, branch="learn/two")
     assert (gone.row.state, gone.row.trouble) == (JobState.FAILED, Trouble.PROGRAM)
     assert "git checkout 没有成功" in "".join(gone.last_lines)
+
+
+async def test_what_a_citizen_wants_gone_is_learnt_by_no_later_model(works: Services, project: Path) -> None:
+    """Erased, or not to be used for learning any more, after the line was written and merged."""
+    async with works.database.write() as session:
+        session.add(WithdrawnRow(digest=digest_of("老板欠我工钱"), at=works.clock.now()))
+    view = await _train(works, project)
+    assert (view.row.state, view.row.trouble) == (JobState.FAILED, Trouble.WITHDRAWN)
+    assert "群众要求去掉的" in str(view.sentence)
+    assert (await _models(works), _left(works)) == ([], [])
 
 
 @pytest.mark.process

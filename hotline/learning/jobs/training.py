@@ -4,6 +4,7 @@ import time
 from pathlib import Path
 
 from hotline.errors import DataError, Invalid
+from hotline.learning.forgetting import withdrawn_in
 from hotline.learning.jobs.program import ProgramFailed
 from hotline.learning.jobs.running import Job
 from hotline.learning.jobs.staging import staged
@@ -43,6 +44,8 @@ async def train_candidate(job: Job, *, by: Actor) -> str:
 
 
 async def _train(job: Job, root: Path, *, by: Actor) -> str:
+    if await withdrawn_in(job.services, root):
+        raise ProgramFailed(Trouble.WITHDRAWN)
     version = read_data_version(root)
     started = time.monotonic()
     command = training_command(job.workplace.scratch, _NAME)
