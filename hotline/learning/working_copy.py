@@ -56,6 +56,7 @@ class WorkingCopy:
 
         Branches made in it stay; the files that are checked out here are not touched.
         """
+        self._git("worktree", "prune")  # what a job that was killed left in git's own list
         self._git("worktree", "add", "--quiet", "--detach", str(folder))
         try:
             yield WorkingCopy(folder)
