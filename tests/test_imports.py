@@ -36,6 +36,7 @@ AHEAD = {
     # The turn and the hand-off keep what others decide: a block, a run, a proof, an inquiry, a promise, a switch.
     "conversations": (
         "blocks", "callbacks", "cases", "inquiries", "learning", "notices", "privacy", "procedures", "quality",
+        "work_orders",
     ),
     # One who works is a `Staff` of the desk's sessions, by the desk's names: a package of staff apart would end these.
     "briefs": ("desk",),
@@ -46,7 +47,7 @@ AHEAD = {
     "inquiries": ("desk",),
     "callbacks": ("blocks", "desk"),
     # The queue and the transcript show what the others hold.
-    "desk": ("blocks", "child_reports", "learning", "lookups", "quality", "work_orders"),
+    "desk": ("blocks", "child_reports", "learning", "lookups", "proposals", "quality", "work_orders"),
     # Words shared by two files of data: citations and facts, and the kinds of cases that an organisation takes.
     "catalogue": ("cases", "knowledge"),
     "call_records": ("quality",),

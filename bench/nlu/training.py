@@ -33,6 +33,10 @@ ENVIRONMENT = {
 """As the product runs the brain, both sides alike."""
 
 
+_VECTORS = "NLU_VECTORS_DIR"
+"""Texts' vectors kept between trainings, for whoever is not after the time: they are the same, made anew or read."""
+
+
 @dataclass(frozen=True)
 class Project:
     """A Rasa project as the files it consists of, by name; `code` names what else its model depends on.
@@ -92,6 +96,9 @@ def train(project: Project, results: Path) -> Trained:
 def _train(project: Project, scratch: Path, folder: Path) -> Trained:
     # Working in an empty folder keeps caches of earlier trainings out of the time.
     project.write(scratch)
+    if vectors := os.environ.get(_VECTORS):
+        (scratch / "models").mkdir()
+        (scratch / "models" / "vectors").symlink_to(vectors)
     command = [
         sys.executable, "-m", project.program, "train", "--force", "--config", "config.yml", "--domain", "domain.yml",
         "--data", "data", "--out", str(folder), "--fixed-model-name", "model",

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sqlalchemy import String
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -47,10 +47,17 @@ class MoreMatter(_Strict):
 class LegalAidRules(_Strict):
     """The whole file. What nobody knows is null."""
 
-    id: Literal["legal_aid"] = ID
+    id: Literal["legal_aid"]
     title: Literal["法律援助的地方规定"] = "法律援助的地方规定"
     income_limit: IncomeLimit | None = None
     more_matters: list[MoreMatter] = Field(default_factory=list)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _says_what_it_is(cls, raw: Any) -> Any:
+        if isinstance(raw, dict) and "id" not in raw:
+            raise ValueError(f"缺少 id，请加一行：id: {ID}")
+        return raw
 
 
 class LegalAidRulesRow(Seeded, Base):

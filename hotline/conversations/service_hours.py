@@ -1,8 +1,8 @@
-"""Service hours 服务时间: when each skill group is there, and the special days, as staff may change them while the service runs."""
+"""Which areas each skill group takes and when it is there (服务时间), and the special days, as staff may change them while the service runs."""
 
 from collections import Counter
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sqlalchemy import String
@@ -13,6 +13,7 @@ from hotline.conversations.groups import GroupId, SkillGroupFile, Span, SpecialD
 from hotline.revisions import bump
 from hotline.seeding import Seeded, SeedReport, merge
 from hotline.storage.base import Base
+from hotline.vocabulary import Area
 
 REVISION = "service_hours"
 ID = "service_hours"
@@ -24,9 +25,10 @@ class _Strict(BaseModel):
 
 
 class GroupHours(_Strict):
-    """When one group is there."""
+    """When one group is there, and for what. `areas` null: what the file says, as before they were edited here."""
 
     id: GroupId
+    areas: list[Area] | None = None
     always: bool = False
     spans: list[Span] = Field(default_factory=list)
 
@@ -46,10 +48,15 @@ class ServiceHours(_Strict):
     special_days: list[SpecialDay] = Field(default_factory=list)
 
     def into(self, file: SkillGroupFile) -> SkillGroupFile:
-        """The groups with these hours; one that is not named here keeps its own."""
-        said = {group.id: {"always": group.always, "spans": group.spans} for group in self.groups}
+        """The groups with these areas and hours; one that is not named here keeps its own."""
+        said = {group.id: _told(group) for group in self.groups}
         groups = [group.model_copy(update=said.get(group.id, {})) for group in file.groups]
         return file.model_copy(update={"groups": groups, "special_days": self.special_days})
+
+
+def _told(group: GroupHours) -> dict[str, Any]:
+    hours: dict[str, Any] = {"always": group.always, "spans": group.spans}
+    return hours if group.areas is None else {**hours, "areas": group.areas}
 
 
 class ServiceHoursRow(Seeded, Base):
@@ -62,16 +69,23 @@ class ServiceHoursRow(Seeded, Base):
 
 def hours_of(file: SkillGroupFile) -> ServiceHours:
     """What the file of the groups says of their hours."""
-    groups = [GroupHours(id=group.id, always=group.always, spans=group.spans) for group in file.groups]
+    groups = [
+        GroupHours(id=group.id, areas=group.areas, always=group.always, spans=group.spans) for group in file.groups
+    ]
     return ServiceHours(groups=groups, special_days=file.special_days)
 
 
 def group_set_faults(hours: ServiceHours, file: SkillGroupFile) -> list[tuple[str, str]]:
-    """(field, problem) where these are not the hours of each of the file's groups, once."""
+    """(field, problem) where these are not the areas and hours of each of the file's groups, once."""
     counts, known = Counter(group.id for group in hours.groups), {group.id for group in file.groups}
     faults = [("groups", f"没有这个组：{id_}") for id_ in counts if id_ not in known]
     faults += [("groups", f"{id_} 写了两遍") for id_, count in counts.items() if count > 1]
-    return faults + [("groups", f"缺了 {id_}") for id_ in sorted(known - counts.keys())]
+    faults += [("groups", f"缺了 {id_}") for id_ in sorted(known - counts.keys())]
+    return faults + [
+        (f"groups.第{number}个.areas", "要写管哪些领域，一个也不管的留空列表")
+        for number, group in enumerate(hours.groups, start=1)
+        if group.areas is None
+    ]
 
 
 async def seed_hours(session: AsyncSession, file: SkillGroupFile, *, now: datetime) -> dict[str, SeedReport]:

@@ -67,18 +67,27 @@ def _check(
     if isinstance(entry, ServiceHours):
         return Checked(entry, hours_faults(entry, services.groups.file))
     if isinstance(entry, LegalAidRules):
-        return Checked(entry, rules_faults(entry, aid_matters(services.settings.data_dir), today=day))
+        return Checked(entry, _aid_faults(entry, services.settings.data_dir, day=day))
     faults = _faults(entry, knowledge, shelf.library, shelf.directory, day=day)
     if services.settings.statutes_dir is not None:
         faults += text_faults(_places(entry), _texts(services.settings.statutes_dir))
     return Checked(entry, list(dict.fromkeys(faults)))
 
 
-@lru_cache(maxsize=1)
 def aid_matters(data_dir: Path) -> dict[str, str]:
-    """The matters that local rules may add to those of the statute, with their titles. The table is the files' alone."""
+    """The matters that local rules may add to those of the statute, with their titles: none where the table cannot be
+    read. The table is the files' alone."""
     table, _ = read_table(data_dir)
     return table.unlisted if table is not None else {}
+
+
+def _aid_faults(rules: LegalAidRules, data_dir: Path, *, day: date) -> list[Fault]:
+    table, findings = read_table(data_dir)
+    if (
+        findings and rules.more_matters
+    ):  # no matter is called unknown for the sake of a file that somebody is just mending
+        return [("more_matters", f"预检的数据现在读不了，核对不了：{findings[0]}")]
+    return rules_faults(rules, table.unlisted if table is not None else {}, today=day)
 
 
 def reviewed(kind: EntryKind, content: dict[str, Any], *, day: date) -> dict[str, Any]:
@@ -91,7 +100,10 @@ def hours_faults(hours: ServiceHours, file: SkillGroupFile) -> list[Fault]:
     """What the check of the groups' file would say of it with these hours."""
     if faults := group_set_faults(hours, file):
         return faults
-    return [("special_days", f"{found.entry}：{found.problem}") for found in group_faults(hours.into(file), "")]
+    return [
+        ("groups" if found.field == "areas" else "special_days", f"{found.entry}：{found.problem}")
+        for found in group_faults(hours.into(file), "")
+    ]
 
 
 def _faults(

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from hotline.catalogue.legal_aid import FILE as LEGAL_AID_FILE
+from hotline.catalogue.legal_aid import load_legal_aid
 from hotline.conversations.groups import FILE as GROUPS_FILE
 from hotline.conversations.service_hours import ID as HOURS_ID
 from hotline.conversations.service_hours import ServiceHours, ServiceHoursRow
@@ -60,6 +61,7 @@ async def export_entries(services: Services, data_dir: Path, *, by: Actor) -> li
             contents[path] = put_hours_back(text, hours, file=name_of(path, data_dir))
             written.append((name_of(path, data_dir), HOURS_ID))
     for id_, rules in (await _edited(services, EntryKind.LEGAL_AID)).items():
+        load_legal_aid(data_dir)  # says what is wrong with the file, where it is no file of theirs
         path, kind = data_dir / "city" / LEGAL_AID_FILE, KINDS[EntryKind.LEGAL_AID]
         text = path.read_text(encoding="utf-8")
         if entries_in(text, kind, list_key=None)[id_] != rules:

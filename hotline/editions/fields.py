@@ -43,6 +43,7 @@ class Source(StrEnum):
     CASES = "cases"
     FILINGS = "filings"
     GROUPS = "groups"
+    AREAS = "areas"
     DAYS = "days"
     NUMBERS = "numbers"
     DISTRICT_KINDS = "district_kinds"
@@ -104,6 +105,7 @@ _HOURS = [
 ]
 _GROUP_HOURS = [
     _field("id", "哪个组", Input.SHOWN, source=Source.GROUPS),
+    _field("areas", "管哪些领域", Input.CHOICES, source=Source.AREAS, hint="一个领域只归一个组；没写到的归兜底的组"),
     _field("always", "全天有人", Input.YES),
     _field(
         "spans",
@@ -243,7 +245,12 @@ FIELDS: dict[EntryKind, list[FormField]] = {
     ],
     EntryKind.HOURS: [
         _field(
-            "groups", "各组什么时候有人", Input.ROWS, fields=_GROUP_HOURS, given=True, hint="节假日和调休按放假安排算"
+            "groups",
+            "各组管什么、什么时候有人",
+            Input.ROWS,
+            fields=_GROUP_HOURS,
+            given=True,
+            hint="节假日和调休按放假安排算",
         ),
         _field("special_days", "特殊的日子", Input.ROWS, fields=_SPECIAL_DAYS, row="一天"),
     ],

@@ -1,4 +1,4 @@
-"""The service hours put back into the file of the skill groups: only the groups and the days whose hours changed."""
+"""Areas and service hours put back into the file of the skill groups: only the groups and the days that changed."""
 
 from typing import Any
 
@@ -31,7 +31,9 @@ def put_hours_back(text: str, hours: ServiceHours, *, file: str) -> str:
 
 def _with_hours(said: dict[str, Any], hours: GroupHours) -> dict[str, Any]:
     own = _on_the_clock(hours.model_dump(mode="json", exclude_defaults=True))
-    return {name: value for name, value in said.items() if name not in ("always", "spans")} | own
+    edited = ("always", "spans") if hours.areas is None else ("always", "spans", "areas")
+    kept = {name: value for name, value in said.items() if name not in edited}
+    return kept | {name: value for name, value in own.items() if name != "areas" or value}
 
 
 def _on_the_clock(value: Any) -> Any:

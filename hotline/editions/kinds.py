@@ -149,7 +149,7 @@ KINDS: dict[EntryKind, Kind] = {
         fixed=True,
     ),
     EntryKind.HOURS: Kind(
-        title="服务时间",
+        title="技能组和服务时间",
         table=ServiceHoursRow,
         model=ServiceHours,
         key="id",

@@ -57,6 +57,7 @@ def options(
         ],
         Source.DISTRICT_KINDS: [Option(value=kind, title=title) for kind, title in DISTRICT_KINDS.items()],
         Source.GROUPS: [Option(value=group.id, title=group.title) for group in groups.file.groups],
+        Source.AREAS: [Option(value=area, title=content.title) for area, content in shelf.library.areas.items()],
         Source.DAYS: [Option(value=days, title=title) for days, title in DAYS_TITLES.items()],
         Source.FILINGS: [Option(value=filing, title=title) for filing, title in FILING_TITLES.items()],
         Source.AID_MATTERS: [Option(value=kind, title=title) for kind, title in aid_matters.items()],

@@ -43,7 +43,7 @@ class Preview(BaseModel):
 def preview(entry: Entry, shelf: Shelf, groups: SkillGroups) -> Preview:
     """As the chat page shows it."""
     if isinstance(entry, ServiceHours):
-        return _hours(entry, groups)
+        return _hours(entry, groups, shelf.library)
     if isinstance(entry, LegalAidRules):
         return _legal_aid(entry)
     if isinstance(entry, AnswerEntry):
@@ -134,8 +134,8 @@ def _district(district: DistrictEntry, shelf: Shelf) -> Preview:
     return Preview(text=district.name, lines=_said(lines))
 
 
-def _hours(hours: ServiceHours, groups: SkillGroups) -> Preview:
-    lines = [(groups.get(group.id).title, _open(group)) for group in hours.groups]
+def _hours(hours: ServiceHours, groups: SkillGroups, library: Library) -> Preview:
+    lines = [(groups.get(group.id).title, _on_duty(group, groups, library)) for group in hours.groups]
     lines += [(f"{chinese(day.date)} {day.name}", _special(day, groups)) for day in hours.special_days]
     return Preview(text=hours.title, lines=_said(lines))
 
@@ -150,6 +150,13 @@ def _legal_aid(rules: LegalAidRules) -> Preview:
     lines = [("经济困难的标准", asked), ("依据", limit.source if limit else "")]
     lines += [("法律以外也可以申请的", f"{more.says}（{more.source}）") for more in rules.more_matters]
     return Preview(text=rules.title, lines=_said(lines))
+
+
+def _on_duty(group: GroupHours, groups: SkillGroups, library: Library) -> str:
+    areas = groups.get(group.id).areas if group.areas is None else group.areas
+    titles = [library.areas[area].title if area in library.areas else area for area in areas]
+    taken = [*titles, *(["别的组不管的"] if group.id == groups.file.fallback else [])]
+    return f"{'、'.join(taken) or '没有领域，只接转交'}\n{_open(group)}"
 
 
 def _open(group: GroupHours) -> str:

@@ -9,9 +9,12 @@ from pydantic import BaseModel, Field, model_validator
 from hotline.desk.access import requires
 from hotline.desk.roles import Role
 from hotline.desk.sessions import Staff
+from hotline.errors import Invalid
+from hotline.learning.exporting import trainable_branches
 from hotline.learning.jobs.book import JobView, ask_for, cancel, read_jobs
 from hotline.learning.jobs.spawn import spawn
 from hotline.learning.jobs.states import OPEN, STAGE_TITLES, STATE_TITLES, JobKind, JobState, Stage
+from hotline.learning.jobs.training import order_of
 from hotline.learning.registry.registry import Registered, find_model, read_registered
 from hotline.learning.release.history import History, read_history
 from hotline.services import Injected, Services
@@ -26,15 +29,18 @@ _FOLDS = 3
 
 
 class JobBody(Body):
-    """What is to be done; an evaluation names the model it is of."""
+    """What is to be done; an evaluation names the model it is of, a training the branch where it is not of what is merged."""
 
     kind: Literal[JobKind.TRAIN, JobKind.EVALUATE]
     candidate: Annotated[str, Field(pattern=r"^[0-9a-f]{8,64}$")] | None = None
+    branch: Annotated[str, Field(max_length=60)] | None = None
 
     @model_validator(mode="after")
     def _evaluations_have_a_candidate(self) -> Self:
         if (self.kind is JobKind.EVALUATE) != (self.candidate is not None):
             raise ValueError("评测要写 candidate，训练不要写")
+        if self.kind is JobKind.EVALUATE and self.branch is not None:
+            raise ValueError("branch 只有训练才写")
         return self
 
 
@@ -50,6 +56,9 @@ class LearningJob(BaseModel):
     sentence: str | None
     last_lines: list[str]
     made: str | None = Field(description="the model or the report")
+    branch: str | None = Field(
+        description="the branch that is written or trained; none where the project's own data are"
+    )
     asked_by: str
     asked_at: datetime
     finished_at: datetime | None
@@ -69,6 +78,7 @@ class LearningJob(BaseModel):
             sentence=view.sentence,
             last_lines=view.last_lines,
             made=row.made,
+            branch=row.order.get("branch"),
             asked_by=view.by,
             asked_at=row.asked_at,
             finished_at=row.finished_at,
@@ -143,10 +153,26 @@ async def read_learning(staff: Reader, services: Injected) -> LearningShown:
     )
 
 
+class Branches(BaseModel):
+    """What a training may be of besides the project's own data."""
+
+    branches: list[str] = Field(description="written here and not merged yet, the latest first")
+
+
+@router.get("/branches")
+async def read_branches(staff: Maintainer, services: Injected) -> Branches:
+    """The branches with examples that were written back and wait to be merged. 409 where git refuses."""
+    return Branches(branches=await trainable_branches(services))
+
+
 @router.post("/jobs", status_code=202)
 async def start_job(body: JobBody, staff: Maintainer, services: Injected) -> LearningJob:
     """Start a training or an evaluation in a process of its own."""
     order: dict[str, object] = {"root": str(ROOT)}
+    if body.branch is not None:
+        if body.branch not in await trainable_branches(services):
+            raise Invalid(f"没有写回的分支 {body.branch}，或者已经合并了。")
+        order = {**order_of(services.settings.repository, body.branch)}
     if body.candidate is not None:
         async with services.database.read() as session:
             candidate = await find_model(session, body.candidate)

@@ -43,9 +43,7 @@ async def export(services: Services, *, copy: WorkingCopy, branch: str, by: Acto
     data_dir = copy.root / "data"
     examples = read_examples(data_dir)
     plan = decided.plan(examples, data_dir)
-    tests = copy.root / FILE
-    there = {digest_of(example.text) for example in examples.examples}
-    there |= {digest_of_test(key) for key in keys_in(tests.read_text(encoding="utf-8") if tests.exists() else "")}
+    there = _digests(copy, examples)
     shown = _write(copy, branch, before_branch, plan, validate) if plan.files else None
     await _note(services, plan, decided, there, by=by)
     return Exported(plan, shown)
@@ -88,6 +86,14 @@ async def read_decided(services: Services) -> Decided:
         dialogues = await read_dialogues(services, session, groups)
     wanted = {group.id: group for group in groups if group.id in waiting and _becomes_example(group)}
     return Decided(wanted, withdrawn, dialogues, {group.id: group.candidate for group in groups})
+
+
+def _digests(copy: WorkingCopy, examples: Examples) -> set[str]:
+    """Of every line and dialogue test that is in the files, or comes into them where a branch is merged."""
+    tests, waiting = copy.root / FILE, copy.waiting_lines()
+    named = [*waiting, *(tests.read_text(encoding="utf-8").splitlines() if tests.exists() else [])]
+    lines = [*(example.text for example in examples.examples), *(line.strip().removeprefix("- ") for line in waiting)]
+    return {*map(digest_of, lines), *map(digest_of_test, keys_in("\n".join(named)))}
 
 
 def _becomes_example(group: Group) -> bool:
@@ -135,7 +141,7 @@ def _message(plan: Plan) -> str:
 async def _note(services: Services, plan: Plan, decided: Decided, there: Collection[str], *, by: Actor) -> None:
     """What was written is not written again; what was needless is not offered again; conflicts stay as they are.
 
-    A withdrawal stays until the line is gone from the files: a branch may never be merged. So does one whose citizen
+    A withdrawal stays until the line is gone from the files and from every branch that may still be merged. So does one whose citizen
     erased the conversation while the line was being written.
     """
     now = services.clock.now()

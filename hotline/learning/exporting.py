@@ -1,17 +1,22 @@
 """The write-back as a job: in a working copy beside the one that is checked out, validated by Rasa, left as a branch."""
 
+import asyncio
 from collections import defaultdict, deque
 from functools import partial
 from pathlib import Path
+
+from sqlalchemy import select
 
 from hotline.errors import Conflict, DataError, Invalid
 from hotline.learning.examples import Examples, read_examples
 from hotline.learning.export import export
 from hotline.learning.jobs.program import ProgramFailed
 from hotline.learning.jobs.running import Job
-from hotline.learning.jobs.states import Stage, Trouble
+from hotline.learning.jobs.states import JobKind, Stage, Trouble
+from hotline.learning.models import JobRow
 from hotline.learning.working_copy import WorkingCopy, rasa_complaints
 from hotline.privacy.audit import Actor
+from hotline.services import Services
 from hotline.settings import ROOT
 
 
@@ -31,6 +36,20 @@ async def export_decided(job: Job, *, by: Actor) -> str:
         raise ProgramFailed(Trouble.NOTHING_NEW)
     job.note(*done.shown.splitlines())
     return branch
+
+
+async def trainable_branches(services: Services) -> list[str]:
+    """The branches that were written here and are not merged yet, the latest first: what a training may be of.
+
+    No others: whatever a branch holds is run by the training.
+    """
+    async with services.database.read() as session:
+        of_exports = select(JobRow.made).where(JobRow.kind == JobKind.EXPORT.value, JobRow.made.is_not(None))
+        written = set(await session.scalars(of_exports))
+    if not written:
+        return []
+    there = await asyncio.to_thread(WorkingCopy(services.settings.repository).unmerged)
+    return [branch for branch in there if branch in written]
 
 
 def complaints(root: Path, *, before: Examples) -> list[str]:

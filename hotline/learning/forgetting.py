@@ -1,13 +1,17 @@
 """What becomes of the lessons from a conversation that is erased, or may be used no longer: they go with it."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.learning.dialogue_tests import digest_of_test, key_of
+from hotline.learning.examples import digest_of, read_examples
 from hotline.learning.models import CandidateRow, LabelRow, WithdrawnRow
+from hotline.services import Services
 
 KEPT_OF_EXAMPLE = {"digest": "例句、对话测试的摘要（从它得不出内容）", "at": "时间"}
 """What stays of a line that was written into the examples, until it has been taken out of them; by column."""
@@ -44,3 +48,13 @@ async def forget(session: AsyncSession, conversation_id: str, *, now: datetime) 
         if label.group_id not in left:
             await session.delete(label)
     return Forgotten(withdrawn)
+
+
+async def withdrawn_in(services: Services, root: Path) -> bool:
+    """Whether the examples of this working copy hold a line whose citizen wants it gone: no later model learns it."""
+    async with services.database.read() as session:
+        withdrawn = set(await session.scalars(select(WithdrawnRow.digest)))
+    if not withdrawn:
+        return False
+    examples = await asyncio.to_thread(read_examples, root / "data")
+    return any(digest_of(example.text) in withdrawn for example in examples.examples)

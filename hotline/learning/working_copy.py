@@ -40,12 +40,23 @@ class WorkingCopy:
         """Whether there is a branch of this name."""
         return bool(self._git("branch", "--list", branch))
 
+    def unmerged(self) -> list[str]:
+        """The branches that hold more than what is checked out, the latest first."""
+        form = ("--sort=-committerdate", "--format=%(refname:short)")
+        return self._git("branch", "--list", "--no-merged", "HEAD", *form).split()
+
+    def waiting_lines(self) -> list[str]:
+        """What is written on branches that are not merged: it may still come into the files."""
+        changes = (self._git("diff", "--unified=0", f"HEAD...{branch}", "--", *_WRITTEN) for branch in self.unmerged())
+        return [line[1:] for change in changes for line in change.splitlines() if line.startswith("+")]
+
     @contextlib.contextmanager
     def beside(self, folder: Path) -> Iterator["WorkingCopy"]:
         """Another working copy of the same repository, at the same commit, for as long as the block lasts.
 
         Branches made in it stay; the files that are checked out here are not touched.
         """
+        self._git("worktree", "prune")  # what a job that was killed left in git's own list
         self._git("worktree", "add", "--quiet", "--detach", str(folder))
         try:
             yield WorkingCopy(folder)
@@ -57,7 +68,7 @@ class WorkingCopy:
         return self._git("rev-list", "--all", f"--max-count={most}", "--", *paths).split()
 
     def look_at(self, commit: str) -> None:
-        """Check it out, on no branch."""
+        """Check it out, on no branch. `commit`: or the name of one's branch."""
         self._git("checkout", "--quiet", "--force", "--detach", commit)
 
     def begin(self, branch: str) -> None:

@@ -106,7 +106,7 @@ def test_the_forms_of_hours_of_legal_aid_of_an_area_and_of_former_law(
         preview = page.get_by_role("region", name="群众看到的样子")
 
         page.keyboard.press("c")
-        begin(page, "服务时间", "各组的服务时间")
+        begin(page, "技能组和服务时间", "各组的服务时间")
         page.get_by_role("button", name="加一天").click()
         page.get_by_label("哪一天").fill("2026-12-31")
         page.get_by_label("什么日子").fill("年终盘点")

@@ -74,6 +74,11 @@ def test_from_the_inbox_to_a_label_and_back_by_keys(new_page: Callable[..., Page
     page.keyboard.type("工资不发怎么要啊")
     page.keyboard.press("Enter")  # before the labels have come: it counts for the best of them
     expect(told).to_contain_text("听得对")
+    page.keyboard.press("x")
+    page.keyboard.press("Enter")  # the first of all kinds is not meant by whoever has chosen none
+    expect(page.get_by_text("先打几个字，或者用上下键选一种")).to_be_visible()
+    expect(waiting).to_have_count(1)
+    page.keyboard.press("Escape")
     page.keyboard.press("w")
     expect(page.get_by_role("button", name="只记下，以后再写")).to_be_focused()
     page.get_by_label("编号").fill("labor/freight.process")

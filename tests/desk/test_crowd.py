@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 
+import pytest
 from sqlalchemy import func, select
 
 from hotline.conversations.models import ConversationRow, MessageRow, WaitRow

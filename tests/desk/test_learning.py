@@ -9,7 +9,7 @@ from sqlalchemy import select
 from hotline.desk.models import StaffAccount
 from hotline.desk.roles import Role
 from hotline.learning import desk_api, export_api
-from hotline.learning.jobs.book import ask_for, begin, note_progress
+from hotline.learning.jobs.book import ask_for, begin, end, find, note_progress
 from hotline.learning.jobs.lock import alone
 from hotline.learning.jobs.states import JobKind, Lane, Stage
 from hotline.learning.models import ApprovalRow, DataVersionRow, ModelRow, ReportRow
@@ -75,6 +75,7 @@ async def test_a_release_under_way_is_cancelled_until_it_switches(maintainer: An
     [
         ({"kind": "train", "candidate": "a" * 32}, 422),
         ({"kind": "evaluate"}, 422),
+        ({"kind": "evaluate", "candidate": "a" * 32, "branch": "learn/one"}, 422),
         ({"kind": "release"}, 422),
         ({"kind": "fly"}, 422),
         ({"kind": "evaluate", "candidate": "a" * 32}, 404),
@@ -241,6 +242,38 @@ async def test_what_would_be_written_is_shown_and_written_on_a_branch(
     monkeypatch.setattr(export_api, "spawn", started.append)  # tests/learning/test_exporting.py runs it
     begun = await maintainer.post("/learning/exports", {"branch": shown["branch"]})
     assert (begun.status_code, begun.json()["kind"], started) == (202, "export", [begun.json()["id"]])
+
+
+async def test_a_training_is_of_what_is_merged_or_of_a_branch_that_was_written_here(
+    maintainer: Any, services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """No other branch: whatever one holds is run by the training."""
+    monkeypatch.setattr(desk_api, "spawn", lambda _: None)  # tests/learning/test_jobs.py trains a branch
+    services.settings.models_dir.mkdir(parents=True, exist_ok=True)
+    services.settings.repository = root = tmp_path / "copy"
+    (root / "data").mkdir(parents=True)
+    git(root, "init", "--quiet", "--initial-branch=main")
+    for branch in ("main", "learn/merged", "learn/one", "somebody/else"):
+        if branch != "main":
+            git(root, "switch", "--quiet", "--create", branch, "main")
+        (root / "data" / "it.yml").write_text(branch, encoding="utf-8")
+        git(root, "add", ".")
+        git(root, "commit", "--quiet", "-m", branch)
+    git(root, "switch", "--quiet", "main")
+    git(root, "merge", "--quiet", "learn/merged")
+    assert (await maintainer.get("/learning/branches")).json() == {"branches": []}, "nothing was written here"
+    for branch in ("learn/merged", "learn/one"):
+        job_id = await ask_for(services, kind=JobKind.EXPORT, order={"branch": branch}, by=SYSTEM)
+        with alone(services.settings.models_dir, Lane.WORK):
+            await begin(services, job_id)
+            await end(services, job_id, made=branch)
+    assert (await maintainer.get("/learning/branches")).json() == {"branches": ["learn/one"]}
+    for branch in ("learn/merged", "somebody/else", "learn/two"):
+        refused = await maintainer.post("/learning/jobs", {"kind": "train", "branch": branch})
+        assert (refused.status_code, "没有写回的分支" in refused.json()["detail"]) == (422, True)
+    begun = await maintainer.post("/learning/jobs", {"kind": "train", "branch": "learn/one"})
+    assert (begun.status_code, begun.json()["branch"]) == (202, "learn/one")
+    assert (await find(services, begun.json()["id"])).order["root"] == str(root)
 
 
 async def test_what_need_not_be_written_is_said_makes_no_branch_and_can_be_put_away(

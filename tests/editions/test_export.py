@@ -195,13 +195,66 @@ def test_hours_are_written_into_the_file_of_the_groups_as_people_write_them():
     assert hours_in(put_hours_back(after, hours, file="x")) == hours
 
 
+def test_a_group_takes_another_area_in_the_file_as_it_is_written_there():
+    text = (DATA / "city/skill_groups.yml").read_text(encoding="utf-8")
+    hours = hours_in(text)
+    given = {"mediation": [Area.MEDIATION], "general": [Area.HOUSING_PROPERTY], "info_disclosure": []}
+    groups = [
+        group.model_copy(update={"areas": given[group.id]}) if group.id in given else group for group in hours.groups
+    ]
+    wanted = hours.model_copy(update={"groups": groups})
+    after = put_hours_back(text, wanted, file="x")
+    assert hours_in(after) == wanted
+    assert changed_lines(text, after) == [
+        "-  areas: [mediation, housing_property]",
+        "+  areas: [mediation]",
+        "-  areas: [info_disclosure]",
+        "+  areas:",
+        "+  - housing_property",
+    ]
+    assert hours_in(put_hours_back(after, hours, file="x")) == hours
+
+
+async def test_an_area_goes_to_another_group_at_once_and_to_one_only(
+    author: Bench, lawyer: Bench, services: Services, data: Path
+):
+    path = data / "city" / "skill_groups.yml"
+    path.write_text(
+        "fallback: general\ngroups:\n"
+        "- {id: legal_aid, title: 法律援助, areas: [legal_aid, labor], always: true}\n"
+        "- {id: general, title: 综合, always: true}\n",
+        encoding="utf-8",
+    )
+    services.groups.keep(load_skill_groups(data).file, taken_up=0)
+    await seed_all(services.database, data_dir=data, now=services.clock.now())
+    assert services.groups.group_for(Area.LABOR).id == "legal_aid"
+    aid, general = ({"id": id_, "always": True, "spans": []} for id_ in ("legal_aid", "general"))
+    for areas, said in ((["labor"], "只能归一个组"), (None, "要写管哪些领域"), (["flying"], "只能是")):
+        fields: dict[str, Any] = {"groups": [aid | {"areas": ["legal_aid", "labor"]}, general | {"areas": areas}]}
+        draft = await author.writes(await author.begins("service_hours", "hours"), **fields)
+        assert said in (await author.refused(draft, "submit"))[1]
+        await author.does(draft, "discard")
+    fields = {"groups": [aid | {"areas": ["legal_aid"]}, general | {"areas": ["labor"]}]}
+    edition = await lawyer.puts_out(await author.hands_in("service_hours", "hours", **fields))
+    assert services.groups.group_for(Area.LABOR).id == "general"
+    shown = (await author.looks_at("service_hours", "hours"))["preview"]["lines"]
+    assert shown[1]["text"].endswith("别的组不管的\n全天")
+    await lawyer.does(edition, "withdraw", "弄反了")
+    assert services.groups.group_for(Area.LABOR).id == "legal_aid"
+
+
 async def test_hours_go_the_same_way_and_the_groups_keep_them_at_once(
     author: Bench, lawyer: Bench, services: Services, data: Path, tmp_path: Path
 ):
     assert services.groups.is_open(services.groups.fallback, services.clock.now())
     fields: dict[str, Any] = {
         "groups": [
-            {"id": "general", "always": False, "spans": [{"days": "workdays", "opens": "08:30", "closes": "25:00"}]}
+            {
+                "id": "general",
+                "areas": [],
+                "always": False,
+                "spans": [{"days": "workdays", "opens": "08:30", "closes": "25:00"}],
+            }
         ]
     }
     draft = await author.writes(await author.begins("service_hours", "hours"), **fields)
@@ -215,7 +268,7 @@ async def test_hours_go_the_same_way_and_the_groups_keep_them_at_once(
     edition = await lawyer.puts_out(await author.does(draft, "submit"))
     assert not services.groups.is_open(services.groups.fallback, services.clock.now()), "ten in the morning"
     shown = await author.looks_at("service_hours", "hours")
-    assert shown["preview"]["lines"] == [{"title": "综合", "text": "工作日（含调休上班） 08:30—09:00"}]
+    assert shown["preview"]["lines"] == [{"title": "综合", "text": "别的组不管的\n工作日（含调休上班） 08:30—09:00"}]
     copy = tmp_path / "copy" / "data"
     shutil.copytree(data, copy)
     assert await export_entries(services, copy, by=SYSTEM) == [("data/city/skill_groups.yml", "service_hours")]

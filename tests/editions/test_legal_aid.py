@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from hotline.catalogue.legal_aid import load_legal_aid
+from hotline.datafiles import BadFile
 from hotline.editions.export import export_entries
 from hotline.privacy.audit import SYSTEM
 from hotline.procedures.eligibility.precheck import LegalAidCheck, load_check
@@ -130,3 +132,33 @@ async def test_a_seed_leaves_it_alone_and_the_export_writes_only_what_changed(
     again = (await seed_all(services.database, data_dir=copy, now=services.clock.now()))["法律援助的地方规定"]
     assert not again.kept and not again.touched, "file and table say the same"
     assert (await author.person.post("/entries/legal_aid/drafts", {"id": "other", "content": {}})).status_code == 404
+
+
+async def test_a_file_that_does_not_say_what_it_is_gets_a_sentence(
+    author: Bench, lawyer: Bench, services: Services, data: Path
+) -> None:
+    """Without its id the check passed the file, and the export broke over it."""
+    await lawyer.puts_out(await author.hands_in(ENTRY, KIND, income_limit={"yuan": 1200, **FROM}))
+    path = data / FILE
+    path.write_text(path.read_text(encoding="utf-8").replace("id: legal_aid\n", ""), encoding="utf-8")
+    said = r"legal_aid\.yml: 缺少 id，请加一行：id: legal_aid"
+    with pytest.raises(BadFile, match=said):
+        load_legal_aid(data)
+    with pytest.raises(BadFile, match=said):
+        await export_entries(services, data, by=SYSTEM)
+
+
+async def test_a_table_that_was_broken_for_a_moment_is_read_again(
+    author: Bench, services: Services, tmp_path: Path
+) -> None:
+    more = [{"kind": "divorce", "says": "省里规定离婚的也可以申请。", **FROM}]
+    draft = await author.writes(await author.begins(ENTRY, KIND), more_matters=more)
+    services.settings.data_dir = tmp_path / "mended" / "data"
+    shutil.copytree(ROOT / "data", services.settings.data_dir)
+    kinds = services.settings.data_dir / "eligibility" / "kinds.yml"
+    sound = kinds.read_text(encoding="utf-8")
+    kinds.write_text("kinds: [\n", encoding="utf-8")
+    status, detail = await author.refused(draft, "submit")
+    assert (status, "预检的数据现在读不了" in detail) == (422, True), detail
+    kinds.write_text(sound, encoding="utf-8")
+    await author.does(draft, "submit")

@@ -11,6 +11,7 @@ from hotline.errors import Conflict, DataError, Invalid
 from hotline.learning.collect import collect
 from hotline.learning.examples import read_examples
 from hotline.learning.export import Exported, export
+from hotline.learning.forgetting import withdrawn_in
 from hotline.learning.inbox import read_groups
 from hotline.learning.labelling import Decision, label
 from hotline.learning.labels import Verdict
@@ -169,6 +170,26 @@ async def test_refusing_holds_backwards_and_nothing_is_taken_afterwards(
     await ask("那个工钱的事咋弄", by=citizen, sure=0.46)
     await collect(services, actor=ME)
     assert (await _left(services))[0] == 0
+
+
+async def test_what_is_withdrawn_while_its_branch_waits_comes_out_after_the_merge(
+    ask: Any, services: Services, copy: WorkingCopy
+) -> None:
+    """The page leaves the branch to be merged by others, later; until then the files never held the line."""
+    citizen = await _labelled(ask, services, copy)
+    await _export(services, copy, "learn/one")
+    git(copy.root, "switch", "--quiet", "main")
+    await citizen.http.put(f"{citizen.path}/learning", json={"allowed": False}, headers=citizen.headers)
+    await _labelled(ask, services, copy, "加班费一分没给过")
+    await _export(services, copy, "learn/two")
+    git(copy.root, "switch", "--quiet", "main")
+    assert (await _left(services))[2] == 1, "the branch may still be merged"
+    assert not await withdrawn_in(services, copy.root)
+    git(copy.root, "merge", "--quiet", "learn/one")
+    assert await withdrawn_in(services, copy.root)
+    done = await _export(services, copy, "learn/three")
+    assert done.plan.removed == ["data/nlu/labor.yml 第 5 行"]
+    assert not await withdrawn_in(services, copy.root)
 
 
 async def test_what_others_asked_nearly_alike_keeps_its_label_in_their_words(

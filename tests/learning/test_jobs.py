@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import create_engine, make_url, select, update
 
 from hotline.errors import Conflict, Invalid, NotFound, Unavailable
+from hotline.learning.examples import digest_of
 from hotline.learning.jobs import book
 from hotline.learning.jobs.book import JobView, ask_for, cancel, read_jobs
 from hotline.learning.jobs.lock import alone, is_busy
@@ -19,19 +20,20 @@ from hotline.learning.jobs.progress import read_progress, telling
 from hotline.learning.jobs.running import run_job
 from hotline.learning.jobs.spawn import spawn
 from hotline.learning.jobs.states import JobKind, JobState, Lane, Stage, Trouble
-from hotline.learning.jobs.training import train_candidate, trainable
-from hotline.learning.models import JobRow, ModelRow
+from hotline.learning.jobs.training import order_of, train_candidate, trainable
+from hotline.learning.models import JobRow, ModelRow, WithdrawnRow
 from hotline.learning.registry.registry import prune, read_registered, verify
 from hotline.services import Services
 from tests.fakes import FakeClock
 from tests.learning.conftest import ME, Limit
 from tests.learning.small_project import replace_program, spoil_rules
+from tests.learning.test_export import git
 
-_WAITS = "import time, pathlib; pathlib.Path('begun').touch(); time.sleep(600)"
+_WAITS = "import time, pathlib; pathlib.Path('config.yml').resolve().with_name('begun').touch(); time.sleep(600)"
 
 
-async def _train(works: Services, project: Path) -> JobView:
-    job_id = await ask_for(works, kind=JobKind.TRAIN, order={"root": str(project)}, by=ME)
+async def _train(works: Services, project: Path, *, branch: str | None = None) -> JobView:
+    job_id = await ask_for(works, kind=JobKind.TRAIN, order=order_of(project, branch), by=ME)
     return await run_job(works, job_id, lambda job: train_candidate(job, by=ME), by=ME, tell=lambda *_: None)
 
 
@@ -69,6 +71,39 @@ async def test_a_training_makes_a_registered_candidate_and_tells_how_far_it_is(w
     known = await read_registered(works)
     assert known.models[0].removed_at is not None
     assert verify(works.settings.models_dir, known) == [], "what was pruned is not missed"
+
+
+@pytest.mark.process
+async def test_a_branch_is_trained_beside_what_is_checked_out(works: Services, project: Path) -> None:
+    """So nobody has to merge what was written back before it can be tried."""
+    examples = project / "data" / "nlu" / "all.yml"
+    git(project, "init", "--quiet", "--initial-branch=main")
+    git(project, "add", ".")
+    git(project, "commit", "--quiet", "-m", "begin")
+    git(project, "switch", "--quiet", "--create", "learn/one")
+    examples.write_text(examples.read_text(encoding="utf-8") + "    - 法援怎么弄\n", encoding="utf-8")
+    git(project, "commit", "--quiet", "--all", "-m", "more")
+    git(project, "switch", "--quiet", "main")
+    before = examples.read_text(encoding="utf-8")
+    view = await _train(works, project, branch="learn/one")
+    assert view.row.state == JobState.SUCCEEDED, view.last_lines
+    [version] = (await read_registered(works)).versions.values()
+    assert version.examples == 6
+    assert (examples.read_text(encoding="utf-8"), git(project, "status", "--porcelain")) == (before, "")
+    assert len(git(project, "worktree", "list").splitlines()) == 1
+    gone = await _train(works, project, branch="learn/two")
+    assert (gone.row.state, gone.row.trouble) == (JobState.FAILED, Trouble.PROGRAM)
+    assert "git checkout 没有成功" in "".join(gone.last_lines)
+
+
+async def test_what_a_citizen_wants_gone_is_learnt_by_no_later_model(works: Services, project: Path) -> None:
+    """Erased, or not to be used for learning any more, after the line was written and merged."""
+    async with works.database.write() as session:
+        session.add(WithdrawnRow(digest=digest_of("老板欠我工钱"), at=works.clock.now()))
+    view = await _train(works, project)
+    assert (view.row.state, view.row.trouble) == (JobState.FAILED, Trouble.WITHDRAWN)
+    assert "群众要求去掉的" in str(view.sentence)
+    assert (await _models(works), _left(works)) == ([], [])
 
 
 @pytest.mark.process
@@ -135,7 +170,9 @@ async def test_a_cancelled_training_stops_and_another_may_begin(works: Services,
 async def test_a_training_killed_half_way_is_interrupted_and_its_program_ends_too(
     works: Services, project: Path
 ) -> None:
-    replace_program(project, "import os, time; open('begun', 'w').write(str(os.getpid())); time.sleep(600)")
+    replace_program(
+        project, f"import os, time; open({str(project / 'begun')!r}, 'w').write(str(os.getpid())); time.sleep(600)"
+    )
     settings = works.settings
     environment = {
         "HOTLINE_DATABASE_URL": settings_url(works),

@@ -25,6 +25,7 @@ from hotline.learning.evaluation.report import read_report, write_report
 from hotline.learning.evaluation.stage import two_brains
 from hotline.learning.jobs.program import ProgramFailed
 from hotline.learning.jobs.running import Job
+from hotline.learning.jobs.staging import VECTORS_VARIABLE, vectors_of
 from hotline.learning.jobs.states import JobKind, Stage, Trouble
 from hotline.learning.meanings import names_of
 from hotline.learning.models import DataVersionRow, JobRow, ModelRow, ReportRow
@@ -117,7 +118,8 @@ async def _folds(job: Job, model: ModelRow, roots: list[Path]) -> Folds | None:
                 return None
             arguments = ["--seeds", str(count), "--results", str(scratch / "folds"), "--out", str(out)]
             command = [str(python_of_brain()), "-m", "bench.nlu.folds", *arguments]
-            await job.run(command, cwd=root, environment=BRAIN_ENVIRONMENT)
+            environment = BRAIN_ENVIRONMENT | {VECTORS_VARIABLE: str(vectors_of(job.models_dir))}
+            await job.run(command, cwd=root, environment=environment)
     except Conflict as error:  # a repository this user may not write: the gates say that nothing could be compared
         job.note(*str(error.detail).splitlines())
         return None

@@ -2,6 +2,7 @@
 
 import asyncio
 import getpass
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -19,15 +20,16 @@ _LATEST = 5
 
 def train_command(
     repository: Annotated[Path, typer.Argument(help="要训练的工作区，不写就是本项目")] = ROOT,
+    branch: Annotated[str | None, typer.Option(help="工作区里的哪个分支，不写就是签出来的")] = None,
 ) -> None:
     """训练出一个候选模型，现在的模型照常服务；Ctrl-C 取消。"""
     from hotline.learning.jobs.book import ask_for
     from hotline.learning.jobs.running import run_job
-    from hotline.learning.jobs.training import train_candidate, trainable
+    from hotline.learning.jobs.training import order_of, train_candidate, trainable
 
     async def run() -> None:
         async with open_services(Settings()) as services:
-            by, order = _me(), {"root": str(trainable(repository))}
+            by, order = _me(), order_of(trainable(repository), branch)
             job_id = await ask_for(services, kind=JobKind.TRAIN, order=order, by=by)
             view = await run_job(services, job_id, lambda it: train_candidate(it, by=by), by=by, tell=tell)
         finish(view.row.state, view.sentence, view.last_lines, f"模型 {str(view.row.made)[:_SHORT]}")
@@ -128,7 +130,7 @@ def status_command() -> None:
                 "" if told is None else "，评测通过" if told.passed else f"，评测没有通过（{len(told.refusals)} 条）"
             )
             typer.echo(
-                f"{model.id[:_SHORT]}{use} {model.made_at:%Y-%m-%d %H:%M} 数据 {version.digest[:_SHORT]}"
+                f"{model.id[:_SHORT]}{use} {_when(model.made_at)} 数据 {version.digest[:_SHORT]}"
                 f"（{version.examples} 条例句），训练 {model.trained_seconds:.0f} 秒{verdict}"
             )
         if not known.models:
@@ -137,13 +139,13 @@ def status_command() -> None:
             approver = history.approver_of(release)
             grounds = f"{approver} 批准，报告 {str(release.report_id)[:_SHORT]}" if approver else release.reason
             typer.echo(
-                f"{KIND_TITLES[JobKind(release.kind)]} {release.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M} "
+                f"{KIND_TITLES[JobKind(release.kind)]} {_when(release.at)} "
                 f"{release.former_id[:_SHORT]} → {release.model_id[:_SHORT]}，{history.releaser_of(release)}（{grounds}）"
             )
         for view in jobs:
             row = view.row
             typer.echo(
-                f"{KIND_TITLES[JobKind(row.kind)]} {row.asked_at:%Y-%m-%d %H:%M} {view.by}："
+                f"{KIND_TITLES[JobKind(row.kind)]} {_when(row.asked_at)} {view.by}："
                 f"{STATE_TITLES[JobState(row.state)]}，{STAGE_TITLES[Stage(row.stage)]}，{row.percent}%"
                 f"{'。' + view.sentence if view.sentence else ''}"
             )
@@ -208,6 +210,10 @@ def finish(state: str, sentence: str | None, last_lines: list[str], made: str) -
 def tell(stage: Stage, percent: int) -> None:
     """How far it is, on the terminal."""
     typer.echo(f"{percent:>3}% {STAGE_TITLES[stage]}")
+
+
+def _when(moment: datetime) -> str:
+    return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
 def _me() -> Actor:

@@ -75,6 +75,7 @@ class Trouble(StrEnum):
     PROGRAM = "program"
     BAD_MODEL = "bad_model"
     DATA_CHANGED = "data_changed"
+    WITHDRAWN = "withdrawn"
     NO_MEMORY = "no_memory"
     NOT_RUNNING = "not_running"
     NOT_READY = "not_ready"
@@ -126,6 +127,7 @@ TROUBLE_SENTENCES: dict[Trouble, str] = {
     Trouble.PROGRAM: "数据或程序有错，原因在日志的最后几行",
     Trouble.BAD_MODEL: "模型文件坏了或被改动，不能用，请检查磁盘后重新训练",
     Trouble.DATA_CHANGED: "训练的时候例句文件又改了，分不清模型学的是哪一版，请改完再来一次",
+    Trouble.WITHDRAWN: "例句里还有群众要求去掉的，没有训练：请先写回，写回的分支里就没有了，用那个分支训练或者合并以后再训练",
     Trouble.NO_MEMORY: "空着的内存不够两个模型同时跑，没有开始，请等训练、评测做完或者关掉别的程序再来一次",
     Trouble.NOT_RUNNING: "智能助手没有在运行，没有地方试，请先启动再发布",
     Trouble.NOT_READY: "新模型的进程一直没有准备好，没有切换，请看日志和机器忙不忙，再来一次",

@@ -4,12 +4,15 @@ import time
 from pathlib import Path
 
 from hotline.errors import DataError, Invalid
+from hotline.learning.forgetting import withdrawn_in
 from hotline.learning.jobs.program import ProgramFailed
 from hotline.learning.jobs.running import Job
+from hotline.learning.jobs.staging import staged
 from hotline.learning.jobs.states import Stage, Trouble
 from hotline.learning.registry.archive import model_id_of
 from hotline.learning.registry.data_versions import read_data_version
 from hotline.learning.registry.registry import register
+from hotline.learning.working_copy import WorkingCopy
 from hotline.privacy.audit import Actor
 from hotline.serving.model import BRAIN_ENVIRONMENT, inputs_digest, training_command
 
@@ -24,16 +27,32 @@ def trainable(root: Path) -> Path:
     return root.resolve()
 
 
+def order_of(root: Path, branch: str | None) -> dict[str, str]:
+    """What a training is asked for by: the working copy, and the branch of it that is meant where another is checked out."""
+    return {"root": str(root)} if branch is None else {"root": str(root), "branch": branch}
+
+
 async def train_candidate(job: Job, *, by: Actor) -> str:
-    """Train, look the result through, register it; the model's id. Raises ProgramFailed, Cancelled."""
-    root = Path(job.row.order["root"])
+    """Train, look the result through, register it; the model's id. Raises ProgramFailed, Cancelled, Conflict of git's."""
+    root, branch = Path(job.row.order["root"]), job.row.order.get("branch")
     await job.at(Stage.CHECKING, 1)
+    if branch is None:
+        return await _train(job, root, by=by)
+    with WorkingCopy(root).beside(job.workplace.scratch / "copy") as copy:
+        copy.look_at(branch)
+        return await _train(job, copy.root, by=by)
+
+
+async def _train(job: Job, root: Path, *, by: Actor) -> str:
+    if await withdrawn_in(job.services, root):
+        raise ProgramFailed(Trouble.WITHDRAWN)
     version = read_data_version(root)
     started = time.monotonic()
     command = training_command(job.workplace.scratch, _NAME)
     # Rasa's cache is left out: what a killed training leaves in it would end up in the next model.
     environment = {**BRAIN_ENVIRONMENT, "RASA_MAX_CACHE_SIZE": "0"}
-    await job.run(command, cwd=root, environment=environment)
+    place = staged(root, models_dir=job.models_dir, folder=job.workplace.scratch / "project")
+    await job.run(command, cwd=place, environment=environment)
     await job.at(Stage.REGISTERING, 97)
     file = job.workplace.scratch / f"{_NAME}.tar.gz"
     if not file.exists():

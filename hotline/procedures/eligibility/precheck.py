@@ -64,10 +64,11 @@ class LegalAidCheck(Procedure):
         verdict = self.verdict(answers, context)
         if verdict is None:
             return Conclusion([_GONE])
-        report = report_on(self._table, verdict, context.directory)
+        table = self._table_in(context)
+        report = report_on(table, verdict, context.directory)
         topic = Topic(area=Area.LEGAL_AID, id=verdict.kind.topic, confidence=1.0)
         result, way, things = _texts(report)
-        buttons = [self._button(step, verdict) for step in next_steps(self._table, verdict)]
+        buttons = [self._button(step, verdict, table) for step in next_steps(table, verdict)]
         return Conclusion(
             messages=[
                 ReplyMessage(
@@ -92,7 +93,7 @@ class LegalAidCheck(Procedure):
         verdict = self.verdict(known, context)
         if verdict is None or name not in (_PAGE, _WORD):
             raise KeyError(name)
-        report = report_on(self._table, verdict, context.directory)
+        report = report_on(self._table_in(context), verdict, context.directory)
         said = tuple((field.label, field.shown(known[field.id])) for field in self.path(known, context).answered)
         sheet = _sheet(self.title, report, said)
         return page.sheet_page(sheet) if name == _PAGE else word.sheet_docx(sheet, templates=self._templates)
@@ -109,11 +110,11 @@ class LegalAidCheck(Procedure):
         rules = context.directory.legal_aid
         return self._table if rules is None else replace(self._table, local=rules)
 
-    def _button(self, step: Next, verdict: Verdict) -> Button:
+    def _button(self, step: Next, verdict: Verdict, table: Table) -> Button:
         if step.ask:
             return Button(title=step.title, command=Ask(intent=step.ask))
         if step.draft:
-            known = prefilled(self._table, verdict, step.draft)
+            known = prefilled(table, verdict, step.draft)
             return Button(title=step.title, command=Start(procedure=f"draft/{step.draft}", answers=known))
         answers: dict[str, Value] = {**step.again}
         if step.deadline:

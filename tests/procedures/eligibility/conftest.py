@@ -39,6 +39,7 @@ def local_check(table: Table) -> Callable[..., LegalAidCheck]:
     def build(*, limit: int | None = None, added: str | None = None) -> LegalAidCheck:
         source = {"source": "某省法律援助条例", "checked_on": CHECKED_ON}
         local = LegalAidRules(
+            id="legal_aid",
             income_limit=IncomeLimit(yuan=limit, **source) if limit else None,
             more_matters=[MoreMatter(kind=added, says="省里规定这类事也可以申请。", **source)] if added else [],
         )

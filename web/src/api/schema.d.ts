@@ -2476,6 +2476,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/learning/branches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Branches
+         * @description The branches with examples that were written back and wait to be merged. 409 where git refuses.
+         */
+        get: operations["read_branches_api_desk_learning_branches_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/learning/jobs": {
         parameters: {
             query?: never;
@@ -3715,6 +3735,17 @@ export interface components {
             switch: components["schemas"]["Switch"];
             /** Notices */
             notices: components["schemas"]["Notice"][];
+        };
+        /**
+         * Branches
+         * @description What a training may be of besides the project's own data.
+         */
+        Branches: {
+            /**
+             * Branches
+             * @description written here and not merged yet, the latest first
+             */
+            branches: string[];
         };
         /**
          * Brief
@@ -6079,7 +6110,7 @@ export interface components {
         };
         /**
          * JobBody
-         * @description What is to be done; an evaluation names the model it is of.
+         * @description What is to be done; an evaluation names the model it is of, a training the branch where it is not of what is merged.
          */
         JobBody: {
             /**
@@ -6089,6 +6120,8 @@ export interface components {
             kind: "train" | "evaluate";
             /** Candidate */
             candidate?: string | null;
+            /** Branch */
+            branch?: string | null;
         };
         /**
          * JobKind
@@ -6247,6 +6280,11 @@ export interface components {
              * @description the model or the report
              */
             made: string | null;
+            /**
+             * Branch
+             * @description the branch that is written or trained; none where the project's own data are
+             */
+            branch: string | null;
             /** Asked By */
             asked_by: string;
             /**
@@ -8219,7 +8257,7 @@ export interface components {
          * @description Where the values that may be chosen come from.
          * @enum {string}
          */
-        Source: "facts" | "items" | "offices" | "answers" | "districts" | "modes" | "matters" | "facets" | "events" | "ask_days" | "cases" | "filings" | "groups" | "days" | "numbers" | "district_kinds" | "aid_matters";
+        Source: "facts" | "items" | "offices" | "answers" | "districts" | "modes" | "matters" | "facets" | "events" | "ask_days" | "cases" | "filings" | "groups" | "areas" | "days" | "numbers" | "district_kinds" | "aid_matters";
         /**
          * Stage
          * @description Where it stands.
@@ -18581,6 +18619,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LearningShown"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_branches_api_desk_learning_branches_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Branches"];
                 };
             };
             /** @description 没有凭证或凭证失效 */

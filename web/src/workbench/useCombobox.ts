@@ -4,16 +4,19 @@
  */
 import { computed, nextTick, ref, watch } from 'vue'
 
-/** `id`: the list's, and the beginning of each option's. `fits`: what is offered while the list is open. */
-export function useCombobox<Option>(id: () => string, fits: () => Option[]) {
+/**
+ * `id`: the list's, and the beginning of each option's. `fits`: what is offered while the list is open. `best`: whether the
+ * first of them is the one that is meant, until one goes to another; else none is before one has gone to it.
+ */
+export function useCombobox<Option>(id: () => string, fits: () => Option[], best: () => boolean = () => true) {
   const open = ref(false)
   const here = ref(0)
   const found = computed<Option[]>(() => (open.value ? fits() : []))
-  watch(found, () => (here.value = 0), { flush: 'sync' })
+  watch(found, () => (here.value = best() ? 0 : -1), { flush: 'sync', immediate: true })
 
   function move(by: 1 | -1): void {
     const count = found.value.length
-    if (count) here.value = (here.value + by + count) % count
+    if (count) here.value = here.value < 0 && by < 0 ? count - 1 : (here.value + by + count) % count
     else open.value = true
     void nextTick(() => document.getElementById(`${id()}-${here.value}`)?.scrollIntoView({ block: 'nearest' }))
   }
@@ -34,7 +37,7 @@ export function useCombobox<Option>(id: () => string, fits: () => Option[]) {
     'aria-autocomplete': 'list' as const,
     'aria-controls': id(),
     'aria-expanded': found.value.length > 0,
-    'aria-activedescendant': found.value.length ? `${id()}-${here.value}` : undefined,
+    'aria-activedescendant': found.value[here.value] ? `${id()}-${here.value}` : undefined,
     onInput: () => (open.value = true),
     onBlur: () => (open.value = false),
     onKeydown,

@@ -4,7 +4,7 @@ import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import { detailOf } from '@/api/problem'
 import { get, post } from '@/desk/api'
 
-import type { Learning, LearningJob } from './types'
+import type { Branches, Learning, LearningJob } from './types'
 
 const BUSY_MS = 2000
 const IDLE_MS = 15_000
@@ -51,7 +51,9 @@ export function useLearning() {
     return !failed.value
   }
 
-  const train = (): Promise<boolean> => ask('/learning/jobs', { kind: 'train' })
+  /** `branch`: one that was written back and is not merged yet; without it the project's own data. */
+  const train = (branch: string): Promise<boolean> => ask('/learning/jobs', { kind: 'train', branch: branch || null })
+  const branches = async (): Promise<string[]> => (await get<Branches>('/learning/branches')).branches
   const evaluate = (candidate: string): Promise<boolean> => ask('/learning/jobs', { kind: 'evaluate', candidate })
   const cancel = (): Promise<boolean> => ask('/learning/jobs/cancel')
   const cancelRelease = (): Promise<boolean> => ask('/learning/releases/cancel')
@@ -67,7 +69,7 @@ export function useLearning() {
   })
   void look()
 
-  return { shown, running, releasing, problem, failed, sending, look, train, evaluate, cancel, cancelRelease, putAway, writeBack, approve, release, rollBack }
+  return { shown, running, releasing, problem, failed, sending, look, train, branches, evaluate, cancel, cancelRelease, putAway, writeBack, approve, release, rollBack }
 }
 
 export type LearningView = ReturnType<typeof useLearning>
