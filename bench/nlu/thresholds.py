@@ -178,6 +178,16 @@ def chosen(found: list[Guess]) -> dict[str, float]:
     return result
 
 
+def astray(calibration: Calibration) -> float:
+    """Half way between what the two lowest grades of answers are told: below it a guess is of the lowest. Raises where all
+    are told alike.
+    """
+    if len(calibration.answer.grades) < 2:
+        raise BenchError("The guesses at answers make one grade: too few to tell the lowest from the rest.")
+    (_, lowest), (_, above) = calibration.answer.grades[:2]
+    return round((lowest + above) / 2, 2)
+
+
 def write(
     found: list[Guess],
     values: dict[str, float],
@@ -193,9 +203,8 @@ def write(
     """`data/thresholds.yml`, the report and its plot."""
     about = {"measured_on": date.today(), "held_out_examples": own, "real_lines": lines}  # noqa: DTZ011
     head = "# Written by `make thresholds` (bench/nlu/thresholds.py); the curves are in docs/阈值.md. Not to be typed in.\n"
-    (root / "data" / "thresholds.yml").write_text(
-        head + yaml.safe_dump({**about, "sharpness": asdict(sharpness), **values}, sort_keys=False), "utf8"
-    )
+    content = {**about, "sharpness": asdict(sharpness), **values, "astray": astray(calibration)}
+    (root / "data" / "thresholds.yml").write_text(head + yaml.safe_dump(content, sort_keys=False), "utf8")
     figure, axes = plt.subplots(figsize=(7, 4.5))
     rows = []
     for kind, limit in values.items():
