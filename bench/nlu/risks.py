@@ -12,6 +12,7 @@ from sklearn.isotonic import IsotonicRegression
 from bench.nlu.errors import BenchError
 from bench.nlu.sets import OUTSIDE
 from bench.nlu.sharpen import Understood
+from bot.nlu.calibration import Calibration
 from bot.nlu.reading import Labels
 from bot.nlu.sharpness import Sharpness
 
@@ -93,3 +94,13 @@ def chosen(found: list[Guess]) -> dict[str, float]:
     # matters well ahead has the guesses to hold it up; that of the others is too rough to raise it.
     result["grave"] = max(result["grave"], result["ordinary_ahead"])
     return result
+
+
+def astray(calibration: Calibration) -> float:
+    """Half way between what the two lowest grades of answers are told: below it a guess is of the lowest. Raises where all
+    are told alike.
+    """
+    if len(calibration.answer.grades) < 2:
+        raise BenchError("The guesses at answers make one grade: too few to tell the lowest from the rest.")
+    (_, lowest), (_, above) = calibration.answer.grades[:2]
+    return round((lowest + above) / 2, 2)

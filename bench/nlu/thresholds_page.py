@@ -12,7 +12,7 @@ import numpy as np
 import yaml
 
 from bench.nlu import calibrate
-from bench.nlu.risks import NEEDED, Guess
+from bench.nlu.risks import NEEDED, Guess, astray
 from bench.nlu.sets import ROOT
 from bot.nlu.calibration import Calibration
 from bot.nlu.sharpness import Sharpness
@@ -45,9 +45,8 @@ def write(
     """`data/thresholds.yml`, the report and its plot."""
     about = {"measured_on": date.today(), "held_out_examples": own, "real_lines": lines}  # noqa: DTZ011
     head = "# Written by `make thresholds` (bench/nlu/thresholds.py); the curves are in docs/阈值.md. Not to be typed in.\n"
-    (root / "data" / "thresholds.yml").write_text(
-        head + yaml.safe_dump({**about, "sharpness": asdict(sharpness), **values}, sort_keys=False), "utf8"
-    )
+    content = {**about, "sharpness": asdict(sharpness), **values, "astray": astray(calibration)}
+    (root / "data" / "thresholds.yml").write_text(head + yaml.safe_dump(content, sort_keys=False), "utf8")
     figure, axes = plt.subplots(figsize=(7, 4.5))
     rows = []
     for kind, limit in values.items():

@@ -27,8 +27,6 @@ STAYS = 3.0
 _TALK_CLEAR = 0.7
 """Small talk of a kind less likely than this may as well be half a sentence about the matter under discussion: 「一共3000块」
 is sums set for homework by 0.64."""
-_ASTRAY = 0.35
-"""Of readings told with less confidence, those of the lowest grade, one in four is right: no answer amid another matter."""
 _ASKS = re.compile(r"[吗呢么咋啥哪谁几]|怎|如何|什么|多[久少长]|能不能|可不可以|是否|要不要|还是|[不没]?[？?]$|[不没]$")
 _NO_DOUBT = 0.95
 """Above this the area is another one, whatever its matter: 「能不能免费请律师」 is about legal aid."""
@@ -151,7 +149,7 @@ def is_astray(question: Question, area: Area) -> bool:
     question about legal aid is about no malpractice.
     """
     read = question.answer
-    if read is None or read.confidence >= _ASTRAY or len(question.text) > TELLS or not question.matters:
+    if read is None or read.confidence >= thresholds().astray or len(question.text) > TELLS or not question.matters:
         return False
     best = likeliest_area(question)
     if best is None or best[1] >= _NO_DOUBT:

@@ -29,7 +29,9 @@ class Sharpness(BaseModel):
 
 
 class Thresholds(BaseModel):
-    """A confidence for each class of risk; `ordinary_ahead` holds where the next guess is at most half as likely."""
+    """A confidence for each class of risk; `ordinary_ahead` holds where the next guess is at most half as likely, and an
+    answer told with less than `astray` is one of the lowest grade, mostly wrong.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -43,6 +45,7 @@ class Thresholds(BaseModel):
     ordinary_ahead: Probability
     grave: Probability
     facet: Probability
+    astray: Probability
 
     def matter(self, facet: Facet | None, *, ahead: bool) -> float:
         """How sure the matter must be when this side of it is asked for."""
