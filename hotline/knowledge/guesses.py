@@ -29,7 +29,6 @@ _TALK_CLEAR = 0.7
 is sums set for homework by 0.64."""
 _ASTRAY = 0.35
 """Of readings told with less confidence, those of the lowest grade, one in four is right: no answer amid another matter."""
-_ASKS = re.compile(r"[吗呢么咋啥哪谁几]|怎|如何|什么|多[久少长]|能不能|可不可以|是否|要不要|还是|[不没]?[？?]$|[不没]$")
 _NO_DOUBT = 0.95
 """Above this the area is another one, whatever its matter: 「能不能免费请律师」 is about legal aid."""
 TELLS = 20
@@ -158,11 +157,6 @@ def is_astray(question: Question, area: Area) -> bool:
         return False
     leads = read.name.partition("/")[0]
     return leads in _AREAS and leads not in (area, *SMALL_TALK) and question.matters[0].name.startswith(f"{leads}/")
-
-
-def only_tells(question: Question) -> bool:
-    """True for a short message that asks nothing: 「他说是因为我旷工」. A pressed button is never one."""
-    return question.answer is not None and len(question.text) <= TELLS and not _ASKS.search(question.text)
 
 
 def leaning(question: Question, area: Area) -> Question:

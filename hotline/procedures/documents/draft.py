@@ -40,6 +40,10 @@ class DraftProcedure(Procedure):
         rest = open_fields(self._document, answers, today=context.today)
         return _asked(rest[0]) if rest else None
 
+    def about(self, answers: Answers) -> str | None:
+        """What the paper is for."""
+        return self._document.matter
+
     def conclude(self, answers: Answers, context: Context) -> Conclusion:
         draft = build(self._document, answers, context)
         return Conclusion(
