@@ -153,7 +153,8 @@ def answer_onward(
 ) -> Turned | None:
     """The answer that half a sentence asks for under the matter in hand, as if its button had been pressed.
 
-    None where it is no such half sentence, leads nowhere from here, or only back to what was said last.
+    None where it is no such half sentence or leads nowhere from here. What was said last is said again only where it
+    is all there is: to be read as something else would be worse.
     """
     if understanding.pressed:
         return None
@@ -162,7 +163,8 @@ def answer_onward(
     if kind is None:
         return None
     last = topic.answer if topic is not None else None
-    name = next((each for each in kind.lead(topic) if each != last and each in library.answers), None)
+    names = [each for each in kind.lead(topic) if each in library.answers]
+    name = next((each for each in names if each != last), last if names else None)
     if name is None:
         return None
     entry = library.answers[name]
