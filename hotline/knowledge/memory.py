@@ -64,6 +64,10 @@ class Memory:
             return self
         return replace(self, topics=[about, *self.topics][:_TOPICS])
 
+    def still_about(self, topic: TopicSeen) -> "Memory":
+        """With this topic on top again: what was answered in between was said beside it."""
+        return replace(self, topics=[topic, *(seen for seen in self.topics if seen != topic)][:_TOPICS])
+
     def to_slots(self) -> dict[str, Any]:
         """The slots to set."""
         return {

@@ -5,7 +5,7 @@ lead to under which matter, is data (`data/onward.yml`).
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -47,16 +47,16 @@ class Kind(_Strict):
     leads: dict[Place, AnswerName]
     alone: AnswerName | None = None
     opening: str | None = None
+    aside: bool = False
     examples: list[str] = Field(min_length=1)
     counter_examples: list[str] = Field(default_factory=list)
 
-    def lead(self, topic: TopicSeen | None) -> Iterator[str]:
-        """The answers it leads to from here, the most fitting first."""
+    def lead(self, topic: TopicSeen | None) -> str | None:
+        """The answer it leads to from here: what stands for the narrowest place counts."""
         if topic is None:
-            yield from [self.alone] if self.alone else []
-            return
+            return self.alone
         places = (topic.answer, topic.matter, topic.area, _ANY)
-        yield from (self.leads[place] for place in places if place is not None and place in self.leads)
+        return next((self.leads[place] for place in places if place is not None and place in self.leads), None)
 
 
 class Onward(_Strict):
@@ -153,8 +153,8 @@ def answer_onward(
 ) -> Turned | None:
     """The answer that half a sentence asks for under the matter in hand, as if its button had been pressed.
 
-    None where it is no such half sentence or leads nowhere from here. What was said last is said again only where it
-    is all there is: to be read as something else would be worse.
+    None where it is no such half sentence or leads nowhere from here. It may be what was said last: that is said again,
+    for to read the words as something else would be worse.
     """
     if understanding.pressed:
         return None
@@ -162,17 +162,15 @@ def answer_onward(
     topic = topic_in_hand(memory.topics, library)
     if kind is None:
         return None
-    last = topic.answer if topic is not None else None
-    names = [each for each in kind.lead(topic) if each in library.answers]
-    name = next((each for each in names if each != last), last if names else None)
-    if name is None:
+    entry = library.answers.get(kind.lead(topic) or "")
+    if entry is None:
         return None
-    entry = library.answers[name]
     turned = as_if_pressed(entry, understanding, memory, library, directory, today=today)
     first, *rest = turned.reply.messages
     read = _READ.format(title=entry.title)
     opened = first.model_copy(update={"text": "\n\n".join(part for part in (read, kind.opening, first.text) if part)})
-    return Turned(turned.reply.model_copy(update={"messages": [opened, *rest]}), turned.memory)
+    reply = turned.reply.model_copy(update={"messages": [opened, *rest]})
+    return Turned(reply, turned.memory.still_about(topic) if kind.aside and topic is not None else turned.memory)
 
 
 def as_if_pressed(
