@@ -15,7 +15,7 @@ from hotline.knowledge.memory import Memory, Turned
 from hotline.knowledge.onward import MARKS, as_if_pressed
 from hotline.knowledge.present import HANDOFF, ask_button, going_on
 from hotline.knowledge.schema import AnswerEntry
-from hotline.knowledge.topics import topic_in_hand
+from hotline.knowledge.topics import NO_TOPIC, topic_in_hand
 from hotline.vocabulary import Facet, Outcome
 
 _ASKED = re.compile(
@@ -36,8 +36,9 @@ def answer_what_now(
     if understanding.pressed or _ASKED.fullmatch(MARKS.sub("", understanding.text)) is None:
         return None
     topic = topic_in_hand(memory.topics, library)
-    last = library.answers.get(topic.answer or "") if topic is not None else None
-    if last is None:
+    # What was said last may have been said beside the matter in hand: 「对方不来呢」.
+    last = next((library.answers[id_] for id_ in memory.shown if id_ in library.answers), None)
+    if topic is None or topic.answer is None or last is None or last.area in NO_TOPIC:
         return None
     how = library.facets_of(last.matter).get(Facet.PROCESS)
     if how is not None and how.id not in memory.shown and last.facet not in _GOES_ABOUT_IT:
