@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from hotline.catalogue.directory import Directory
 from hotline.conversations.brain import Understanding
@@ -73,6 +73,14 @@ class Onward(_Strict):
             raise ValueError("kinds 里有重复的 id")
         return kinds
 
+    @model_validator(mode="after")
+    def _every_word_known(self) -> "Onward":
+        patterns = [text for kind in self.kinds for text in (*kind.says, kind.unless or "")]
+        unknown = {name for text in patterns for name in _WORD.findall(text)} - set(self.words)
+        if unknown:
+            raise ValueError(f"words 里没有：{'、'.join(sorted(unknown))}")
+        return self
+
     def kind_of(self, text: str) -> Kind | None:
         """The kind of half sentence that this is as a whole."""
         said = MARKS.sub("", text)
@@ -81,7 +89,7 @@ class Onward(_Strict):
         return next((kind for kind in self.kinds if self._compiled[kind.id].fits(said)), None)
 
     def spelled_out(self, pattern: str) -> str:
-        """The pattern with every <name> replaced by the words it stands for. Raises KeyError."""
+        """The pattern with every <name> replaced by the words it stands for."""
         return _WORD.sub(lambda name: f"(?:{self.words[name[1]]})", pattern)
 
     @cached_property
