@@ -122,8 +122,8 @@ def decide(
     facet = sure_facet(question)
     matter = sure_matter(question, library)
     area = sure_area(question)
-    amid = topic is not None and not corrects and side is None
-    if amid and not _names_alone(question.text, library) and leads_nowhere(question, matter, area, topic):
+    amid = topic if not corrects and side is None and not _names_alone(question.text, library) else None
+    if amid is not None and leads_nowhere(question, matter, area, amid):
         return Unsure()
     named = _named_matter(question, library) if followup else None
     if named is not None:
