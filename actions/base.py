@@ -10,7 +10,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.guiding import FORM, is_for_the_guide
+from actions.guiding import FORM, about_procedure, is_for_the_guide
 from actions.turn import Tools, Turn, moment_of, understanding_of
 from hotline.clock import SHANGHAI
 from hotline.knowledge.answering import answer_to_day
@@ -18,6 +18,8 @@ from hotline.knowledge.dated import event_key
 from hotline.knowledge.memory import Memory, Turned
 from hotline.knowledge.moon import beside_what_was_told, in_both_calendars
 from hotline.knowledge.named import answer_to_name
+from hotline.knowledge.onward import Onward, answer_onward
+from hotline.knowledge.what_now import answer_what_now
 from hotline.procedures.counted import with_limits
 from hotline.procedures.offers import with_offers
 
@@ -34,11 +36,15 @@ class HotlineAction(Action):
         metadata = message.get("metadata") or {}
         memory = Memory.from_slots(tracker.slots).or_about(metadata.get("alarmed_about"))
         busy = bool((tracker.active_loop or {}).get("name"))
-        if not busy and await is_for_the_guide(self._tools, message, memory):
+        if busy:
+            memory = memory.while_about(await about_procedure(self._tools, metadata.get("conversation")))
+        elif await is_for_the_guide(self._tools, message, memory):
             return [FollowupAction(FORM)]
         shelf = await self._tools.content.shelf(self._tools.database)
         turn = Turn(
-            understanding=beside_what_was_told(understanding_of(message), memory.days),
+            understanding=beside_what_was_told(
+                self._tools.guard.without_what_is_over(understanding_of(message)), memory.days
+            ),
             memory=memory,
             district=metadata.get("district"),
             library=shelf.library,
@@ -47,7 +53,7 @@ class HotlineAction(Action):
         )
         day_only = told_day_only(turn)
         turned = finished(
-            day_only or named_only(turn) or self.answer(turn),
+            day_only or named_only(turn) or half_said(turn, self._tools.onward) or self.answer(turn),
             turn,
             self._tools,
             now=moment_of(metadata),
@@ -71,6 +77,14 @@ def told_day_only(turn: Turn) -> Turned | None:
 def named_only(turn: Turn) -> Turned | None:
     """The answer to one word and nothing else, whichever intent it looks like."""
     return answer_to_name(turn.understanding, turn.memory, turn.library, turn.directory, today=turn.today)
+
+
+def half_said(turn: Turn, ways: Onward) -> Turned | None:
+    """The answer to half a sentence about the matter in hand, whichever intent it looks like."""
+    said, memory, library, directory = turn.understanding, turn.memory, turn.library, turn.directory
+    return answer_what_now(said, memory, library, directory, today=turn.today) or answer_onward(
+        said, memory, library, directory, ways=ways, today=turn.today
+    )
 
 
 def finished(turned: Turned, turn: Turn, tools: Tools, *, now: datetime, day_only: bool, offers: bool) -> Turned:

@@ -16,7 +16,7 @@ from hotline.procedures.run import Run
 from hotline.procedures.starts import Starts
 from hotline.procedures.store import runs_of
 from hotline.procedures.typed import typed_start
-from hotline.vocabulary import Area, Crossed
+from hotline.vocabulary import Area, Crossed, RunStatus
 
 FORM = "procedure_form"
 _COMMANDS = ("start", "step")
@@ -62,6 +62,14 @@ async def runs_in(tools: Tools, conversation_id: Any) -> list[Run]:
         return []
     async with tools.database.read() as session:
         return await runs_of(session, conversation_id)
+
+
+async def about_procedure(tools: Tools, conversation_id: Any) -> str | None:
+    """What the procedure that is under way is about, by the answers so far."""
+    runs = await runs_in(tools, conversation_id)
+    run = next((run for run in runs if run.status is RunStatus.ACTIVE), None)
+    procedure = tools.procedures.get(run.procedure) if run is not None else None
+    return procedure.about(run.answers) if run is not None and procedure is not None else None
 
 
 def heard_in(message: dict[str, Any], starts: Starts) -> Heard:

@@ -19,6 +19,8 @@ from actions.offices import ActionFindOffice
 from actions.procedure import ValidateProcedureForm
 from actions.turn import Tools
 from hotline.content import Content
+from hotline.conversations.danger import load_danger_guard
+from hotline.knowledge.onward import load_onward
 from hotline.procedures.offers import load_offers
 from hotline.procedures.registry import load_procedures
 from hotline.procedures.starts import load_starts
@@ -47,7 +49,15 @@ def build_app(settings: Settings) -> Sanic[Any, Any]:
         raise ValueError("没有设置 HOTLINE_INTERNAL_SECRET，动作服务不能启动。")
     database, content = Database(settings.database), Content()
     data = settings.data_dir
-    tools = Tools(database, content, load_procedures(data), load_offers(data), load_starts(data))
+    tools = Tools(
+        database,
+        content,
+        load_procedures(data),
+        load_offers(data),
+        load_starts(data),
+        load_onward(data),
+        load_danger_guard(data),
+    )
     app = create_app(executor_for(tools), cors_origins=[])
 
     @app.on_request

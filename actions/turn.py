@@ -8,8 +8,10 @@ from hotline.catalogue.directory import Directory
 from hotline.clock import SystemClock
 from hotline.content import Content
 from hotline.conversations.brain import Understanding
+from hotline.conversations.danger import DangerGuard
 from hotline.knowledge.library import Library
 from hotline.knowledge.memory import Memory
+from hotline.knowledge.onward import Onward
 from hotline.procedures.offers import Offers
 from hotline.procedures.registry import Procedures
 from hotline.procedures.starts import Starts
@@ -37,6 +39,8 @@ class Tools:
     procedures: Procedures
     offers: Offers
     starts: Starts
+    onward: Onward
+    guard: DangerGuard
 
 
 def understanding_of(message: dict[str, Any]) -> Understanding:

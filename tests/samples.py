@@ -207,6 +207,7 @@ def _written() -> Path:
     write(data, "city/labels.yml", [{"id": "elder", "title": "老年人"}])
     write(data, "calendar/2026.yml", _CALENDAR)
     write(data, "thresholds.yml", THRESHOLDS)
+    write(data, "onward.yml", {"words": {}, "kinds": []})
     shutil.copytree(ROOT / "data" / "learning", data / "learning")
     shutil.copytree(ROOT / "data" / "quality", data / "quality")
     return data

@@ -123,7 +123,14 @@ def test_an_accident_hears_120_and_119_first_and_nothing_of_roads() -> None:
     assert "堵路" not in danger.danger_class.text and "110" not in danger.danger_class.text
 
 
-MATTER_OF = {"accident": "crisis/mass", "self_harm": "crisis/self_harm", "victim": "crisis/violence"}
+MATTER_OF = {
+    "accident": "crisis/mass",
+    "self_harm": "crisis/self_harm",
+    "victim": "crisis/violence",
+    "captive": "crisis/captive",
+    "medical": "crisis/medical",
+    "child": "crisis/child",
+}
 OVER = [(rule["classes"][0], rule) for rule in RULES["over"]]
 
 
@@ -132,8 +139,9 @@ def test_what_is_told_as_past_is_no_danger_now(kind: str, text: str) -> None:
     """「矿上砸断腿了」 in a pre-check for legal aid was answered with 110 and a word against blocking roads."""
     assert GUARD.look(text) is None and GUARD.is_over(text, DangerKind(kind))
     assert GUARD.listen(taken_for(MATTER_OF[kind], text)) is None
-    other = GUARD.listen(taken_for("crisis/captive", text))
-    assert other is not None and other.danger_class.id == "captive"
+    another = "threat" if kind == "captive" else "captive"
+    other = GUARD.listen(taken_for(f"crisis/{another}", text))
+    assert other is not None and other.danger_class.id == another
 
 
 @pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, rule in OVER for text in rule["counter_examples"]])

@@ -12,7 +12,7 @@ import re2
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from hotline.conversations.brain import Understanding
+from hotline.conversations.brain import Guess, Question, Understanding
 from hotline.errors import DataError
 from hotline.spelling import folded
 from hotline.vocabulary import Area, DangerKind, Reason
@@ -47,6 +47,8 @@ _NARROWEST_FIRST = (
     DangerKind.VICTIM,
     DangerKind.MEDICAL,
 )
+_LEAST_LEFT = 0.2
+"""What the classifier leaves beside a danger is made at most five times as likely by leaving that out."""
 _WORD = re.compile(r"<([^<>]+)>")
 
 
@@ -197,6 +199,20 @@ class DangerGuard:
         danger = self.judge(understanding.crisis, share, crisis, understanding.text)
         return None if danger is not None and self.is_over(understanding.text, danger.danger_class.id) else danger
 
+    def without_what_is_over(self, understanding: Understanding) -> Understanding:
+        """The same without its readings as a danger, where that is over or none: 「铺子撑不下去了，想盘出去」 must not be
+        answered like a cry for help either.
+        """
+        kinds = {
+            _CLASS_OF_MATTER.get(guess.name, DangerKind.ACCIDENT)
+            for question in understanding.questions
+            for guess in question.matters[:1]
+            if guess.name.startswith(f"{Area.CRISIS}/")
+        }
+        if not kinds or not all(self.is_over(understanding.text, kind) for kind in kinds):
+            return understanding
+        return understanding.model_copy(update={"questions": [_no_crisis(each) for each in understanding.questions]})
+
     def is_over(self, text: str, kind: DangerKind) -> bool:
         """Whether this danger is told as past, or means no life: 「矿上砸断腿了」 asks what is owed for it, 「铺子撑不下去了」
         how to let a shop go.
@@ -222,6 +238,21 @@ class DangerGuard:
         for pattern in self._harmless:
             reading = pattern.sub(_TAKEN_OUT, reading)
         return reading
+
+
+def _no_crisis(question: Question) -> Question:
+    """What is left is weighed among itself: it was the danger that took its share."""
+    areas = _left(question.areas)
+    matters = _left(question.matters)
+    read = question.answer if question.answer and not question.answer.name.startswith(f"{Area.CRISIS}/") else None
+    return question.model_copy(update={"areas": areas, "matters": matters, "answer": read})
+
+
+def _left(guesses: list[Guess]) -> list[Guess]:
+    left = [guess for guess in guesses if guess.name.split("/")[0] != Area.CRISIS]
+    taken = sum(guess.confidence for guess in guesses) - sum(guess.confidence for guess in left)
+    share = max(1 - taken, _LEAST_LEFT)
+    return [Guess(name=guess.name, confidence=min(guess.confidence / share, 1.0)) for guess in left]
 
 
 def load_danger_guard(data_dir: Path) -> DangerGuard:

@@ -5,6 +5,7 @@ The classifier cannot know this: to it 「去哪里办」 looks like the many qu
 
 import re
 
+from hotline.knowledge.asks import asks_barely
 from hotline.vocabulary import Facet
 
 _WORDS = (
@@ -173,7 +174,6 @@ _WORDS = (
 _NOTHING_ELSE = re.compile(
     rf"(?:{'|'.join(sorted(map(re.escape, _WORDS), key=len, reverse=True))}|[\s，,。.？?！!~～])+"
 )
-_ASKS = re.compile(r"[哪啥谁咋几吗么嘛呢]|什么|多[久长少]|怎|如何|不|没")
 _LONGEST = 14
 _SIDES = {
     Facet.REFUSED: r"不服|不满意|不给[批办呢咋怎]|没给批|不批|没批|批不下来|没通过|被拒|不同意",
@@ -192,7 +192,7 @@ def is_bare(text: str) -> bool:
     """True for a short question made of nothing but words that say which side is asked for."""
     if len(text) > _LONGEST or _NOTHING_ELSE.fullmatch(text) is None:
         return False
-    return _ASKS.search(text) is not None or named_side(text) is not None
+    return asks_barely(text) or named_side(text) is not None
 
 
 def named_side(text: str) -> Facet | None:

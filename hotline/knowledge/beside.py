@@ -9,12 +9,14 @@ import re
 
 from hotline.conversations.brain import Question
 from hotline.conversations.reply import ReplyMessage
+from hotline.knowledge.asks import has_question_word
 from hotline.knowledge.guesses import LIKELY, candidates, confidence_in
 from hotline.knowledge.library import Library
 from hotline.knowledge.not_meant import STORY
 from hotline.knowledge.present import area_button, ask_button
-from hotline.knowledge.resolve import NO_TOPIC, Answered, AreaOnly, Decision
+from hotline.knowledge.resolve import Answered, AreaOnly, Decision
 from hotline.knowledge.schema import AnswerEntry
+from hotline.knowledge.topics import NO_TOPIC
 from hotline.vocabulary import Area
 
 COMPLAINT = "hotline_human/complaint.process"
@@ -26,7 +28,6 @@ _AREA_LEAST = 0.2
 _AREA_ALONE = 0.3
 """For an area none of whose matters is likely: 「县医院旁边的废品站」 is hardly medical."""
 _CLAUSES = re.compile(r"[，。？！；、：,.!?;:\s]+|(?=另外|还有|再就是|顺便)")
-_ASKS = re.compile(r"[吗呢么咋啥哪谁几]|怎[么样]|如何|什么|多[久少长]|能不能|可不可以|是否|要不要")
 _ABOUT_THE_LINE = re.compile(r"热线|1234[58]|电话|打通|接通|人工|坐席|客服|机器人|上班|值班")
 _LEADS = re.compile(
     r"(?:你好|您好|[，。！ ])*(?:我|俺)?(?:就是|是)?(?:想|要|来)(?:请教|咨询|了解|打听|问)[^，。？！吗呢怎咋啥么多哪]{1,10}?(?:问题|事情?|情况)[，。：: ]*"
@@ -117,7 +118,7 @@ def _told_beside(matter: str, answered: Area, text: str, library: Library) -> bo
     found = [
         {place for name, places in library.by_name.items() if name in clause for place in places} for clause in clauses
     ]
-    if any(places and _ASKS.search(clause) for clause, places in zip(clauses, found, strict=True)):
+    if any(places and has_question_word(clause) for clause, places in zip(clauses, found, strict=True)):
         return False
     ours = [any(place.split("/")[0] == answered for place in places) for places in found]
     return any(ours) and any(matter in places and not own for places, own in zip(found, ours, strict=True))

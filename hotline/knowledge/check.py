@@ -18,6 +18,7 @@ from hotline.knowledge.coverage import check_coverage
 from hotline.knowledge.entry_check import answer_faults, citation_faults, item_faults
 from hotline.knowledge.fulltext import StatuteTexts, check_texts, read_texts
 from hotline.knowledge.loader import Knowledge, read_knowledge
+from hotline.knowledge.onward import check_onward
 from hotline.knowledge.period_check import unused_events
 from hotline.knowledge.schema import AnswerEntry
 from hotline.knowledge.thresholds import load_thresholds
@@ -65,6 +66,7 @@ def check(data_dir: Path, *, today: date, statutes_dir: Path | None = None) -> l
         if area not in knowledge.areas and not any(f.file.endswith(f"/{area}.yml") for f in findings)
     ]
     findings += check_coverage(knowledge, data_dir)
+    findings += check_onward(data_dir, knowledge.answers)
     for load in (
         load_thresholds,
         load_job_limits,

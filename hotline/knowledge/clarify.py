@@ -14,8 +14,9 @@ from hotline.knowledge.library import Library
 from hotline.knowledge.memory import Memory, Turned
 from hotline.knowledge.nearby import leads
 from hotline.knowledge.present import HANDOFF, area_button, ask_button, going_on
-from hotline.knowledge.resolve import NO_TOPIC, topic_in_hand
 from hotline.knowledge.schema import AnswerEntry
+from hotline.knowledge.telling import only_tells
+from hotline.knowledge.topics import NO_TOPIC, topic_in_hand
 from hotline.vocabulary import Area, Outcome, Reason
 
 QUERY = "query"
@@ -57,6 +58,12 @@ _GO_ON = (
     "这句我没听出要问什么。接着说“{title}”的话，点下面一个；换了别的事，照直说就行。",
     "您说的这些都留在对话里，坐席接手能看到，不用再说一遍。要我接着说“{title}”，点下面一个；想让人听您讲，点“转人工”，也可以打 12348。",
 )
+_GO_ON_TOLD = (
+    "好，这个情况我知道了，留在对话里，坐席接手也看得到。接着说“{title}”，您要问哪一样？点下面一个，或者直接打字问，比如“要多久”“去哪里”；说的是另一件事，就把那件事照直说一句。",
+    "嗯，我听着呢。还有要补充的接着说；要问“{title}”的，点下面一个，或者直接问一句。",
+    _GO_ON[-1],
+)
+"""To whoever tells something and asks nothing: there is no question to have missed."""
 _NEARER = 2
 _BESIDE = 4
 """So many questions about the matter in hand stand beside those that the message itself may mean."""
@@ -72,7 +79,7 @@ class Unclear:
     """What is known of a message that was not understood: its words, what it may mean (best first), its topic.
 
     `asks`: how to ask for the meaning, where the usual words do not fit. `areas`: which it may be about, best first.
-    `astray`: read as another matter than the one in hand, and most likely wrongly.
+    `astray`: read as another matter than the one in hand, and most likely wrongly. `tells`: it asks nothing.
     """
 
     words: str
@@ -81,6 +88,7 @@ class Unclear:
     asks: str | None = None
     areas: Sequence[Area] = ()
     astray: bool = False
+    tells: bool = False
 
 
 def clarify(understanding: Understanding, memory: Memory, library: Library, directory: Directory) -> Turned:
@@ -96,6 +104,7 @@ def clarify(understanding: Understanding, memory: Memory, library: Library, dire
         Topic(area=area, confidence=confidence),
         areas=areas,
         astray=topic is not None and is_astray(question, topic.area),
+        tells=only_tells(question),
     )
     return next_step(unclear, memory.settled(), library, directory)
 
@@ -135,13 +144,14 @@ def _go_on(unclear: Unclear, memory: Memory, library: Library) -> Reply | None:
     if not options:
         return None
     title = entry.title if entry else library.areas[topic.area].title
-    step = (memory.unclear - 1) % len(_GO_ON)
+    texts = _GO_ON_TOLD if unclear.tells else _GO_ON
+    step = (memory.unclear - 1) % len(texts)
     message = ReplyMessage(
-        text=_GO_ON[step].format(title=title),
+        text=texts[step].format(title=title),
         topic=Topic(area=topic.area, id=topic.matter, confidence=0.0),
         buttons=[*map(ask_button, options), _none_of_these(unclear), HANDOFF],
     )
-    reason = Reason.PERSON_OFFERED if step == len(_GO_ON) - 1 else Reason.WHICH_MEANING
+    reason = Reason.PERSON_OFFERED if step == len(texts) - 1 else Reason.WHICH_MEANING
     return Reply(outcome=Outcome.CLARIFIED, reason=reason, messages=[message])
 
 

@@ -27,7 +27,6 @@ STAYS = 3.0
 _TALK_CLEAR = 0.7
 """Small talk of a kind less likely than this may as well be half a sentence about the matter under discussion: 「一共3000块」
 is sums set for homework by 0.64."""
-_ASKS = re.compile(r"[吗呢么咋啥哪谁几]|怎|如何|什么|多[久少长]|能不能|可不可以|是否|要不要|还是|[不没]?[？?]$|[不没]$")
 _NO_DOUBT = 0.95
 """Above this the area is another one, whatever its matter: 「能不能免费请律师」 is about legal aid."""
 TELLS = 20
@@ -156,11 +155,6 @@ def is_astray(question: Question, area: Area) -> bool:
         return False
     leads = read.name.partition("/")[0]
     return leads in _AREAS and leads not in (area, *SMALL_TALK) and question.matters[0].name.startswith(f"{leads}/")
-
-
-def only_tells(question: Question) -> bool:
-    """True for a short message that asks nothing: 「他说是因为我旷工」. A pressed button is never one."""
-    return question.answer is not None and len(question.text) <= TELLS and not _ASKS.search(question.text)
 
 
 def leaning(question: Question, area: Area) -> Question:

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from hotline.conversations.reply import Reply, ReplyMessage
-from hotline.knowledge.resolve import NO_TOPIC, TopicSeen
+from hotline.knowledge.topics import NO_TOPIC, TopicSeen
 from hotline.knowledge.versions import Span
 from hotline.vocabulary import Facet
 
@@ -54,6 +54,19 @@ class Memory:
         """With a matter to go on from where none was touched: who began with a cry for help asks on from it."""
         about = _topic({"area": matter.split("/")[0], "matter": matter}) if matter else None
         return replace(self, topics=[about]) if about is not None and not self.topics else self
+
+    def while_about(self, place: str | None) -> "Memory":
+        """With what a procedure is about on top: `area` or `area/matter`, where it is not there already."""
+        area, _, matter = (place or "").partition("/")
+        about = _topic({"area": area, "matter": place if matter else None}) if place else None
+        first = self.topics[0] if self.topics else None
+        if about is None or (first is not None and (first.matter if matter else first.area) == place):
+            return self
+        return replace(self, topics=[about, *self.topics][:_TOPICS])
+
+    def still_about(self, topic: TopicSeen) -> "Memory":
+        """With this topic on top again: what was answered in between was said beside it."""
+        return replace(self, topics=[topic, *(seen for seen in self.topics if seen != topic)][:_TOPICS])
 
     def to_slots(self) -> dict[str, Any]:
         """The slots to set."""

@@ -16,8 +16,9 @@ from hotline.knowledge.clarify import QUERY, QUERY_LENGTH, UNCLEAR, Unclear, nex
 from hotline.knowledge.guesses import LIKELY, candidates, confidence_of
 from hotline.knowledge.library import Library
 from hotline.knowledge.memory import Memory, Turned
-from hotline.knowledge.resolve import FOLLOWUP, NO_TOPIC
+from hotline.knowledge.resolve import FOLLOWUP
 from hotline.knowledge.schema import AnswerEntry
+from hotline.knowledge.topics import NO_TOPIC
 from hotline.vocabulary import Area, Facet, Reason
 
 STORY = 60

@@ -4,24 +4,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pydantic import BaseModel, ConfigDict
-
 from hotline.conversations.brain import Guess, Question, Understanding
 from hotline.knowledge.bare import is_bare, named_side
 from hotline.knowledge.guesses import (
     LIKELY,
-    SMALL_TALK,
     best_facet,
     candidates,
     confidence_in,
     confidence_of,
-    is_astray,
-    is_vague_talk,
     leaning,
     likely_facet,
     mashed,
     matter_with,
-    only_tells,
     serious,
     sure_area,
     sure_facet,
@@ -31,11 +25,11 @@ from hotline.knowledge.guesses import (
 from hotline.knowledge.library import Library
 from hotline.knowledge.nearby import answers_of_area, leads, nearby_answer
 from hotline.knowledge.schema import AnswerEntry
+from hotline.knowledge.telling import is_no_talk, leads_nowhere, only_tells
+from hotline.knowledge.topics import TopicSeen, topic_in_hand
 from hotline.vocabulary import CORE_AREAS, Area, Facet
 
 _LIKELY_SHOWN = 3
-NO_TOPIC = (*SMALL_TALK, Area.CRISIS)
-"""What 「那要多久」 never asks about."""
 FOLLOWUP = "followup"
 FOLLOWUP_MATTER = "followup/topic"
 FOLLOWUP_LIKELY = 0.15
@@ -50,17 +44,6 @@ _GOES_ON = "(?:那么?|要是|如果是|换成|还有)"
 _AT_THE_END = "[？?。!！~～]*"
 _CONTINUES = re.compile(rf"^{_GOES_ON}|呢{_AT_THE_END}$")
 _CONTINUED = re.compile(rf"{_GOES_ON}?(.+?)呢?{_AT_THE_END}")
-
-
-class TopicSeen(BaseModel):
-    """A topic the conversation has touched, as the dialogue state carries it."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    area: Area
-    matter: str | None = None
-    facet: str | None = None
-    answer: str | None = None
 
 
 @dataclass(frozen=True)
@@ -132,14 +115,15 @@ def decide(
     if topic is not None and is_bare(asked.text):
         return _of_topic(topic, named_side(asked.text) or sure_facet(asked) or best_facet(asked), asked, library)
     question = serious(asked)
-    if question is None or mashed(question) or (topic is not None and is_vague_talk(question)):
+    if question is None or mashed(question) or (topic is not None and is_no_talk(question)):
         return Unsure()
     if topic is not None and len(question.text) <= _BARE:
         question = leaning(question, topic.area)
     facet = sure_facet(question)
     matter = sure_matter(question, library)
     area = sure_area(question)
-    if topic is not None and not corrects and side is None and _leads_nowhere(question, matter, area, topic, library):
+    amid = topic if not corrects and side is None and not _names_alone(question.text, library) else None
+    if amid is not None and leads_nowhere(question, matter, area, amid):
         return Unsure()
     named = _named_matter(question, library) if followup else None
     if named is not None:
@@ -169,17 +153,6 @@ def decide(
         likely = tuple(answer for answer in guesses if answer.area is area)[:_LIKELY_SHOWN]
         return AreaOnly(area, confidence_in(area, question), likely)
     return Unsure()
-
-
-def _leads_nowhere(
-    question: Question, matter: str | None, area: Area | None, topic: TopicSeen, library: Library
-) -> bool:
-    """True in the midst of a matter for what is most likely no question about another one, and for what only tells more."""
-    if _names_alone(question.text, library):
-        return False
-    if is_astray(question, topic.area):
-        return True
-    return matter is None and topic.matter is not None and area is topic.area and only_tells(question)
 
 
 def _leaves_out(question: Question, area: Area | None, topic: TopicSeen) -> bool:
@@ -232,19 +205,6 @@ def _same_side(topic: TopicSeen, matter: str, library: Library) -> Facet | None:
     """The side asked for before, where the other matter has an answer on it."""
     side = Facet(topic.facet) if topic.facet in set(Facet) else None
     return side if side in library.facets_of(matter) else None
-
-
-def topic_in_hand(topics: Sequence[TopicSeen], library: Library) -> TopicSeen | None:
-    """The newest topic we can say something about. A joke in between is not what 「那要多久」 asks about."""
-    return next(
-        (
-            seen
-            for seen in topics
-            if seen.area not in NO_TOPIC
-            and (library.facets_of(seen.matter) if seen.matter else seen.area in library.areas)
-        ),
-        None,
-    )
 
 
 def _of_topic(topic: TopicSeen, facet: Facet | None, question: Question, library: Library) -> Decision:

@@ -98,6 +98,10 @@ class Procedure(ABC):
     def conclude(self, answers: Answers, context: Context) -> Conclusion:
         """What follows. Called when `next_field` has no more questions; any answer but the deciding ones may be None."""
 
+    def about(self, answers: Answers) -> str | None:
+        """The matter, or the area, that is under discussion while it asks: what 「能让别人去不」 in between is asked of."""
+        return self.area
+
     def taken(self, understanding: Understanding, answer: str | None, context: Context) -> Taken | None:
         """What the words of a wish tell beyond the options they name; `answer` is what was said last."""
         return None

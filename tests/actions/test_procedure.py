@@ -12,16 +12,20 @@ from rasa_sdk.types import DomainDict
 from actions.procedure import ValidateProcedureForm
 from actions.turn import Tools
 from hotline.content import Content
+from hotline.conversations.danger import load_danger_guard
 from hotline.conversations.models import ConversationRow
 from hotline.conversations.reply import Reply, SaveRun
+from hotline.knowledge.onward import load_onward
 from hotline.procedures.offers import Offers
 from hotline.procedures.run import Run
 from hotline.procedures.store import save_run
+from hotline.settings import ROOT
 from hotline.storage.database import Database
 from tests.content import NOW, seeded
 from tests.procedures.wages import PROCEDURES, STARTS
 from tests.samples import write_data
 
+ONWARD, GUARD = load_onward(ROOT / "data"), load_danger_guard(ROOT / "data")
 CONVERSATION = "1" * 32
 RUN = Run("a" * 32, "wages", {"who": "person"})
 
@@ -31,7 +35,9 @@ class Form:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.action = ValidateProcedureForm(Tools(database, Content(), PROCEDURES, Offers(offers=[]), STARTS))
+        self.action = ValidateProcedureForm(
+            Tools(database, Content(), PROCEDURES, Offers(offers=[]), STARTS, ONWARD, GUARD)
+        )
 
     async def keep(self, run: Run) -> None:
         async with self.database.write() as session:

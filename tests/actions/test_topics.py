@@ -10,16 +10,20 @@ from actions.handoff import ActionHandoff
 from actions.turn import Tools, Turn
 from hotline.content import Content
 from hotline.conversations.brain import Understanding
+from hotline.conversations.danger import load_danger_guard
 from hotline.conversations.reply import HandoffEffect
 from hotline.knowledge.memory import Memory
-from hotline.knowledge.resolve import TopicSeen
+from hotline.knowledge.onward import load_onward
+from hotline.knowledge.topics import TopicSeen
 from hotline.procedures.offers import Offers
+from hotline.settings import ROOT
 from hotline.storage.database import Database
 from hotline.vocabulary import Area, Outcome, Reason
 from tests.content import question, seeded, understood
 from tests.procedures.wages import PROCEDURES, STARTS
 from tests.samples import ANSWER, TODAY, write_data
 
+ONWARD, GUARD = load_onward(ROOT / "data"), load_danger_guard(ROOT / "data")
 APPLYING = TopicSeen(area=Area.LEGAL_AID, matter="legal_aid/apply", facet="duration", answer=ANSWER)
 
 
@@ -35,7 +39,7 @@ async def _turn(database: Database, understanding: Understanding, *topics: Topic
 
 
 def _tools(database: Database) -> Tools:
-    return Tools(database, Content(), PROCEDURES, Offers(offers=[]), STARTS)
+    return Tools(database, Content(), PROCEDURES, Offers(offers=[]), STARTS, ONWARD, GUARD)
 
 
 async def test_what_is_unclear_alone_is_clear_in_its_topic(database: Database) -> None:

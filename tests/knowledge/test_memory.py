@@ -1,7 +1,7 @@
 """What a conversation goes on from when it began with an alarm."""
 
 from hotline.knowledge.memory import Memory
-from hotline.knowledge.resolve import TopicSeen
+from hotline.knowledge.topics import TopicSeen
 from hotline.vocabulary import Area
 
 

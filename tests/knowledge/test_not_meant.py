@@ -11,7 +11,7 @@ from hotline.conversations.reply import Ask, Button, Do, Reply
 from hotline.knowledge.answering import answer
 from hotline.knowledge.memory import Memory, Turned
 from hotline.knowledge.not_meant import not_meant, rejected_in
-from hotline.knowledge.resolve import TopicSeen
+from hotline.knowledge.topics import TopicSeen
 from hotline.vocabulary import Area, Outcome, Reason
 from tests.content import question, seeded, understood
 from tests.samples import ANSWER, TODAY, write_data

@@ -22,13 +22,13 @@ from hotline.knowledge.present import answer_message
 from hotline.knowledge.resolve import (
     Answered,
     AreaOnly,
-    TopicSeen,
     Unsure,
     WhichMatter,
     decide,
     questions_of,
 )
 from hotline.knowledge.thresholds import Thresholds
+from hotline.knowledge.topics import TopicSeen
 from hotline.vocabulary import Area, Facet, Outcome
 from tests.content import question, seeded, understood
 from tests.samples import ANSWER, THRESHOLDS, TODAY, write_data

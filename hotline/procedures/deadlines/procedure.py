@@ -57,6 +57,17 @@ class DeadlineProcedure(Procedure):
             return choice_field(at)
         return next_day_or_fact(self.book, at, answers, lambda: self._result(at, answers, context))
 
+    def about(self, answers: Answers) -> str | None:
+        """The matter of the limit; before it is known, what the answers so far leave."""
+        at = chosen(self.book, answers)
+        if isinstance(at, Rule):
+            return _matter(at) or at.area
+        told = {name: value for name, value in answers.items() if name in self.book.questions}
+        left = [rule for rule in self.book.rules.values() if told and _lies_behind(told, self.book.way_to(rule.id))]
+        places = {_matter(rule) or str(rule.area) for rule in left}
+        areas = {str(rule.area) for rule in left}
+        return next(iter(places if len(places) == 1 else areas)) if len(areas) == 1 else None
+
     def taken(self, understanding: Understanding, answer: str | None, context: Context) -> Taken | None:
         """「九月三号收到的处罚，还来得及不」: which limit it is, and the day."""
         return self._taken(spot_told(self.book, understanding, answer, context.calendar, now=context.now), context)
@@ -196,6 +207,10 @@ def _matter(rule: Rule) -> str | None:
     """What the limit is about, so that 「那要带什么」 behind it needs no further word."""
     own = (answer for answer in rule.answers if answer.startswith(f"{rule.area}/"))
     return next((answer.rsplit(".", 1)[0] for answer in own), None)
+
+
+def _lies_behind(told: Answers, way: Mapping[str, str] | None) -> bool:
+    return way is not None and all(way.get(name) == value for name, value in told.items())
 
 
 def _rest(rule: Rule, result: Result | None) -> list[tuple[str, list[str]]]:

@@ -41,6 +41,10 @@ class DraftProcedure(Procedure):
         entry = next(open_fields(self._document, answers, today=context.today), None)
         return self._asked[entry.id] if entry else None
 
+    def about(self, answers: Answers) -> str | None:
+        """What the paper is for."""
+        return self._document.matter
+
     def conclude(self, answers: Answers, context: Context) -> Conclusion:
         draft = build(self._document, answers, context)
         return Conclusion(

@@ -24,6 +24,7 @@ ID = "legal_aid_check"
 _DEADLINE = "deadline"
 _PAGE, _WORD = "法律援助预检结果单.html", "法律援助预检结果单.docx"
 _WHY_ASK = "为什么值得去问"
+_APPLYING = "legal_aid/apply"
 _LONGEST = 800
 """Characters of one message: what is longer is not read on a telephone."""
 _GONE = ReplyMessage(
@@ -59,6 +60,11 @@ class LegalAidCheck(Procedure):
             ),
             None,
         )
+
+    def about(self, answers: Answers) -> str | None:
+        """The kind of legal aid that was chosen, before that applying for it."""
+        kind = self._table.kinds.get(str(answers.get("kind")))
+        return kind.topic if kind is not None else _APPLYING
 
     def conclude(self, answers: Answers, context: Context) -> Conclusion:
         verdict = self.verdict(answers, context)
