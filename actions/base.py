@@ -13,13 +13,16 @@ from rasa_sdk.types import DomainDict
 from actions.guiding import FORM, is_for_the_guide
 from actions.turn import Tools, Turn, moment_of, understanding_of
 from hotline.clock import SHANGHAI
-from hotline.knowledge.answering import answer_to_day
+from hotline.knowledge.answering import answer, answer_to_day
 from hotline.knowledge.dated import event_key
 from hotline.knowledge.memory import Memory, Turned
 from hotline.knowledge.moon import beside_what_was_told, in_both_calendars
 from hotline.knowledge.named import answer_to_name
+from hotline.knowledge.onward import meant
 from hotline.procedures.counted import with_limits
 from hotline.procedures.offers import with_offers
+
+_AS_THEY_LOOK = ("handoff", "crisis", "procedure")
 
 
 class HotlineAction(Action):
@@ -47,7 +50,7 @@ class HotlineAction(Action):
         )
         day_only = told_day_only(turn)
         turned = finished(
-            day_only or named_only(turn) or self.answer(turn),
+            day_only or named_only(turn) or gone_on(turn) or self.answer(turn),
             turn,
             self._tools,
             now=moment_of(metadata),
@@ -71,6 +74,18 @@ def told_day_only(turn: Turn) -> Turned | None:
 def named_only(turn: Turn) -> Turned | None:
     """The answer to one word and nothing else, whichever intent it looks like."""
     return answer_to_name(turn.understanding, turn.memory, turn.library, turn.directory, today=turn.today)
+
+
+def gone_on(turn: Turn) -> Turned | None:
+    """The answer to what goes on about the matter in hand, whichever intent it looks like by itself: 「她在甘肃，我在哪告」
+    under a divorce looks for no office. A wish for a person and a cry for help are what they look like.
+    """
+    said = turn.understanding
+    if not turn.memory.topics or said.pressed or said.intent in _AS_THEY_LOOK or len(said.questions) != 1:
+        return None
+    if meant(said.questions[0], turn.library) is None:
+        return None
+    return answer(said, turn.memory, turn.library, turn.directory, today=turn.today)
 
 
 def finished(turned: Turned, turn: Turn, tools: Tools, *, now: datetime, day_only: bool, offers: bool) -> Turned:

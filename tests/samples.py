@@ -166,6 +166,7 @@ THRESHOLDS: dict[str, Any] = {
     "ordinary_ahead": 0.22,
     "grave": 0.6,
     "facet": 0.45,
+    "thread": 0.45,
 }
 _CALENDAR: dict[str, Any] = {
     "year": 2026,

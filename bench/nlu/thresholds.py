@@ -28,7 +28,7 @@ import yaml
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from sklearn.isotonic import IsotonicRegression
 
-from bench.nlu import calibrate, sharpen, shipped
+from bench.nlu import calibrate, sharpen, shipped, threads
 from bench.nlu.calibrate import Read
 from bench.nlu.errors import BenchError
 from bench.nlu.sets import OUTSIDE, ROOT, UTTERANCES, Case, examples, labelled, real, titles, utterances
@@ -48,7 +48,7 @@ GRAVE = ("deadline", "refused")
 """Facets that tell a citizen until when, or how to fight back: misread, they cost a right."""
 AHEAD = 2.0
 """A guess is ahead when the next is at most half as likely."""
-NEEDED = {"area": 0.5, "talk": 0.7, "ordinary": 0.5, "ordinary_ahead": 0.5, "grave": 0.5, "facet": 0.5}
+NEEDED = {"area": 0.5, "talk": 0.7, "ordinary": 0.5, "ordinary_ahead": 0.5, "grave": 0.5, "facet": 0.5, "thread": 0.5}
 _WORDS = {
     "area": "领域",
     "talk": "闲聊、超出范围",
@@ -56,6 +56,7 @@ _WORDS = {
     "ordinary_ahead": "一般事项（明显领先）",
     "grave": "期限与救济",
     "facet": "方面",
+    "thread": "接着前面的事问",
 }
 UNCLEAR = "unclear"
 _JUDGED = 2500
@@ -281,7 +282,11 @@ def report(own: Read, model: TwoHeads, collection: Path) -> None:
     known, unknown, asked = (understood(model, each) for each in (worked_on, fresh, written))
     strangers, lines = [*known, *unknown], len(worked_on) + len(fresh)
     sharpness = sharpen.measured(strangers, model.labels, {example.intent for example in (*examples(), *titles())})
+    followed = threads.weighed(model, threads.pairs())
+    told = threads.unseen(followed)
+    threads.write(threads.fitted(followed), told)
     found = [
+        *(Guess("thread", each.sure, each.right, 1.0) for each in told if each.kind == threads.ASKS),
         *guesses(own.model.labels, own.lines, sharpness=sharpness, weight=1.0),
         *weighed(guesses(model.labels, strangers, sharpness=sharpness, weight=len(own.lines) / max(lines, 1))),
     ]

@@ -13,6 +13,7 @@ from hotline.knowledge.guesses import LIKELY, TELLS, candidates, is_astray, like
 from hotline.knowledge.library import Library
 from hotline.knowledge.memory import Memory, Turned
 from hotline.knowledge.nearby import leads
+from hotline.knowledge.onward import offered
 from hotline.knowledge.present import HANDOFF, area_button, ask_button, going_on
 from hotline.knowledge.resolve import NO_TOPIC, topic_in_hand
 from hotline.knowledge.schema import AnswerEntry
@@ -72,7 +73,8 @@ class Unclear:
     """What is known of a message that was not understood: its words, what it may mean (best first), its topic.
 
     `asks`: how to ask for the meaning, where the usual words do not fit. `areas`: which it may be about, best first.
-    `astray`: read as another matter than the one in hand, and most likely wrongly.
+    `astray`: read as another matter than the one in hand, and most likely wrongly. `onward`: what it may ask if it goes on
+    about the matter in hand, best first.
     """
 
     words: str
@@ -81,6 +83,7 @@ class Unclear:
     asks: str | None = None
     areas: Sequence[Area] = ()
     astray: bool = False
+    onward: Sequence[AnswerEntry] = ()
 
 
 def clarify(understanding: Understanding, memory: Memory, library: Library, directory: Directory) -> Turned:
@@ -96,6 +99,7 @@ def clarify(understanding: Understanding, memory: Memory, library: Library, dire
         Topic(area=area, confidence=confidence),
         areas=areas,
         astray=topic is not None and is_astray(question, topic.area),
+        onward=offered(question, library) if topic is not None else (),
     )
     return next_step(unclear, memory.settled(), library, directory)
 
@@ -120,16 +124,16 @@ def _go_on(unclear: Unclear, memory: Memory, library: Library) -> Reply | None:
     of this area.
     """
     topic = topic_in_hand(memory.topics, library)
-    if topic is None or unclear.asks or len(unclear.words) > TELLS:
+    if topic is None or unclear.asks or (len(unclear.words) > TELLS and not unclear.onward):
         return None
     elsewhere = [answer for answer in unclear.likely if answer.area not in (topic.area, *NO_TOPIC)][:1]
-    if elsewhere and not unclear.astray:
+    if elsewhere and not unclear.astray and not unclear.onward:
         return None
     entry = library.answers.get(topic.answer or "")
     options = going_on(library, entry, shown=memory.shown) if entry else leads(topic.area, library)[:_MEANINGS]
     nearer = [answer for answer in unclear.likely if answer.area is topic.area and answer.id != topic.answer][:_NEARER]
     onwards = [related for answer in elsewhere for related in going_on(library, answer, shown=memory.shown)[:1]]
-    first = [*elsewhere, *onwards, *nearer]
+    first = [answer for answer in unclear.onward if answer.id != topic.answer] or [*elsewhere, *onwards, *nearer]
     distinct = {answer.id: answer for answer in (*first, *options)}
     options = [answer for id_, answer in distinct.items() if id_ not in memory.rejected][: _BESIDE + len(first)]
     if not options:

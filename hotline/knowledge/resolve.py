@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from hotline.conversations.brain import Guess, Question, Understanding
 from hotline.knowledge.bare import is_bare, named_side
@@ -30,6 +30,7 @@ from hotline.knowledge.guesses import (
 )
 from hotline.knowledge.library import Library
 from hotline.knowledge.nearby import answers_of_area, leads, nearby_answer
+from hotline.knowledge.onward import also_likely, contradicted, meant
 from hotline.knowledge.schema import AnswerEntry
 from hotline.vocabulary import CORE_AREAS, Area, Facet
 
@@ -53,7 +54,10 @@ _CONTINUED = re.compile(rf"{_GOES_ON}?(.+?)呢?{_AT_THE_END}")
 
 
 class TopicSeen(BaseModel):
-    """A topic the conversation has touched, as the dialogue state carries it."""
+    """A topic the conversation has touched, as the dialogue state carries it.
+
+    `question`: the words that asked; `near`: the matters its answer leads to. By both the brain reads what is said next.
+    """
 
     model_config = ConfigDict(extra="ignore")
 
@@ -61,6 +65,8 @@ class TopicSeen(BaseModel):
     matter: str | None = None
     facet: str | None = None
     answer: str | None = None
+    question: str | None = None
+    near: list[str] = Field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -129,6 +135,27 @@ def decide(
     `side`: asked for before it was known of what: 「要钱吗」, asked back, then 「法律援助」.
     """
     topic = topic_in_hand(topics, library)
+    onward = meant(asked, library) if topic is not None and not corrects and side is None else None
+    if onward is not None:
+        answer, confidence = onward
+        if topic is not None and answer.id == topic.answer and only_tells(asked):
+            return Unsure()
+        return Answered(answer, confidence, likely=also_likely(asked, answer, library))
+    decision = _by_itself(asked, topic, library=library, followup=followup, corrects=corrects, side=side)
+    astray = topic is not None and isinstance(decision, Answered) and contradicted(decision.answer, asked)
+    return Unsure() if astray else decision
+
+
+def _by_itself(
+    asked: Question,
+    topic: TopicSeen | None,
+    *,
+    library: Library,
+    followup: bool,
+    corrects: bool,
+    side: Facet | None,
+) -> Decision:
+    """What it asks by its own words, which may name a side of the topic and nothing else."""
     if topic is not None and is_bare(asked.text):
         return _of_topic(topic, named_side(asked.text) or sure_facet(asked) or best_facet(asked), asked, library)
     question = serious(asked)

@@ -29,7 +29,8 @@ class Sharpness(BaseModel):
 
 
 class Thresholds(BaseModel):
-    """A confidence for each class of risk; `ordinary_ahead` holds where the next guess is at most half as likely."""
+    """A confidence for each class of risk; `ordinary_ahead` holds where the next guess is at most half as likely, `thread`
+    for what goes on about the matter in hand."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -43,6 +44,7 @@ class Thresholds(BaseModel):
     ordinary_ahead: Probability
     grave: Probability
     facet: Probability
+    thread: Probability
 
     def matter(self, facet: Facet | None, *, ahead: bool) -> float:
         """How sure the matter must be when this side of it is asked for."""
