@@ -13,15 +13,18 @@ from rasa_sdk.types import DomainDict
 from actions.guiding import FORM, about_procedure, is_for_the_guide
 from actions.turn import Tools, Turn, moment_of, understanding_of
 from hotline.clock import SHANGHAI
-from hotline.knowledge.answering import answer_to_day
+from hotline.knowledge.answering import answer, answer_to_day
 from hotline.knowledge.dated import event_key
 from hotline.knowledge.memory import Memory, Turned
 from hotline.knowledge.moon import beside_what_was_told, in_both_calendars
 from hotline.knowledge.named import answer_to_name
 from hotline.knowledge.onward import Onward, answer_onward
+from hotline.knowledge.threads import meant
 from hotline.knowledge.what_now import answer_what_now
 from hotline.procedures.counted import with_limits
 from hotline.procedures.offers import with_offers
+
+_AS_THEY_LOOK = ("handoff", "crisis", "procedure")
 
 
 class HotlineAction(Action):
@@ -53,7 +56,7 @@ class HotlineAction(Action):
         )
         day_only = told_day_only(turn)
         turned = finished(
-            day_only or named_only(turn) or half_said(turn, self._tools.onward) or self.answer(turn),
+            day_only or named_only(turn) or half_said(turn, self._tools.onward) or gone_on(turn) or self.answer(turn),
             turn,
             self._tools,
             now=moment_of(metadata),
@@ -85,6 +88,18 @@ def half_said(turn: Turn, ways: Onward) -> Turned | None:
     return answer_what_now(said, memory, library, directory, today=turn.today) or answer_onward(
         said, memory, library, directory, ways=ways, today=turn.today
     )
+
+
+def gone_on(turn: Turn) -> Turned | None:
+    """The answer to what goes on about the matter in hand, whichever intent it looks like by itself: 「她在甘肃，我在哪告」
+    under a divorce looks for no office. A wish for a person and a cry for help are what they look like.
+    """
+    said = turn.understanding
+    if not turn.memory.topics or said.pressed or said.intent in _AS_THEY_LOOK or len(said.questions) != 1:
+        return None
+    if meant(said.questions[0], turn.library) is None:
+        return None
+    return answer(said, turn.memory, turn.library, turn.directory, today=turn.today)
 
 
 def finished(turned: Turned, turn: Turn, tools: Tools, *, now: datetime, day_only: bool, offers: bool) -> Turned:

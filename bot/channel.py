@@ -142,7 +142,7 @@ async def answer(agent: Agent, turn: requests.Turn) -> dict[str, Any]:
     elif turn.command:
         parse_data = understanding.of_command(turn.command.intent, turn.command.entities, turn.text)
     else:
-        parse_data = await _parsed(agent, turn.text, turn.metadata)
+        parse_data = await _parsed(agent, turn.text, {**turn.metadata, "topics": given["slots"].get("topic_stack")})
     # Actions read it from the latest message; Rasa itself keeps it beside the parse result only.
     parse_data["metadata"] = turn.metadata
     message = UserMessage(

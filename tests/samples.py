@@ -167,6 +167,7 @@ THRESHOLDS: dict[str, Any] = {
     "grave": 0.6,
     "facet": 0.45,
     "astray": 0.35,
+    "thread": 0.45,
 }
 _CALENDAR: dict[str, Any] = {
     "year": 2026,

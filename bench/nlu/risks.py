@@ -20,7 +20,7 @@ GRAVE = ("deadline", "refused")
 """Facets that tell a citizen until when, or how to fight back: misread, they cost a right."""
 AHEAD = 2.0
 """A guess is ahead when the next is at most half as likely."""
-NEEDED = {"area": 0.5, "talk": 0.7, "ordinary": 0.5, "ordinary_ahead": 0.5, "grave": 0.5, "facet": 0.5}
+NEEDED = {"area": 0.5, "talk": 0.7, "ordinary": 0.5, "ordinary_ahead": 0.5, "grave": 0.5, "facet": 0.5, "thread": 0.5}
 _UNCLEAR = "unclear"
 _FEWEST = 30
 

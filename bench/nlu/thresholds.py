@@ -21,10 +21,10 @@ import numpy as np
 import yaml
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 
-from bench.nlu import calibrate, sharpen, shipped
+from bench.nlu import calibrate, sharpen, shipped, threads
 from bench.nlu.calibrate import Read
 from bench.nlu.errors import BenchError
-from bench.nlu.risks import chosen, guesses, weighed
+from bench.nlu.risks import Guess, chosen, guesses, weighed
 from bench.nlu.sets import ROOT, UTTERANCES, Case, examples, labelled, real, titles, utterances
 from bench.nlu.sharpen import Understood
 from bench.nlu.thresholds_page import write
@@ -104,7 +104,11 @@ def report(own: Read, model: TwoHeads, collection: Path) -> None:
     known, unknown, asked = (understood(model, each) for each in (worked_on, fresh, written))
     strangers, lines = [*known, *unknown], len(worked_on) + len(fresh)
     sharpness = sharpen.measured(strangers, model.labels, {example.intent for example in (*examples(), *titles())})
+    followed = threads.weighed(model, threads.pairs())
+    told = threads.unseen(followed)
+    threads.write(threads.fitted(followed), told)
     found = [
+        *(Guess("thread", each.sure, each.right, 1.0) for each in told if each.kind == threads.ASKS),
         *guesses(own.model.labels, own.lines, sharpness=sharpness, weight=1.0),
         *weighed(guesses(model.labels, strangers, sharpness=sharpness, weight=len(own.lines) / max(lines, 1))),
     ]

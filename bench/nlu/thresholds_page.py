@@ -27,6 +27,7 @@ _WORDS = {
     "ordinary_ahead": "一般事项（明显领先）",
     "grave": "期限与救济",
     "facet": "方面",
+    "thread": "接着前面的事问",
 }
 
 

@@ -13,17 +13,18 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.exceptions import RasaException
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu import calibration, fingerprint, thresholds, titles
+from bot.nlu import calibration, fingerprint, thread, thresholds, titles
 from bot.nlu.calibration import Calibration
 from bot.nlu.encoders import open_encoder
 from bot.nlu.memo import Memo
 from bot.nlu.normaliser import normalised
 from bot.nlu.reading import Labels, Limits, Question, likeliest_answer, read
 from bot.nlu.text import normalise
+from bot.nlu.thread import Thread
 from bot.nlu.two_heads import TwoHeads
 
 logger = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ class HotlineClassifier(GraphComponent, IntentClassifier):
         self._matter_threshold = config["matter_threshold"] or measured.ordinary
         self._sharpness = measured.sharpness
         self._calibration = calibration.measured()
+        self._thread = thread.measured()
         self._limits = Limits(config["split_area"], config["split_matter"], config["denial_area"])
 
     @staticmethod
@@ -141,8 +143,18 @@ class HotlineClassifier(GraphComponent, IntentClassifier):
         message.set("intent_ranking", ranking, add_to_output=True)
         message.set("response_selector", self._selected(area, best, labels), add_to_output=True)
         read_as = [_as_json(question, labels) | said for question, said in zip(questions, told, strict=True)]
+        if len(questions) == 1:
+            read_as[0]["thread"] = self._goes_on(normalised(message).text, message.get(METADATA), self._model)
         message.set("questions", read_as, add_to_output=True)
         message.set("crisis", round(reading.crisis, 4), add_to_output=True)
+
+    def _goes_on(self, text: str, metadata: dict[str, Any] | None, model: TwoHeads) -> list[dict[str, Any]]:
+        """What it asks as a word more about what was answered before; nothing where nothing was, or it is long."""
+        before = Thread.of((metadata or {}).get("topics"))
+        if before is None or len(text) > thread.LONGEST:
+            return []
+        ranking = self._thread.ranking(before, model.readings(before.texts(text)))
+        return [{"name": name, "confidence": round(sure, 4)} for name, sure in ranking[: thread.KEPT]]
 
     def _selected(self, area: str, question: Question, labels: Labels) -> dict[str, Any]:
         """Rasa's own place for `area/matter.facet`; the area's alone where the matter is not sure enough."""

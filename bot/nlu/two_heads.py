@@ -27,6 +27,7 @@ from bot.nlu.neighbours import Neighbours
 from bot.nlu.ngrams import NgramSpace
 from bot.nlu.reading import Labels, Question, Scores
 from bot.nlu.ridge import Alarm, Belief, Head
+from bot.nlu.thread import Readings
 from bot.nlu.vector_store import encode_stored
 from bot.nlu.views import Centre, Views, Weights
 
@@ -149,8 +150,8 @@ class TwoHeads:
         head.temperature = temperature
         return ridge.surprise(self._settled(unseen)[which], truth)
 
-    def _settled(self, raw: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Probabilities of matter, facet and danger from the raw scores of all heads side by side."""
+    def _joint(self, raw: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Probabilities of matter and facet together (texts, matters, facets), and of facets by their own head."""
         split = np.split(raw, self._borders, axis=1)
         area, within, facet = self.area.settle(split[0]), self.matter.settle(split[1]), self.facet.settle(split[2])
         matter = area[:, self._area_of] * within / np.maximum((within @ self._member)[:, self._area_of], 1e-12)
@@ -162,17 +163,34 @@ class TwoHeads:
         joint *= answers**_ANSWER_POWER
         # Within each area alone: of areas the area head knows more.
         joint *= (areas / np.maximum(joint.sum(axis=2) @ self._member, 1e-12))[:, self._area_of, None]
+        return joint, facet
+
+    def _settled(self, raw: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Probabilities of matter, facet and danger from the raw scores of all heads side by side."""
+        joint, facet = self._joint(raw)
         matters = joint.sum(axis=2)
         # The facet of the likeliest matter, since rivals that share another would outvote it; and of the facet's own
         # head, or 「那行政复议呢」, which names none, would be told the facet people mostly ask of that matter.
         facets = np.sqrt(joint[np.arange(len(joint)), matters.argmax(axis=1)] * facet)
-        return matters, facets / facets.sum(axis=1, keepdims=True), self.crisis.settle(split[4][:, 0])
+        danger = raw[:, self._borders[-1]]
+        return matters, facets / facets.sum(axis=1, keepdims=True), self.crisis.settle(danger)
+
+    def _raw(self, texts: list[str]) -> tuple[np.ndarray, Views]:
+        """The raw scores of all heads side by side for normalised texts, and their views."""
+        standard = [dialect.standard(text) for text in texts]
+        views = Views.of(self.space.vectors(standard), self.encoder.encode(standard), self.centre)
+        return views.scores(self.weights), views
+
+    def readings(self, texts: list[str]) -> Readings:
+        """Probabilities of whole answers for normalised texts, and of the first one's facets by their own head."""
+        joint, facet = self._joint(self._raw(texts)[0])
+        answers = joint[:, self._answer_of[0], self._answer_of[1]]
+        return Readings(self.answer.labels, answers, self.facet.labels, facet[0])
 
     def score(self, texts: list[str]) -> Scores:
         """Probabilities of matter, facet and danger for normalised texts."""
-        standard = [dialect.standard(text) for text in texts]
-        views = Views.of(self.space.vectors(standard), self.encoder.encode(standard), self.centre)
-        matters, facets, crisis = self._settled(views.scores(self.weights))
+        raw, views = self._raw(texts)
+        matters, facets, crisis = self._settled(raw)
         scores = Scores(self.belief.apply(matters), facets, crisis, self.neighbours.place(views.dense))
         for row, text in enumerate(texts):
             self._recall(text, row, scores)

@@ -27,7 +27,8 @@ class Question(BaseModel):
     """One question of the message, with the likeliest areas, matters and facets, best first.
 
     `asked`: in a story, the citizen's own words that ask, at most 60 characters. `answer`: the one it leads to by itself,
-    with the share of such readings that is right (`bot/nlu/calibration.py`).
+    with the share of such readings that is right (`bot/nlu/calibration.py`). `thread`: the likeliest answers if it goes on
+    about what was answered before, best first, each with that share (`bot/nlu/thread.py`); empty where nothing was.
     """
 
     text: str
@@ -36,6 +37,7 @@ class Question(BaseModel):
     matters: list[Guess] = Field(default_factory=list)
     facets: list[Guess] = Field(default_factory=list)
     answer: Guess | None = None
+    thread: list[Guess] = Field(default_factory=list)
 
 
 class Understanding(BaseModel):

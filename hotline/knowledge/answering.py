@@ -14,6 +14,7 @@ from hotline.knowledge.days import UNKNOWN, is_only_a_day, picked_day, told_in_r
 from hotline.knowledge.guesses import likeliest_area
 from hotline.knowledge.library import Library
 from hotline.knowledge.memory import Memory, Turned
+from hotline.knowledge.nearby import matters_near
 from hotline.knowledge.not_meant import is_doubtful, is_story, with_reading
 from hotline.knowledge.present import answer_message, ask_button, entry_message
 from hotline.knowledge.resolve import (
@@ -83,7 +84,8 @@ def answer(
                 message, question, understanding, library, answer=id_, title=title, doubtful=doubtful
             )
         messages.append(message)
-        after = after.after([message])
+        near = matters_near(message.answer.id if message.answer else None, message.topic.area, library)
+        after = after.after([message], question=question.asked or question.text, near=near)
         if isinstance(decision, Answered):
             after = said.remembered(decision.answer, after)
     if waits and all(waits) and len(waits) == len(messages):
@@ -115,7 +117,9 @@ def answer_to_day(
     titles = {item.code: item.title for item in directory.items.values()}
     decision = Answered(entry, understanding.confidence)
     said = _on_the_day(decision, understanding, memory, memory, library, titles, today=today)
-    after = said.remembered(entry, memory.after([said.message]))
+    question = memory.topics[0].question if memory.topics else None
+    near = matters_near(entry.id, entry.area, library)
+    after = said.remembered(entry, memory.after([said.message], question=question or "", near=near))
     outcome, reason = (Outcome.CLARIFIED, Reason.WHICH_DAY) if said.waits else (Outcome.ANSWERED, None)
     return Turned(Reply(outcome=outcome, reason=reason, messages=[said.message]), after)
 

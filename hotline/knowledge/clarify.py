@@ -16,6 +16,7 @@ from hotline.knowledge.nearby import leads
 from hotline.knowledge.present import HANDOFF, area_button, ask_button, going_on
 from hotline.knowledge.schema import AnswerEntry
 from hotline.knowledge.telling import only_tells
+from hotline.knowledge.threads import offered
 from hotline.knowledge.topics import NO_TOPIC, topic_in_hand
 from hotline.vocabulary import Area, Outcome, Reason
 
@@ -79,7 +80,8 @@ class Unclear:
     """What is known of a message that was not understood: its words, what it may mean (best first), its topic.
 
     `asks`: how to ask for the meaning, where the usual words do not fit. `areas`: which it may be about, best first.
-    `astray`: read as another matter than the one in hand, and most likely wrongly. `tells`: it asks nothing.
+    `astray`: read as another matter than the one in hand, and most likely wrongly. `tells`: it asks nothing. `onward`: what
+    it may ask if it goes on about the matter in hand, best first.
     """
 
     words: str
@@ -89,6 +91,7 @@ class Unclear:
     areas: Sequence[Area] = ()
     astray: bool = False
     tells: bool = False
+    onward: Sequence[AnswerEntry] = ()
 
 
 def clarify(understanding: Understanding, memory: Memory, library: Library, directory: Directory) -> Turned:
@@ -105,6 +108,7 @@ def clarify(understanding: Understanding, memory: Memory, library: Library, dire
         areas=areas,
         astray=topic is not None and is_astray(question, topic.area),
         tells=only_tells(question),
+        onward=offered(question, library) if topic is not None else (),
     )
     return next_step(unclear, memory.settled(), library, directory)
 
@@ -129,16 +133,16 @@ def _go_on(unclear: Unclear, memory: Memory, library: Library) -> Reply | None:
     of this area.
     """
     topic = topic_in_hand(memory.topics, library)
-    if topic is None or unclear.asks or len(unclear.words) > TELLS:
+    if topic is None or unclear.asks or (len(unclear.words) > TELLS and not unclear.onward):
         return None
     elsewhere = [answer for answer in unclear.likely if answer.area not in (topic.area, *NO_TOPIC)][:1]
-    if elsewhere and not unclear.astray:
+    if elsewhere and not unclear.astray and not unclear.onward:
         return None
     entry = library.answers.get(topic.answer or "")
     options = going_on(library, entry, shown=memory.shown) if entry else leads(topic.area, library)[:_MEANINGS]
     nearer = [answer for answer in unclear.likely if answer.area is topic.area and answer.id != topic.answer][:_NEARER]
     onwards = [related for answer in elsewhere for related in going_on(library, answer, shown=memory.shown)[:1]]
-    first = [*elsewhere, *onwards, *nearer]
+    first = [answer for answer in unclear.onward if answer.id != topic.answer] or [*elsewhere, *onwards, *nearer]
     distinct = {answer.id: answer for answer in (*first, *options)}
     options = [answer for id_, answer in distinct.items() if id_ not in memory.rejected][: _BESIDE + len(first)]
     if not options:

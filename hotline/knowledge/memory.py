@@ -1,6 +1,6 @@
 """What a conversation remembers between turns, as the brain's slots carry it: small, bounded, and read with care."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,6 +15,9 @@ _TOPICS = 5
 _SHOWN = 20
 _DAYS = 5
 _REJECTED = 5
+_QUESTION = 120
+_NEAR = 8
+"""Of what the state carries for each topic: characters of the question's end, and matters that its answer leads to."""
 ASKED = "?"
 """In place of an event's day: it was asked for and not told yet."""
 
@@ -80,14 +83,16 @@ class Memory:
             "rejected": self.rejected,
         }
 
-    def after(self, messages: list[ReplyMessage]) -> "Memory":
+    def after(self, messages: list[ReplyMessage], *, question: str = "", near: Sequence[str] = ()) -> "Memory":
         """With what these messages were about on top. Something was understood, so the count starts again.
+
+        `question`: the words that asked for them; `near`: the matters they lead to.
 
         Small talk is no topic: a chat in between must not push the citizen's matter out of the stack.
         """
         topics, shown = list(self.topics), list(self.shown)
         for message in messages:
-            seen = _seen(message)
+            seen = _seen(message, question, near)
             if seen.area not in NO_TOPIC:
                 topics = [seen, *(topic for topic in topics if (topic.area, topic.matter) != (seen.area, seen.matter))]
             if seen.answer is not None:
@@ -125,10 +130,17 @@ class Turned:
     memory: Memory
 
 
-def _seen(message: ReplyMessage) -> TopicSeen:
+def _seen(message: ReplyMessage, question: str, near: Sequence[str]) -> TopicSeen:
     answer = message.answer.id if message.answer else None
     facet = answer.rsplit(".", 1)[1] if answer and "." in answer else None
-    return TopicSeen(area=message.topic.area, matter=message.topic.id, facet=facet, answer=answer)
+    return TopicSeen(
+        area=message.topic.area,
+        matter=message.topic.id,
+        facet=facet,
+        answer=answer,
+        question=question[-_QUESTION:] or None,
+        near=list(near)[:_NEAR],
+    )
 
 
 def _days(raw: Any) -> dict[str, str]:

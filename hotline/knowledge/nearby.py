@@ -25,6 +25,13 @@ def nearby_answer(matter: str, facet: Facet, library: Library) -> AnswerEntry | 
     return next(iter(_sides([*heart, *related], facet, library)), None)
 
 
+def matters_near(message_answer: str | None, area: Area, library: Library) -> list[str]:
+    """The matters that an answer, or an area's overview, leads to."""
+    answer = library.answers.get(message_answer or "")
+    ids = answer.related if answer else library.areas[area].entry.next if area in library.areas else []
+    return list(dict.fromkeys(library.answers[id_].matter for id_ in ids if id_ in library.answers))
+
+
 def answers_of_area(area: Area, facet: Facet, library: Library) -> list[AnswerEntry]:
     """This side of an area of which only an overview was given: one answer where it is clear, else those in question.
 

@@ -26,6 +26,7 @@ from hotline.knowledge.library import Library
 from hotline.knowledge.nearby import answers_of_area, leads, nearby_answer
 from hotline.knowledge.schema import AnswerEntry
 from hotline.knowledge.telling import is_no_talk, leads_nowhere, only_tells
+from hotline.knowledge.threads import also_likely, contradicted, meant
 from hotline.knowledge.topics import TopicSeen, topic_in_hand
 from hotline.vocabulary import CORE_AREAS, Area, Facet
 
@@ -112,6 +113,27 @@ def decide(
     `side`: asked for before it was known of what: 「要钱吗」, asked back, then 「法律援助」.
     """
     topic = topic_in_hand(topics, library)
+    onward = meant(asked, library) if topic is not None and not corrects and side is None else None
+    if onward is not None:
+        answer, confidence = onward
+        if topic is not None and answer.id == topic.answer and only_tells(asked):
+            return Unsure()
+        return Answered(answer, confidence, likely=also_likely(asked, answer, library))
+    decision = _by_itself(asked, topic, library=library, followup=followup, corrects=corrects, side=side)
+    astray = topic is not None and isinstance(decision, Answered) and contradicted(decision.answer, asked)
+    return Unsure() if astray else decision
+
+
+def _by_itself(
+    asked: Question,
+    topic: TopicSeen | None,
+    *,
+    library: Library,
+    followup: bool,
+    corrects: bool,
+    side: Facet | None,
+) -> Decision:
+    """What it asks by its own words, which may name a side of the topic and nothing else."""
     if topic is not None and is_bare(asked.text):
         return _of_topic(topic, named_side(asked.text) or sure_facet(asked) or best_facet(asked), asked, library)
     question = serious(asked)

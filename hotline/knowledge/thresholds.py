@@ -30,7 +30,8 @@ class Sharpness(BaseModel):
 
 class Thresholds(BaseModel):
     """A confidence for each class of risk; `ordinary_ahead` holds where the next guess is at most half as likely, and an
-    answer told with less than `astray` is one of the lowest grade, mostly wrong.
+    answer told with less than `astray` is one of the lowest grade, mostly wrong. `thread` holds for what
+    goes on about the matter in hand.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -46,6 +47,7 @@ class Thresholds(BaseModel):
     grave: Probability
     facet: Probability
     astray: Probability
+    thread: Probability
 
     def matter(self, facet: Facet | None, *, ahead: bool) -> float:
         """How sure the matter must be when this side of it is asked for."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from hotline.knowledge.guesses import SMALL_TALK
 from hotline.knowledge.library import Library
@@ -13,7 +13,10 @@ NO_TOPIC = (*SMALL_TALK, Area.CRISIS)
 
 
 class TopicSeen(BaseModel):
-    """A topic the conversation has touched, as the dialogue state carries it."""
+    """A topic the conversation has touched, as the dialogue state carries it.
+
+    `question`: the words that asked; `near`: the matters its answer leads to. By both the brain reads what is said next.
+    """
 
     model_config = ConfigDict(extra="ignore")
 
@@ -21,6 +24,8 @@ class TopicSeen(BaseModel):
     matter: str | None = None
     facet: str | None = None
     answer: str | None = None
+    question: str | None = None
+    near: list[str] = Field(default_factory=list)
 
 
 def topic_in_hand(topics: Sequence[TopicSeen], library: Library) -> TopicSeen | None:

@@ -1,0 +1,48 @@
+"""What a message asks that goes on about the matter in hand, as the brain read it behind the question before it."""
+
+from hotline.conversations.brain import Guess, Question
+from hotline.knowledge.library import Library
+from hotline.knowledge.schema import AnswerEntry
+from hotline.knowledge.thresholds import thresholds
+from hotline.vocabulary import Area
+
+_OFFERED = 0.04
+"""A guess less likely than this is not worth a button: of the first three one is right nine times in ten."""
+_LIKELY = 0.1
+_NO_MATTER = {Area.CHITCHAT, Area.OUT_OF_SCOPE, Area.CRISIS}
+
+
+def meant(question: Question, library: Library) -> tuple[AnswerEntry, float] | None:
+    """The answer it asks for and the share of such guesses that is right; None where that is not sure enough, or where it
+    most likely is small talk, or tells something and asks nothing.
+    """
+    first = next(iter(question.thread), None)
+    if first is None or first.confidence < thresholds().thread:
+        return None
+    answer = _answer(first, library)
+    return (answer, first.confidence) if answer is not None else None
+
+
+def offered(question: Question, library: Library) -> list[AnswerEntry]:
+    """The answers it may ask for, likeliest first."""
+    return [
+        answer
+        for guess in question.thread
+        if guess.confidence >= _OFFERED and (answer := _answer(guess, library)) is not None
+    ]
+
+
+def also_likely(question: Question, but: AnswerEntry, library: Library) -> tuple[AnswerEntry, ...]:
+    """Those that may well be meant instead of the one given."""
+    guesses = (guess for guess in question.thread if guess.confidence >= _LIKELY and guess.name != but.id)
+    return tuple(answer for guess in guesses if (answer := _answer(guess, library)) is not None)
+
+
+def contradicted(answer: AnswerEntry, question: Question) -> bool:
+    """True where the reading behind the question before does not even consider this answer."""
+    return bool(question.thread) and answer.id not in {guess.name for guess in question.thread}
+
+
+def _answer(guess: Guess, library: Library) -> AnswerEntry | None:
+    answer = library.answers.get(guess.name)
+    return None if answer is None or answer.area in _NO_MATTER else answer
