@@ -62,10 +62,10 @@ def test_two_names_are_not_always_two_matters(shipped_shelf: Shelf, text: str) -
 
 
 def test_the_next_likely_area_is_the_first_button(shipped_shelf: Shelf) -> None:
-    read = one("医院新修大楼挡了我家光", {"housing_property/neighbor": 0.31}, medical=0.42, housing_property=0.31)
+    read = one("医院新修大楼挡了我家光", {"housing_property/neighbor": 0.31}, medical=0.55, housing_property=0.31)
     [message] = say(shipped_shelf, read).reply.messages
     assert asked_by(message)[0].startswith("housing_property/neighbor.")
-    unknown = one("医院新修大楼挡了我家光", {}, medical=0.42, housing_property=0.31)
+    unknown = one("医院新修大楼挡了我家光", {}, medical=0.55, housing_property=0.31)
     assert asked_by(say(shipped_shelf, unknown).reply.messages[0])[0] == "housing_property"
     mentioned = one("医院旁边的废品站又脏又臭", {"hotline_human/pollution": 0.7}, hotline_human=0.7, medical=0.25)
     assert "medical" not in asked_by(say(shipped_shelf, mentioned).reply.messages[0])
