@@ -113,15 +113,23 @@ def decide(
     `side`: asked for before it was known of what: 「要钱吗」, asked back, then 「法律援助」.
     """
     topic = topic_in_hand(topics, library)
-    onward = meant(asked, library) if topic is not None and not corrects and side is None else None
+    by_itself = _by_itself(asked, topic, library=library, followup=followup, corrects=corrects, side=side)
+    if topic is None or corrects or side is not None:
+        return by_itself
+    says_it_all = is_bare(asked.text) or _names_alone(asked.text, library)
+    if says_it_all and not (isinstance(by_itself, Answered) and by_itself.asked is not None):
+        return (
+            by_itself  # 「那要多久」 is a side that the matter in hand has, 「那调解呢」 the same side of another one
+        )
+    onward = meant(asked, library)
     if onward is not None:
         answer, confidence = onward
-        if topic is not None and answer.id == topic.answer and only_tells(asked):
+        if answer.id == topic.answer and only_tells(asked):
             return Unsure()
         return Answered(answer, confidence, likely=also_likely(asked, answer, library))
-    decision = _by_itself(asked, topic, library=library, followup=followup, corrects=corrects, side=side)
-    astray = topic is not None and isinstance(decision, Answered) and contradicted(decision.answer, asked)
-    return Unsure() if astray else decision
+    if isinstance(by_itself, Answered) and by_itself.answer.area is not topic.area:
+        return Unsure() if contradicted(by_itself.answer, asked) else by_itself
+    return by_itself
 
 
 def _by_itself(

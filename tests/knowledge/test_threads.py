@@ -46,7 +46,7 @@ def goes_on(text: str, **ranking: float) -> Question:
 
 def test_what_is_sure_enough_is_answered_with_its_own_confidence(shelf: Shelf) -> None:
     found = decide(
-        goes_on("我该带啥", apply__material=0.7, apply__duration=0.1), topics=[APPLYING], library=shelf.library
+        goes_on("证件丢了还能去吗", apply__material=0.7, apply__duration=0.1), topics=[APPLYING], library=shelf.library
     )
     assert isinstance(found, Answered)
     assert (found.answer.id, found.confidence) == (MATERIAL, 0.7)
@@ -54,7 +54,7 @@ def test_what_is_sure_enough_is_answered_with_its_own_confidence(shelf: Shelf) -
 
 
 def test_without_a_matter_in_hand_nothing_goes_on(shelf: Shelf) -> None:
-    assert decide(goes_on("我该带啥", apply__material=0.7), topics=[], library=shelf.library) == Unsure()
+    assert decide(goes_on("证件丢了还能去吗", apply__material=0.7), topics=[], library=shelf.library) == Unsure()
 
 
 def test_a_bare_fact_does_not_bring_the_same_answer_again(shelf: Shelf) -> None:
@@ -65,10 +65,21 @@ def test_a_bare_fact_does_not_bring_the_same_answer_again(shelf: Shelf) -> None:
 
 
 def test_an_answer_that_the_reading_behind_the_question_rules_out_is_not_given(shelf: Shelf) -> None:
-    alone = question("要啥", areas={"legal_aid": 0.9}, matters={"legal_aid/apply": 0.8}, facets={"material": 0.9})
-    ruled_out = alone.model_copy(update={"thread": [Guess(name="labor/wage.process", confidence=0.2)]})
-    assert isinstance(decide(alone, topics=[APPLYING], library=shelf.library), Answered)
+    elsewhere = question("单位那边不给弄", areas={"labor": 0.9}, matters={"labor/general": 0.8}, facets={"what": 0.9})
+    unlikely = elsewhere.model_copy(update={"answer": Guess(name="labor/general.what", confidence=0.5)})
+    ruled_out = unlikely.model_copy(update={"thread": [Guess(name=MATERIAL, confidence=0.2)]})
+    clear = ruled_out.model_copy(update={"answer": Guess(name="labor/general.what", confidence=0.9)})
+    assert isinstance(decide(unlikely, topics=[APPLYING], library=shelf.library), Answered)
     assert decide(ruled_out, topics=[APPLYING], library=shelf.library) == Unsure()
+    assert isinstance(decide(clear, topics=[APPLYING], library=shelf.library), Answered)
+
+
+def test_a_side_in_so_many_words_is_that_side_of_the_matter_in_hand(shelf: Shelf) -> None:
+    bare = question("那要多久", areas={"followup": 0.9}, matters={"followup/topic": 0.9}, facets={"duration": 0.9})
+    misread = bare.model_copy(update={"thread": [Guess(name=MATERIAL, confidence=0.9)]})
+    found = decide(misread, topics=[APPLYING], library=shelf.library)
+    assert isinstance(found, Answered)
+    assert found.answer.id == ANSWER
 
 
 def test_what_is_not_sure_is_offered_first(shelf: Shelf) -> None:
