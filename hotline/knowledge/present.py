@@ -76,7 +76,7 @@ def answer_message(
         text=_joined(opening, plain_text(answer), source_line(answer, library.statutes)),
         topic=topic,
         buttons=buttons,
-        citations=_citations(answer.citations),
+        citations=sources_of(answer.citations),
         items=_items(answer.items, item_titles),
         answer=AnswerRef(id=answer.id, version=answer.version, reviewed_on=answer.reviewed_on),
     )
@@ -98,7 +98,7 @@ def entry_message(
         text=_joined(plain_text(entry), source_line(entry, library.statutes)),
         topic=Topic(area=area, confidence=confidence),
         buttons=buttons[: _BUTTONS + 1],
-        citations=_citations(entry.citations),
+        citations=sources_of(entry.citations),
         items=_items(entry.items, item_titles),
         answer=AnswerRef(id=f"{area}/entry", version=entry.version, reviewed_on=entry.reviewed_on),
     )
@@ -142,7 +142,7 @@ def _ask(answer: AnswerEntry) -> Button:
     return Button(title=answer.title, command=Ask(intent=answer.id))
 
 
-def _citations(entries: Iterable[CitationEntry]) -> list[Citation]:
+def sources_of(entries: Iterable[CitationEntry]) -> list[Citation]:
     """One per article: two rules on the same article are one source to the citizen."""
     ordered = dict.fromkeys((entry.statute, entry.article, entry.version) for entry in entries)
     return [Citation(statute=statute, article=article, version=version) for statute, article, version in ordered]

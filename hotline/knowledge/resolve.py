@@ -116,20 +116,20 @@ def decide(
     by_itself = _by_itself(asked, topic, library=library, followup=followup, corrects=corrects, side=side)
     if topic is None or corrects or side is not None:
         return by_itself
+    # 「那要多久」 is a side that the matter in hand has, 「那调解呢」 the same side of another one.
     says_it_all = is_bare(asked.text) or _names_alone(asked.text, library)
     if says_it_all and not (isinstance(by_itself, Answered) and by_itself.asked is not None):
-        return (
-            by_itself  # 「那要多久」 is a side that the matter in hand has, 「那调解呢」 the same side of another one
-        )
+        return by_itself
     onward = meant(asked, library)
     if onward is not None:
         answer, confidence = onward
         if answer.id == topic.answer and only_tells(asked):
             return Unsure()
         return Answered(answer, confidence, likely=also_likely(asked, answer, library))
-    if isinstance(by_itself, Answered) and by_itself.answer.area is not topic.area:
-        return Unsure() if contradicted(by_itself.answer, asked) else by_itself
-    return by_itself
+    elsewhere = by_itself.answer if isinstance(by_itself, Answered) else None
+    if elsewhere is None or elsewhere.area is topic.area or not contradicted(elsewhere, asked):
+        return by_itself
+    return Unsure()
 
 
 def _by_itself(

@@ -4,14 +4,13 @@ from hotline.conversations.brain import Guess, Question
 from hotline.knowledge.library import Library
 from hotline.knowledge.schema import AnswerEntry
 from hotline.knowledge.thresholds import thresholds
-from hotline.vocabulary import Area
+from hotline.knowledge.topics import NO_TOPIC
 
 _OFFERED = 0.04
 """A guess less likely than this is not worth a button: of the first three one is right nine times in ten."""
 _LIKELY = 0.1
 _SURE = 0.6
 """Of readings told with more, three in four are right whatever was said before."""
-_NO_MATTER = {Area.CHITCHAT, Area.OUT_OF_SCOPE, Area.CRISIS}
 
 
 def meant(question: Question, library: Library) -> tuple[AnswerEntry, float] | None:
@@ -27,29 +26,29 @@ def meant(question: Question, library: Library) -> tuple[AnswerEntry, float] | N
 
 def offered(question: Question, library: Library) -> list[AnswerEntry]:
     """The answers it may ask for, likeliest first."""
-    return [
-        answer
-        for guess in question.thread
-        if guess.confidence >= _OFFERED and (answer := _answer(guess, library)) is not None
-    ]
+    return _answers(question, library, least=_OFFERED)
 
 
 def also_likely(question: Question, but: AnswerEntry, library: Library) -> tuple[AnswerEntry, ...]:
     """Those that may well be meant instead of the one given."""
-    guesses = (guess for guess in question.thread if guess.confidence >= _LIKELY and guess.name != but.id)
-    return tuple(answer for guess in guesses if (answer := _answer(guess, library)) is not None)
+    return tuple(answer for answer in _answers(question, library, least=_LIKELY) if answer.id != but.id)
 
 
 def contradicted(answer: AnswerEntry, question: Question) -> bool:
     """True where the reading behind the question before does not even consider this answer, and that of its own words is
     not sure of it either.
     """
-    if not question.thread or answer.area in _NO_MATTER or answer.id in {guess.name for guess in question.thread}:
+    if not question.thread or answer.area in NO_TOPIC or answer.id in {guess.name for guess in question.thread}:
         return False
     own = question.answer
     return own is None or own.name != answer.id or own.confidence < _SURE
 
 
+def _answers(question: Question, library: Library, *, least: float) -> list[AnswerEntry]:
+    guesses = (guess for guess in question.thread if guess.confidence >= least)
+    return [answer for guess in guesses if (answer := _answer(guess, library)) is not None]
+
+
 def _answer(guess: Guess, library: Library) -> AnswerEntry | None:
     answer = library.answers.get(guess.name)
-    return None if answer is None or answer.area in _NO_MATTER else answer
+    return None if answer is None or answer.area in NO_TOPIC else answer

@@ -9,11 +9,11 @@ from datetime import date
 
 from hotline.catalogue.directory import Directory
 from hotline.conversations.brain import Understanding
-from hotline.conversations.reply import AnswerRef, Citation, Reply, ReplyMessage, Topic
+from hotline.conversations.reply import AnswerRef, Reply, ReplyMessage, Topic
 from hotline.knowledge.library import Library
 from hotline.knowledge.memory import Memory, Turned
 from hotline.knowledge.onward import MARKS, as_if_pressed
-from hotline.knowledge.present import HANDOFF, ask_button, going_on
+from hotline.knowledge.present import HANDOFF, ask_button, going_on, sources_of
 from hotline.knowledge.schema import AnswerEntry
 from hotline.knowledge.topics import NO_TOPIC, topic_in_hand
 from hotline.vocabulary import Facet, Outcome
@@ -52,7 +52,7 @@ def _steps_again(last: AnswerEntry, memory: Memory, library: Library) -> Turned:
         text=_STEPS.format(title=last.title, steps=steps),
         topic=Topic(area=last.area, id=last.matter, confidence=1.0),
         buttons=[*map(ask_button, going_on(library, last, shown=memory.shown)), HANDOFF],
-        citations=[Citation(statute=c.statute, article=c.article, version=c.version) for c in last.citations],
+        citations=sources_of(last.citations),
         answer=AnswerRef(id=last.id, version=last.version, reviewed_on=last.reviewed_on),
     )
     return Turned(Reply(outcome=Outcome.ANSWERED, messages=[message]), memory.after([message]))
