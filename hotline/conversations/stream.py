@@ -7,8 +7,9 @@ loses nothing and repeats nothing.
 import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager
+from typing import Any
 
 from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import ConfigDict, Field
@@ -125,7 +126,7 @@ async def _run(
     if websocket.client_state is WebSocketState.CONNECTED:
         await websocket.close(code)
     for result in results:
-        if isinstance(result, Exception) and not isinstance(result, HotlineError | WebSocketDisconnect | RuntimeError):
+        if isinstance(result, Exception) and not isinstance(result, HotlineError | WebSocketDisconnect):
             raise result
 
 
@@ -140,19 +141,29 @@ async def _read(websocket: WebSocket) -> object:
         raise ValueError("nested too deeply") from error
 
 
+async def _push(websocket: WebSocket, frame: Mapping[str, Any]) -> None:
+    """One frame to the page. Raises WebSocketDisconnect where it is gone, which the server tells by a bare RuntimeError
+    once it has seen the line close: no other is taken for that.
+    """
+    try:
+        await websocket.send_json(frame)
+    except RuntimeError as error:
+        raise WebSocketDisconnect(1006) from error
+
+
 async def _send(websocket: WebSocket, services: Services, conversation_id: str, token: str, after: int) -> None:
     seen, shown_state = after, None
     async for typing in _signals(services, conversation_id):
         if typing is not None:
-            await websocket.send_json({"type": "typing", "sender": typing})
+            await _push(websocket, {"type": "typing", "sender": typing})
             continue
         await authenticate(services, conversation_id, token)  # `resume` ends the token: its streams end with it
         news = await log_after(services, conversation_id, seen)
         for message in news.messages:
-            await websocket.send_json({"type": "message", "message": message.model_dump(mode="json")})
+            await _push(websocket, {"type": "message", "message": message.model_dump(mode="json")})
             seen = message.seq
         if news.state != shown_state:
-            await websocket.send_json({"type": "state", "state": news.state.model_dump(mode="json")})
+            await _push(websocket, {"type": "state", "state": news.state.model_dump(mode="json")})
             shown_state = news.state
 
 
@@ -195,7 +206,7 @@ async def _receive(
                 try:
                     frame = ClientFrame.model_validate(await _read(websocket))
                 except ValueError:
-                    await websocket.send_json({"type": "error", "detail": "发送的内容格式不对。"})
+                    await _push(websocket, {"type": "error", "detail": "发送的内容格式不对。"})
                     continue
                 if frame.type == "typing" and typing.allows():
                     await services.hub.signal(typing_topic(conversation_id, Sender.CITIZEN))
@@ -204,7 +215,7 @@ async def _receive(
                     await seen_by_citizen(services, conversation_id, seen)
                 elif frame.type == "message":
                     sending.create_task(take(frame))
-    except* (WebSocketDisconnect, RuntimeError):
+    except* WebSocketDisconnect:
         pass  # the page went away: how every stream ends
 
 
@@ -219,18 +230,18 @@ async def _take(
 ) -> None:
     """A message sent by stream: the answer comes by stream too, errors come as an `error` frame."""
     if frame.client_message_id is None or (frame.text is None) == (frame.payload is None):
-        await websocket.send_json({"type": "error", "detail": "消息要有编号，并且只能是文字或按钮中的一种。"})
+        await _push(websocket, {"type": "error", "detail": "消息要有编号，并且只能是文字或按钮中的一种。"})
         return
     try:
         await budgets.spend(budgets.sending, conversation_id)
         await authenticate(services, conversation_id, token)
         result = await turns.take(conversation_id, Incoming(frame.client_message_id, frame.text, frame.payload))
     except HotlineError as error:
-        await websocket.send_json(
-            {"type": "error", "client_message_id": frame.client_message_id, "detail": error.detail}
+        await _push(
+            websocket, {"type": "error", "client_message_id": frame.client_message_id, "detail": error.detail}
         )
         return
     body = {"type": "result", "client_message_id": frame.client_message_id, "outcome": result.outcome}
     if result.resume is not None:
         body["resume"] = result.resume.model_dump()
-    await websocket.send_json(body)
+    await _push(websocket, body)

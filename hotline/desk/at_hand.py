@@ -15,7 +15,7 @@ from hotline.clock import SHANGHAI
 from hotline.conversations.reply import Citation
 from hotline.knowledge.fact_table import FactTable, figure
 from hotline.knowledge.library import Library
-from hotline.knowledge.present import law_of, plain_text, source_line
+from hotline.knowledge.present import law_of, paragraphs, plain_text, source_line
 from hotline.knowledge.schema import CitationEntry, Fact
 from hotline.knowledge.stale import Staleness, staleness
 from hotline.knowledge.versions import chinese
@@ -81,7 +81,7 @@ class Hand:
             kind=FindKind.ANSWER,
             id=id_,
             title=entry.title,
-            text=self._directory.as_dialled(_joined(plain_text(entry), source_line(entry, self.library.statutes))),
+            text=self._directory.as_dialled(paragraphs(plain_text(entry), source_line(entry, self.library.statutes))),
             version=entry.version,
             stale=self._marks(entry.reviewed_on, entry.citations, entry.review_by),
         )
@@ -94,7 +94,7 @@ class Hand:
             kind=FindKind.ITEM,
             id=code,
             title=item.title,
-            text=_joined(f"{item.title}：{item.summary}", "\n".join(_lines_of(item)), sources),
+            text=paragraphs(f"{item.title}：{item.summary}", "\n".join(_lines_of(item)), sources),
             version=None,
             stale=self._marks(item.reviewed_on, item.citations),
         )
@@ -167,7 +167,3 @@ def _way_there(place: OrganisationEntry | None, kind: OfficeKind | None) -> Iter
                 yield f"{name}：{value}"
     if kind and kind.number and not (place and place.phone):
         yield f"地址和电话可以拨打 {kind.number} 问。"
-
-
-def _joined(*parts: str | None) -> str:
-    return "\n\n".join(part for part in parts if part)

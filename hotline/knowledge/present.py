@@ -73,7 +73,7 @@ def answer_message(
             return ReplyMessage(text=f"{opening}，要准信请打 12348。", topic=topic, buttons=[*offered, HANDOFF])
         opening += "。先告诉您我知道的："
     return ReplyMessage(
-        text=_joined(opening, plain_text(answer), source_line(answer, library.statutes)),
+        text=paragraphs(opening, plain_text(answer), source_line(answer, library.statutes)),
         topic=topic,
         buttons=buttons,
         citations=sources_of(answer.citations),
@@ -95,7 +95,7 @@ def entry_message(
     ids = dict.fromkeys([*(answer.id for answer in likely), *entry.next])
     buttons = [_ask(library.answers[id_]) for id_ in ids if id_ in library.answers]
     return ReplyMessage(
-        text=_joined(plain_text(entry), source_line(entry, library.statutes)),
+        text=paragraphs(plain_text(entry), source_line(entry, library.statutes)),
         topic=Topic(area=area, confidence=confidence),
         buttons=buttons[: _BUTTONS + 1],
         citations=sources_of(entry.citations),
@@ -152,7 +152,8 @@ def _items(codes: Iterable[str], titles: dict[str, str] | None) -> list[ItemRef]
     return [ItemRef(code=code, title=titles[code]) for code in codes if titles and code in titles]
 
 
-def _joined(*parts: str | None) -> str:
+def paragraphs(*parts: str | None) -> str:
+    """What there is of them, a blank line between."""
     return "\n\n".join(part for part in parts if part)
 
 

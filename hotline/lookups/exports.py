@@ -1,5 +1,6 @@
 """Many conversations at once: asked for with a reason, approved by another who supervises, masked, and gone after a day."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -117,6 +118,7 @@ async def read_exports(services: Services, staff: Staff) -> ExportList:
         found = list(
             await session.scalars(select(ExportRow).where(theirs).order_by(ExportRow.asked_at.desc()).limit(_SHOWN))
         )
+        held = await _counts(session, found)
         return ExportList(
             exports=[
                 ExportView(
@@ -133,7 +135,7 @@ async def read_exports(services: Services, staff: Staff) -> ExportList:
                     decided_by_no=row.decided_by_no,
                     words=row.words,
                     expires_at=local_iso(row.expires_at) if row.expires_at else None,
-                    conversations=await _count(session, row),
+                    conversations=held[row.id],
                 )
                 for row in found
             ]
@@ -159,4 +161,13 @@ def held_by(row: ExportRow) -> tuple[ColumnElement[bool], ...]:
 
 
 async def _count(session: AsyncSession, row: ExportRow) -> int:
-    return await session.scalar(select(func.count()).select_from(ConversationRow).where(*held_by(row))) or 0
+    return (await _counts(session, [row]))[row.id]
+
+
+async def _counts(session: AsyncSession, rows: Sequence[ExportRow]) -> dict[str, int]:
+    """How many each of them would hold now, in one statement: a count apart for each of its own."""
+    counts = [
+        select(func.count()).select_from(ConversationRow).where(*held_by(row)).scalar_subquery().label(row.id)
+        for row in rows
+    ]
+    return dict((await session.execute(select(*counts))).mappings().one()) if counts else {}

@@ -87,7 +87,6 @@ class Action(StrEnum):
     PAPER_PRINTED = "paper_printed"
     CASE_READ = "case_read"
     CASE_FILE_READ = "case_file_read"
-    CASE_DRAFTED = "case_drafted"
     CASE_STEP = "case_step"
     CASE_EXPORTED = "case_exported"
     CASE_SPRAYING = "case_spraying"

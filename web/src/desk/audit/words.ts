@@ -66,7 +66,6 @@ export const ACTIONS: Record<AuditAction, string> = {
   paper_printed: '打印文书',
   case_read: '查看办件',
   case_file_read: '下载办件材料',
-  case_drafted: '存成办件',
   case_step: '办件走一步',
   case_exported: '导出办件',
   case_spraying: '有人乱试办件编号',
