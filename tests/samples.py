@@ -231,7 +231,7 @@ def write_examples(data: Path, name: str, examples: dict[str, list[str]]) -> Non
 
 def spoil(data: Path, name: str, change: Callable[[Any], None]) -> None:
     """Change a file of the folder in place."""
-    content = yaml.safe_load((data / name).read_text(encoding="utf-8"))
+    content = yaml.load((data / name).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     change(content)
     write(data, name, content)
 

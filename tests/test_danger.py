@@ -12,9 +12,12 @@ from hotline.vocabulary import DangerKind
 from tests.cost import grows_with_its_length
 
 DATA = Path(__file__).parent.parent / "data"
-RULES = yaml.safe_load((DATA / "danger.yml").read_text(encoding="utf-8"))
+RULES = yaml.load((DATA / "danger.yml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 GUARD = load_danger_guard(DATA)
-KNOWLEDGE = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted((DATA / "knowledge").glob("*.yml"))]
+KNOWLEDGE = [
+    yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    for path in sorted((DATA / "knowledge").glob("*.yml"))
+]
 
 
 @pytest.mark.parametrize(
@@ -151,7 +154,7 @@ def test_what_is_going_on_is_not_over(kind: str, text: str) -> None:
 
 
 def test_no_line_the_classifier_learns_danger_from_is_taken_for_past() -> None:
-    intents = yaml.safe_load((DATA / "nlu" / "crisis.yml").read_text(encoding="utf-8"))["nlu"]
+    intents = yaml.load((DATA / "nlu" / "crisis.yml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["nlu"]
     lines = [line.removeprefix("- ") for intent in intents for line in intent["examples"].splitlines()]
     assert len(lines) > 100 and not [line for line in lines if any(GUARD.is_over(line, kind) for kind in DangerKind)]
 

@@ -237,9 +237,7 @@ async def _take(
         await authenticate(services, conversation_id, token)
         result = await turns.take(conversation_id, Incoming(frame.client_message_id, frame.text, frame.payload))
     except HotlineError as error:
-        await _push(
-            websocket, {"type": "error", "client_message_id": frame.client_message_id, "detail": error.detail}
-        )
+        await _push(websocket, {"type": "error", "client_message_id": frame.client_message_id, "detail": error.detail})
         return
     body = {"type": "result", "client_message_id": frame.client_message_id, "outcome": result.outcome}
     if result.resume is not None:

@@ -147,7 +147,7 @@ class AnyCase(RuleBasedStateMachine):
 
 
 AnyCase.TestCase.settings = settings(max_examples=150, stateful_step_count=40)
-TestAnyCase = AnyCase.TestCase
+TestAnyCase = pytest.mark.thorough(AnyCase.TestCase)
 
 
 def _every_reachable(kind: CaseKind) -> set[CaseState]:

@@ -93,6 +93,7 @@ async def until(done: Callable[[], bool]) -> None:
         await asyncio.sleep(0.05)
 
 
+@pytest.mark.process
 async def test_each_thing_is_done_once_whoever_dies_when(database: Database, database_url: str, other: OtherSide):
     await put(database, OPENED)
     with other.receiving() as receiver:

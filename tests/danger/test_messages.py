@@ -11,7 +11,8 @@ from hotline.conversations.danger import load_danger_guard
 HERE = Path(__file__).parent
 DATA = HERE.parent.parent / "data"
 SETS: dict[str, dict[str, Any]] = {
-    name: yaml.safe_load((HERE / f"{name}.yml").read_text(encoding="utf-8")) for name in ("messages", "unseen")
+    name: yaml.load((HERE / f"{name}.yml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    for name in ("messages", "unseen")
 }
 GUARD = load_danger_guard(DATA)
 

@@ -205,6 +205,7 @@ async def at_their_desks(crew, crowd, services, clock):
     return crew
 
 
+@pytest.mark.thorough
 async def test_two_replicas_give_and_ten_seats_claim_at_once(at_their_desks, services):
     """Everybody is served once, and no seat has more than it may, whoever was faster."""
 

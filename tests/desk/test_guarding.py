@@ -65,6 +65,7 @@ async def test_another_sites_page_can_neither_sign_in_nor_change(hire):
     assert (await person.post("/logout")).status_code == 403
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("role", Role)
 async def test_each_role_calls_what_the_table_gives_it_and_nothing_else(hire, role):
     person = await hire("li", role)

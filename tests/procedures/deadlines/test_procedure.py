@@ -293,6 +293,7 @@ def test_waiting_and_hours(procedure: DeadlineProcedure, context: Context, book:
     assert "往前数5个工作日，当天不算，到2026年12月8日（星期二）" in hearing
 
 
+@pytest.mark.thorough
 def test_every_limit_concludes_whatever_the_day(procedure: DeadlineProcedure, context: Context, book: Book) -> None:
     days = [None, "2005-06-30", "2024-02-29", "2026-08-31", "2026-11-26", "2027-01-31"]
     for rule in book.rules.values():

@@ -37,7 +37,7 @@ def faults(folder: Path) -> list[str]:
 
 def spoil(folder: Path, change, file: str = FILE) -> list[str]:
     path = folder / file
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     change(content)
     path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return faults(folder)

@@ -222,6 +222,6 @@ def test_the_change_radar_finds_rows_and_notes_by_their_article() -> None:
 
 
 def _spoil(path: Path, change: Callable[[dict[str, Any]], None]) -> None:
-    document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    document = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     change(document)
     path.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")

@@ -10,7 +10,9 @@ import yaml
 from hotline.procedures.eligibility.precheck import LegalAidCheck
 from hotline.procedures.procedure import Context
 
-PERSONAS: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "personas.yml").read_text(encoding="utf-8"))
+PERSONAS: list[dict[str, Any]] = yaml.load(
+    (Path(__file__).parent / "personas.yml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+)
 _KEYS = {"who", "why", "answers", "results", "outlook", "where", "bring", "told", "not_told", "buttons"}
 
 

@@ -29,8 +29,8 @@ from tests.procedures.test_guide import heard
 
 NAVIGATOR, GUIDE, BOOK, CONTEXT = load_navigator(DATA), load_guidebook(DATA), load_book(DATA), sample_context()
 PROCEDURES = shipped_procedures()
-PERSONAS: list[dict[str, Any]] = yaml.safe_load(
-    (ROOT / "tests" / "procedures" / "navigator" / "personas.yml").read_text(encoding="utf-8")
+PERSONAS: list[dict[str, Any]] = yaml.load(
+    (ROOT / "tests" / "procedures" / "navigator" / "personas.yml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
 )
 EVERYBODY = [answers for kind in GUIDE.kinds.values() for answers in every_answer(GUIDE, kind)]
 LABOR = {"site_wages", "work_injury", "dismissal", "no_contract", "insurance"}
