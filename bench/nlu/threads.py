@@ -85,7 +85,8 @@ def weighed(model: TwoHeads, found: Sequence[Pair], data: Path = ROOT / "data") 
     for pair in found:
         answer = answered[pair.before]
         before = Thread(normalise(pair.before).text, answer, leads[answer])
-        names, variables = thread.described(before, model.readings(before.texts(normalise(pair.text).text)))
+        scored = model.score(before.texts(normalise(pair.text).text))
+        names, variables = thread.described(before, model.readings(scored.raw))
         result.append(Weighed(pair, variables, np.isin(names, list(pair.intents))))
     return result
 
@@ -158,5 +159,5 @@ def _leads(data: Path) -> dict[str, frozenset[str]]:
 
 def _answered(model: TwoHeads, before: str, leads: dict[str, frozenset[str]]) -> str:
     """The likeliest answer to a first question."""
-    readings = model.readings([normalise(before).text])
+    readings = model.readings(model.score([normalise(before).text]).raw)
     return next(name for index in np.argsort(-readings.answers[0]) if (name := readings.names[index]) in leads)
