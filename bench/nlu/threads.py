@@ -25,7 +25,7 @@ from bot.nlu.thread import Thread, Weights
 from bot.nlu.two_heads import TwoHeads
 
 ASKS, TELLS, ELSEWHERE = "asks", "tells", "elsewhere"
-_ELSEWHERE = 330
+_ELSEWHERE = 440
 """As many questions about something else as follow-ups: real conversations may hold more, but these are the easy ones."""
 _STRENGTH = 0.002
 """What a weight's square costs."""
