@@ -73,7 +73,8 @@ def pairs(frozen: Path = ROOT / "tests" / "nlu", seed: int = 3) -> list[Pair]:
     others = [row for row in rows(frozen / "calibration.jsonl") if len(row["text"]) <= thread.LONGEST]
     chance.shuffle(others)
     return written + [
-        Pair(chance.choice(first), row["text"], frozenset([row["intent"]]), ELSEWHERE) for row in others[:_ELSEWHERE]
+        Pair(chance.choice(first), row["text"], frozenset([row["intent"], *row.get("also", [])]), ELSEWHERE)
+        for row in others[:_ELSEWHERE]
     ]
 
 
