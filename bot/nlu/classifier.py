@@ -129,7 +129,8 @@ class HotlineClassifier(GraphComponent, IntentClassifier):
         if self._model is None:
             raise RasaException("The classifier was asked before it was trained.")
         labels = self._model.labels
-        reading = read(normalised(message).text, Memo(self._model.score), labels, self._limits)
+        score = Memo(self._model.score)
+        reading = read(normalised(message).text, score, labels, self._limits)
         reading = self._sharpness.reading(reading, labels)
         questions = reading.questions
         told = [_told(question, self._model, self._calibration) for question in questions]
@@ -144,16 +145,18 @@ class HotlineClassifier(GraphComponent, IntentClassifier):
         message.set("response_selector", self._selected(area, best, labels), add_to_output=True)
         read_as = [_as_json(question, labels) | said for question, said in zip(questions, told, strict=True)]
         if len(questions) == 1:
-            read_as[0]["thread"] = self._goes_on(normalised(message).text, message.get(METADATA), self._model)
+            read_as[0]["thread"] = self._goes_on(normalised(message).text, message.get(METADATA), self._model, score)
         message.set("questions", read_as, add_to_output=True)
         message.set("crisis", round(reading.crisis, 4), add_to_output=True)
 
-    def _goes_on(self, text: str, metadata: dict[str, Any] | None, model: TwoHeads) -> list[dict[str, Any]]:
+    def _goes_on(
+        self, text: str, metadata: dict[str, Any] | None, model: TwoHeads, score: Memo
+    ) -> list[dict[str, Any]]:
         """What it asks as a word more about what was answered before; nothing where nothing was, or it is long."""
         before = Thread.of((metadata or {}).get("topics"))
         if before is None or len(text) > thread.LONGEST:
             return []
-        ranking = self._thread.ranking(before, model.readings(before.texts(text)))
+        ranking = self._thread.ranking(before, model.readings(score(before.texts(text)).raw))
         return [{"name": name, "confidence": round(sure, 4)} for name, sure in ranking[: thread.KEPT]]
 
     def _selected(self, area: str, question: Question, labels: Labels) -> dict[str, Any]:

@@ -14,7 +14,7 @@ class Memo:
 
     def __init__(self, score: Callable[[list[str]], Scores]) -> None:
         self._score = score
-        self._rows: dict[str, tuple[np.ndarray, np.ndarray, float, np.ndarray]] = {}
+        self._rows: dict[str, tuple[np.ndarray, np.ndarray, float, np.ndarray, np.ndarray]] = {}
 
     def __call__(self, texts: list[str]) -> Scores:
         """One row per text."""
@@ -22,8 +22,17 @@ class Memo:
         if new:
             scores = self._score(new)
             self._rows.update(
-                (text, (scores.matters[row], scores.facets[row], float(scores.crisis[row]), scores.places[row]))
+                (
+                    text,
+                    (
+                        scores.matters[row],
+                        scores.facets[row],
+                        float(scores.crisis[row]),
+                        scores.places[row],
+                        scores.raw[row],
+                    ),
+                )
                 for row, text in enumerate(new)
             )
-        matters, facets, crisis, places = zip(*(self._rows[text] for text in texts), strict=True)
-        return Scores(np.array(matters), np.array(facets), np.array(crisis), np.array(places))
+        matters, facets, crisis, places, raw = zip(*(self._rows[text] for text in texts), strict=True)
+        return Scores(np.array(matters), np.array(facets), np.array(crisis), np.array(places), np.array(raw))

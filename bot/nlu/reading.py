@@ -41,12 +41,16 @@ of real lines both find as many."""
 
 @dataclass(frozen=True)
 class Scores:
-    """Probabilities for some texts, and where these lie among the examples (`neighbours`): a row each."""
+    """Probabilities for some texts, and where these lie among the examples (`neighbours`): a row each.
+
+    `raw` is what the heads said before it was made probabilities, for whoever reads the same texts another way.
+    """
 
     matters: np.ndarray
     facets: np.ndarray
     crisis: np.ndarray
     places: np.ndarray
+    raw: np.ndarray
 
 
 class Labels:

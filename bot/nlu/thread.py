@@ -28,8 +28,6 @@ KEPT = 5
 """Guesses that are told."""
 _FLOOR = 1e-7
 _FACET_FLOOR = 1e-4
-_QUESTION = 120
-"""Characters of the earlier question that are read: its end, where it asks."""
 _UNCLEAR = "unclear"
 _FOLLOWUP = "followup"
 _TALK = ("chitchat", "out_of_scope", "crisis", _UNCLEAR, "handoff", "item_search", "office_search", "procedure")
@@ -38,7 +36,8 @@ _TALK = ("chitchat", "out_of_scope", "crisis", _UNCLEAR, "handoff", "item_search
 
 @dataclass(frozen=True)
 class Thread:
-    """What was answered last: the words that asked for it, the answer's id, and the matters which that leads to."""
+    """What was answered last: the words that asked for it (the state carries no more than their end), the answer's id, and
+    the matters which that leads to."""
 
     question: str
     answer: str
@@ -53,7 +52,7 @@ class Thread:
         question, answer, near = newest.get("question"), newest.get("answer"), newest.get("near")
         if not (isinstance(question, str) and question and isinstance(answer, str)):
             return None
-        return cls(question[-_QUESTION:], answer, frozenset(near if isinstance(near, list) else ()))
+        return cls(question, answer, frozenset(near if isinstance(near, list) else ()))
 
     def texts(self, text: str) -> list[str]:
         """What is to be read: the message, the message behind the question, and the question."""

@@ -181,9 +181,9 @@ class TwoHeads:
         views = Views.of(self.space.vectors(standard), self.encoder.encode(standard), self.centre)
         return views.scores(self.weights), views
 
-    def readings(self, texts: list[str]) -> Readings:
-        """Probabilities of whole answers for normalised texts, and of the first one's facets by their own head."""
-        joint, facet = self._joint(self._raw(texts)[0])
+    def readings(self, raw: np.ndarray) -> Readings:
+        """Probabilities of whole answers for texts that were scored, and of the first one's facets by their own head."""
+        joint, facet = self._joint(raw)
         answers = joint[:, self._answer_of[0], self._answer_of[1]]
         return Readings(self.answer.labels, answers, self.facet.labels, facet[0])
 
@@ -191,7 +191,7 @@ class TwoHeads:
         """Probabilities of matter, facet and danger for normalised texts."""
         raw, views = self._raw(texts)
         matters, facets, crisis = self._settled(raw)
-        scores = Scores(self.belief.apply(matters), facets, crisis, self.neighbours.place(views.dense))
+        scores = Scores(self.belief.apply(matters), facets, crisis, self.neighbours.place(views.dense), raw)
         for row, text in enumerate(texts):
             self._recall(text, row, scores)
         return scores

@@ -76,12 +76,11 @@ def test_without_a_question_and_its_answer_there_is_no_thread(topics: Any) -> No
     assert Thread.of(topics) is None
 
 
-def test_the_newest_topic_is_gone_on_with_and_only_the_end_of_a_long_question_is_read() -> None:
-    newest = {"question": "我" * 300 + "老板不给工资", "answer": "labor/wage.process", "near": ["labor/arbitration"]}
+def test_the_newest_topic_is_gone_on_with() -> None:
+    newest = {"question": "老板不给工资", "answer": "labor/wage.process", "near": ["labor/arbitration"]}
     found = Thread.of([newest, {"question": "离婚", "answer": "marriage_family/divorce.process"}])
     assert found is not None
-    assert found.question.endswith("老板不给工资")
-    assert len(found.question) == 120
+    assert found.question == "老板不给工资"
     assert found.near == {"labor/arbitration"}
 
 

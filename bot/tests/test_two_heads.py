@@ -99,7 +99,7 @@ def test_two_scraps_after_a_story_ask_about_the_story() -> None:
     def score(texts: list[str]) -> Scores:
         found = [rows.get(text, ([0.9, 0.1], [1, 0, 0])) for text in texts]
         matters, facets = (np.array(rows) for rows in zip(*found, strict=True))
-        return Scores(matters, facets, np.zeros(len(texts)), np.zeros((len(texts), 0)))
+        return Scores(matters, facets, np.zeros(len(texts)), *[np.zeros((len(texts), 0))] * 2)
 
     [question] = read("他们把我的复议申请驳回了，我该告谁，多久之内", score, labels, LIMITS).questions
     assert question.matters.argmax() == 0
@@ -213,6 +213,7 @@ def test_each_text_of_a_message_is_scored_once() -> None:
     second = memo(["遗产怎么分"])
     assert asked_for == ["离婚怎么办", "遗产怎么分"]
     assert np.array_equal(first.matters[1], second.matters[0]) and np.array_equal(first.matters[0], first.matters[2])
+    assert np.array_equal(first.raw[1], second.raw[0])
 
 
 def test_only_a_story_is_read_back() -> None:
@@ -234,7 +235,7 @@ def test_what_two_questions_share_is_read_back_once() -> None:
 
     def score(texts: list[str]) -> Scores:
         rows = np.array([[0.9, 0.1] if text == "请问领导，" else [0.1, 0.9] for text in texts])
-        return Scores(rows, np.array([[0.1, 0.9]] * len(texts)), np.zeros(len(texts)), np.zeros((len(texts), 0)))
+        return Scores(rows, np.array([[0.1, 0.9]] * len(texts)), np.zeros(len(texts)), *[np.zeros((len(texts), 0))] * 2)
 
     story = "村里分房了，地下室漏水，电视台也来拍过，安监站说整改不到位不给验收，到建设局一查连手续都没有办完。" * 2
     questions = read(f"{story}请问领导，这样的房子是如何通过验收的？", score, labels, LIMITS).questions
