@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 
 from hotline.catalogue.directory import Directory
 from hotline.conversations.brain import Understanding
-from hotline.datafiles import BadFile, Finding, name_of, read_yaml, validated
+from hotline.datafiles import name_of, read_yaml, validated
 from hotline.knowledge.answering import answer
 from hotline.knowledge.bare import is_bare, named_side
 from hotline.knowledge.library import Library
@@ -29,8 +29,10 @@ from hotline.vocabulary import Facet
 MARKS = re.compile(r"[\s，,。.、；;：:！!？?～~…“”\"'‘’（）()]+")
 _LONGEST = 20
 _WORD = re.compile(r"<([^<>]+)>")
-_ANY = "*"
-_ITSELF = "="
+ANY = "*"
+"""Every other topic."""
+ITSELF = "="
+"""The matter in hand itself, as what it leads to."""
 _BACK = 3
 """So many topics are looked through: under a notary's fee asked in between, 「他死活不同意」 is about the inheritance."""
 _READ = "您问的是：{title}"
@@ -70,7 +72,7 @@ class Onward(_Strict):
 
     words: dict[str, str]
     kinds: list[Kind]
-    sides: dict[Facet, dict[Place, AnswerName]] = Field(default_factory=dict)
+    sides: dict[Facet, dict[Place, Lead]] = Field(default_factory=dict)
 
     @field_validator("kinds")
     @classmethod
@@ -116,7 +118,7 @@ class Onward(_Strict):
 
 def _narrowest(leads: Mapping[str, str], topic: TopicSeen) -> str | None:
     of_its_side = f"{topic.area}/*.{topic.facet}" if topic.facet else None
-    places = (topic.answer, topic.matter, of_its_side, topic.area, _ANY)
+    places = (topic.answer, topic.matter, of_its_side, topic.area, ANY)
     return next((leads[place] for place in places if place is not None and place in leads), None)
 
 
@@ -135,44 +137,6 @@ def load_onward(data_dir: Path) -> Onward:
     """Read the file. Raises BadFile."""
     path = data_dir / "onward.yml"
     return validated(Onward, read_yaml(path, data_dir), file=name_of(path, data_dir))
-
-
-def check_onward(data_dir: Path, answers: Mapping[str, object]) -> list[Finding]:
-    """What `hotline knowledge check` objects to: a lead to nowhere, an example that is taken for something else."""
-    try:
-        ways = load_onward(data_dir)
-    except BadFile as error:
-        return error.findings
-    file = name_of(data_dir / "onward.yml", data_dir)
-    matters = {name.rsplit(".", 1)[0] for name in answers}
-    sides = {f"{name.split('/')[0]}/*.{name.rsplit('.', 1)[1]}" for name in answers}
-    places = {_ANY, *answers, *matters, *sides, *(matter.split("/")[0] for matter in matters)}
-    found: list[Finding] = []
-    for facet, leads in ways.sides.items():
-        found += [Finding(file, facet, "sides", f"没有：{name}") for name in leads.values() if name not in answers]
-        found += [Finding(file, facet, "sides", f"没有：{place}") for place in leads if place not in places]
-    for kind in ways.kinds:
-        meant = [*kind.leads.values(), *([kind.alone] if kind.alone else [])]
-        found += [
-            Finding(file, kind.id, "leads", f"没有这条回答：{name}")
-            for name in meant
-            if name not in (_ITSELF, *answers)
-        ]
-        found += [
-            Finding(file, kind.id, "leads", f"没有这个领域、主题或回答：{place}")
-            for place in kind.leads
-            if place not in places
-        ]
-        for example in kind.examples:
-            heard = ways.kind_of(example)
-            if heard is not kind:
-                found.append(
-                    Finding(file, kind.id, "examples", f"“{example}”认成了 {heard.id if heard else '哪种都不是'}")
-                )
-        for example in kind.counter_examples:
-            if (heard := ways.kind_of(example)) is not None and heard is kind:
-                found.append(Finding(file, kind.id, "counter_examples", f"“{example}”也认成了这一种"))
-    return found
 
 
 def answer_onward(
@@ -210,7 +174,7 @@ def _lead(kind: Kind, memory: Memory, library: Library) -> AnswerEntry | None:
     topics = [seen for seen in memory.topics[:_BACK] if topic_in_hand([seen], library) is not None]
     for topic in topics or [None]:
         name = kind.lead(topic)
-        if name == _ITSELF and topic is not None:
+        if name == ITSELF and topic is not None:
             return _own(topic, library)
         if name is not None:
             return library.answers.get(name)
@@ -233,7 +197,7 @@ def _side(text: str, topic: TopicSeen | None, ways: Onward, library: Library) ->
     name = ways.side(side, topic)
     if topic.matter not in ways.sides.get(side, {}) and nearby_answer(topic.matter, side, library) is not None:
         return None
-    return library.answers.get(name or "")
+    return _own(topic, library) if name == ITSELF else library.answers.get(name or "")
 
 
 def as_if_pressed(
