@@ -192,7 +192,9 @@ def _side_named(answer: AnswerEntry, text: str, library: Library) -> AnswerEntry
     side = named_side(text) if len(text) <= _BARE else None
     if side is Facet.FEE and _PRICE.search(text) is None:
         return answer
-    return library.facets_of(answer.matter).get(side, answer) if side in (*_NAMED_SIDES, Facet.FEE) else answer
+    if side is None or side not in (*_NAMED_SIDES, Facet.FEE):
+        return answer
+    return library.facets_of(answer.matter).get(side, answer)
 
 
 def _leaves_out(question: Question, area: Area | None, topic: TopicSeen) -> bool:
