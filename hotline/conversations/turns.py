@@ -28,6 +28,7 @@ from hotline.conversations.commit import (
 from hotline.conversations.danger import Danger
 from hotline.conversations.decisions import commit_decision, is_decision
 from hotline.conversations.hub import conversation_topic, typing_topic
+from hotline.conversations.in_vain import without_what_was_in_vain
 from hotline.conversations.incoming import Accepted, Incoming, accept
 from hotline.conversations.messages import TurnResult
 from hotline.conversations.plain_wish import HANDING_OVER, asks_at_the_end, asks_for_a_person
@@ -253,7 +254,8 @@ class Turns:
 
 def _request(work: Work) -> TurnRequest:
     command = _FOR_BRAIN.validate_python(work.command) if work.command else None
-    return TurnRequest(work.turn_ids[-1], work.text, command, work.state, work.metadata)
+    text = without_what_was_in_vain(work.text)
+    return TurnRequest(work.turn_ids[-1], text, command, work.state, work.metadata)
 
 
 def _note_failure(task: asyncio.Task[None]) -> None:

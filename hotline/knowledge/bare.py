@@ -39,6 +39,8 @@ _WORDS = (
         "大概",
         "一般",
         "总共",
+        "一共",
+        "拢共",
         "具体",
         "必须",
         "需要",
@@ -76,6 +78,7 @@ _WORDS = (
         "时间",
         "日子",
         "期限",
+        "限制",
     ),
     *(
         "多久",
@@ -107,8 +110,10 @@ _WORDS = (
         "花",
         "收",
         "掏",
+        "出",
         "交",
         "递",
+        "报",
         "带",
         "拿",
         "准备",
@@ -131,7 +136,25 @@ _WORDS = (
         "怎样",
         "如何",
     ),
-    *("办理", "办好", "办完", "办成", "办", "弄", "搞", "申请", "提交", "结果", "下来", "出来", "才", "再", "也", "里"),
+    *(
+        "办理",
+        "办好",
+        "办完",
+        "办成",
+        "办",
+        "弄",
+        "搞",
+        "做",
+        "申请",
+        "提交",
+        "结果",
+        "下来",
+        "出来",
+        "才",
+        "再",
+        "也",
+        "里",
+    ),
     *(
         "去",
         "到",
@@ -177,20 +200,23 @@ _NOTHING_ELSE = re.compile(
 _LONGEST = 14
 _SIDES = {
     Facet.REFUSED: r"不服|不满意|不给[批办呢咋怎]|没给批|不批|没批|批不下来|没通过|被拒|不同意",
-    Facet.DEADLINE: r"最[晚迟后]|(?:多久|多长时间|几[天号日]|哪天|时候)(?:之内|以内|之前|以前)",
+    Facet.DEADLINE: r"最[晚迟后]|时间限制|期限|(?:多久|多长时间|几[天号日]|几个月|哪天|时候)(?:之?内|以内|之前|以前)"
+    r"(?!.{0,3}(?:办[好完成]|出|有结果|给|批|下来|答复|结果))",
     Facet.DURATION: r"多久|多长|几天|几个月|几个工作日|多少天",
-    Facet.WHERE: r"哪[里儿块办交弄]|[在去到上往搁]哪(?:$|[^天])|哪个(?:法院|部门|地方|窗口)|(?:啥|什么)地方|地点|地址",
-    Facet.FEE: r"[钱贵费]|(?:怎么|咋个?)收",
-    Facet.MATERIAL: r"材料|证件|手续|资料|东西|(?:带|拿|准备|交)(?:些|点)?(?:啥|什么|甚)",
+    Facet.WHERE: r"找谁|哪[里儿块办交弄做报]|[在去到上往搁找]哪(?:$|[^天])|哪个(?:法院|部门|地方|窗口)|(?:啥|什么)地方|地点|地址",
+    Facet.FEE: r"[钱贵费]|谁[出掏]|(?:怎么|咋个?)收",
+    Facet.MATERIAL: r"材料|证件|手续|资料|东西|(?:带|拿|准备|交)(?:些|点)?(?:啥|什么|甚)|要(?:些|点)?(?:啥|什么)$",
     Facet.CONDITION: r"条件|要求",
-    Facet.WHO: r"(?:什么|哪些|啥)人",
+    Facet.WHO: r"(?:什么|哪些|啥)人|谁(?:能|可以)",
 }
+_UNDER_WAY = re.compile(r"几(?:个?月|天|年)了")
+"""「几个月了」 tells how long it has gone on."""
 _NAMES = {side: re.compile(words) for side, words in _SIDES.items()}
 
 
 def is_bare(text: str) -> bool:
     """True for a short question made of nothing but words that say which side is asked for."""
-    if len(text) > _LONGEST or _NOTHING_ELSE.fullmatch(text) is None:
+    if len(text) > _LONGEST or _NOTHING_ELSE.fullmatch(text) is None or _UNDER_WAY.search(text):
         return False
     return asks_barely(text) or named_side(text) is not None
 

@@ -18,7 +18,7 @@ from hotline.knowledge.coverage import check_coverage
 from hotline.knowledge.entry_check import answer_faults, citation_faults, item_faults
 from hotline.knowledge.fulltext import StatuteTexts, check_texts, read_texts
 from hotline.knowledge.loader import Knowledge, read_knowledge
-from hotline.knowledge.onward import check_onward
+from hotline.knowledge.onward_check import check_onward
 from hotline.knowledge.period_check import unused_events
 from hotline.knowledge.schema import AnswerEntry
 from hotline.knowledge.thresholds import load_thresholds

@@ -17,7 +17,7 @@ from hotline.knowledge.present import HANDOFF, area_button, ask_button, going_on
 from hotline.knowledge.schema import AnswerEntry
 from hotline.knowledge.telling import only_tells
 from hotline.knowledge.threads import offered
-from hotline.knowledge.topics import NO_TOPIC, topic_in_hand
+from hotline.knowledge.topics import NO_TOPIC, TopicSeen, topic_in_hand
 from hotline.vocabulary import Area, Outcome, Reason
 
 QUERY = "query"
@@ -65,6 +65,8 @@ _GO_ON_TOLD = (
     _GO_ON[-1],
 )
 """To whoever tells something and asks nothing: there is no question to have missed."""
+_ABOUT = 0.4
+"""An area so likely is what was spoken of, though not what was asked."""
 _NEARER = 2
 _BESIDE = 4
 """So many questions about the matter in hand stand beside those that the message itself may mean."""
@@ -123,7 +125,17 @@ def next_step(unclear: Unclear, memory: Memory, library: Library, directory: Dir
     elif reply is None and step == 1:
         reply = _search(unclear, after, library, directory)
     reply = reply or _offer_person(unclear.topic, round_=after.unclear)
-    return Turned(reply, after)
+    return Turned(reply, after.still_about(_asked_about(unclear, reply)) if _leaves_it_open(unclear, memory) else after)
+
+
+def _leaves_it_open(unclear: Unclear, memory: Memory) -> bool:
+    """True where nothing is in hand and the area is likely: 「低保给我停了」 asked back, then 「为啥停我不晓得」 is about that."""
+    return not memory.topics and unclear.topic.confidence >= _ABOUT and unclear.topic.area not in NO_TOPIC
+
+
+def _asked_about(unclear: Unclear, reply: Reply) -> TopicSeen:
+    near = [answer.matter for answer in unclear.likely if answer.area is unclear.topic.area]
+    return TopicSeen(area=reply.messages[0].topic.area, question=unclear.words[-QUERY_LENGTH:], near=near)
 
 
 def _go_on(unclear: Unclear, memory: Memory, library: Library) -> Reply | None:

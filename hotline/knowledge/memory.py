@@ -18,6 +18,10 @@ _REJECTED = 5
 _QUESTION = 120
 _NEAR = 8
 """Of what the state carries for each topic: characters of the question's end, and matters that its answer leads to."""
+_BESIDE = frozenset(
+    f"hotline_human/{name}" for name in ("privacy", "hours", "office_hours", "human_when", "no_answer", "numbers")
+)
+"""What is asked of the line itself in between: 「会不会泄露」, then 「去哪交」 goes on about the matter before."""
 ASKED = "?"
 """In place of an event's day: it was asked for and not told yet."""
 
@@ -94,7 +98,9 @@ class Memory:
         for message in messages:
             seen = _seen(message, question, near)
             if seen.area not in NO_TOPIC:
-                topics = [seen, *(topic for topic in topics if (topic.area, topic.matter) != (seen.area, seen.matter))]
+                rest = [topic for topic in topics if (topic.area, topic.matter) != (seen.area, seen.matter)]
+                beside = seen.matter in _BESIDE and bool(rest)
+                topics = [rest[0], seen, *rest[1:]] if beside else [seen, *rest]
             if seen.answer is not None:
                 shown = [seen.answer, *(id_ for id_ in shown if id_ != seen.answer)]
         return replace(self, topics=topics[:_TOPICS], unclear=0, shown=shown[:_SHOWN], asking=None, side=None)

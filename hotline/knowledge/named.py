@@ -15,6 +15,7 @@ from hotline.knowledge.answering import answer
 from hotline.knowledge.library import Library
 from hotline.knowledge.memory import Memory, Turned
 from hotline.knowledge.present import area_button, ask_button
+from hotline.knowledge.topics import TopicSeen
 from hotline.vocabulary import Area, Facet, Outcome, Reason
 
 _LONGEST = 30
@@ -25,6 +26,9 @@ _AFTER = re.compile(
     r"(?:的|这个|那个|方面|相关|这种|这些|事情?儿?|问题|内容|情况|咨询|业务|纠纷|案子|案件|啊|呀|哦|吧|嘛|[，,。.、！!？?～~…\s])+$"
 )
 _WHAT_TO_DO = re.compile(r"(?:怎么|咋|如何)(?:个?办|弄|搞|整)[的呢啊呀，。？?！!\s]*$")
+_WHAT_IT_IS = re.compile(
+    r"(?:这个|那个|到底|都|就)?(?:是(?:干|做|弄|管)(?:啥|什么|嘛)(?:的|用的)?|是(?:啥|什么|个啥|个什么)(?:意思|东西|单位|部门|地方)?|(?:啥|什么)意思)[的呢啊呀嘛，。？?！!\s]*$"
+)
 _PUT_RIGHT = re.compile(r"^不是(?:问|说|要|办)?.{1,12}?[，,。；;\s]+(?:我?(?:是|问|说|要问|想问|要|要办))+")
 _SHOWN = 4
 
@@ -38,6 +42,7 @@ def answer_to_name(
     meant = _meant(understanding.text, memory, library)
     if len(meant) == 1:
         side = Facet.PROCESS if _WHAT_TO_DO.search(understanding.text) else memory.side
+        side = Facet.WHAT if _WHAT_IT_IS.search(understanding.text) else side
         asked = _asked_of(meant[0], side if side in library.facets_of(meant[0]) else None, understanding)
         return answer(asked, memory, library, directory, today=today)
     return _which(_name_in(understanding.text, library), meant, memory, library) if meant else None
@@ -54,7 +59,7 @@ def _meant(text: str, memory: Memory, library: Library) -> list[str]:
     if len(text) > _LONGEST:
         return []
     meant = library.by_name.get(_name_in(text, library), [])
-    if not meant and (asked := _WHAT_TO_DO.search(text)):
+    if not meant and (asked := _WHAT_TO_DO.search(text) or _WHAT_IT_IS.search(text)):
         # 「公证怎么办」 asks for the matter that is called so; a name of several says too little to ask back with.
         meant = library.by_name.get(_name_in(text[: asked.start()], library), [])
         return meant if len(meant) == 1 else []
@@ -86,7 +91,11 @@ def _which(name: str, meant: list[str], memory: Memory, library: Library) -> Tur
         buttons=[_button(place, library) for place in meant[:_SHOWN]],
     )
     reply = Reply(outcome=Outcome.CLARIFIED, reason=Reason.WHICH_MATTER, messages=[message])
-    return Turned(reply, replace(memory.not_understood(), side=None))
+    # 「离婚」 asked back leaves the marriage in hand: 「他不同意」 is what people answer with.
+    areas = {place.split("/")[0] for place in meant}
+    about = TopicSeen(area=Area(areas.pop()), question=name, near=meant) if len(areas) == 1 else None
+    after = replace(memory.not_understood(), side=None)
+    return Turned(reply, after.still_about(about) if about else after)
 
 
 def _button(place: str, library: Library) -> Button:

@@ -16,21 +16,30 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 
 from hotline.catalogue.directory import Directory
 from hotline.conversations.brain import Understanding
-from hotline.datafiles import BadFile, Finding, name_of, read_yaml, validated
+from hotline.datafiles import name_of, read_yaml, validated
 from hotline.knowledge.answering import answer
+from hotline.knowledge.bare import is_bare, named_side
 from hotline.knowledge.library import Library
 from hotline.knowledge.memory import Memory, Turned
+from hotline.knowledge.nearby import nearby_answer
 from hotline.knowledge.schema import AnswerEntry
 from hotline.knowledge.topics import TopicSeen, topic_in_hand
+from hotline.vocabulary import Facet
 
 MARKS = re.compile(r"[\s，,。.、；;：:！!？?～~…“”\"'‘’（）()]+")
 _LONGEST = 20
 _WORD = re.compile(r"<([^<>]+)>")
-_ANY = "*"
+ANY = "*"
+"""Every other topic."""
+ITSELF = "="
+"""The matter in hand itself, as what it leads to."""
+_BACK = 3
+"""So many topics are looked through: under a notary's fee asked in between, 「他死活不同意」 is about the inheritance."""
 _READ = "您问的是：{title}"
 
-Place = Annotated[str, StringConstraints(pattern=r"^(\*|[a-z_]+(/[a-z0-9_]+(\.[a-z]+)?)?)$")]
+Place = Annotated[str, StringConstraints(pattern=r"^(\*|[a-z_]+(/([a-z0-9_]+(\.[a-z]+)?|\*\.[a-z]+))?)$")]
 AnswerName = Annotated[str, StringConstraints(pattern=r"^[a-z_]+/[a-z0-9_]+\.[a-z]+$")]
+Lead = Annotated[str, StringConstraints(pattern=r"^(=|[a-z_]+/[a-z0-9_]+\.[a-z]+)$")]
 
 
 class _Strict(BaseModel):
@@ -44,7 +53,7 @@ class Kind(_Strict):
     title: str
     says: list[str] = Field(min_length=1)
     unless: str | None = None
-    leads: dict[Place, AnswerName]
+    leads: dict[Place, Lead]
     alone: AnswerName | None = None
     opening: str | None = None
     aside: bool = False
@@ -55,8 +64,7 @@ class Kind(_Strict):
         """The answer it leads to from here: what stands for the narrowest place counts."""
         if topic is None:
             return self.alone
-        places = (topic.answer, topic.matter, topic.area, _ANY)
-        return next((self.leads[place] for place in places if place is not None and place in self.leads), None)
+        return _narrowest(self.leads, topic)
 
 
 class Onward(_Strict):
@@ -64,6 +72,7 @@ class Onward(_Strict):
 
     words: dict[str, str]
     kinds: list[Kind]
+    sides: dict[Facet, dict[Place, Lead]] = Field(default_factory=dict)
 
     @field_validator("kinds")
     @classmethod
@@ -88,6 +97,10 @@ class Onward(_Strict):
             return None
         return next((kind for kind in self.kinds if self._compiled[kind.id].fits(said)), None)
 
+    def side(self, facet: Facet, topic: TopicSeen) -> str | None:
+        """The answer that tells this side of the matter in hand, where the matter itself has none on it."""
+        return _narrowest(self.sides.get(facet, {}), topic)
+
     def spelled_out(self, pattern: str) -> str:
         """The pattern with every <name> replaced by the words it stands for."""
         return _WORD.sub(lambda name: f"(?:{self.words[name[1]]})", pattern)
@@ -101,6 +114,12 @@ class Onward(_Strict):
             )
             for kind in self.kinds
         }
+
+
+def _narrowest(leads: Mapping[str, str], topic: TopicSeen) -> str | None:
+    of_its_side = f"{topic.area}/*.{topic.facet}" if topic.facet else None
+    places = (topic.answer, topic.matter, of_its_side, topic.area, ANY)
+    return next((leads[place] for place in places if place is not None and place in leads), None)
 
 
 @dataclass(frozen=True)
@@ -120,36 +139,6 @@ def load_onward(data_dir: Path) -> Onward:
     return validated(Onward, read_yaml(path, data_dir), file=name_of(path, data_dir))
 
 
-def check_onward(data_dir: Path, answers: Mapping[str, object]) -> list[Finding]:
-    """What `hotline knowledge check` objects to: a lead to nowhere, an example that is taken for something else."""
-    try:
-        ways = load_onward(data_dir)
-    except BadFile as error:
-        return error.findings
-    file = name_of(data_dir / "onward.yml", data_dir)
-    matters = {name.rsplit(".", 1)[0] for name in answers}
-    places = {_ANY, *answers, *matters, *(matter.split("/")[0] for matter in matters)}
-    found: list[Finding] = []
-    for kind in ways.kinds:
-        meant = [*kind.leads.values(), *([kind.alone] if kind.alone else [])]
-        found += [Finding(file, kind.id, "leads", f"没有这条回答：{name}") for name in meant if name not in answers]
-        found += [
-            Finding(file, kind.id, "leads", f"没有这个领域、主题或回答：{place}")
-            for place in kind.leads
-            if place not in places
-        ]
-        for example in kind.examples:
-            heard = ways.kind_of(example)
-            if heard is not kind:
-                found.append(
-                    Finding(file, kind.id, "examples", f"“{example}”认成了 {heard.id if heard else '哪种都不是'}")
-                )
-        for example in kind.counter_examples:
-            if (heard := ways.kind_of(example)) is not None and heard is kind:
-                found.append(Finding(file, kind.id, "counter_examples", f"“{example}”也认成了这一种"))
-    return found
-
-
 def answer_onward(
     understanding: Understanding,
     memory: Memory,
@@ -166,19 +155,49 @@ def answer_onward(
     """
     if understanding.pressed:
         return None
-    kind = ways.kind_of(understanding.text)
     topic = topic_in_hand(memory.topics, library)
-    if kind is None:
-        return None
-    entry = library.answers.get(kind.lead(topic) or "")
+    kind = ways.kind_of(understanding.text)
+    entry = _lead(kind, memory, library) if kind else _side(understanding.text, topic, ways, library)
     if entry is None:
         return None
     turned = as_if_pressed(entry, understanding, memory, library, directory, today=today)
     first, *rest = turned.reply.messages
-    read = _READ.format(title=entry.title)
-    opened = first.model_copy(update={"text": "\n\n".join(part for part in (read, kind.opening, first.text) if part)})
+    read, opening = _READ.format(title=entry.title), kind.opening if kind else None
+    opened = first.model_copy(update={"text": "\n\n".join(part for part in (read, opening, first.text) if part)})
     reply = turned.reply.model_copy(update={"messages": [opened, *rest]})
-    return Turned(reply, turned.memory.still_about(topic) if kind.aside and topic is not None else turned.memory)
+    beside = kind is None or kind.aside
+    return Turned(reply, turned.memory.still_about(topic) if beside and topic is not None else turned.memory)
+
+
+def _lead(kind: Kind, memory: Memory, library: Library) -> AnswerEntry | None:
+    """Where it leads from the newest topic that it leads anywhere from."""
+    topics = [seen for seen in memory.topics[:_BACK] if topic_in_hand([seen], library) is not None]
+    for topic in topics or [None]:
+        name = kind.lead(topic)
+        if name == ITSELF and topic is not None:
+            return _own(topic, library)
+        if name is not None:
+            return library.answers.get(name)
+    return None
+
+
+def _own(topic: TopicSeen, library: Library) -> AnswerEntry | None:
+    """What is said first of the matter in hand: how it is gone about, where that is told."""
+    facets = library.facets_of(topic.matter) if topic.matter else {}
+    return facets.get(Facet.PROCESS) or next(iter(facets.values()), None)
+
+
+def _side(text: str, topic: TopicSeen | None, ways: Onward, library: Library) -> AnswerEntry | None:
+    """The answer on the side that a bare question names, where the matter has none. What it leads to comes before what
+    stands for a whole area.
+    """
+    side = named_side(text) if is_bare(text) else None
+    if topic is None or topic.matter is None or side is None or side in library.facets_of(topic.matter):
+        return None
+    name = ways.side(side, topic)
+    if topic.matter not in ways.sides.get(side, {}) and nearby_answer(topic.matter, side, library) is not None:
+        return None
+    return _own(topic, library) if name == ITSELF else library.answers.get(name or "")
 
 
 def as_if_pressed(

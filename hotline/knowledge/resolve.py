@@ -41,6 +41,7 @@ _DENIED = (None, Facet.WHAT, Facet.PROCESS, Facet.REFUSED)
 """What 「不是复议，是仲裁」 looks like where it names no side of its own."""
 _NAMED_SIDES = (Facet.DURATION, Facet.DEADLINE, Facet.MATERIAL, Facet.WHERE)
 """Those whose words are in no other question: 「仲裁要多久」 was taken for how to apply, 「老板不给钱」 is about no fee."""
+_PRICE = re.compile(r"多少钱|[要收花交掏]钱|收费|费用|贵不贵|免费")
 _GOES_ON = "(?:那么?|要是|如果是|换成|还有)"
 _AT_THE_END = "[？?。!！~～]*"
 _CONTINUES = re.compile(rf"^{_GOES_ON}|呢{_AT_THE_END}$")
@@ -125,6 +126,7 @@ def decide(
         answer, confidence = onward
         if answer.id == topic.answer and only_tells(asked):
             return Unsure()
+        answer = _side_named(answer, asked.text, library)
         return Answered(answer, confidence, likely=also_likely(asked, answer, library))
     elsewhere = by_itself.answer if isinstance(by_itself, Answered) else None
     if elsewhere is None or elsewhere.area is topic.area or not contradicted(elsewhere, asked):
@@ -183,6 +185,16 @@ def _by_itself(
         likely = tuple(answer for answer in guesses if answer.area is area)[:_LIKELY_SHOWN]
         return AreaOnly(area, confidence_in(area, question), likely)
     return Unsure()
+
+
+def _side_named(answer: AnswerEntry, text: str, library: Library) -> AnswerEntry:
+    """The same matter's answer on the side that a short question names: 「公证要多少钱」 was read as which papers it takes."""
+    side = named_side(text) if len(text) <= _BARE else None
+    if side is Facet.FEE and _PRICE.search(text) is None:
+        return answer
+    if side is None or side not in (*_NAMED_SIDES, Facet.FEE):
+        return answer
+    return library.facets_of(answer.matter).get(side, answer)
 
 
 def _leaves_out(question: Question, area: Area | None, topic: TopicSeen) -> bool:

@@ -9,7 +9,8 @@ from hotline.content import Content, Shelf
 from hotline.conversations.reply import AnswerRef, Topic
 from hotline.conversations.reply import ReplyMessage as Message
 from hotline.knowledge.memory import Memory, Turned
-from hotline.knowledge.onward import Onward, answer_onward, check_onward, load_onward
+from hotline.knowledge.onward import Onward, answer_onward, load_onward
+from hotline.knowledge.onward_check import check_onward
 from hotline.knowledge.what_now import answer_what_now
 from hotline.settings import ROOT
 from hotline.vocabulary import Area
@@ -61,6 +62,16 @@ def answered(turned: Turned | None) -> str | None:
         ("criminal/detained.process", "请不起律师", "legal_aid/criminal.condition"),
         ("marriage_family/divorce.fee", "她不同意呢", "marriage_family/divorce_suit.process"),
         ("labor/injury.process", "两年了还能弄吗", "labor/injury.deadline"),
+        ("labor/probation.what", "那赔多少", "labor/dismissal.effect"),
+        ("info_disclosure/not_exist.refused", "那我该找谁", "info_disclosure/review.process"),
+        ("info_disclosure/window.refused", "找谁去", "info_disclosure/complaint.where"),
+        ("legal_aid/apply.refused", "那找谁", "legal_aid/apply.refused"),
+        ("traffic_injury/fault_letter.refused", "那还能复议不", "traffic_injury/fault_letter.refused"),
+        ("marriage_family/custody.condition", "不是起诉，是想先调解", "mediation/family.condition"),
+        ("debt_contract/suit.where", "赢了他不给咋办", "debt_contract/enforce.process"),
+        ("land_demolition/contract_land.process", "仲裁去哪", "land_demolition/contract_land.process"),
+        ("hotline_human/gov_promise.process", "该找谁投诉", "hotline_human/gov_promise.process"),
+        ("land_demolition/contract_land.process", "他们这样合法吗", "land_demolition/contract_land.process"),
     ],
 )
 def test_what_it_leads_to_depends_on_the_matter(before: str, text: str, expected: str, shelf: Shelf) -> None:
@@ -71,6 +82,30 @@ def test_what_it_leads_to_depends_on_the_matter(before: str, text: str, expected
 def test_without_a_matter_only_some_are_understood(shelf: Shelf) -> None:
     assert said("对方不来呢", Memory(), shelf) is None
     assert answered(said("没钱请律师", Memory(), shelf)) == "legal_aid/apply.condition"
+
+
+def test_what_stands_under_an_earlier_matter_is_found(shelf: Shelf) -> None:
+    """After the notary's fee, asked in between, 「他死活不同意」 was answered by how to sue for divorce."""
+    memory = after(shelf, "inheritance/share.condition", "other_legal/notary.fee")
+    assert answered(said("他死活不同意", memory, shelf)) == "inheritance/dispute.process"
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "expected"),
+    [
+        ("traffic_injury/fault_letter.refused", "几天之内", "traffic_injury/fault_letter.refused"),
+        ("traffic_injury/animal.process", "去哪", "debt_contract/suit.where"),
+        ("gov_service/household.where", "要啥材料", "gov_service/guide.material"),
+        ("consumer/food.process", "去哪办", "consumer/complaint.process"),
+    ],
+)
+def test_a_side_the_matter_has_no_answer_on(before: str, text: str, expected: str, shelf: Shelf) -> None:
+    """The three years for damages stood where the few days for a second look at the finding were asked for."""
+    assert answered(said(text, after(shelf, before), shelf)) == expected
+
+
+def test_a_side_the_matter_has_is_left_to_the_rules(shelf: Shelf) -> None:
+    assert said("去哪申请", after(shelf, "legal_aid/apply.process"), shelf) is None
 
 
 def test_the_answer_says_what_was_understood(shelf: Shelf) -> None:
@@ -121,6 +156,9 @@ def test_a_lead_to_nowhere_and_an_example_misread_are_named(tmp_path: Path) -> N
     kind = {"id": "absent", "title": "不来", "says": ["不来呢"], "leads": {"nowhere": "legal_aid/none.what"}}
     write(data, "onward.yml", {"words": {}, "kinds": [{**kind, "examples": ["不去呢"]}]})
     problems = [finding.problem for finding in check_onward(data, {ANSWER: None})]
+    write(data, "onward.yml", {"words": {}, "kinds": [], "sides": {"where": {"nowhere": "legal_aid/none.where"}}})
+    of_sides = [finding.problem for finding in check_onward(data, {ANSWER: None})]
+    assert of_sides == ["没有这条回答：legal_aid/none.where", "没有这个领域、主题或回答：nowhere"]
     assert problems == [
         "没有这条回答：legal_aid/none.what",
         "没有这个领域、主题或回答：nowhere",

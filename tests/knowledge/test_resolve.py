@@ -254,7 +254,7 @@ def test_bare(text: str) -> None:
     assert is_bare(text)
 
 
-@pytest.mark.parametrize("text", ["工伤要多久", "离婚在哪办", "不给钱怎么办", "好的", "我要人工", "那调解呢", "天"])
+@pytest.mark.parametrize("text", ["工伤要多久", "离婚在哪办", "不给钱怎么办", "好的", "我要人工", "那调解呢", "天", "都几个月了"])
 def test_not_bare(text: str) -> None:
     assert not is_bare(text)
 
@@ -273,6 +273,12 @@ def test_not_bare(text: str) -> None:
         ("几天", Facet.DURATION),
         ("他不给呢", Facet.REFUSED),
         ("什么人才能申请", Facet.WHO),
+        ("谁能告", Facet.WHO),
+        ("那找谁", Facet.WHERE),
+        ("去哪报", Facet.WHERE),
+        ("钱谁掏", Facet.FEE),
+        ("到底要啥", Facet.MATERIAL),
+        ("时间限制多长", Facet.DEADLINE),
         ("交材料去哪里", None),
         ("什么时候", None),
     ],
