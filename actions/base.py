@@ -14,7 +14,6 @@ from actions.guiding import FORM, about_procedure, is_for_the_guide
 from actions.turn import Tools, Turn, moment_of, understanding_of
 from hotline.clock import SHANGHAI
 from hotline.knowledge.answering import answer, answer_to_day
-from hotline.knowledge.bare import is_bare
 from hotline.knowledge.dated import event_key
 from hotline.knowledge.memory import Memory, Turned
 from hotline.knowledge.moon import beside_what_was_told, in_both_calendars
@@ -25,8 +24,7 @@ from hotline.knowledge.what_now import answer_what_now
 from hotline.procedures.counted import with_limits
 from hotline.procedures.offers import with_offers
 
-_FILLED_IN = "procedure"
-_AS_THEY_LOOK = ("handoff", "crisis", _FILLED_IN)
+_AS_THEY_LOOK = ("handoff", "crisis", "procedure")
 
 
 class HotlineAction(Action):
@@ -94,14 +92,12 @@ def half_said(turn: Turn, ways: Onward) -> Turned | None:
 
 def gone_on(turn: Turn) -> Turned | None:
     """The answer to what goes on about the matter in hand, whichever intent it looks like by itself: 「她在甘肃，我在哪告」
-    under a divorce looks for no office. A wish for a person and a cry for help are what they look like; a bare question,
-    「钱谁掏」, is about the matter even where it looks like a name to fill in.
+    under a divorce looks for no office. A wish for a person and a cry for help are what they look like.
     """
     said = turn.understanding
-    if not turn.memory.topics or said.pressed or len(said.questions) != 1:
+    if not turn.memory.topics or said.pressed or said.intent in _AS_THEY_LOOK or len(said.questions) != 1:
         return None
-    filled_in = said.intent == _FILLED_IN and is_bare(said.text)
-    if not filled_in and (said.intent in _AS_THEY_LOOK or meant(said.questions[0], turn.library) is None):
+    if meant(said.questions[0], turn.library) is None:
         return None
     return answer(said, turn.memory, turn.library, turn.directory, today=turn.today)
 

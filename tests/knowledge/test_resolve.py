@@ -254,7 +254,9 @@ def test_bare(text: str) -> None:
     assert is_bare(text)
 
 
-@pytest.mark.parametrize("text", ["工伤要多久", "离婚在哪办", "不给钱怎么办", "好的", "我要人工", "那调解呢", "天", "都几个月了"])
+@pytest.mark.parametrize(
+    "text", ["工伤要多久", "离婚在哪办", "不给钱怎么办", "好的", "我要人工", "那调解呢", "天", "都几个月了"]
+)
 def test_not_bare(text: str) -> None:
     assert not is_bare(text)
 
