@@ -35,6 +35,7 @@ from hotline.pages.lite import router as pages
 from hotline.privacy.retention import erase_expired_daily
 from hotline.procedures.api import router as procedures
 from hotline.procedures.files import STYLED
+from hotline.real_name.api import router as real_name
 from hotline.services import Services
 from hotline.settings import Settings
 from hotline.web import health, metrics, problems
@@ -49,6 +50,7 @@ for _router in (
     briefs,
     callbacks,
     inquiries,
+    real_name,
     procedures,
     cases,
     knowledge,

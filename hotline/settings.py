@@ -4,6 +4,7 @@ import re
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -57,6 +58,20 @@ class Settings(BaseSettings):
     city_12345_secret: SecretStr = SecretStr("")
     telephony_url: str = Field(default="", description="where calls back are POSTed for the telephone system to make")
     telephony_secret: SecretStr = SecretStr("")
+    public_url: str = Field(
+        default="", description="where people reach this installation: https://host, without a path"
+    )
+    real_name_issuer: str = Field(default="", description="issuer of the identity provider (OpenID Connect)")
+    real_name_client_id: str = ""
+    real_name_client_secret: SecretStr = SecretStr("")
+    real_name_client_secret_file: Path | None = None
+    real_name_title: str = Field(default="统一身份认证", max_length=20, description="what people call the provider")
+    real_name_scopes: str = "openid profile"
+    real_name_name_claim: str = "name"
+    real_name_id_number_claim: str = ""
+    real_name_phone_claim: str = ""
+    real_name_level_claim: str = "acr"
+    real_name_levels: str = Field(default="", description="values of the level's claim that count, commas between")
     calls_a_day: int = Field(default=2, ge=1, le=10, description="calls a day to a number that nobody has verified")
     rehearsal: bool = False
     clock_shift_seconds: int = 0
@@ -117,6 +132,36 @@ class Settings(BaseSettings):
             raise ValueError(f"{name}_URL 要写成 https://主机/路径（生产环境只能是 https，里面有个人信息）。")
         if url and len(secret.get_secret_value()) < SHORTEST_SECRET:
             raise ValueError(f"设了 {name}_URL，{name}_SECRET 也要设，至少 {SHORTEST_SECRET} 个字符，两边一样。")
+
+    @model_validator(mode="after")
+    def _real_name_is_whole(self) -> "Settings":
+        if not self.real_name_issuer:
+            return self
+        if not self._may_be_called(self.real_name_issuer):
+            raise ValueError("HOTLINE_REAL_NAME_ISSUER 要写成 https://主机/路径（生产环境只能是 https）。")
+        needed = {
+            "CLIENT_ID": self.real_name_client_id,
+            "CLIENT_SECRET（或 CLIENT_SECRET_FILE）": self.real_name_client_secret.get_secret_value()
+            or self.real_name_client_secret_file,
+            "LEVELS（哪些认证级别算实名）": self.real_name_levels.strip(" ,"),
+        }
+        for name, given in needed.items():
+            if not given:
+                raise ValueError(f"设了 HOTLINE_REAL_NAME_ISSUER，HOTLINE_REAL_NAME_{name} 也要设。")
+        if "openid" not in self.real_name_scopes.split():
+            raise ValueError("HOTLINE_REAL_NAME_SCOPES 里要有 openid。")
+        self._require_public_url("HOTLINE_REAL_NAME_ISSUER")
+        return self
+
+    def _may_be_called(self, url: str) -> bool:
+        return url.startswith("https://") or (url.startswith("http://") and self.env != "production")
+
+    def _require_public_url(self, name: str) -> None:
+        parts = urlsplit(self.public_url)
+        if not self._may_be_called(self.public_url) or not parts.netloc or parts.path.strip("/") or parts.query:
+            raise ValueError(
+                f"设了 {name}，HOTLINE_PUBLIC_URL 也要设成群众打开的网址：https://主机，后面不带路径（生产环境只能是 https）。"
+            )
 
     @model_validator(mode="after")
     def _rehearsal_is_never_production(self) -> "Settings":
