@@ -10,6 +10,7 @@ import pytest
 
 from hotline.settings import Settings
 from tests.conftest import Citizen
+from tests.desk.conftest import hire, seat  # noqa: F401
 from tests.fakes import FakeClock
 from tests.real_name.provider_process import RunningProvider, running_provider
 

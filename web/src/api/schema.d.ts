@@ -352,6 +352,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation_id}/real-name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look
+         * @description Whether the citizen is logged in; 404 where no provider is set up.
+         */
+        get: operations["look_api_v1_conversations__conversation_id__real_name_get"];
+        put?: never;
+        /**
+         * Begin
+         * @description Begin: the browser keeps a secret in a cookie and goes to the address; 503 while the provider does not answer.
+         */
+        post: operations["begin_api_v1_conversations__conversation_id__real_name_post"];
+        /**
+         * End
+         * @description Log out: what was told is deleted, and nobody is known from then on.
+         */
+        delete: operations["end_api_v1_conversations__conversation_id__real_name_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation_id}/runs/{run_id}/print-code": {
         parameters: {
             query?: never;
@@ -3497,7 +3525,7 @@ export interface components {
          * @description Everything that is audited. Closed, so that the auditor's list can name each in Chinese.
          * @enum {string}
          */
-        Action: "login" | "login_failed" | "login_locked" | "logout" | "password_changed" | "password_reset" | "second_factor_enrolled" | "second_factor_failed" | "second_factor_reset" | "account_added" | "account_disabled" | "account_enabled" | "roles_set" | "conversation_read" | "conversation_file_read" | "conversation_claimed" | "conversation_answered" | "answer_amended" | "answer_proposed" | "proposal_sent" | "proposal_returned" | "proposal_withdrawn" | "conversation_returned" | "conversation_closed" | "reading_corrected" | "conversation_transferred" | "conversation_watched" | "conversation_taken_over" | "conversation_given" | "conversation_requeued" | "identity_proved" | "identity_failed" | "earlier_read" | "note_written" | "label_set" | "presence_changed" | "seat_set" | "group_set" | "canned_answer_set" | "danger_acknowledged" | "danger_escalated" | "call_taken" | "caller_noted" | "caller_heard" | "run_filled" | "run_shown" | "evidence_proposed" | "evidence_attached" | "inquiry_asked" | "inquiry_settled" | "call_started" | "call_ended" | "calls_given_up" | "child_report_written" | "child_reports_read" | "paper_read" | "print_code_taken" | "print_code_opened" | "print_code_failed" | "paper_printed" | "case_read" | "case_file_read" | "case_drafted" | "case_step" | "case_exported" | "case_spraying" | "work_order_opened" | "work_order_refused" | "work_order_read" | "work_order_step" | "delivery_resent" | "answer_reported" | "report_settled" | "candidates_collected" | "candidate_read" | "candidate_labelled" | "candidate_unlabelled" | "examples_exported" | "job_asked" | "job_cancelled" | "model_registered" | "model_removed" | "model_evaluated" | "model_approved" | "model_released" | "model_rolled_back" | "edition_step" | "entries_exported" | "organisation_set" | "notice_written" | "notice_taken_down" | "assistant_switched_off" | "assistant_switched_on" | "follow_ups_read" | "follow_up_assigned" | "follow_up_visited" | "follow_up_closed" | "samples_drawn" | "sample_scored" | "sample_answered" | "report_exported" | "calls_imported" | "abuse_handed" | "block_set" | "block_lifted" | "reason_given" | "history_read" | "person_searched" | "export_asked" | "export_approved" | "export_refused" | "export_taken" | "audit_read" | "audit_searched";
+        Action: "login" | "login_failed" | "login_locked" | "logout" | "password_changed" | "password_reset" | "second_factor_enrolled" | "second_factor_failed" | "second_factor_reset" | "account_added" | "account_disabled" | "account_enabled" | "roles_set" | "conversation_read" | "conversation_file_read" | "conversation_claimed" | "conversation_answered" | "answer_amended" | "answer_proposed" | "proposal_sent" | "proposal_returned" | "proposal_withdrawn" | "conversation_returned" | "conversation_closed" | "reading_corrected" | "conversation_transferred" | "conversation_watched" | "conversation_taken_over" | "conversation_given" | "conversation_requeued" | "identity_proved" | "identity_failed" | "real_name_ended" | "earlier_read" | "note_written" | "label_set" | "presence_changed" | "seat_set" | "group_set" | "canned_answer_set" | "danger_acknowledged" | "danger_escalated" | "call_taken" | "caller_noted" | "caller_heard" | "run_filled" | "run_shown" | "evidence_proposed" | "evidence_attached" | "inquiry_asked" | "inquiry_settled" | "call_started" | "call_ended" | "calls_given_up" | "child_report_written" | "child_reports_read" | "paper_read" | "print_code_taken" | "print_code_opened" | "print_code_failed" | "paper_printed" | "case_read" | "case_file_read" | "case_drafted" | "case_step" | "case_exported" | "case_spraying" | "work_order_opened" | "work_order_refused" | "work_order_read" | "work_order_step" | "delivery_resent" | "answer_reported" | "report_settled" | "candidates_collected" | "candidate_read" | "candidate_labelled" | "candidate_unlabelled" | "examples_exported" | "job_asked" | "job_cancelled" | "model_registered" | "model_removed" | "model_evaluated" | "model_approved" | "model_released" | "model_rolled_back" | "edition_step" | "entries_exported" | "organisation_set" | "notice_written" | "notice_taken_down" | "assistant_switched_off" | "assistant_switched_on" | "follow_ups_read" | "follow_up_assigned" | "follow_up_visited" | "follow_up_closed" | "samples_drawn" | "sample_scored" | "sample_answered" | "report_exported" | "calls_imported" | "abuse_handed" | "block_set" | "block_lifted" | "reason_given" | "history_read" | "person_searched" | "export_asked" | "export_approved" | "export_refused" | "export_taken" | "audit_read" | "audit_searched";
         /**
          * ActionView
          * @description A step this person may take, with what it asks for.
@@ -5949,6 +5977,8 @@ export interface components {
              * @description what the citizen wants to be called; said when asked, and proved by nothing
              */
             name: string | null;
+            /** @description null: the citizen is not logged in */
+            real_name: components["schemas"]["RealNameView"] | null;
             /**
              * For Self
              * @description whether it is about themselves, as they say
@@ -6368,6 +6398,28 @@ export interface components {
             messages: components["schemas"]["Message"][];
             state: components["schemas"]["State"];
         };
+        /**
+         * LoginAddress
+         * @description Where the browser goes. It holds no token of the conversation.
+         */
+        LoginAddress: {
+            /** Address */
+            address: string;
+        };
+        /**
+         * LoginBody
+         * @description The page that asks, to come back to it.
+         */
+        LoginBody: {
+            /** @default chat */
+            page: components["schemas"]["LoginPage"];
+        };
+        /**
+         * LoginPage
+         * @description The page that a login was begun on, and leads back to.
+         * @enum {string}
+         */
+        LoginPage: "chat" | "app" | "lite";
         /**
          * LoginRequest
          * @description The first step.
@@ -7416,10 +7468,11 @@ export interface components {
         };
         /**
          * Proof
-         * @description How it was proved: the word agreed for a call-back, receipt and code of an earlier conversation, papers shown.
+         * @description How it was proved: the word agreed for a call-back, receipt and code of an earlier conversation, papers shown, or
+         *     a login at the identity provider.
          * @enum {string}
          */
-        Proof: "check_word" | "receipt" | "in_person";
+        Proof: "check_word" | "receipt" | "in_person" | "real_name";
         /**
          * ProposalBody
          * @description What is to be sent, under an id the page made up: proposed again it is the same.
@@ -7699,6 +7752,35 @@ export interface components {
             entities: components["schemas"]["FoundEntity"][];
             /** Answers */
             answers: components["schemas"]["hotline__desk__reading__AnswerShown"][];
+        };
+        /**
+         * RealName
+         * @description Whether this conversation's citizen is logged in. The name is masked: others may look over a shoulder.
+         */
+        RealName: {
+            /**
+             * Provider
+             * @description what people call the identity provider
+             */
+            provider: string;
+            /** Logged In */
+            logged_in: boolean;
+            /** Name */
+            name: string | null;
+            /** Since */
+            since: string | null;
+        };
+        /**
+         * RealNameView
+         * @description What the identity provider said of who is logged in.
+         */
+        RealNameView: {
+            /** Name */
+            name: string;
+            /** Id Number End */
+            id_number_end: string | null;
+            /** Phone End */
+            phone_end: string | null;
         };
         /**
          * Reason
@@ -10638,6 +10720,224 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CitizenInquiry"];
                 };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_api_v1_conversations__conversation_id__real_name_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RealName"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_api_v1_conversations__conversation_id__real_name_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginAddress"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_api_v1_conversations__conversation_id__real_name_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description 没有凭证或凭证失效 */
             401: {

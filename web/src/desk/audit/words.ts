@@ -36,6 +36,7 @@ export const ACTIONS: Record<AuditAction, string> = {
   conversation_requeued: '会话退回队列',
   identity_proved: '核实身份',
   identity_failed: '身份没对上',
+  real_name_ended: '退出实名登录',
   earlier_read: '查看以前的会话',
   note_written: '写内部备注',
   label_set: '贴上、取下标签',
@@ -224,6 +225,17 @@ export const actionTitle = (action: string): string => ACTIONS[action as AuditAc
 export const kindTitle = (kind: string): string => KINDS[kind as ObjectKind] ?? kind
 
 const KINDS_OF_REASON = { watch: '旁听', history: '看以前的会话', person: '按人查找' }
+/** Why a login at the identity provider came to nothing. */
+const LOGIN_FAULTS = {
+  cancelled: '本人取消',
+  provider_away: '认证平台连不上',
+  provider_refuses: '认证平台没有认',
+  bad_token: '认证结果核对不上',
+  not_real_name: '账号没有实名认证',
+  other_person: '换了人',
+  closed: '会话已经结束',
+  other_browser: '不是开始登录的浏览器',
+}
 const CORRECTIONS = { corrected: '说了该是哪条', answer_wrong: '只说不对' }
 
 /** Closed lists in the details, by what was done; one value, or several with commas between. The service names the others. */
@@ -233,6 +245,7 @@ const VALUES: Partial<Record<AuditAction, Record<string, Record<string, string>>
   call_ended: { outcome: CALL_ENDS },
   conversation_closed: { resolution: RESOLUTIONS },
   identity_proved: { proof: PROOFS },
+  identity_failed: { fault: LOGIN_FAULTS },
   presence_changed: { presence: PRESENCES, busy_with: BUSY_WITH },
   note_written: { kind: NOTES },
   abuse_handed: { kind: ABUSE },
