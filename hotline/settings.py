@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError
 ROOT = Path(__file__).resolve().parent.parent
 KEY_FORM = re.compile(r"[A-Za-z0-9_-]{43}=")
 """A key of 32 bytes in base64."""
+_MAIL_ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
 SHORTEST_SECRET = 32
 """Characters of a secret that another system signs with."""
 
@@ -72,6 +73,9 @@ class Settings(BaseSettings):
     real_name_phone_claim: str = ""
     real_name_level_claim: str = "acr"
     real_name_levels: str = Field(default="", description="values of the level's claim that count, commas between")
+    smtp_url: SecretStr = Field(default=SecretStr(""), description="the mail server: smtp[s]://user:password@host:port")
+    smtp_from: str = Field(default="", description="the address that e-mail to staff comes from")
+    mail_every_minutes: int = Field(default=10, ge=1, le=1440, description="an e-mail to one person at most so often")
     calls_a_day: int = Field(default=2, ge=1, le=10, description="calls a day to a number that nobody has verified")
     rehearsal: bool = False
     clock_shift_seconds: int = 0
@@ -153,6 +157,18 @@ class Settings(BaseSettings):
         self._require_public_url("HOTLINE_REAL_NAME_ISSUER")
         return self
 
+    @model_validator(mode="after")
+    def _mail_is_whole(self) -> "Settings":
+        url = self.smtp_url.get_secret_value()
+        if not url:
+            return self
+        if not url.startswith(("smtp://", "smtps://")) or not _host_of(url):
+            raise ValueError("HOTLINE_SMTP_URL 要写成 smtp://用户:密码@主机:端口 或 smtps://…")
+        if not _MAIL_ADDRESS.fullmatch(self.smtp_from):
+            raise ValueError("设了 HOTLINE_SMTP_URL，HOTLINE_SMTP_FROM 也要设成一个邮箱。")
+        self._require_public_url("HOTLINE_SMTP_URL")
+        return self
+
     def _may_be_called(self, url: str) -> bool:
         return url.startswith("https://") or (url.startswith("http://") and self.env != "production")
 
@@ -197,3 +213,12 @@ class Settings(BaseSettings):
     def actions(self) -> str:
         """Base URL of the action server: two ports after the service's own, unless set."""
         return self.actions_url or f"http://127.0.0.1:{self.port + 2}"
+
+
+def _host_of(url: str) -> str | None:
+    """None for what cannot be read, which is not repeated: there may be a password in it."""
+    try:
+        parts = urlsplit(url)
+        return parts.hostname if parts.port != 0 else None
+    except ValueError:
+        return None

@@ -39,6 +39,7 @@ from hotline.inquiries.models import InquiryRow
 from hotline.learning.forgetting import KEPT_OF_EXAMPLE, forget
 from hotline.learning.models import AnswerReportRow
 from hotline.lookups.models import ReasonRow
+from hotline.mail.models import MailToldRow
 from hotline.privacy.journal import Entry, ErasureKind, append_entry
 from hotline.procedures.models import PrintCodeRow, RunRow
 from hotline.proposals.models import ProposalRow
@@ -179,6 +180,7 @@ async def _empty(session: AsyncSession, conversation: ConversationRow, *, at: da
         BriefRow,
         InquiryRow,
         LoginAttemptRow,
+        MailToldRow,
         CallRow,
         CallbackRow,
         ReceiptRow,

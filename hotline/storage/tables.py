@@ -19,6 +19,7 @@ import hotline.inquiries.models
 import hotline.knowledge.models
 import hotline.learning.models
 import hotline.lookups.models
+import hotline.mail.models
 import hotline.notices.models
 import hotline.privacy.audit
 import hotline.procedures.models

@@ -75,6 +75,10 @@ export const ACTIONS: Record<AuditAction, string> = {
   work_order_refused: '告知不受理',
   work_order_read: '查看工单',
   work_order_step: '工单走一步',
+  mail_address_named: '填提醒邮箱，发确认码',
+  mail_address_confirmed: '确认提醒邮箱',
+  mail_address_removed: '删掉提醒邮箱',
+  mail_kinds_set: '定邮件提醒哪些事',
   delivery_resent: '重发没送到的',
   answer_reported: '报告知识有问题',
   report_settled: '处理知识报告',
@@ -190,6 +194,7 @@ const DETAILS: Record<string, string> = {
   verdict: '标成',
   meaning: '意思',
   connector: '对接',
+  kinds: '哪些事',
   number: '编号',
   matter: '事情',
   conversation: '会话',
@@ -225,6 +230,7 @@ export const actionTitle = (action: string): string => ACTIONS[action as AuditAc
 export const kindTitle = (kind: string): string => KINDS[kind as ObjectKind] ?? kind
 
 const KINDS_OF_REASON = { watch: '旁听', history: '看以前的会话', person: '按人查找' }
+const MAIL_KINDS = { danger: '人身危险没人确认', waiting: '有人等、组里没人', orders: '工单到期', dead_letters: '没送到的消息' }
 /** Why a login at the identity provider came to nothing. */
 const LOGIN_FAULTS = {
   cancelled: '本人取消',
@@ -246,6 +252,7 @@ const VALUES: Partial<Record<AuditAction, Record<string, Record<string, string>>
   conversation_closed: { resolution: RESOLUTIONS },
   identity_proved: { proof: PROOFS },
   identity_failed: { fault: LOGIN_FAULTS },
+  mail_kinds_set: { kinds: MAIL_KINDS },
   presence_changed: { presence: PRESENCES, busy_with: BUSY_WITH },
   note_written: { kind: NOTES },
   abuse_handed: { kind: ABUSE },
