@@ -33,9 +33,9 @@ class Product:
 
 
 @contextmanager
-def running(var_dir: Path, *, port: int | None = None, **environment: str) -> Iterator[Product]:
-    """Start everything, wait until it is ready, stop everything. `port`: the first of four, where it has to be known before."""
-    port = port or free_port(4)
+def running(var_dir: Path, **environment: str) -> Iterator[Product]:
+    """Start everything, wait until it is ready, stop everything."""
+    port = free_port(4)
     var_dir.mkdir(parents=True, exist_ok=True)
     output = var_dir / "terminal.txt"
     settings = {

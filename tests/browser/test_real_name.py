@@ -1,17 +1,17 @@
 """A citizen logs in at the identity provider, by the card of a seat and without script, and is back in the same conversation."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.alone import service_alone
 from tests.browser.axe import faults
 from tests.browser.chat import Chat
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.desk import new_desk
 from tests.browser.test_person import _conversation
-from tests.product import Product, running
+from tests.product import Product
 from tests.real_name.provider_process import RunningProvider, running_provider
 from tests.servers import free_port
 
@@ -20,13 +20,12 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def registered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Product, RunningProvider]]:
-    """A product of its own that is registered at the reference provider."""
-    port = free_port(4)
+    """A service that is registered at the reference provider."""
+    port = free_port(1)
     site = f"http://127.0.0.1:{port}"
     with running_provider(f"{site}/real-name/return") as provider:
-        folder: Path = tmp_path_factory.mktemp("registered")
         settings = {"HOTLINE_PUBLIC_URL": site, **provider.environment}
-        with running(folder, port=port, **settings) as product:
+        with service_alone(tmp_path_factory.mktemp("registered"), port=port, **settings) as product:
             yield product, provider
 
 
