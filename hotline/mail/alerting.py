@@ -118,11 +118,11 @@ async def _news(session: AsyncSession, account_id: str, standing: Sequence[Stand
     return _News(fresh, [each for each in told if (each.kind, each.key) not in stands])
 
 
-def _addresses() -> Select[tuple[MailAddressRow]]:
+def _addresses() -> Select[MailAddressRow]:
     return select(MailAddressRow).where(MailAddressRow.confirmed_at.is_not(None))
 
 
-def _wanted() -> Select[tuple[str]]:
+def _wanted() -> Select[str]:
     living = MailAddressRow.account_id == StaffAccount.id, StaffAccount.active.is_(True)
     return select(MailAddressRow.account_id).where(MailAddressRow.confirmed_at.is_not(None), *living)
 

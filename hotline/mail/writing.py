@@ -67,8 +67,8 @@ async def _write(
     good_for: timedelta,
 ) -> None:
     """Each is its own subject of the outbox: one that cannot be delivered keeps no other from being sent."""
-    row.last_mail = new_id()
-    about = Subject(Connector.MAIL, row.last_mail, f"工号 {staff_no}")
+    mail_id = row.last_mail = new_id()
+    about = Subject(Connector.MAIL, mail_id, f"工号 {staff_no}")
     content = {"to": row.address, "subject": subject, "text": text}
     enqueue(session, about, "mail", content, at=now, expires_at=now + good_for)
 

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,11 +19,15 @@ _START_SECONDS = 240
 
 @contextmanager
 def service_alone(
-    var_dir: Path, *, port: int | None = None, prepare: Callable[[], object] = lambda: None, **settings: str
+    var_dir: Path,
+    settings: Mapping[str, str] | None = None,
+    *,
+    port: int | None = None,
+    prepare: Callable[[], object] = lambda: None,
 ) -> Iterator[Product]:
     """On a new database with the shipped content; `prepare` is called before it starts."""
     port = port or free_port(1)
-    environment = {**os.environ, "HOTLINE_PORT": str(port), "HOTLINE_VAR_DIR": str(var_dir), **settings}
+    environment = {**os.environ, "HOTLINE_PORT": str(port), "HOTLINE_VAR_DIR": str(var_dir), **(settings or {})}
     var_dir.mkdir(parents=True, exist_ok=True)
     for step in ("migrate", "seed"):
         subprocess.run([str(Path(sys.executable).parent / "hotline"), step], cwd=ROOT, env=environment, check=True)

@@ -30,7 +30,7 @@ def sending(
         "HOTLINE_SMTP_FROM": "12348@hotline.test",
         "HOTLINE_PUBLIC_URL": "https://12348.test",
     }
-    with service_alone(tmp_path_factory.mktemp("sending"), **settings) as product:
+    with service_alone(tmp_path_factory.mktemp("sending"), settings) as product:
         yield product, started_mail_server
 
 

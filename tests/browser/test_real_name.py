@@ -25,7 +25,7 @@ def registered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Produ
     site = f"http://127.0.0.1:{port}"
     with running_provider(f"{site}/real-name/return") as provider:
         settings = {"HOTLINE_PUBLIC_URL": site, **provider.environment}
-        with service_alone(tmp_path_factory.mktemp("registered"), port=port, **settings) as product:
+        with service_alone(tmp_path_factory.mktemp("registered"), settings, port=port) as product:
             yield product, provider
 
 
