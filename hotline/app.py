@@ -29,12 +29,14 @@ from hotline.files.receiving import Receiver
 from hotline.inquiries.api import router as inquiries
 from hotline.knowledge.api import router as knowledge
 from hotline.logs import configure_logs
+from hotline.mail.alerting import tell_by_mail_for_ever
 from hotline.notices.api import router as notices
 from hotline.outside import build_services
 from hotline.pages.lite import router as pages
 from hotline.privacy.retention import erase_expired_daily
 from hotline.procedures.api import router as procedures
 from hotline.procedures.files import STYLED
+from hotline.real_name.api import router as real_name
 from hotline.services import Services
 from hotline.settings import Settings
 from hotline.web import health, metrics, problems
@@ -49,6 +51,7 @@ for _router in (
     briefs,
     callbacks,
     inquiries,
+    real_name,
     procedures,
     cases,
     knowledge,
@@ -80,6 +83,7 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
                 sweep_cases_for_ever,
                 watch_desk_for_ever,
                 send_for_ever,
+                tell_by_mail_for_ever,
                 turn_over_for_ever,
             )
         ]

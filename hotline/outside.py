@@ -11,6 +11,8 @@ from hotline.conversations.routing import RoutedBrain
 from hotline.desk.sealing import Seal
 from hotline.procedures.registry import load_procedures
 from hotline.quality.targets import load_targets
+from hotline.real_name.provider import IdentityProvider
+from hotline.real_name.registration import registration_of
 from hotline.services import Services
 from hotline.serving.secrets_file import read_second_factor_key
 from hotline.serving.slot import CurrentSlot
@@ -20,7 +22,7 @@ from hotline.storage.database import Database
 
 def build_services(settings: Settings) -> Services:
     """Services over it. The caller closes the database, the hub and the brain."""
-    base = SystemClock()
+    base, registration = SystemClock(), registration_of(settings)
     clock = (
         ShiftedClock(base, timedelta(seconds=settings.clock_shift_seconds)) if settings.clock_shift_seconds else base
     )
@@ -35,6 +37,7 @@ def build_services(settings: Settings) -> Services:
         seal=Seal(read_second_factor_key(settings)),
         procedures=load_procedures(settings.data_dir),
         targets=load_targets(settings.data_dir),
+        identity_provider=IdentityProvider(registration, clock) if registration else None,
     )
 
 

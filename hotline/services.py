@@ -15,6 +15,7 @@ from hotline.conversations.hub import Hub
 from hotline.desk.sealing import Seal
 from hotline.procedures.registry import Procedures
 from hotline.quality.targets import Targets
+from hotline.real_name.provider import IdentityProvider
 from hotline.settings import Settings
 from hotline.storage.database import Database
 
@@ -33,6 +34,7 @@ class Services:
     seal: Seal
     procedures: Procedures
     targets: Targets
+    identity_provider: IdentityProvider | None = None
     content: Content = field(default_factory=Content)
 
 

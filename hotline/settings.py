@@ -4,6 +4,7 @@ import re
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -13,6 +14,7 @@ from sqlalchemy.exc import ArgumentError
 ROOT = Path(__file__).resolve().parent.parent
 KEY_FORM = re.compile(r"[A-Za-z0-9_-]{43}=")
 """A key of 32 bytes in base64."""
+_MAIL_ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
 SHORTEST_SECRET = 32
 """Characters of a secret that another system signs with."""
 
@@ -57,6 +59,23 @@ class Settings(BaseSettings):
     city_12345_secret: SecretStr = SecretStr("")
     telephony_url: str = Field(default="", description="where calls back are POSTed for the telephone system to make")
     telephony_secret: SecretStr = SecretStr("")
+    public_url: str = Field(
+        default="", description="where people reach this installation: https://host, without a path"
+    )
+    real_name_issuer: str = Field(default="", description="issuer of the identity provider (OpenID Connect)")
+    real_name_client_id: str = ""
+    real_name_client_secret: SecretStr = SecretStr("")
+    real_name_client_secret_file: Path | None = None
+    real_name_title: str = Field(default="统一身份认证", max_length=20, description="what people call the provider")
+    real_name_scopes: str = "openid profile"
+    real_name_name_claim: str = "name"
+    real_name_id_number_claim: str = ""
+    real_name_phone_claim: str = ""
+    real_name_level_claim: str = "acr"
+    real_name_levels: str = Field(default="", description="values of the level's claim that count, commas between")
+    smtp_url: SecretStr = Field(default=SecretStr(""), description="the mail server: smtp[s]://user:password@host:port")
+    smtp_from: str = Field(default="", description="the address that e-mail to staff comes from")
+    mail_every_minutes: int = Field(default=10, ge=1, le=1440, description="an e-mail to one person at most so often")
     calls_a_day: int = Field(default=2, ge=1, le=10, description="calls a day to a number that nobody has verified")
     rehearsal: bool = False
     clock_shift_seconds: int = 0
@@ -119,6 +138,48 @@ class Settings(BaseSettings):
             raise ValueError(f"设了 {name}_URL，{name}_SECRET 也要设，至少 {SHORTEST_SECRET} 个字符，两边一样。")
 
     @model_validator(mode="after")
+    def _real_name_is_whole(self) -> "Settings":
+        if not self.real_name_issuer:
+            return self
+        if not self._may_be_called(self.real_name_issuer):
+            raise ValueError("HOTLINE_REAL_NAME_ISSUER 要写成 https://主机/路径（生产环境只能是 https）。")
+        needed = {
+            "CLIENT_ID": self.real_name_client_id,
+            "CLIENT_SECRET（或 CLIENT_SECRET_FILE）": self.real_name_client_secret.get_secret_value()
+            or self.real_name_client_secret_file,
+            "LEVELS（哪些认证级别算实名）": self.real_name_levels.strip(" ,"),
+        }
+        for name, given in needed.items():
+            if not given:
+                raise ValueError(f"设了 HOTLINE_REAL_NAME_ISSUER，HOTLINE_REAL_NAME_{name} 也要设。")
+        if "openid" not in self.real_name_scopes.split():
+            raise ValueError("HOTLINE_REAL_NAME_SCOPES 里要有 openid。")
+        self._require_public_url("HOTLINE_REAL_NAME_ISSUER")
+        return self
+
+    @model_validator(mode="after")
+    def _mail_is_whole(self) -> "Settings":
+        url = self.smtp_url.get_secret_value()
+        if not url:
+            return self
+        if not url.startswith(("smtp://", "smtps://")) or not _host_of(url):
+            raise ValueError("HOTLINE_SMTP_URL 要写成 smtp://用户:密码@主机:端口 或 smtps://…")
+        if not _MAIL_ADDRESS.fullmatch(self.smtp_from):
+            raise ValueError("设了 HOTLINE_SMTP_URL，HOTLINE_SMTP_FROM 也要设成一个邮箱。")
+        self._require_public_url("HOTLINE_SMTP_URL")
+        return self
+
+    def _may_be_called(self, url: str) -> bool:
+        return url.startswith("https://") or (url.startswith("http://") and self.env != "production")
+
+    def _require_public_url(self, name: str) -> None:
+        parts = urlsplit(self.public_url)
+        if not self._may_be_called(self.public_url) or not parts.netloc or parts.path.strip("/") or parts.query:
+            raise ValueError(
+                f"设了 {name}，HOTLINE_PUBLIC_URL 也要设成群众打开的网址：https://主机，后面不带路径（生产环境只能是 https）。"
+            )
+
+    @model_validator(mode="after")
     def _rehearsal_is_never_production(self) -> "Settings":
         if self.rehearsal and self.env == "production":
             raise ValueError("HOTLINE_REHEARSAL=1 与 HOTLINE_ENV=production 不能同时设置：请去掉其中一个。")
@@ -152,3 +213,12 @@ class Settings(BaseSettings):
     def actions(self) -> str:
         """Base URL of the action server: two ports after the service's own, unless set."""
         return self.actions_url or f"http://127.0.0.1:{self.port + 2}"
+
+
+def _host_of(url: str) -> str | None:
+    """None for what cannot be read, which is not repeated: there may be a password in it."""
+    try:
+        parts = urlsplit(url)
+        return parts.hostname if parts.port != 0 else None
+    except ValueError:
+        return None

@@ -171,11 +171,13 @@ class Identity(StrEnum):
 
 
 class Proof(StrEnum):
-    """How it was proved: the word agreed for a call-back, receipt and code of an earlier conversation, papers shown."""
+    """How it was proved: the word agreed for a call-back, receipt and code of an earlier conversation, papers shown, or
+    a login at the identity provider."""
 
     CHECK_WORD = "check_word"
     RECEIPT = "receipt"
     IN_PERSON = "in_person"
+    REAL_NAME = "real_name"
 
 
 class BriefKind(StrEnum):

@@ -5,6 +5,8 @@ from hotline.conversations.brain import Brain
 from hotline.conversations.groups import SkillGroups, load_skill_groups
 from hotline.conversations.hub import MemoryHub
 from hotline.desk.sealing import Seal, new_key
+from hotline.real_name.provider import IdentityProvider
+from hotline.real_name.registration import registration_of
 from hotline.services import Services
 from hotline.settings import Settings
 from hotline.storage.database import Database
@@ -16,7 +18,7 @@ def services_over(
     database: Database, settings: Settings, *, clock: Clock, brain: Brain, groups: SkillGroups | None = None
 ) -> Services:
     """Services over this database, with the shipped rules; the city's skill groups unless others are given."""
-    data_dir = settings.data_dir
+    data_dir, registration = settings.data_dir, registration_of(settings)
     return Services(
         settings=settings,
         clock=clock,
@@ -28,4 +30,5 @@ def services_over(
         seal=Seal(new_key()),
         procedures=PROCEDURES,
         targets=sharing.targets(data_dir),
+        identity_provider=IdentityProvider(registration, clock) if registration else None,
     )

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pydantic import SecretStr
+
 from hotline.settings import Settings
 
 
@@ -11,17 +13,19 @@ class Connector(StrEnum):
 
     CITY_12345 = "city_12345"
     TELEPHONY = "telephony"
+    MAIL = "mail"
 
 
 CONNECTOR_TITLES: dict[Connector, str] = {
     Connector.CITY_12345: "市12345平台",
     Connector.TELEPHONY: "电话系统",
+    Connector.MAIL: "邮件",
 }
 
 
 @dataclass(frozen=True)
 class Endpoint:
-    """Where it is reached, and the secret that both sides sign with."""
+    """Where it is reached, and the secret that both sides sign with. A mail server's stands in its address."""
 
     url: str
     secret: bytes
@@ -32,5 +36,6 @@ def endpoint_of(settings: Settings, connector: Connector) -> Endpoint | None:
     url, secret = {
         Connector.CITY_12345: (settings.city_12345_url, settings.city_12345_secret),
         Connector.TELEPHONY: (settings.telephony_url, settings.telephony_secret),
+        Connector.MAIL: (settings.smtp_url.get_secret_value(), SecretStr("")),
     }[connector]
     return Endpoint(url, secret.get_secret_value().encode()) if url else None

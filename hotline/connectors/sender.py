@@ -1,4 +1,4 @@
-"""The sender: takes what is due from the outbox, sends it signed, and notes what became of it.
+"""The sender: takes what is due from the outbox, sends it signed or as e-mail, and notes what became of it.
 
 Every replica runs one. A message is claimed under a lease and sent with no transaction open; a sender that dies
 between the two leaves a message that the next one sends again under the same idempotency key, and the other side does
@@ -6,6 +6,7 @@ it once.
 """
 
 import asyncio
+import json
 import random
 import secrets
 import uuid
@@ -19,6 +20,7 @@ from hotline.connectors.models import DeliveryRow, DeliveryState, Failure
 from hotline.connectors.outbox import Result, claim_due, settle
 from hotline.connectors.signing import Direction, Stamp, signed_headers
 from hotline.conversations.hub import QUEUE
+from hotline.mail.server import Mail, MailFailed, MailRefused, hand_over
 from hotline.services import Services
 
 log = structlog.get_logger()
@@ -56,7 +58,12 @@ async def send_for_ever(services: Services) -> None:
 
 async def _send(services: Services, client: httpx.AsyncClient, row: DeliveryRow, holder: str) -> None:
     endpoint = endpoint_of(services.settings, Connector(row.connector))
-    result = await _post(services, client, endpoint, row) if endpoint else Result(failure=Failure.NOT_SET_UP)
+    if endpoint is None:
+        result = Result(failure=Failure.NOT_SET_UP)
+    elif row.connector == Connector.MAIL:
+        result = await _mail(services, row)
+    else:
+        result = await _post(services, client, endpoint, row)
     if result.failure is not None:
         wait = wait_after(row.tries, chance=_chance.random)
         result = Result(result.status, result.failure, result.final, wait)
@@ -67,6 +74,18 @@ async def _send(services: Services, client: httpx.AsyncClient, row: DeliveryRow,
         await services.hub.signal(QUEUE)
     elif result.failure is not None:
         log.warning("delivery_failed", delivery=row.id, failure=result.failure, status=result.status, tries=row.tries)
+
+
+async def _mail(services: Services, row: DeliveryRow) -> Result:
+    told = json.loads(row.body or "{}")
+    mail = Mail(row.id, told["to"], told["subject"], told["text"], row.created_at)
+    try:
+        await asyncio.to_thread(hand_over, services.settings, mail)
+    except MailRefused:
+        return Result(failure=Failure.REFUSED, final=True)
+    except MailFailed as error:
+        return Result(failure=Failure.FAILED if error.reached else Failure.UNREACHABLE)
+    return Result()
 
 
 async def _post(services: Services, client: httpx.AsyncClient, endpoint: Endpoint, row: DeliveryRow) -> Result:

@@ -14,6 +14,7 @@ from hotline.errors import NotFound
 from hotline.inquiries.answering import decide as decide_inquiry
 from hotline.inquiries.words import ConsentTo
 from hotline.procedures.confirming import Decided, decide
+from hotline.real_name.logging_in import end_login
 from hotline.services import Services
 from hotline.vocabulary import Outcome, Reason, Sender
 from hotline.work_orders.holding_back import hold_back_orders
@@ -62,6 +63,8 @@ async def _decided(
             return _WORDS[Decided.GONE], []
         opened.topics.add(CASES)
         return _EVIDENCE[EvidenceState(row.state)], []
+    if said.subject is Subject.REAL_NAME:
+        return await end_login(services, session, opened.conversation), []
     if said.subject is Subject.INQUIRY:
         try:
             settled = await decide_inquiry(services, session, opened.conversation, said)

@@ -39,10 +39,12 @@ from hotline.inquiries.models import InquiryRow
 from hotline.learning.forgetting import KEPT_OF_EXAMPLE, forget
 from hotline.learning.models import AnswerReportRow
 from hotline.lookups.models import ReasonRow
+from hotline.mail.models import MailToldRow
 from hotline.privacy.journal import Entry, ErasureKind, append_entry
 from hotline.procedures.models import PrintCodeRow, RunRow
 from hotline.proposals.models import ProposalRow
 from hotline.quality.models import FollowUpRow, SampleRow
+from hotline.real_name.models import LoginAttemptRow
 from hotline.services import Services
 from hotline.work_orders.erasing import part_with_orders
 
@@ -66,10 +68,10 @@ KEPT_OF_AUDIT = {
     "actor_kind": "是工作人员还是系统",
     "actor_id": "工作人员的内部编号",
     "actor_name": "工作人员的登录名",
-    "action": "做了什么（查看、看文件、写明事由查看以前的会话、旁听、接入、自动分配、回复、见习坐席的回复送审、审过发出、退回、收回、更正、转交、接管、写内部备注、贴标签、退回队列、交还、结束、因辱骂骚扰交给班长或限制人工、指出听错、报告回答有问题、确认危险警报、警报升级、接来电、记来电人的号码和话、回电的开始和结果、改为书面答复、替填办理、发给群众核对、提议附材料、征询和群众的决定、看写好的文书、给取件码、核实身份、查看以前的会话、凭取件码打印文书）",
+    "action": "做了什么（查看、看文件、写明事由查看以前的会话、旁听、接入、自动分配、回复、见习坐席的回复送审、审过发出、退回、收回、更正、转交、接管、写内部备注、贴标签、退回队列、交还、结束、因辱骂骚扰交给班长或限制人工、指出听错、报告回答有问题、确认危险警报、警报升级、接来电、记来电人的号码和话、回电的开始和结果、改为书面答复、替填办理、发给群众核对、提议附材料、征询和群众的决定、看写好的文书、给取件码、核实身份、没核实成、退出实名登录、查看以前的会话、凭取件码打印文书）",
     "object_kind": "对象（会话）",
     "object_id": "会话编号",
-    "details": "回复的、送审的、更正的、指出听错的、替来电人写的、看了的、提议附上的文件是第几条，征询的是哪一类、答没答应，转给了谁，报告的是哪条知识，给取件码的、怎么核实的身份，替填的、看的、打印的是哪一次办理，回电的结果，贴上、取下的是哪个标签",
+    "details": "回复的、送审的、更正的、指出听错的、替来电人写的、看了的、提议附上的文件是第几条，征询的是哪一类、答没答应，转给了谁，报告的是哪条知识，给取件码的、怎么核实的身份、为什么没核实成，替填的、看的、打印的是哪一次办理，回电的结果，贴上、取下的是哪个标签",
 }
 """What the audit trail goes on saying about the conversation, by column."""
 
@@ -177,6 +179,8 @@ async def _empty(session: AsyncSession, conversation: ConversationRow, *, at: da
         GivenRow,
         BriefRow,
         InquiryRow,
+        LoginAttemptRow,
+        MailToldRow,
         CallRow,
         CallbackRow,
         ReceiptRow,
@@ -205,6 +209,7 @@ async def _empty(session: AsyncSession, conversation: ConversationRow, *, at: da
     conversation.district = conversation.locale = None
     conversation.staff_id = conversation.staff_no = conversation.proof = conversation.proved_at = None
     conversation.earlier_ids = []
+    conversation.real_name = conversation.real_name_by = None
     conversation.resolution = conversation.closed_topic = conversation.blocked_until = None
     conversation.lease_holder = conversation.lease_until = None
     await session.flush()

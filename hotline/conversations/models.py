@@ -22,7 +22,9 @@ class ConversationRow(Base):
     leaves behind loses no place in line. `queued_at` is when it entered the queue this time. `act_by` is the last day
     of a limit that is near; `reply_since` since when a first line of a person's is owed; `queue_rank` orders the desk's lists and is kept by `waiting.py`. `told_limits` are the
     last days that answers counted from what the citizen told, by the rule's id. `proof` is how it was proved who it is,
-    while a seat has it; `earlier_ids` are the conversations whose receipt and code were given. `resolution` and
+    while a seat has it, or before one has where the citizen has logged in; `earlier_ids` are the conversations whose
+    receipt and code were given. `real_name` is what the identity provider says of who is logged in, `real_name_by` a hash
+    of who has ever been here. `resolution` and
     `closed_topic` are how the seat who closed it last says that it ended, and what it was about. `seen_by_citizen` and
     `seen_by_seat` are the numbers of the last messages that their pages have really shown. Until `blocked_until` no person
     serves it.
@@ -56,6 +58,8 @@ class ConversationRow(Base):
     proof: Mapped[str | None] = mapped_column(String(12))
     proved_at: Mapped[datetime | None]
     earlier_ids: Mapped[list[Any]] = mapped_column(default=list)
+    real_name: Mapped[dict[str, Any] | None]
+    real_name_by: Mapped[str | None] = mapped_column(String(128))
 
     resolution: Mapped[str | None] = mapped_column(String(12))
     closed_topic: Mapped[str | None] = mapped_column(String(24))

@@ -84,6 +84,8 @@ class Subject(StrEnum):
     RUN = "run"
     EVIDENCE = "evidence"
     INQUIRY = "inquiry"
+    REAL_NAME = "real_name"
+    """Being logged in, which the citizen ends."""
 
 
 class Confirm(_Strict):

@@ -23,6 +23,9 @@ from hotline.vocabulary import Channel, Proof, Sender
 GONE = "没有找到这段会话，它可能已经被删除。"
 OTHER_MESSAGE = "同一个消息编号已经用在另一条消息上，请换一个编号重新发送。"
 
+LOGIN_STANDS = timedelta(minutes=30)
+"""So long a citizen who has logged in may wait for a seat and still be known to it."""
+
 
 def new_id() -> str:
     """A fresh identifier, 32 hexadecimal characters."""
@@ -53,6 +56,7 @@ def in_procedure(state: dict[str, Any] | None) -> bool:
 def set_ownership(conversation: ConversationRow, ownership: Ownership, *, now: datetime) -> None:
     """Write the owner back, with what follows from it: waiting time, closing time, the seat's number."""
     begins = conversation.waiting_since is None or conversation.after_hours
+    had_seat = conversation.owner == Owner.STAFF
     conversation.owner = ownership.owner
     conversation.owner_epoch = ownership.epoch
     conversation.after_hours = ownership.after_hours
@@ -71,13 +75,28 @@ def set_ownership(conversation: ConversationRow, ownership: Ownership, *, now: d
             conversation.reply_since = None
     if ownership.owner is not Owner.STAFF:
         conversation.staff_no = None
-        conversation.proof = conversation.proved_at = None  # who is at the page later may be somebody else
-        conversation.earlier_ids = []
+    if _stands_no_more(conversation, had_seat=had_seat, now=now):
+        forget_proof(conversation)
     conversation.closed_at = now if ownership.owner is Owner.CLOSED else None
 
 
+def _stands_no_more(conversation: ConversationRow, *, had_seat: bool, now: datetime) -> bool:
+    """Who is at the page later may be somebody else: a proof ends with the seat that had it, and a login that nobody at
+    the desk has seen yet counts for a while."""
+    if conversation.owner == Owner.CLOSED or (had_seat and conversation.owner != Owner.STAFF):
+        return True
+    taken = conversation.owner == Owner.STAFF and not had_seat
+    return taken and conversation.proved_at is not None and now - conversation.proved_at > LOGIN_STANDS
+
+
+def forget_proof(conversation: ConversationRow) -> None:
+    """From here on it is not known who this is. The row must be locked."""
+    conversation.proof = conversation.proved_at = conversation.real_name = None
+    conversation.earlier_ids = []
+
+
 def prove(conversation: ConversationRow, proof: Proof, *, now: datetime) -> None:
-    """Keep how it was proved who this is, for as long as a seat has the conversation. The row must be locked."""
+    """Keep how it was proved who this is, until the seat's work with it ends. The row must be locked."""
     conversation.proof, conversation.proved_at = proof, now
 
 

@@ -27,6 +27,7 @@ from hotline.learning import desk_api as learning_api
 from hotline.learning import export_api, inbox_api, reports_api
 from hotline.learning.release import desk_api as release_api
 from hotline.lookups import desk_api as lookups_api
+from hotline.mail import desk_api as mail_api
 from hotline.notices import desk_api as notices_api
 from hotline.privacy import desk_api as privacy_api
 from hotline.procedures import desk_api as procedures_api
@@ -52,6 +53,7 @@ router.include_router(inquiries_api.router)
 router.include_router(child_reports_api.router)
 router.include_router(work_orders_api.router)
 router.include_router(connectors_api.router)
+router.include_router(mail_api.router)
 router.include_router(cases_api.router)
 router.include_router(procedures_api.router)
 router.include_router(notices_api.router)

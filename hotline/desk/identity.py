@@ -1,6 +1,7 @@
-"""Whether somebody is who they say: nothing said, said and unproved, or proved in one of three ways.
+"""Whether somebody is who they say: nothing said, said and unproved, or proved in one of four ways.
 
-Proved by the check word of a call-back, by receipt and code of an earlier conversation, or by papers shown in person.
+Proved by the check word of a call-back, by receipt and code of an earlier conversation, by papers shown in person, or by
+a login at the identity provider (`hotline.real_name`).
 Only receipt and code open an earlier conversation: a name or a number says nothing of whose it was.
 """
 
@@ -31,6 +32,14 @@ OF_STAFF = Budget("identity-staff", parse("20/15 minutes"), "回执号试的次�
 _NOT_YOURS = "这段会话现在不在您手里，不能核实身份。"
 
 
+class RealNameView(BaseModel):
+    """What the identity provider said of who is logged in."""
+
+    name: str
+    id_number_end: str | None
+    phone_end: str | None
+
+
 class IdentityView(BaseModel):
     """What is known of who it is. `earlier` counts the conversations that are open to this one's seat by it."""
 
@@ -39,6 +48,7 @@ class IdentityView(BaseModel):
     proved_at: str | None
     earlier: int = Field(description="earlier conversations whose receipt and code were given")
     name: str | None = Field(description="what the citizen wants to be called; said when asked, and proved by nothing")
+    real_name: RealNameView | None = Field(description="null: the citizen is not logged in")
     for_self: bool | None = Field(description="whether it is about themselves, as they say")
 
 
@@ -58,16 +68,20 @@ class EarlierList(BaseModel):
 
 
 async def identity_of(session: AsyncSession, conversation: ConversationRow) -> IdentityView:
-    """As it stands: whoever left a name or a number has claimed to be somebody, and no more."""
+    """As it stands: whoever left a name or a number has claimed to be somebody, and no more. So has whoever logged in
+    while nobody had the conversation: it counts when a seat takes it, if that is soon.
+    """
     said = await said_identity(session, conversation.id)
-    proved_at = conversation.proved_at
-    claimed = Identity.CLAIMED if conversation.handoff_contact or said else Identity.NONE
+    in_hand = conversation.owner == Owner.STAFF
+    proof, proved_at = (conversation.proof, conversation.proved_at) if in_hand else (None, None)
+    claimed = Identity.CLAIMED if conversation.handoff_contact or said or conversation.proof else Identity.NONE
     return IdentityView(
-        status=Identity.VERIFIED if conversation.proof else claimed,
-        proof=Proof(conversation.proof) if conversation.proof else None,
+        status=Identity.VERIFIED if proof else claimed,
+        proof=Proof(proof) if proof else None,
         proved_at=real_time(conversation, proved_at) if proved_at else None,
         earlier=len(conversation.earlier_ids),
         name=said.name if said else None,
+        real_name=RealNameView.model_validate(conversation.real_name) if in_hand and conversation.real_name else None,
         for_self=said.for_self if said else None,
     )
 

@@ -127,6 +127,21 @@ async def decide(services: Services, session: AsyncSession, conversation: Conver
     return Settled(_REVOKED[kind], refused=_allowed_by(services, row))
 
 
+async def answer_by_login(services: Services, session: AsyncSession, conversation_id: str) -> None:
+    """Whoever has logged in need not write who they are any more. Nothing is copied here."""
+    for row in await inquiries_of(session, conversation_id):
+        if row.kind == InquiryKind.IDENTITY and row.state not in (InquiryState.GIVEN, InquiryState.WITHDRAWN):
+            row.name = row.for_self = None
+            _settle(services, session, row, InquiryState.GIVEN)
+
+
+async def take_back_logins(services: Services, session: AsyncSession, conversation_id: str) -> None:
+    """Whoever logs out has taken back what the login answered; what they wrote themselves stands."""
+    for row in await inquiries_of(session, conversation_id):
+        if row.kind == InquiryKind.IDENTITY and row.state == InquiryState.GIVEN and row.name is None:
+            _settle(services, session, row, InquiryState.REVOKED)
+
+
 def _allowed_by(services: Services, row: InquiryRow) -> ConsentTo | None:
     question = load_inquiries(services.settings.data_dir).get(row.question)
     return question.allows if question is not None else None

@@ -29,7 +29,12 @@ async def inquiry_in(session: AsyncSession, conversation_id: str, inquiry_id: st
 
 
 async def said_identity(session: AsyncSession, conversation_id: str) -> InquiryRow | None:
-    """Who the citizen last said to be, where they were asked and have not taken it back."""
+    """Who the citizen last said to be, where they were asked, wrote it and have not taken it back."""
     it = InquiryRow
-    wanted = it.conversation_id == conversation_id, it.kind == InquiryKind.IDENTITY, it.state == InquiryState.GIVEN
+    wanted = (
+        it.conversation_id == conversation_id,
+        it.kind == InquiryKind.IDENTITY,
+        it.state == InquiryState.GIVEN,
+        it.name.is_not(None),
+    )
     return await session.scalar(select(it).where(*wanted).order_by(it.settled_at.desc(), it.id).limit(1))

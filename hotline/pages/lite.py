@@ -44,6 +44,10 @@ from hotline.pages.visit import (
 )
 from hotline.privacy.journal import ErasureKind
 from hotline.procedures.files import render_file
+from hotline.real_name import logging_in
+from hotline.real_name.api import provider_of, remember_login
+from hotline.real_name.logging_in import RealName
+from hotline.real_name.words import LoginPage
 from hotline.services import Injected, Services
 from hotline.vocabulary import Channel
 from hotline.web.budgets import GUESSING, Budgets, Spending, prefix_of
@@ -60,12 +64,15 @@ _AGAIN = "这张表单不是从最新的页面发出的。内容替您留着，�
 
 @dataclass(frozen=True)
 class Notice:
-    """What the page says above the conversation: an error with the text not sent, a receipt, what erasure left."""
+    """What the page says above the conversation: an error with the text not sent, a receipt, what erasure left, where
+    to log in.
+    """
 
     error: str | None = None
     draft: str = ""
     resume: Resume | None = None
     kept: list[KeptRecord] = field(default_factory=list)
+    login_at: str | None = None
 
 
 @router.get("/lite")
@@ -118,6 +125,8 @@ async def act(request: Request, services: Injected, turns: Runner, budgets: Spen
             page = await _page(request, services, None, Notice(kept=erased.kept))
             forget_all(page)
             return page
+        if form.action == "log_in":
+            return await _log_in(request, services, budgets, visit)
         receipt = await perform(services, turns, budgets, visit, form)
     except HotlineError as error:
         notice = Notice(error=error.detail, draft=form.text if form else "")
@@ -146,6 +155,15 @@ async def _enter(request: Request, services: Services, budgets: Budgets, visit: 
     return Visit(opened.conversation_id, opened.token)
 
 
+async def _log_in(request: Request, services: Services, budgets: Budgets, visit: Visit) -> Response:
+    """A link to the identity provider: a form that led to another site is what the browser would stop."""
+    await budgets.spend(budgets.sending, visit.conversation_id)
+    begun = await logging_in.begin(services, provider_of(services), visit.conversation_id, LoginPage.LITE)
+    page = await _page(request, services, visit, Notice(login_at=begun.address))
+    remember_login(page, request, begun.browser_secret, secure=services.settings.env == "production")
+    return page
+
+
 async def _take_up(request: Request, services: Services, budgets: Budgets, form: Form) -> Visit:
     await budgets.spend(GUESSING, prefix_of(request))
     reopened = await resume(services, budgets, receipt=form.receipt, code=form.code)
@@ -168,6 +186,7 @@ async def _page(
     brief: Brief | None = None
     promise: Promise | None = None
     cards: dict[str, CitizenInquiry] = {}
+    real_name: RealName | None = None
     ended = False
     if visit is not None:
         ended = not await _valid(services, visit)
@@ -177,6 +196,8 @@ async def _page(
             promise = (await promise_of(services, visit.conversation_id)).promise
             asked = await inquiries_for_citizen(services, visit.conversation_id)
             cards = {card.message_id: card for card in asked.inquiries}
+            if (provider := services.identity_provider) is not None:
+                real_name = await logging_in.real_name_of(services, provider, visit.conversation_id)
             learning = (await learning_of(services, visit.conversation_id)).allowed
     bubbles = await _bubbles(services, log.messages, cards) if log else []
     text = _PAGE.render(
@@ -197,6 +218,8 @@ async def _page(
         draft=notice.draft,
         resume=notice.resume,
         kept=notice.kept,
+        real_name=real_name,
+        login_at=notice.login_at,
         form_token=visit.form_token if visit and not ended else "",
         client_message_id=new_id(),
         max_text=MAX_TEXT,

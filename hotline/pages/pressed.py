@@ -12,6 +12,7 @@ from hotline.conversations.store import new_id
 from hotline.conversations.turns import Turns
 from hotline.inquiries.answering import LONGEST_NAME, Named, fill_in
 from hotline.pages.visit import Form, Visit
+from hotline.real_name.logging_in import log_out
 from hotline.services import Services
 from hotline.vocabulary import BriefKind
 from hotline.web.budgets import Budgets
@@ -31,6 +32,9 @@ async def perform(services: Services, turns: Turns, budgets: Budgets, visit: Vis
     if form.action in _LEARNING:
         allowed = _LEARNING[form.action]
         await set_learning(services, conversation_id=visit.conversation_id, allowed=allowed)
+        return None
+    if form.action == "log_out":
+        await log_out(services, visit.conversation_id)
         return None
     await budgets.spend(budgets.sending, visit.conversation_id)
     if form.action == "skip_brief":

@@ -19,12 +19,14 @@ import hotline.inquiries.models
 import hotline.knowledge.models
 import hotline.learning.models
 import hotline.lookups.models
+import hotline.mail.models
 import hotline.notices.models
 import hotline.privacy.audit
 import hotline.procedures.models
 import hotline.proposals.models
 import hotline.quality.first_replies
 import hotline.quality.models
+import hotline.real_name.models
 import hotline.revisions
 import hotline.work_orders.models  # noqa: F401  (imported for their tables)
 from hotline.storage.base import Base

@@ -1,16 +1,11 @@
 """A running service with cases in it. Following a case needs no brain: the service alone is started, in seconds."""
 
-import os
-import subprocess
-import sys
-import time
 import uuid
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-import httpx
 from playwright.sync_api import Locator, Page, expect
 
 from hotline.cases.kinds import CaseKind, Filing
@@ -20,37 +15,24 @@ from hotline.conversations.reply import RunFile
 from hotline.conversations.store import Draft, append, lock_conversation
 from hotline.outside import build_services
 from hotline.services import Services
-from hotline.settings import ROOT, Settings
+from hotline.settings import Settings
 from hotline.vocabulary import Channel, Sender
+from tests.browser.alone import service_alone
 from tests.cases.conftest import AID, REVIEW, name_channel, wanted
 from tests.procedures.documents.samples import draft_run
 from tests.product import Product
 from tests.seat import apart
-from tests.servers import free_port
 
-_START_SECONDS = 240
 TITLES = {"mediation_application": "人民调解申请书", "legal_aid_application": "法律援助申请表"}
 
 
 @contextmanager
 def case_service(var_dir: Path) -> Iterator[Product]:
     """The service on a new database; two organisations have named this channel."""
-    port = free_port(1)
-    environment = {**os.environ, "HOTLINE_PORT": str(port), "HOTLINE_VAR_DIR": str(var_dir)}
-    var_dir.mkdir(parents=True, exist_ok=True)
-    for step in ("migrate", "seed"):
-        subprocess.run([str(Path(sys.executable).parent / "hotline"), step], cwd=ROOT, env=environment, check=True)
-    apart(_on_services(Settings(var_dir=var_dir), _name_channels))
-    command = [sys.executable, "-m", "uvicorn", "hotline.app:create_app", "--factory", "--port", str(port)]
-    with (var_dir / "terminal.txt").open("w") as terminal:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=terminal, stderr=terminal, text=True)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        _wait(url, process)
-        yield Product(url, port, var_dir, ("", ""), process, environment)
-    finally:
-        process.terminate()
-        process.wait(60)
+    with service_alone(
+        var_dir, prepare=lambda: apart(_on_services(Settings(var_dir=var_dir), _name_channels))
+    ) as product:
+        yield product
 
 
 def new_case(
@@ -121,16 +103,3 @@ async def _on_services[T](settings: Settings, work: Callable[[Services], Awaitab
     finally:
         await services.brain.close()
         await services.database.close()
-
-
-def _wait(url: str, process: subprocess.Popen[str]) -> None:
-    deadline = time.monotonic() + _START_SECONDS
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise RuntimeError("the service stopped")
-        try:
-            if httpx.get(f"{url}/healthz", timeout=30).status_code == 200:
-                return
-        except httpx.HTTPError:
-            time.sleep(0.2)
-    raise RuntimeError("the service was not ready")

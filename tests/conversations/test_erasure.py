@@ -45,6 +45,7 @@ async def _full_life(citizen: Citizen, services: Services) -> ConversationRow:
         row.resolution, row.closed_topic = "danger", "crisis"
         row.blocked_until = row.created_at
         row.proof, row.proved_at, row.earlier_ids = "receipt", row.created_at, ["0" * 32]
+        row.real_name, row.real_name_by = {"name": "李某", "id_number_end": None, "phone_end": None}, "hash"
         row.closed_at, row.lease_holder, row.lease_until = row.created_at, "x", row.created_at
         record(
             session,

@@ -16,10 +16,12 @@ import type {
   Item,
   Learning,
   Log,
+  LoginAddress,
   NewCase,
   OwedState,
   PrintCode,
   Promised,
+  RealName,
   Reopened,
   RunFiling,
   TurnResult,
@@ -100,6 +102,20 @@ export function fetchInquiries(key: Key): Promise<Inquiries> {
 
 export function fillInquiry(key: Key, id: string, answer: InquiryAnswer): Promise<Inquiry> {
   return request(path(key, `/inquiries/${id}`), { method: 'PUT', token: key.token, body: answer })
+}
+
+/** Whether the citizen is logged in at the identity provider. 404: there is none here. */
+export function fetchRealName(key: Key): Promise<RealName> {
+  return request(path(key, '/real-name'), { token: key.token })
+}
+
+/** Where the browser goes to log in. The service leaves a cookie that only this browser brings back. */
+export async function beginLogin(key: Key, page: 'chat' | 'app'): Promise<string> {
+  return (await request<LoginAddress>(path(key, '/real-name'), { method: 'POST', token: key.token, body: { page } })).address
+}
+
+export function endLogin(key: Key): Promise<void> {
+  return request(path(key, '/real-name'), { method: 'DELETE', token: key.token })
 }
 
 export function rateConversation(key: Key, score: number, comment: string): Promise<void> {

@@ -250,6 +250,11 @@ export function useConversation(channel: 'web' | 'app') {
     return filled
   }
 
+  async function endLogin(): Promise<void> {
+    await api.endLogin(key)
+    await stream?.catchUp()
+  }
+
   async function rateAnswer(messageId: string, helpful: boolean): Promise<void> {
     await api.rateMessage(key, messageId, helpful)
     rated = { ...rated, [messageId]: helpful }
@@ -306,6 +311,9 @@ export function useConversation(channel: 'web' | 'app') {
     withdrawPromise: () => api.withdrawPromise(key),
     inquiries: () => api.fetchInquiries(key),
     fillInquiry,
+    realName: () => api.fetchRealName(key),
+    beginLogin: () => api.beginLogin(key, channel === 'app' ? 'app' : 'chat'),
+    endLogin,
     learning: () => api.fetchLearning(key),
     chooseLearning: (allowed: boolean) => api.chooseLearning(key, allowed),
     file: (attachment: Attachment) => api.fetchFile(key, attachment),

@@ -1,7 +1,7 @@
 import { onScopeDispose, ref, watch, type Ref } from 'vue'
 
-/** Where at the desk one is: talking to people, keeping what was promised, seeing to work orders, watching over the seats, seeing how one's own work was judged, looking up what is over, working on cases, printing papers, or keeping the accounts. */
-export type Place = 'talks' | 'callbacks' | 'orders' | SupervisorsPlace | 'own' | 'past' | 'cases' | 'print' | 'accounts'
+/** Where at the desk one is: talking to people, keeping what was promised, seeing to work orders, watching over the seats, seeing how one's own work was judged, setting what is one's own, looking up what is over, working on cases, printing papers, or keeping the accounts. */
+export type Place = 'talks' | 'callbacks' | 'orders' | SupervisorsPlace | 'own' | 'settings' | 'past' | 'cases' | 'print' | 'accounts'
 
 /** The supervisors' own places, in the order of their tabs. */
 export const SUPERVISORS_PLACES = ['watch', 'board', 'follow-ups', 'samples', 'reports'] as const
@@ -9,7 +9,7 @@ export type SupervisorsPlace = (typeof SUPERVISORS_PLACES)[number]
 
 export const isSupervisors = (place: Place): place is SupervisorsPlace => (SUPERVISORS_PLACES as readonly Place[]).includes(place)
 
-const NAMED: readonly Place[] = ['accounts', 'cases', 'callbacks', 'orders', 'own', 'past', 'print', ...SUPERVISORS_PLACES]
+const NAMED: readonly Place[] = ['accounts', 'cases', 'callbacks', 'orders', 'own', 'past', 'print', 'settings', ...SUPERVISORS_PLACES]
 
 /** The place in the address, so that a reload and the browser's way back keep it. `first`: where one begins. */
 export function usePlace(first: Place = 'talks'): Ref<Place> {

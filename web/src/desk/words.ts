@@ -119,6 +119,7 @@ export const PROOFS: Record<NonNullable<DeskConversation['identity']['proof']>, 
   check_word: '回电暗号对上了',
   receipt: '以前的回执号和取回码对上了',
   in_person: '当面看过证件',
+  real_name: '统一身份认证',
 }
 
 /** Whether the citizen has looked the brief through. */

@@ -36,6 +36,7 @@ export const ACTIONS: Record<AuditAction, string> = {
   conversation_requeued: '会话退回队列',
   identity_proved: '核实身份',
   identity_failed: '身份没对上',
+  real_name_ended: '退出实名登录',
   earlier_read: '查看以前的会话',
   note_written: '写内部备注',
   label_set: '贴上、取下标签',
@@ -73,6 +74,10 @@ export const ACTIONS: Record<AuditAction, string> = {
   work_order_refused: '告知不受理',
   work_order_read: '查看工单',
   work_order_step: '工单走一步',
+  mail_address_named: '填提醒邮箱，发确认码',
+  mail_address_confirmed: '确认提醒邮箱',
+  mail_address_removed: '删掉提醒邮箱',
+  mail_kinds_set: '定邮件提醒哪些事',
   delivery_resent: '重发没送到的',
   answer_reported: '报告知识有问题',
   report_settled: '处理知识报告',
@@ -188,6 +193,7 @@ const DETAILS: Record<string, string> = {
   verdict: '标成',
   meaning: '意思',
   connector: '对接',
+  kinds: '哪些事',
   number: '编号',
   matter: '事情',
   conversation: '会话',
@@ -223,6 +229,18 @@ export const actionTitle = (action: string): string => ACTIONS[action as AuditAc
 export const kindTitle = (kind: string): string => KINDS[kind as ObjectKind] ?? kind
 
 const KINDS_OF_REASON = { watch: '旁听', history: '看以前的会话', person: '按人查找' }
+const MAIL_KINDS = { danger: '人身危险没人确认', waiting: '有人等、组里没人', orders: '工单到期', dead_letters: '没送到的消息' }
+/** Why a login at the identity provider came to nothing. */
+const LOGIN_FAULTS = {
+  cancelled: '本人取消',
+  provider_away: '认证平台连不上',
+  provider_refuses: '认证平台没有认',
+  bad_token: '认证结果核对不上',
+  not_real_name: '账号没有实名认证',
+  other_person: '换了人',
+  closed: '会话已经结束',
+  other_browser: '不是开始登录的浏览器',
+}
 const CORRECTIONS = { corrected: '说了该是哪条', answer_wrong: '只说不对' }
 
 /** Closed lists in the details, by what was done; one value, or several with commas between. The service names the others. */
@@ -232,6 +250,8 @@ const VALUES: Partial<Record<AuditAction, Record<string, Record<string, string>>
   call_ended: { outcome: CALL_ENDS },
   conversation_closed: { resolution: RESOLUTIONS },
   identity_proved: { proof: PROOFS },
+  identity_failed: { fault: LOGIN_FAULTS },
+  mail_kinds_set: { kinds: MAIL_KINDS },
   presence_changed: { presence: PRESENCES, busy_with: BUSY_WITH },
   note_written: { kind: NOTES },
   abuse_handed: { kind: ABUSE },
