@@ -15,6 +15,9 @@ KEY_FORM = re.compile(r"[A-Za-z0-9_-]{43}=")
 """A key of 32 bytes in base64."""
 SHORTEST_SECRET = 32
 """Characters of a secret that another system signs with."""
+_APP_ID_FORM = re.compile(r"wx[0-9a-z]{16}")
+_WECHAT_TOKEN_FORM = re.compile(r"[A-Za-z0-9]{3,32}")
+_AES_KEY_FORM = re.compile(r"[A-Za-z0-9]{43}")
 
 
 class Settings(BaseSettings):
@@ -57,6 +60,14 @@ class Settings(BaseSettings):
     city_12345_secret: SecretStr = SecretStr("")
     telephony_url: str = Field(default="", description="where calls back are POSTed for the telephone system to make")
     telephony_secret: SecretStr = SecretStr("")
+    public_url: str = Field(
+        default="", description="where citizens reach the pages: what links outside them begin with"
+    )
+    wechat_app_id: str = Field(default="", description="of the WeChat official account; empty: none is connected")
+    wechat_secret: SecretStr = SecretStr("")
+    wechat_token: SecretStr = SecretStr("")
+    wechat_aes_key: SecretStr = SecretStr("")
+    wechat_api_url: str = Field(default="https://api.weixin.qq.com", description="where the account's API is reached")
     calls_a_day: int = Field(default=2, ge=1, le=10, description="calls a day to a number that nobody has verified")
     rehearsal: bool = False
     clock_shift_seconds: int = 0
@@ -109,6 +120,27 @@ class Settings(BaseSettings):
     def _connectors_are_whole(self) -> "Settings":
         self._require_whole("HOTLINE_CITY_12345", self.city_12345_url, self.city_12345_secret)
         self._require_whole("HOTLINE_TELEPHONY", self.telephony_url, self.telephony_secret)
+        return self
+
+    @model_validator(mode="after")
+    def _wechat_is_whole(self) -> "Settings":
+        if not self.wechat_app_id:
+            return self
+        if not _APP_ID_FORM.fullmatch(self.wechat_app_id):
+            raise ValueError("HOTLINE_WECHAT_APP_ID 要照公众平台上的 AppID 写：wx 加 16 位字母和数字。")
+        if not self.wechat_secret.get_secret_value():
+            raise ValueError("设了 HOTLINE_WECHAT_APP_ID，HOTLINE_WECHAT_SECRET（AppSecret）也要设。")
+        if not _WECHAT_TOKEN_FORM.fullmatch(self.wechat_token.get_secret_value()):
+            raise ValueError("HOTLINE_WECHAT_TOKEN 要和公众平台上填的令牌一样：3 到 32 位字母和数字。")
+        if (key := self.wechat_aes_key.get_secret_value()) and not _AES_KEY_FORM.fullmatch(key):
+            raise ValueError("HOTLINE_WECHAT_AES_KEY 要和公众平台上的 EncodingAESKey 一样：43 位字母和数字。")
+        for name, url in (
+            ("HOTLINE_PUBLIC_URL", self.public_url),
+            ("HOTLINE_WECHAT_API_URL", self.wechat_api_url),
+        ):
+            clear = url.startswith("http://") and self.env != "production"
+            if not (url.startswith("https://") or clear) or url.endswith("/"):
+                raise ValueError(f"设了 HOTLINE_WECHAT_APP_ID，{name} 要写成 https://主机，末尾不带斜杠。")
         return self
 
     def _require_whole(self, name: str, url: str, secret: SecretStr) -> None:

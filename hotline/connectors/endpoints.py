@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pydantic import SecretStr
+
 from hotline.settings import Settings
+
+_NONE = SecretStr("")
 
 
 class Connector(StrEnum):
@@ -11,11 +15,13 @@ class Connector(StrEnum):
 
     CITY_12345 = "city_12345"
     TELEPHONY = "telephony"
+    WECHAT = "wechat"
 
 
 CONNECTOR_TITLES: dict[Connector, str] = {
     Connector.CITY_12345: "市12345平台",
     Connector.TELEPHONY: "电话系统",
+    Connector.WECHAT: "公众号",
 }
 
 
@@ -27,10 +33,17 @@ class Endpoint:
     secret: bytes
 
 
+def is_connected(settings: Settings, connector: Connector) -> bool:
+    """Whether the operator has set this one up."""
+    if connector is Connector.WECHAT:
+        return bool(settings.wechat_app_id)
+    return endpoint_of(settings, connector) is not None
+
+
 def endpoint_of(settings: Settings, connector: Connector) -> Endpoint | None:
-    """None where the operator has not set one up."""
+    """None where the operator has not set one up, and for what is not reached by our signed messages."""
     url, secret = {
         Connector.CITY_12345: (settings.city_12345_url, settings.city_12345_secret),
         Connector.TELEPHONY: (settings.telephony_url, settings.telephony_secret),
-    }[connector]
+    }.get(connector, ("", _NONE))
     return Endpoint(url, secret.get_secret_value().encode()) if url else None

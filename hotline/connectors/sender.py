@@ -9,12 +9,13 @@ import asyncio
 import random
 import secrets
 import uuid
+from collections.abc import Awaitable, Callable, Mapping
 
 import httpx
 import structlog
 
 from hotline.connectors.backoff import wait_after
-from hotline.connectors.endpoints import Connector, Endpoint, endpoint_of
+from hotline.connectors.endpoints import Connector, Endpoint, endpoint_of, is_connected
 from hotline.connectors.models import DeliveryRow, DeliveryState, Failure
 from hotline.connectors.outbox import Result, claim_due, settle
 from hotline.connectors.signing import Direction, Stamp, signed_headers
@@ -31,7 +32,13 @@ _NEVER = frozenset({400, 404, 409, 410, 413, 415, 422})
 _chance = random.SystemRandom()
 
 
-async def send_due(services: Services) -> int:
+type Carry = Callable[[Services, httpx.AsyncClient, DeliveryRow], Awaitable[Result]]
+"""Brings one message to its system in that system's own way."""
+type Carriers = Mapping[Connector, Carry]
+"""For systems that do not take our signed messages."""
+
+
+async def send_due(services: Services, carriers: Carriers) -> int:
     """One look into the outbox; how many messages were tried."""
     holder, clock = uuid.uuid4().hex, services.clock
     async with services.database.write() as session:
@@ -39,24 +46,26 @@ async def send_due(services: Services) -> int:
     if not claimed:
         return 0
     async with httpx.AsyncClient(timeout=_PATIENCE_SECONDS, trust_env=False) as client:
-        await asyncio.gather(*(_send(services, client, row, holder) for row in claimed))
+        await asyncio.gather(*(_send(services, carriers, client, row, holder) for row in claimed))
     return len(claimed)
 
 
-async def send_for_ever(services: Services) -> None:
+async def send_for_ever(services: Services, carriers: Carriers) -> None:
     """Every few seconds, for as long as the process runs; at once again while there is more to do."""
     while True:
         try:
-            count = await send_due(services)
+            count = await send_due(services, carriers)
         except Exception:  # the database may be away: it is looked for again
             log.exception("sending_failed")
             count = 0
         await asyncio.sleep(0 if count else _PAUSE_SECONDS)
 
 
-async def _send(services: Services, client: httpx.AsyncClient, row: DeliveryRow, holder: str) -> None:
-    endpoint = endpoint_of(services.settings, Connector(row.connector))
-    result = await _post(services, client, endpoint, row) if endpoint else Result(failure=Failure.NOT_SET_UP)
+async def _send(
+    services: Services, carriers: Carriers, client: httpx.AsyncClient, row: DeliveryRow, holder: str
+) -> None:
+    connector = Connector(row.connector)
+    result = await _carried(services, carriers, client, connector, row)
     if result.failure is not None:
         wait = wait_after(row.tries, chance=_chance.random)
         result = Result(result.status, result.failure, result.final, wait)
@@ -67,6 +76,21 @@ async def _send(services: Services, client: httpx.AsyncClient, row: DeliveryRow,
         await services.hub.signal(QUEUE)
     elif result.failure is not None:
         log.warning("delivery_failed", delivery=row.id, failure=result.failure, status=result.status, tries=row.tries)
+
+
+async def _carried(
+    services: Services, carriers: Carriers, client: httpx.AsyncClient, connector: Connector, row: DeliveryRow
+) -> Result:
+    if not is_connected(services.settings, connector):
+        return Result(failure=Failure.NOT_SET_UP)
+    if (carry := carriers.get(connector)) is not None:
+        try:
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                return await carry(services, client, row)
+        except TimeoutError:
+            return Result(failure=Failure.UNREACHABLE)
+    endpoint = endpoint_of(services.settings, connector)
+    return await _post(services, client, endpoint, row) if endpoint else Result(failure=Failure.NOT_SET_UP)
 
 
 async def _post(services: Services, client: httpx.AsyncClient, endpoint: Endpoint, row: DeliveryRow) -> Result:
