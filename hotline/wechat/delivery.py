@@ -106,8 +106,8 @@ async def _read(services: Services, conversation_id: str) -> _News | None:
         rows = await messages_after(session, conversation_id, thread.sent_up_to)
         messages = [each for each in rows if each.sender is not Sender.CITIZEN and each.amended_by is None]
         numbered: dict[str, int] = {}
-        last = next((each for each in reversed(messages) if each.buttons), None)
-        if last is not None:
+        last = next((each for each in reversed(messages) if each.buttons or each.sender is not Sender.SYSTEM), None)
+        if last is not None and last.buttons:  # what was offered before an answer is not what a number answers
             payloads = [button.payload for button in last.buttons]
             commands = await session.scalars(select(OfferRow.command).where(OfferRow.payload.in_(payloads)))
             numbered[last.message_id] = _how_many(last.buttons, commands.all())
