@@ -36,7 +36,6 @@ from tests.fakes import FakeBrain, FakeClock, groups_of
 from tests.outside import services_over
 from tests.servers import free_port
 
-
 APP_ID, SECRET, TOKEN = "wx0123456789abcdef", "s" * 32, "hotlineTongchuan"
 AES_KEY = base64.b64encode(bytes(range(32))).decode().rstrip("=")
 DOOR = "/api/connectors/wechat/messages"
@@ -61,8 +60,15 @@ class Wechat:
 
 
 @pytest.fixture
-def wechat() -> Iterator[Wechat]:
-    """A platform of the test's own."""
+def wechat(platform: Wechat) -> Wechat:
+    """The platform, as if it had only just begun."""
+    platform.control(reset=True)
+    return platform
+
+
+@pytest.fixture(scope="module")
+def platform() -> Iterator[Wechat]:
+    """The process: to start it takes longer than most tests."""
     port = free_port()
     program = str(Path(__file__).with_name("server.py"))
     process = subprocess.Popen([sys.executable, program, str(port), APP_ID, SECRET])

@@ -4,7 +4,7 @@
 
 It gives out access tokens, takes what is sent to citizens under the platform's own rules (a token ends, a message has at
 most 2,048 bytes, so many may follow each of a citizen's messages and only for 48 hours), holds pictures, takes the menu. POST /control
-changes it: {"fail": n, "slow": s, "expire": true, "heard": openid, "silent": openid, "media": {id: base64}, "kill": pid}; GET /state
+changes it: {"reset": true, "fail": n, "slow": s, "expire": true, "heard": openid, "silent": openid, "media": {id: base64}, "kill": pid}; GET /state
 says what it has got.
 """
 
@@ -30,6 +30,9 @@ class Platform:
     def __init__(self, app_id: str, secret: str) -> None:
         self.app_id, self.secret = app_id, secret
         self.lock = threading.Lock()
+        self.reset()
+
+    def reset(self) -> None:
         self.token = secrets.token_hex(16)
         self.tokens_given = self.forced = self.fail = 0
         self.slow = 0.0
@@ -40,6 +43,8 @@ class Platform:
         self.menu: Any = None
 
     def control(self, told: dict[str, Any]) -> None:
+        if told.get("reset"):
+            self.reset()
         self.fail, self.slow = told.get("fail", self.fail), told.get("slow", self.slow)
         self.kill = told.get("kill", self.kill)
         self.media |= told.get("media", {})

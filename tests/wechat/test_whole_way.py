@@ -28,7 +28,9 @@ async def test_a_whole_conversation(citizen, seat, services, line, clock):
     conversation = waiting[0]["conversation_id"]
 
     assert (await seat.post(f"/conversations/{conversation}/claim")).status_code == 200
-    said = await seat.post(f"/conversations/{conversation}/messages", {"text": "您在哪个单位上班？", "client_message_id": "a"})
+    said = await seat.post(
+        f"/conversations/{conversation}/messages", {"text": "您在哪个单位上班？", "client_message_id": "a"}
+    )
     assert said.status_code in (200, 201), said.text
     await line.sends()
     assert "【人工坐席】您在哪个单位上班？" in citizen.reads()
@@ -38,7 +40,9 @@ async def test_a_whole_conversation(citizen, seat, services, line, clock):
     assert log[-1]["text"] == "在南市区的一个工地"
 
     message = said.json().get("message_id") or said.json()["message"]["message_id"]
-    amended = await seat.post(f"/conversations/{conversation}/messages/{message}/amendment", {"text": "您在哪个区上班？"})
+    amended = await seat.post(
+        f"/conversations/{conversation}/messages/{message}/amendment", {"text": "您在哪个区上班？"}
+    )
     assert amended.status_code in (200, 201), amended.text
     await line.sends()
     assert citizen.reads() == "【人工坐席】更正：您在哪个区上班？"
@@ -69,7 +73,9 @@ async def test_a_number_picks_a_button_and_is_a_number_elsewhere(citizen, brain)
         Button(title="去哪里办", command=Ask(intent="legal_aid/apply.place")),
         Button(title="不是这个意思", command=Ask(intent="legal_aid/apply"), aside=True),
     ]
-    brain.reply = Reply(outcome=Outcome.ANSWERED, messages=[ReplyMessage(text="可以申请。", topic=topic, buttons=buttons)])
+    brain.reply = Reply(
+        outcome=Outcome.ANSWERED, messages=[ReplyMessage(text="可以申请。", topic=topic, buttons=buttons)]
+    )
     answer = await citizen.writes("能申请法律援助吗")
     assert "1 要哪些材料\n2 去哪里办\n也可以回：“不是这个意思”" in answer
     brain.reply = None
@@ -163,7 +169,9 @@ async def test_following_and_unfollowing(citizen, line, services):
 
 
 async def test_a_place_becomes_a_district_and_nothing_more(citizen, line, services):
-    await citizen.sends("location", Location_X="34.91", Location_Y="108.98", Scale="16", Label="陕西省铜川市耀州区正阳路")
+    await citizen.sends(
+        "location", Location_X="34.91", Location_Y="108.98", Scale="16", Label="陕西省铜川市耀州区正阳路"
+    )
     await line.runs()
     assert "您在耀州区" in citizen.reads()
     async with services.database.read() as session:
