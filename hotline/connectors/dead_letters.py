@@ -49,6 +49,11 @@ class DeadLetters(BaseModel):
     letters: list[DeadLetter]
 
 
+def reason_in_words(row: DeliveryRow) -> str:
+    """Why it was given up, as staff read it."""
+    return _WHY[Failure(row.failure)] if row.failure else ""
+
+
 async def count_dead(session: AsyncSession) -> int:
     """How many wait for a person."""
     dead = select(func.count()).select_from(DeliveryRow).where(DeliveryRow.state == DeliveryState.DEAD)
@@ -94,7 +99,7 @@ def _view(services: Services, row: DeliveryRow) -> DeadLetter:
         connector_title=CONNECTOR_TITLES[connector],
         kind=row.kind,
         about=row.subject_name,
-        why=_WHY[Failure(row.failure)] if row.failure else "",
+        why=reason_in_words(row),
         status=row.status,
         tries=row.tries,
         written_at=local_iso(row.created_at),

@@ -163,6 +163,13 @@ async def cancel_kind(session: AsyncSession, subject: Subject, kind: str, *, now
     return bool(rows)
 
 
+async def given_up(session: AsyncSession, subject: Subject) -> DeliveryRow | None:
+    """The oldest message about a subject that could not be delivered and waits for something to change, if any."""
+    dead = DeliveryRow.state == DeliveryState.DEAD
+    of_it = and_(DeliveryRow.connector == subject.connector, DeliveryRow.subject_id == subject.id, dead)
+    return await session.scalar(select(DeliveryRow).where(of_it).order_by(DeliveryRow.position).limit(1))
+
+
 async def unheard(session: AsyncSession, subject: Subject) -> bool:
     """Whether nothing about this subject can have reached the other side yet. What waits to be sent is held until the
     transaction ends.

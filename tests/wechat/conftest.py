@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from hotline.app import create_app
 from hotline.connectors.endpoints import Connector
 from hotline.connectors.sender import send_due
 from hotline.conversations.groups import Group
+from hotline.desk.sealing import Seal
 from hotline.services import Services
 from hotline.settings import Settings
 from hotline.wechat.account import account_of
@@ -38,6 +40,8 @@ from tests.servers import free_port
 
 APP_ID, SECRET, TOKEN = "wx0123456789abcdef", "s" * 32, "hotlineTongchuan"
 AES_KEY = base64.b64encode(bytes(range(32))).decode().rstrip("=")
+SEAL_KEY = base64.urlsafe_b64encode(bytes(range(32))).decode()
+"""Known, so that a process of its own can send as well."""
 DOOR = "/api/connectors/wechat/messages"
 
 
@@ -117,7 +121,8 @@ def brain() -> FakeBrain:
 async def services(settings: Settings, clock: FakeClock, shipped_content: None, database, brain: FakeBrain) -> Services:
     """The hotline is staffed all day."""
     all_day = groups_of(Group(id="general", title="综合", always=True))
-    return services_over(database, settings, clock=clock, brain=brain, groups=all_day)
+    made = services_over(database, settings, clock=clock, brain=brain, groups=all_day)
+    return replace(made, seal=Seal(SEAL_KEY))
 
 
 @pytest.fixture
