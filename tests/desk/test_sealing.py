@@ -54,7 +54,7 @@ def test_what_was_sealed_opens_for_its_account_and_key_only() -> None:
     assert seal.open(sealed, bound_to="a") == "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
     for opener, account in ((seal, "b"), (Seal(new_key()), "a"), (Seal(""), "a"), (Seal("no key"), "a")):
         with pytest.raises(KeyMissing):
-            opener.open(sealed, account_id=account)
+            opener.open(sealed, bound_to=account)
     with pytest.raises(KeyMissing):
         seal.open("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", bound_to="a")
 
