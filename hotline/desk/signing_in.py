@@ -129,7 +129,7 @@ async def change_password(database: Database, clock: Clock, staff: Staff, *, cur
         if new_hash is not None and account.password_hash == seen_hash:
             account.password_hash = new_hash
             account.must_change_password = False
-            await end_sessions(session, bound_to=account.id)
+            await end_sessions(session, account_id=account.id)
             record(session, at=now, actor=staff.actor, action=Action.PASSWORD_CHANGED, object=Object("staff", staff.id))
             stage = Stage.FULL if account.totp_enrolled_at is not None else Stage.PASSWORD_OK
             return open_session(session, account=account, stage=stage, at=now)

@@ -4,10 +4,12 @@ Its stable form is asked for: whoever asks at the same time gets the same one. T
 and may be done a few times a day only, so only the one replica that finds its own token refused forces it.
 """
 
+from contextlib import suppress
 from datetime import timedelta
 
 import httpx
-from sqlalchemy import select, update
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 
 from hotline.services import Services
 from hotline.tokens import digest
@@ -51,11 +53,12 @@ async def _fetch(services: Services, client: httpx.AsyncClient, account: Account
     lasts = timedelta(seconds=int(answer["expires_in"]))
     good_until = services.clock.now() + max(lasts - _BEFORE_ITS_END, lasts / 2)
     sealed = services.seal.close(token, bound_to=_bound_to(account))
-    async with services.database.write() as session:
-        row = await session.scalar(select(AccessRow).where(AccessRow.app_id == account.app_id).with_for_update())
-        if row is None:
-            row = await session.merge(AccessRow(app_id=account.app_id, good_until=good_until))
-        row.token_sealed, row.token_digest, row.good_until = sealed, digest(token), good_until
+    kept = {"token_sealed": sealed, "token_digest": digest(token), "good_until": good_until}
+    with suppress(IntegrityError):  # the very first one, by two at once: both were given the same
+        async with services.database.write() as session:
+            ours = update(AccessRow).where(AccessRow.app_id == account.app_id).values(**kept)
+            if (await session.execute(ours.returning(AccessRow.app_id))).scalar_one_or_none() is None:
+                session.add(AccessRow(app_id=account.app_id, **kept))
     return token
 
 
