@@ -182,7 +182,7 @@ def sealed(xml: str, *, key: str = AES_KEY, app_id: str = APP_ID) -> str:
     return base64.b64encode(cipher.update(plain + bytes([padding]) * padding) + cipher.finalize()).decode()
 
 
-class Citizen:
+class Writer:
     """Somebody in WeChat. What WeChat would do for each message is done here: numbered, signed, handed on."""
 
     _numbers = itertools.count(24_000_000_000_000_000)
@@ -245,9 +245,9 @@ class Citizen:
 @pytest.fixture
 def new_citizen(line: Line, wechat: Wechat, clock: FakeClock, aes_key: str):
     """Makes people."""
-    return lambda: Citizen(line, wechat, clock, aes_key)
+    return lambda: Writer(line, wechat, clock, aes_key)
 
 
 @pytest.fixture
-def citizen(new_citizen) -> Citizen:
+def citizen(new_citizen) -> Writer:
     return new_citizen()

@@ -155,6 +155,6 @@ def test_half_an_account_is_none(changed):
         "wechat_aes_key": AES_KEY,
         "public_url": "https://ask.test",
     }
-    Settings(**whole)
+    Settings.model_validate(whole)
     with pytest.raises(ValueError, match="HOTLINE_"):
-        Settings(**{**whole, **changed})
+        Settings.model_validate({**whole, **changed})
