@@ -17,6 +17,7 @@ from hotline.cases.api import router as cases
 from hotline.cases.sweeper import sweep_cases_for_ever
 from hotline.catalogue.api import router as catalogue
 from hotline.connectors.api import router as connectors
+from hotline.connectors.endpoints import Connector
 from hotline.connectors.sender import send_for_ever
 from hotline.conversations.api import router as conversations
 from hotline.conversations.on_duty import take_up_hours
@@ -30,6 +31,7 @@ from hotline.inquiries.api import router as inquiries
 from hotline.knowledge.api import router as knowledge
 from hotline.logs import configure_logs
 from hotline.mail.alerting import tell_by_mail_for_ever
+from hotline.mail.carrying import carry_mail
 from hotline.notices.api import router as notices
 from hotline.outside import build_services
 from hotline.pages.lite import router as pages
@@ -43,6 +45,9 @@ from hotline.web import health, metrics, problems
 from hotline.web.body_limit import LimitBody
 from hotline.web.budgets import Budgets
 from hotline.web.headers import SecurityHeaders
+from hotline.wechat.api import router as wechat
+from hotline.wechat.delivery import deliver
+from hotline.wechat.inbox import attend_for_ever
 
 _ROUTES = APIRouter()
 """Of every application in this process: reading the signatures of a hundred routes takes half a second."""
@@ -59,6 +64,7 @@ for _router in (
     notices,
     desk,
     connectors,
+    wechat,
     pages,
     health.router,
     metrics.router,
@@ -76,15 +82,17 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
         await active.hub.start()
         await take_up_hours(active)
         await app.state.turns.start()
+        state = app.state
         watches = [
-            asyncio.create_task(watch(active))
+            asyncio.create_task(watch)
             for watch in (
-                erase_expired_daily,
-                sweep_cases_for_ever,
-                watch_desk_for_ever,
-                send_for_ever,
-                tell_by_mail_for_ever,
-                turn_over_for_ever,
+                erase_expired_daily(active),
+                sweep_cases_for_ever(active),
+                watch_desk_for_ever(active),
+                send_for_ever(active, {Connector.WECHAT: deliver, Connector.MAIL: carry_mail}),
+                tell_by_mail_for_ever(active),
+                turn_over_for_ever(active),
+                attend_for_ever(active, state.turns, state.receiver, state.budgets),
             )
         ]
         try:

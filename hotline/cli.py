@@ -10,6 +10,7 @@ from hotline.learning.commands import app as learn
 from hotline.privacy.commands import app as privacy
 from hotline.procedures.deadlines.commands import deadline_command
 from hotline.serving.commands import app as serving
+from hotline.wechat.commands import app as wechat
 
 app = CommandGroup(help="公共法律服务热线智能助手。")
 app.add_typer(serving)
@@ -21,6 +22,7 @@ app.add_typer(privacy, name="privacy")
 app.add_typer(learn, name="learn")
 app.add_typer(cases, name="cases")
 app.add_typer(call_records, name="call-records")
+app.add_typer(wechat, name="wechat")
 
 
 if __name__ == "__main__":

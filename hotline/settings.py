@@ -17,6 +17,9 @@ KEY_FORM = re.compile(r"[A-Za-z0-9_-]{43}=")
 _MAIL_ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
 SHORTEST_SECRET = 32
 """Characters of a secret that another system signs with."""
+_APP_ID_FORM = re.compile(r"wx[0-9a-z]{16}")
+_WECHAT_TOKEN_FORM = re.compile(r"[A-Za-z0-9]{3,32}")
+_AES_KEY_FORM = re.compile(r"[A-Za-z0-9]{43}")
 
 
 class Settings(BaseSettings):
@@ -76,6 +79,11 @@ class Settings(BaseSettings):
     smtp_url: SecretStr = Field(default=SecretStr(""), description="the mail server: smtp[s]://user:password@host:port")
     smtp_from: str = Field(default="", description="the address that e-mail to staff comes from")
     mail_every_minutes: int = Field(default=10, ge=1, le=1440, description="an e-mail to one person at most so often")
+    wechat_app_id: str = Field(default="", description="of the WeChat official account; empty: none is connected")
+    wechat_secret: SecretStr = SecretStr("")
+    wechat_token: SecretStr = SecretStr("")
+    wechat_aes_key: SecretStr = SecretStr("")
+    wechat_api_url: str = Field(default="https://api.weixin.qq.com", description="where the account's API is reached")
     calls_a_day: int = Field(default=2, ge=1, le=10, description="calls a day to a number that nobody has verified")
     rehearsal: bool = False
     clock_shift_seconds: int = 0
@@ -117,6 +125,11 @@ class Settings(BaseSettings):
             raise ValueError("要写成 https://主机/路径")
         return url
 
+    @field_validator("public_url")
+    @classmethod
+    def _public_url_takes_a_path_behind_it(cls, url: str) -> str:
+        return url.rstrip("/")
+
     @field_validator("second_factor_key")
     @classmethod
     def _key_has_the_right_form(cls, key: SecretStr) -> SecretStr:
@@ -128,6 +141,23 @@ class Settings(BaseSettings):
     def _connectors_are_whole(self) -> "Settings":
         self._require_whole("HOTLINE_CITY_12345", self.city_12345_url, self.city_12345_secret)
         self._require_whole("HOTLINE_TELEPHONY", self.telephony_url, self.telephony_secret)
+        return self
+
+    @model_validator(mode="after")
+    def _wechat_is_whole(self) -> "Settings":
+        if not self.wechat_app_id:
+            return self
+        if not _APP_ID_FORM.fullmatch(self.wechat_app_id):
+            raise ValueError("HOTLINE_WECHAT_APP_ID 要照公众平台上的 AppID 写：wx 加 16 位字母和数字。")
+        if not self.wechat_secret.get_secret_value():
+            raise ValueError("设了 HOTLINE_WECHAT_APP_ID，HOTLINE_WECHAT_SECRET（AppSecret）也要设。")
+        if not _WECHAT_TOKEN_FORM.fullmatch(self.wechat_token.get_secret_value()):
+            raise ValueError("HOTLINE_WECHAT_TOKEN 要和公众平台上填的令牌一样：3 到 32 位字母和数字。")
+        if (key := self.wechat_aes_key.get_secret_value()) and not _AES_KEY_FORM.fullmatch(key):
+            raise ValueError("HOTLINE_WECHAT_AES_KEY 要和公众平台上的 EncodingAESKey 一样：43 位字母和数字。")
+        if not self._may_be_called(self.wechat_api_url) or self.wechat_api_url.endswith("/"):
+            raise ValueError("HOTLINE_WECHAT_API_URL 要写成 https://主机，末尾不带斜杠。")
+        self._require_public_url("HOTLINE_WECHAT_APP_ID")
         return self
 
     def _require_whole(self, name: str, url: str, secret: SecretStr) -> None:

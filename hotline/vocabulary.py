@@ -240,11 +240,12 @@ class Sender(StrEnum):
 
 
 class Channel(StrEnum):
-    """Where a conversation comes in. `phone` is opened by staff only."""
+    """Where a conversation comes in. `phone` is opened by staff only, `wechat` by what the official account hands on."""
 
     WEB = "web"
     APP = "app"
     PHONE = "phone"
+    WECHAT = "wechat"
 
 
 class Mode(StrEnum):

@@ -205,6 +205,8 @@ def _written() -> Path:
     write(data, "city/skill_groups.yml", {"fallback": "general", "groups": [general]})
     asks = {"text": "请留一个能找到您的电话。", "why": "断了线好打给您。"}
     write(data, "city/inquiries.yml", [{"id": "contact", "kind": "contact", "title": "请他留电话", **asks}])
+    entry = {"id": "help", "title": "怎么用", "do": "help"}
+    write(data, "city/wechat_menu.yml", [{"id": "more", "title": "更多", "entries": [entry]}])
     write(data, "city/labels.yml", [{"id": "elder", "title": "老年人"}])
     write(data, "calendar/2026.yml", _CALENDAR)
     write(data, "thresholds.yml", THRESHOLDS)

@@ -18,7 +18,14 @@ from hotline.catalogue.schema import (
 from hotline.datafiles import BadFile, Finding, name_of, read_yaml, validated, validated_list, yaml_files
 
 _NATIONAL = "national.yml"
-_READ_ELSEWHERE = {"skill_groups.yml", LEGAL_AID, "canned_answers.yml", "labels.yml", "inquiries.yml"}
+_READ_ELSEWHERE = {
+    "skill_groups.yml",
+    LEGAL_AID,
+    "canned_answers.yml",
+    "labels.yml",
+    "inquiries.yml",
+    "wechat_menu.yml",
+}
 """Files of data/city/ that describe the desk and local rules, not the city's offices."""
 
 _RECEIVES = {CaseKind.LEGAL_AID: "legal_aid", CaseKind.MEDIATION: "mediation_committee"}

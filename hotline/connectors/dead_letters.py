@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.clock import local_iso
-from hotline.connectors.endpoints import CONNECTOR_TITLES, Connector, endpoint_of
+from hotline.connectors.endpoints import CONNECTOR_TITLES, Connector, is_connected
 from hotline.connectors.models import DeliveryRow, DeliveryState, Failure
 from hotline.connectors.outbox import resend
 from hotline.conversations.hub import QUEUE
@@ -22,6 +22,7 @@ _WHY: dict[Failure, str] = {
     Failure.LOST: "发送中断，不知道对方收到没有（再发不会重复）",
     Failure.EXPIRED: "过了时间，没有再发",
     Failure.NOT_SET_UP: "没有接入",
+    Failure.OUT_OF_REACH: "微信现在不让发（群众 48 小时没有说话、条数满了或取消了关注），他再发消息时自动补送",
 }
 
 
@@ -48,6 +49,11 @@ class DeadLetters(BaseModel):
     letters: list[DeadLetter]
 
 
+def reason_in_words(row: DeliveryRow) -> str:
+    """Why it was given up, as staff read it."""
+    return _WHY[Failure(row.failure)] if row.failure else ""
+
+
 async def count_dead(session: AsyncSession) -> int:
     """How many wait for a person."""
     dead = select(func.count()).select_from(DeliveryRow).where(DeliveryRow.state == DeliveryState.DEAD)
@@ -60,7 +66,7 @@ async def read_dead_letters(services: Services) -> DeadLetters:
     async with services.database.read() as session:
         rows = list(await session.scalars(dead.order_by(DeliveryRow.position).limit(_SHOWN)))
     return DeadLetters(
-        connected=[each for each in Connector if endpoint_of(services.settings, each)],
+        connected=[each for each in Connector if is_connected(services.settings, each)],
         letters=[_view(services, row) for row in rows],
     )
 
@@ -93,7 +99,7 @@ def _view(services: Services, row: DeliveryRow) -> DeadLetter:
         connector_title=CONNECTOR_TITLES[connector],
         kind=row.kind,
         about=row.subject_name,
-        why=_WHY[Failure(row.failure)] if row.failure else "",
+        why=reason_in_words(row),
         status=row.status,
         tries=row.tries,
         written_at=local_iso(row.created_at),

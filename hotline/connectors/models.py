@@ -27,6 +27,8 @@ class Failure(StrEnum):
     LOST = "lost"
     EXPIRED = "expired"
     NOT_SET_UP = "not_set_up"
+    OUT_OF_REACH = "out_of_reach"
+    """The person has to speak first: then it goes by itself."""
 
 
 class DeliveryRow(Base):

@@ -128,6 +128,17 @@ def resend(row: DeliveryRow, *, now: datetime) -> None:
     row.state, row.tries, row.next_at, row.ended_at = DeliveryState.PENDING, 0, now, None
 
 
+async def resend_all(session: AsyncSession, subject: Subject, *, now: datetime) -> None:
+    """What was given up about a subject can get through again: all of it is due now, in its order."""
+    of_it = and_(DeliveryRow.connector == subject.connector, DeliveryRow.subject_id == subject.id)
+    waits = DeliveryRow.state.in_(UNDONE)
+    for row in await session.scalars(select(DeliveryRow).where(of_it, waits).with_for_update()):
+        if row.state == DeliveryState.DEAD:
+            resend(row, now=now)
+        elif row.lease_until is None:
+            row.next_at = now
+
+
 async def cancel(session: AsyncSession, subject: Subject, *, now: datetime) -> bool:
     """Forget what has not been delivered about a subject. True where the other side may have heard of it already."""
     of_it = and_(DeliveryRow.connector == subject.connector, DeliveryRow.subject_id == subject.id)
@@ -150,6 +161,13 @@ async def cancel_kind(session: AsyncSession, subject: Subject, kind: str, *, now
     for each in rows:
         each.state, each.ended_at, each.body = DeliveryState.CANCELLED, now, None
     return bool(rows)
+
+
+async def given_up(session: AsyncSession, subject: Subject) -> DeliveryRow | None:
+    """The oldest message about a subject that could not be delivered and waits for something to change, if any."""
+    dead = DeliveryRow.state == DeliveryState.DEAD
+    of_it = and_(DeliveryRow.connector == subject.connector, DeliveryRow.subject_id == subject.id, dead)
+    return await session.scalar(select(DeliveryRow).where(of_it).order_by(DeliveryRow.position).limit(1))
 
 
 async def unheard(session: AsyncSession, subject: Subject) -> bool:

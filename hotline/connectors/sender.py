@@ -1,4 +1,4 @@
-"""The sender: takes what is due from the outbox, sends it signed or as e-mail, and notes what became of it.
+"""The sender: takes what is due from the outbox, sends it signed or as its system wants it, and notes what became of it.
 
 Every replica runs one. A message is claimed under a lease and sent with no transaction open; a sender that dies
 between the two leaves a message that the next one sends again under the same idempotency key, and the other side does
@@ -6,21 +6,20 @@ it once.
 """
 
 import asyncio
-import json
 import random
 import secrets
 import uuid
+from collections.abc import Awaitable, Callable, Mapping
 
 import httpx
 import structlog
 
 from hotline.connectors.backoff import wait_after
-from hotline.connectors.endpoints import Connector, Endpoint, endpoint_of
+from hotline.connectors.endpoints import Connector, Endpoint, endpoint_of, is_connected
 from hotline.connectors.models import DeliveryRow, DeliveryState, Failure
 from hotline.connectors.outbox import Result, claim_due, settle
 from hotline.connectors.signing import Direction, Stamp, signed_headers
 from hotline.conversations.hub import QUEUE
-from hotline.mail.server import Mail, MailFailed, MailRefused, hand_over
 from hotline.services import Services
 
 log = structlog.get_logger()
@@ -33,7 +32,13 @@ _NEVER = frozenset({400, 404, 409, 410, 413, 415, 422})
 _chance = random.SystemRandom()
 
 
-async def send_due(services: Services) -> int:
+type Carry = Callable[[Services, httpx.AsyncClient, DeliveryRow], Awaitable[Result]]
+"""Brings one message to its system in that system's own way."""
+type Carriers = Mapping[Connector, Carry]
+"""For systems that do not take our signed messages."""
+
+
+async def send_due(services: Services, carriers: Carriers) -> int:
     """One look into the outbox; how many messages were tried."""
     holder, clock = uuid.uuid4().hex, services.clock
     async with services.database.write() as session:
@@ -41,29 +46,26 @@ async def send_due(services: Services) -> int:
     if not claimed:
         return 0
     async with httpx.AsyncClient(timeout=_PATIENCE_SECONDS, trust_env=False) as client:
-        await asyncio.gather(*(_send(services, client, row, holder) for row in claimed))
+        await asyncio.gather(*(_send(services, carriers, client, row, holder) for row in claimed))
     return len(claimed)
 
 
-async def send_for_ever(services: Services) -> None:
+async def send_for_ever(services: Services, carriers: Carriers) -> None:
     """Every few seconds, for as long as the process runs; at once again while there is more to do."""
     while True:
         try:
-            count = await send_due(services)
+            count = await send_due(services, carriers)
         except Exception:  # the database may be away: it is looked for again
             log.exception("sending_failed")
             count = 0
         await asyncio.sleep(0 if count else _PAUSE_SECONDS)
 
 
-async def _send(services: Services, client: httpx.AsyncClient, row: DeliveryRow, holder: str) -> None:
-    endpoint = endpoint_of(services.settings, Connector(row.connector))
-    if endpoint is None:
-        result = Result(failure=Failure.NOT_SET_UP)
-    elif row.connector == Connector.MAIL:
-        result = await _mail(services, row)
-    else:
-        result = await _post(services, client, endpoint, row)
+async def _send(
+    services: Services, carriers: Carriers, client: httpx.AsyncClient, row: DeliveryRow, holder: str
+) -> None:
+    connector = Connector(row.connector)
+    result = await _carried(services, carriers, client, connector, row)
     if result.failure is not None:
         wait = wait_after(row.tries, chance=_chance.random)
         result = Result(result.status, result.failure, result.final, wait)
@@ -76,16 +78,19 @@ async def _send(services: Services, client: httpx.AsyncClient, row: DeliveryRow,
         log.warning("delivery_failed", delivery=row.id, failure=result.failure, status=result.status, tries=row.tries)
 
 
-async def _mail(services: Services, row: DeliveryRow) -> Result:
-    told = json.loads(row.body or "{}")
-    mail = Mail(row.id, told["to"], told["subject"], told["text"], row.created_at)
-    try:
-        await asyncio.to_thread(hand_over, services.settings, mail)
-    except MailRefused:
-        return Result(failure=Failure.REFUSED, final=True)
-    except MailFailed as error:
-        return Result(failure=Failure.FAILED if error.reached else Failure.UNREACHABLE)
-    return Result()
+async def _carried(
+    services: Services, carriers: Carriers, client: httpx.AsyncClient, connector: Connector, row: DeliveryRow
+) -> Result:
+    if not is_connected(services.settings, connector):
+        return Result(failure=Failure.NOT_SET_UP)
+    if (carry := carriers.get(connector)) is not None:
+        try:
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                return await carry(services, client, row)
+        except TimeoutError:
+            return Result(failure=Failure.UNREACHABLE)
+    endpoint = endpoint_of(services.settings, connector)
+    return await _post(services, client, endpoint, row) if endpoint else Result(failure=Failure.NOT_SET_UP)
 
 
 async def _post(services: Services, client: httpx.AsyncClient, endpoint: Endpoint, row: DeliveryRow) -> Result:

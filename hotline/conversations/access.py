@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.blocks.carrying import carry_block
 from hotline.conversations.messages import Opened, message_of
-from hotline.conversations.models import ConversationRow
+from hotline.conversations.models import ConversationRow, MessageRow
 from hotline.conversations.ownership import Owner
 from hotline.conversations.reply import Ask, Button
 from hotline.conversations.store import GONE, Draft, append, new_id, state_of
@@ -45,11 +46,13 @@ class NewConversation:
 
 
 async def open_conversation(services: Services, request: NewConversation) -> Opened:
-    """Create a conversation and greet. Raises Invalid for a `now` outside a rehearsal, or the phone channel."""
+    """Create a conversation and greet. Raises Invalid for a `now` outside a rehearsal, or a channel that no page is."""
     if request.now is not None and not services.settings.rehearsal:
         raise Invalid("只有演练环境才能指定 now。")
     if request.channel is Channel.PHONE:
         raise Invalid("电话渠道的会话只能由坐席登记。")
+    if request.channel is Channel.WECHAT:
+        raise Invalid("公众号渠道的会话只能从公众号里开始。")
     real_now = services.clock.now()
     if request.now is not None and abs(request.now - real_now) > _REHEARSAL_REACH:
         raise Invalid("now 离今天太远，请选前后50年以内的时间。")
@@ -57,28 +60,38 @@ async def open_conversation(services: Services, request: NewConversation) -> Ope
     now = request.now or real_now
     token = new_token()
     async with services.database.write() as session:
-        conversation = ConversationRow(
-            id=new_id(),
-            token_digest=digest(token),
-            channel=request.channel,
-            district=request.district,
-            locale=request.locale,
-            rehearsal=request.now is not None,
-            clock_shift_seconds=shift,
-            owner=Owner.BOT,
-            owner_epoch=0,
-            next_seq=1,
-            created_at=now,
-            last_message_at=now,
-        )
-        session.add(conversation)
-        await session.flush()
-        buttons = [Button(title=title, command=Ask(intent=intent)) for title, intent in _SUGGESTIONS]
-        greeting = append(session, conversation, Draft(Sender.BOT, GREETING, buttons=buttons), now=now)
+        conversation, greeting = await begin(session, request, token=token, shift=shift, now=now)
         if request.former_digest is not None:
             await carry_block(services, session, conversation, former_digest=request.former_digest)
         state = await state_of(session, conversation)
     return Opened(conversation_id=conversation.id, token=token, state=state, messages=[message_of(greeting)])
+
+
+async def begin(
+    session: AsyncSession, request: NewConversation, *, token: str, now: datetime, shift: int = 0, notice: str = ""
+) -> tuple[ConversationRow, MessageRow]:
+    """The conversation and its greeting, in the caller's transaction. `notice` is said with it where no page around
+    the conversation says it.
+    """
+    conversation = ConversationRow(
+        id=new_id(),
+        token_digest=digest(token),
+        channel=request.channel,
+        district=request.district,
+        locale=request.locale,
+        rehearsal=request.now is not None,
+        clock_shift_seconds=shift,
+        owner=Owner.BOT,
+        owner_epoch=0,
+        next_seq=1,
+        created_at=now,
+        last_message_at=now,
+    )
+    session.add(conversation)
+    await session.flush()
+    buttons = [Button(title=title, command=Ask(intent=intent)) for title, intent in _SUGGESTIONS]
+    greeting = append(session, conversation, Draft(Sender.BOT, GREETING + notice, buttons=buttons), now=now)
+    return conversation, greeting
 
 
 async def authenticate(services: Services, conversation_id: str, token: str) -> None:

@@ -15,6 +15,7 @@ from hotline.callbacks.telephone import take_back_all
 from hotline.cases.erasing import Parting, part_with_cases
 from hotline.cases.filestore import case_files
 from hotline.cases.models import EvidenceRow
+from hotline.connectors.outbox import cancel
 from hotline.conversations.alarms import end_danger
 from hotline.conversations.events import TurnEventRow
 from hotline.conversations.filestore import conversation_files
@@ -32,7 +33,7 @@ from hotline.conversations.models import (
     TurnRow,
 )
 from hotline.conversations.ownership import Owner
-from hotline.conversations.store import lock_conversation
+from hotline.conversations.store import lock_conversation, wechat_subject
 from hotline.desk.models import ConversationLabelRow, GivenRow
 from hotline.errors import NotFound, Unavailable
 from hotline.inquiries.models import InquiryRow
@@ -46,6 +47,7 @@ from hotline.proposals.models import ProposalRow
 from hotline.quality.models import FollowUpRow, SampleRow
 from hotline.real_name.models import LoginAttemptRow
 from hotline.services import Services
+from hotline.wechat.models import PassRow, ThreadRow
 from hotline.work_orders.erasing import part_with_orders
 
 log = structlog.get_logger()
@@ -53,7 +55,7 @@ log = structlog.get_logger()
 KEPT_OF_CONVERSATION = {
     "id": "会话编号",
     "token_digest": "凭证的摘要（从它得不出凭证）",
-    "channel": "从哪里进来（网页、手机应用或电话）",
+    "channel": "从哪里进来（网页、手机应用、电话或公众号）",
     "rehearsal": "是不是演练",
     "clock_shift_seconds": "演练用的时钟差多少",
     "owner": "状态（已结束）",
@@ -189,10 +191,13 @@ async def _empty(session: AsyncSession, conversation: ConversationRow, *, at: da
         RunRow,
         TurnEventRow,
         TurnRow,
+        PassRow,
+        ThreadRow,
         ConversationFileRow,
         MessageRow,
     ):
         await session.execute(delete(table).where(table.conversation_id == conversation.id))
+    await cancel(session, wechat_subject(conversation.id), now=now)
     conversation.erased_at = at
     conversation.owner = Owner.CLOSED
     conversation.owner_epoch = 0  # nothing acts on an erased conversation, however late: `lock_conversation`

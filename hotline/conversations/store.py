@@ -11,6 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.clock import Clock
+from hotline.connectors.endpoints import Connector
+from hotline.connectors.outbox import Subject, enqueue
 from hotline.conversations.line import place_in_line, usual_wait
 from hotline.conversations.messages import State
 from hotline.conversations.models import ConversationRow, MessageRow, OfferRow
@@ -25,6 +27,15 @@ OTHER_MESSAGE = "同一个消息编号已经用在另一条消息上，请换一
 
 LOGIN_STANDS = timedelta(minutes=30)
 """So long a citizen who has logged in may wait for a seat and still be known to it."""
+
+
+NEWS = "wechat.news"
+"""A delivery that carries no words: it says that a conversation has something that its citizen has not been sent yet."""
+
+
+def wechat_subject(conversation_id: str) -> Subject:
+    """What is delivered to the citizen of this conversation, by the name that the desk knows it by."""
+    return Subject(Connector.WECHAT, conversation_id, f"会话 {conversation_id[-4:].upper()}")
 
 
 def new_id() -> str:
@@ -159,6 +170,8 @@ def append(session: AsyncSession, conversation: ConversationRow, draft: Draft, *
     conversation.next_seq += 1
     conversation.last_message_at = now
     session.add(row)
+    if conversation.channel == Channel.WECHAT and draft.sender is not Sender.CITIZEN:
+        enqueue(session, wechat_subject(conversation.id), NEWS, {}, at=now)
     return row
 
 

@@ -74,8 +74,7 @@ class Turns:
         """Accept a message and wait for its result, `reply_timeout` seconds at most (then the outcome is pending)."""
         services = self._services
         async with services.hub.listen(conversation_topic(conversation_id)) as changed:
-            # Shielded: a caller who goes away between the commit and the turn must not leave the message lying.
-            accepted = await asyncio.shield(self._keep(asyncio.create_task(self._accept(conversation_id, incoming))))
+            accepted = await self.accept(conversation_id, incoming)
             try:
                 async with asyncio.timeout(services.settings.reply_timeout):
                     while await outcome_of(services, accepted.turn_id) is Outcome.PENDING:
@@ -83,6 +82,13 @@ class Turns:
             except TimeoutError:
                 log.info("reply_late", turn_id=accepted.turn_id)
         return await result_of(services, accepted.turn_id)
+
+    async def accept(self, conversation_id: str, incoming: Incoming) -> Accepted:
+        """Accept a message and see to its turn without waiting for what becomes of it.
+
+        Shielded: a caller who goes away between the commit and the turn must not leave the message lying.
+        """
+        return await asyncio.shield(self._keep(asyncio.create_task(self._accept(conversation_id, incoming))))
 
     async def _accept(self, conversation_id: str, incoming: Incoming) -> Accepted:
         accepted = await accept(self._services, conversation_id, incoming)

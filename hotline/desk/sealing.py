@@ -1,7 +1,7 @@
-"""Second-factor secrets at rest: whoever reads the database or a backup of it can make no one-time codes.
+"""Secrets at rest: whoever reads the database or a backup of it can make no one-time codes, and write to nobody.
 
-AES-256-GCM under one key that is not in the database. A sealed secret is bound to its account, so one that is copied
-into another account's row opens nothing.
+AES-256-GCM under one key that is not in the database. A sealed secret is bound to what it belongs to (a second factor to
+its account), so one that is copied into another row opens nothing.
 """
 
 import base64
@@ -39,18 +39,18 @@ class Seal:
         # The start tells the operator; the rest of the service does not hang on it.
         self._cipher = AESGCM(base64.urlsafe_b64decode(key)) if well_formed(key) else None
 
-    def close(self, secret: str, *, account_id: str) -> str:
+    def close(self, secret: str, *, bound_to: str) -> str:
         """The secret as it may be stored. Raises KeyMissing."""
         nonce = os.urandom(_NONCE_BYTES)
-        sealed = self._needed().encrypt(nonce, secret.encode(), account_id.encode())
+        sealed = self._needed().encrypt(nonce, secret.encode(), bound_to.encode())
         return _MARK + base64.urlsafe_b64encode(nonce + sealed).decode()
 
-    def open(self, sealed: str, *, account_id: str) -> str:
-        """The secret itself. Raises KeyMissing also where it was sealed with another key or for another account."""
+    def open(self, sealed: str, *, bound_to: str) -> str:
+        """The secret itself. Raises KeyMissing also where it was sealed with another key or bound to something else."""
         cipher = self._needed()
         try:
             data = base64.urlsafe_b64decode(sealed.removeprefix(_MARK))
-            return cipher.decrypt(data[:_NONCE_BYTES], data[_NONCE_BYTES:], account_id.encode()).decode()
+            return cipher.decrypt(data[:_NONCE_BYTES], data[_NONCE_BYTES:], bound_to.encode()).decode()
         except (InvalidTag, ValueError) as error:
             raise KeyMissing from error
 
@@ -82,11 +82,11 @@ async def seal_all(database: Database, seal: Seal) -> int:
     async with database.write() as session:
         for account, stored in await _stored(session):
             if not stored.startswith(_MARK):
-                account.totp_secret = seal.close(stored, account_id=account.id)
+                account.totp_secret = seal.close(stored, bound_to=account.id)
                 sealed += 1
                 continue
             try:
-                seal.open(stored, account_id=account.id)
+                seal.open(stored, bound_to=account.id)
             except KeyMissing as error:
                 raise wrong_key() from error
     return sealed

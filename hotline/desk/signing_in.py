@@ -62,7 +62,7 @@ async def start_enrolment(database: Database, clock: Clock, seal: Seal, staff: S
         account = await _locked_row(session, staff.id)
         if account.totp_enrolled_at is not None:
             raise Conflict("动态口令已经绑定。换手机请找管理员重置。")
-        account.totp_secret = seal.close(secret, account_id=account.id)
+        account.totp_secret = seal.close(secret, bound_to=account.id)
         account.totp_last_step = 0
     uri = second_factor.enrolment_uri(secret, login=staff.login)
     return Enrolment(secret, uri, second_factor.qr_svg(uri))
@@ -78,7 +78,7 @@ async def verify_code(database: Database, clock: Clock, seal: Seal, staff: Staff
         _refuse_while_locked(account, now)
         if account.totp_secret is None:
             raise Conflict("请先扫描二维码绑定动态口令。")
-        secret = seal.open(account.totp_secret, account_id=account.id)
+        secret = seal.open(account.totp_secret, bound_to=account.id)
         step = second_factor.accepted_step(secret, code, at=now, after=account.totp_last_step)
         if step is not None:
             return await _complete(session, account, staff, step=step, at=now)
@@ -98,7 +98,7 @@ async def prove(database: Database, clock: Clock, seal: Seal, *, login: str, pas
         if staff.next_step is not Step.TOTP or account.totp_secret is None:
             raise Forbidden("请先在坐席台登录一次，改好密码、绑定动态口令。")
         _refuse_while_locked(account, now)
-        secret = seal.open(account.totp_secret, account_id=account.id)
+        secret = seal.open(account.totp_secret, bound_to=account.id)
         step = second_factor.accepted_step(secret, code, at=now, after=account.totp_last_step)
         if step is not None:
             account.totp_last_step = step

@@ -9,10 +9,12 @@ from hotline.callbacks.promise import Promise, view_promise
 from hotline.callbacks.store import open_promise
 from hotline.child_reports.report import ChildReport, reports_of
 from hotline.clock import SHANGHAI
+from hotline.connectors.dead_letters import reason_in_words
+from hotline.connectors.outbox import given_up
 from hotline.conversations.messages import Message, message_of
 from hotline.conversations.models import ConversationRow, MessageRow, TurnRow
 from hotline.conversations.ownership import Owner
-from hotline.conversations.store import GONE, conversation_now
+from hotline.conversations.store import GONE, conversation_now, wechat_subject
 from hotline.desk.closing import Closing, TopicChoice, proposed_for
 from hotline.desk.files import SentFile, files_by_message
 from hotline.desk.giving import note_opened, unopened
@@ -89,6 +91,7 @@ class DeskConversation(BaseModel):
         description="answers that wait for that, or were given back, the oldest first"
     )
     inquiries: list[DeskInquiry] = Field(description="what the citizen was asked for by a card, the oldest first")
+    undelivered: str | None = Field(description="why what was said last has not reached the citizen in WeChat")
     messages: list[DeskMessage]
 
 
@@ -130,6 +133,7 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
         read_first = mine and await needs_approval(session, conversation, account_id=staff.id)
         proposals = await proposals_of(session, conversation, staff)
         given = await unopened(session, [conversation_id])
+        stuck = await given_up(session, wechat_subject(conversation_id))
         proposing = await may_propose(session, services.settings.data_dir, conversation)
     runs = filled(services, await services.content.directory(database), conversation, run_rows) if run_rows else []
     brief = await make_brief(services, conversation, material)
@@ -167,6 +171,7 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
         inquiries,
         proposals,
         needs_approval=read_first,
+        undelivered=reason_in_words(stuck) if stuck is not None else None,
     )
 
 
@@ -190,6 +195,7 @@ def _view(
     proposals: list[ProposalView],
     *,
     needs_approval: bool,
+    undelivered: str | None,
 ) -> DeskConversation:
     waiting_since = conversation.waiting_since
     return DeskConversation(
@@ -224,6 +230,7 @@ def _view(
         needs_approval=needs_approval,
         proposals=proposals,
         inquiries=inquiries,
+        undelivered=undelivered,
         messages=messages,
     )
 

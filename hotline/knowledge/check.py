@@ -39,6 +39,7 @@ from hotline.quality.score_sheet import load_score_sheet
 from hotline.quality.targets import load_targets
 from hotline.search.index import TextIndex
 from hotline.vocabulary import Area
+from hotline.wechat.menu import load_menu
 from hotline.work_orders.exclusions import check_exclusions
 from hotline.workdays import check_calendars
 
@@ -75,6 +76,7 @@ def check(data_dir: Path, *, today: date, statutes_dir: Path | None = None) -> l
         load_score_sheet,
         load_labels,
         load_inquiries,
+        load_menu,
     ):
         try:
             load(data_dir)

@@ -41,7 +41,7 @@ async def write_alerts(
     count = sum(len(names) for names in told.values())
     urgent = "有人身危险，" if MailKind.DANGER in told else ""
     text = (
-        "\n".join(lines) + f"\n\n打开坐席台：{settings.public_url.rstrip('/')}/desk/\n\n"
+        "\n".join(lines) + f"\n\n打开坐席台：{settings.public_url}/desk/\n\n"
         f"信里只有编号，内容在坐席台里看。{settings.mail_every_minutes} 分钟内的合成一封（有人身危险的 1 分钟）。"
         "不想收了，在坐席台的“个人设置”里关掉。\n"
     )

@@ -24,7 +24,7 @@ from hotline.vocabulary import Channel, Outcome
 
 LONGEST_DAYS = 366
 SCORE_TITLES = {5: "非常满意", 4: "满意", 3: "基本满意", 2: "不满意", 1: "非常不满意"}
-CHANNEL_TITLES = {Channel.WEB: "网页", Channel.APP: "手机应用", Channel.PHONE: "电话"}
+CHANNEL_TITLES = {Channel.WEB: "网页", Channel.APP: "手机应用", Channel.PHONE: "电话", Channel.WECHAT: "公众号"}
 OUTCOME_TITLES: dict[Outcome, str] = {
     Outcome.ANSWERED: "已回答",
     Outcome.AREA_OVERVIEW: "给了领域概览",

@@ -60,7 +60,7 @@ def registration_of(settings: Settings) -> Registration | None:
             level=settings.real_name_level_claim,
             levels=frozenset(level for level in levels if level),
         ),
-        redirect_uri=settings.public_url.rstrip("/") + RETURN_PATH,
+        redirect_uri=settings.public_url + RETURN_PATH,
         secure=settings.env == "production",
     )
 

@@ -42,4 +42,4 @@ def _run(database: str, url: str, secret: str, dies: bool) -> None:
     reached = {"city_12345_url": url, "telephony_url": url}
     settings = Settings(**reached, city_12345_secret=secret, telephony_secret=secret)  # pyright: ignore
     world = SimpleNamespace(settings=settings, clock=SystemClock(), database=Database(database), hub=MemoryHub())
-    asyncio.run(sender.send_for_ever(cast("Services", world)))
+    asyncio.run(sender.send_for_ever(cast("Services", world), {}))

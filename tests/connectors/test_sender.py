@@ -74,7 +74,7 @@ async def the_row(services: Services) -> DeliveryRow:
 
 
 async def test_it_goes_out_signed_under_its_key(connected: Services, platform: Platform):
-    assert await send_due(connected) == 1
+    assert await send_due(connected, {}) == 1
     (request,) = platform.came
     verify(
         SECRET.encode(),
@@ -87,7 +87,7 @@ async def test_it_goes_out_signed_under_its_key(connected: Services, platform: P
     assert request.headers["Idempotency-Key"] == row.id
     assert row.id.encode() in request.content, "the key is under the signature, too"
     assert (row.state, row.status) == ("delivered", 200)
-    assert await send_due(connected) == 0
+    assert await send_due(connected, {}) == 0
 
 
 @pytest.mark.parametrize("status", [500, 503, 429, 401, 302, httpx.ConnectError, httpx.ReadTimeout])
@@ -95,13 +95,13 @@ async def test_what_may_pass_is_tried_again_under_the_same_key_and_a_new_nonce(
     connected: Services, platform: Platform, status: int | type[httpx.HTTPError]
 ):
     platform.status = status
-    await send_due(connected)
+    await send_due(connected, {})
     row = await the_row(connected)
     assert (row.state, row.tries) == ("pending", 1)
-    assert await send_due(connected) == 0, "not at once"
+    assert await send_due(connected, {}) == 0, "not at once"
     connected.clock.advance(minutes=1)  # pyright: ignore[reportAttributeAccessIssue]
     platform.status = 200
-    await send_due(connected)
+    await send_due(connected, {})
     first, second = platform.came
     assert first.headers["Idempotency-Key"] == second.headers["Idempotency-Key"]
     assert first.content == second.content
@@ -112,7 +112,7 @@ async def test_what_may_pass_is_tried_again_under_the_same_key_and_a_new_nonce(
 @pytest.mark.parametrize("status", [400, 404, 409, 422])
 async def test_what_stays_refused_is_given_up_at_once(connected: Services, platform: Platform, status: int):
     platform.status = status
-    await send_due(connected)
+    await send_due(connected, {})
     row = await the_row(connected)
     assert (row.state, row.failure, row.status) == ("dead", "refused", status)
 
@@ -120,7 +120,7 @@ async def test_what_stays_refused_is_given_up_at_once(connected: Services, platf
 async def test_what_waits_when_the_connection_is_taken_away_is_not_sent_anywhere(
     connected: Services, services: Services, platform: Platform
 ):
-    await send_due(services)
+    await send_due(services, {})
     row = await the_row(services)
     assert platform.came == []
     assert (row.state, row.failure) == ("pending", "not_set_up")

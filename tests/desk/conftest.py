@@ -138,7 +138,7 @@ class Person:
         async with services.database.write() as session:
             account = (await session.scalars(select(StaffAccount).where(StaffAccount.login == self.login))).one()
             account.password_hash, account.must_change_password = passwords._hasher.hash(self.password), False
-            account.totp_secret = services.seal.close(self.secret, account_id=account.id)
+            account.totp_secret = services.seal.close(self.secret, bound_to=account.id)
             account.totp_enrolled_at, account.totp_last_step = now, step or 0
             (await session.get_one(SeatRow, account.id)).turn(Presence.ONLINE, at=now)
             actor, it = Actor.staff(id=account.id, login=account.login), Object("staff", account.id)

@@ -48,15 +48,15 @@ async def _store(database: Database, secret: str) -> None:
 
 def test_what_was_sealed_opens_for_its_account_and_key_only() -> None:
     seal = Seal(new_key())
-    sealed = seal.close("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", account_id="a")
+    sealed = seal.close("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", bound_to="a")
     assert "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP" not in sealed
-    assert seal.close("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", account_id="a") != sealed
-    assert seal.open(sealed, account_id="a") == "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    assert seal.close("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", bound_to="a") != sealed
+    assert seal.open(sealed, bound_to="a") == "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
     for opener, account in ((seal, "b"), (Seal(new_key()), "a"), (Seal(""), "a"), (Seal("no key"), "a")):
         with pytest.raises(KeyMissing):
-            opener.open(sealed, account_id=account)
+            opener.open(sealed, bound_to=account)
     with pytest.raises(KeyMissing):
-        seal.open("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", account_id="a")
+        seal.open("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", bound_to="a")
 
 
 async def test_a_seat_signs_in_and_the_database_holds_no_secret(hire: Hire, database: Database) -> None:
@@ -78,7 +78,7 @@ async def test_with_another_key_the_desk_says_so_and_counts_no_failure(
     async with database.read() as session:
         account_id = await session.scalar(select(StaffAccount.id))
     assert account_id is not None
-    await _store(database, Seal(new_key()).close(person.secret, account_id=account_id))
+    await _store(database, Seal(new_key()).close(person.secret, bound_to=account_id))
     clock.advance(seconds=30)
     await person.give_password()
     refused = await person.give_code()
@@ -98,7 +98,7 @@ async def test_the_first_start_makes_a_key_and_seals_what_stood_in_clear(
     async with database.read() as session:
         account = (await session.scalars(select(StaffAccount))).one()
     assert account.totp_secret is not None
-    opened = Seal(read_second_factor_key(settings)).open(account.totp_secret, account_id=account.id)
+    opened = Seal(read_second_factor_key(settings)).open(account.totp_secret, bound_to=account.id)
     assert TOTP(opened).at(clock.now()) == TOTP("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP").at(clock.now())
 
     key = _left(settings)

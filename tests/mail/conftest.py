@@ -13,8 +13,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from hotline.connectors.endpoints import Connector
 from hotline.connectors.sender import send_due
 from hotline.mail.alerting import tell_by_mail
+from hotline.mail.carrying import carry_mail
 from hotline.services import Services
 from hotline.settings import Settings
 from tests.desk.conftest import *  # noqa: F403  (its fixtures are these tests' fixtures)
@@ -102,7 +104,7 @@ class Post:
     async def comes(self) -> list[dict]:
         """The e-mails that are new."""
         await tell_by_mail(self._services)
-        await send_due(self._services)
+        await send_due(self._services, {Connector.MAIL: carry_mail})
         taken = self._server.taken()
         new, self._read = taken[self._read :], len(taken)
         return new

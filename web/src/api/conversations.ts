@@ -48,6 +48,11 @@ export function resumeConversation(receipt: string, code: string): Promise<Reope
   return request('/conversations/resume', { method: 'POST', body: { receipt, code } })
 }
 
+/** The code stands behind the `#` of a link that was sent in WeChat; it is good once. */
+export function openByPass(code: string): Promise<Reopened> {
+  return request('/wechat/passes', { method: 'POST', body: { code } })
+}
+
 export function postMessage(key: Key, clientId: string, content: { text: string } | { payload: string }): Promise<TurnResult> {
   return request(path(key, '/messages'), {
     method: 'POST',

@@ -2,7 +2,7 @@ import { computed, reactive, shallowRef, triggerRef } from 'vue'
 
 import * as api from '@/api/conversations'
 import { Problem, unreachable } from '@/api/problem'
-import type { Attachment, BriefLine, ConversationState, Filing, Inquiry, InquiryAnswer, KeptRecord, Message, OwedAnswer, Resume, TurnResult, Wish } from '@/api/types'
+import type { Attachment, BriefLine, ConversationState, Filing, Inquiry, InquiryAnswer, KeptRecord, Message, OwedAnswer, Reopened, Resume, TurnResult, Wish } from '@/api/types'
 
 import { MessageLog } from './engine/log'
 import { Outbox, type Outgoing } from './engine/outbox'
@@ -214,7 +214,21 @@ export function useConversation(channel: 'web' | 'app') {
   }
 
   async function takeUp(receipt: string, code: string): Promise<void> {
-    const reopened = await api.resumeConversation(receipt, code)
+    await goOnWith(await api.resumeConversation(receipt, code))
+  }
+
+  /** A link from WeChat. What this device remembers stays, should the link be used up. */
+  async function takeUpByPass(code: string): Promise<void> {
+    try {
+      await goOnWith(await api.openByPass(code))
+    } catch (error) {
+      view.problem = error instanceof Problem ? error : unreachable()
+      view.phase = 'failed'
+      if (!(error instanceof Problem)) throw error
+    }
+  }
+
+  async function goOnWith(reopened: Reopened): Promise<void> {
     reset()
     await attempt(async () => {
       key = { id: reopened.conversation_id, token: reopened.token }
@@ -299,6 +313,7 @@ export function useConversation(channel: 'web' | 'app') {
     startNew,
     chooseDistrict,
     takeUp,
+    takeUpByPass,
     askForPerson,
     stopWaiting,
     rateAnswer,

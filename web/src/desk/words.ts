@@ -15,7 +15,7 @@ export const DANGERS: Record<Danger['kind'], string> = {
 
 export const ABUSE: Record<BlockView['kind'], string> = { insult: '辱骂', threat: '威胁', harass: '骚扰', flood: '一再刷屏' }
 
-export const CHANNELS: Record<QueueEntry['channel'], string> = { web: '网页', app: '手机应用', phone: '电话' }
+export const CHANNELS: Record<QueueEntry['channel'], string> = { web: '网页', app: '手机应用', phone: '电话', wechat: '公众号' }
 
 export const SENDERS: Record<DeskMessage['sender'], string> = {
   citizen: '群众',
