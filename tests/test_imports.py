@@ -12,7 +12,7 @@ from hotline.settings import ROOT
 ORDER = (
     "storage", "web", "files", "search", "conversations", "privacy", "catalogue", "knowledge", "procedures", "connectors",
     "briefs", "notices", "callbacks", "inquiries", "cases", "desk", "proposals", "serving", "child_reports", "call_records", "quality",
-    "blocks", "learning", "lookups", "editions", "work_orders", "wechat", "pages",
+    "blocks", "learning", "lookups", "editions", "work_orders", "real_name", "mail", "wechat", "pages",
 )  # fmt: skip
 """A package builds on those before it."""
 
@@ -36,14 +36,14 @@ AHEAD = {
     # The turn and the hand-off keep what others decide: a block, a run, a proof, an inquiry, a promise, a switch.
     "conversations": (
         "blocks", "callbacks", "cases", "inquiries", "learning", "notices", "privacy", "procedures", "quality",
-        "work_orders",
+        "real_name", "work_orders",
         # What is said to a citizen in WeChat is put into the outbox with it.
         "connectors",
     ),
     # One who works is a `Staff` of the desk's sessions, by the desk's names: a package of staff apart would end these.
     "briefs": ("desk",),
     "cases": ("desk",),
-    "connectors": ("desk",),
+    "connectors": ("desk", "mail"),
     "privacy": ("desk", "lookups"),
     "procedures": ("desk",),
     "inquiries": ("desk",),
