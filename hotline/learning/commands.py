@@ -110,17 +110,16 @@ def label_command(
 ) -> None:
     """标一条：听得对、该是别的回答、不归法律管、有危险、几个意思、缺回答、跳过。"""
     from hotline.learning.labelling import Decision, doubt_in_words, label  # with the whole application, as below
-    from hotline.learning.meanings import names_of
 
     examples = read_examples(Settings().data_dir)
     decision = Decision(verdict, tuple(meanings or ()), skip_reason, second_opinion)
 
-    async def run() -> "tuple[Labelled, str | None]":
+    async def run() -> "Labelled":
         async with open_services(Settings()) as services:
-            done = await label(services, group=group, decision=decision, by=_me(), examples=examples)
-            return done, doubt_in_words(done, await names_of(services)) if done.doubt else None
+            return await label(services, group=group, decision=decision, by=_me(), examples=examples)
 
-    _say(*asyncio.run(run()))
+    done = asyncio.run(run())
+    _say(done, doubt_in_words(done))
 
 
 @app.command("export")

@@ -29,7 +29,7 @@ class Doubt(StrEnum):
 DOUBT_SENTENCES: dict[Doubt, str] = {
     Doubt.NO_DANGER: "模型听出了人身危险，您标的不是",
     Doubt.AGAINST_SURE: "模型很有把握（{confidence:.0%}）地听成了别的",
-    Doubt.MOVED_MANY: "这是您近来第 {led_there} 条把“{area}”的话标成这件事的",
+    Doubt.MOVED_MANY: "这是您近来第 {led_there} 条从别的领域标成这件事的",
 }
 """Filled in by `sentence_of`."""
 
@@ -39,7 +39,7 @@ class _Strict(BaseModel):
 
 
 class Moves(_Strict):
-    """So many labels of one person that lead the same way, within so many days."""
+    """So many labels of one person that lead to one matter from other areas, within so many days."""
 
     labels: int = Field(ge=2)
     days: int = Field(ge=1)
@@ -80,7 +80,7 @@ def move_of(verdict: Verdict, meanings: Sequence[str], heard: str | None) -> Mov
 
 
 def doubt_of(move: Move | None, *, confidence: float, led_there: int, rules: DoubtRules) -> Doubt | None:
-    """`led_there`: how many labels of this person, with this one, make the same move."""
+    """`led_there`: how many labels of this person, with this one, lead to that matter from another area."""
     if move is None:
         return None
     if move.across and move.area == _DANGER:
@@ -90,8 +90,8 @@ def doubt_of(move: Move | None, *, confidence: float, led_there: int, rules: Dou
     return Doubt.MOVED_MANY if move.across and led_there >= rules.moves.labels else None
 
 
-def sentence_of(doubt: Doubt, *, confidence: float, led_there: int, area: str) -> str:
-    """Why a second person is asked, to the one who labels; `area` as people call it."""
-    why = DOUBT_SENTENCES[doubt].format(confidence=confidence, led_there=led_there, area=area)
+def sentence_of(doubt: Doubt, *, confidence: float, led_there: int) -> str:
+    """Why a second person is asked, to the one who labels."""
+    why = DOUBT_SENTENCES[doubt].format(confidence=confidence, led_there=led_there)
     earlier = "，前面没写的也一样" if doubt is Doubt.MOVED_MANY else ""
     return f"{why}：要另一个人也这样标才写进例句{earlier}。"

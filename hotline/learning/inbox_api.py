@@ -124,7 +124,7 @@ async def label_group(group_id: GroupId, body: LabelBody, staff: Maintainer, ser
         standing=done.group.standing,
         adds_nothing=done.adds_nothing,
         clash=NearExample.of(done.clash, names),
-        doubt=doubt_in_words(done, names),
+        doubt=doubt_in_words(done),
     )
 
 

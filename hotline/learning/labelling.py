@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.conversations.store import new_id
-from hotline.desk.names import Names
 from hotline.errors import Conflict, Invalid, NotFound
 from hotline.knowledge.thresholds import load_thresholds
 from hotline.learning.doubts import Doubt, Move, doubt_of, load_doubts, move_of, sentence_of
@@ -98,12 +97,11 @@ async def label(services: Services, *, group: str, decision: Decision, by: Actor
     return replace(judged, doubt=doubt, led_there=len(alike) + 1)
 
 
-def doubt_in_words(done: Labelled, names: Names) -> str | None:
+def doubt_in_words(done: Labelled) -> str | None:
     """Why a second person is asked for; None where this one's word is enough."""
     if done.doubt is None:
         return None
-    area = names.area((done.group.meaning or "").partition("/")[0])
-    return sentence_of(done.doubt, confidence=done.group.confidence, led_there=done.led_there, area=area)
+    return sentence_of(done.doubt, confidence=done.group.confidence, led_there=done.led_there)
 
 
 async def unlabel(services: Services, *, group: str, by: Actor) -> Group:
@@ -128,7 +126,7 @@ async def unlabel(services: Services, *, group: str, by: Actor) -> Group:
 async def _alike(
     session: AsyncSession, move: Move | None, *, by: Actor, since: datetime, but: str
 ) -> Sequence[LabelRow]:
-    """This person's labels since then that make the same move, other than the one on `but`."""
+    """This person's labels since then that lead to the same matter from another area, other than the one on `but`."""
     if move is None or not move.across:
         return []
     mine = select(LabelRow).where(LabelRow.by == by.id[:64], LabelRow.at >= since, LabelRow.group_id != but)
@@ -138,8 +136,12 @@ async def _alike(
         if [meaning.partition(".")[0] for meaning in row.meanings] == [move.matter]
     }
     groups = await read_groups(session) if rows else []
-    heard = {group.id: group.meaning for group in groups}
-    return [row for id_, row in rows.items() if move_of(Verdict(row.verdict), row.meanings, heard.get(id_)) == move]
+    moves = {
+        group.id: move_of(Verdict(row.verdict), row.meanings, group.meaning)
+        for group in groups
+        if (row := rows.get(group.id))
+    }
+    return [rows[id_] for id_, other in moves.items() if other is not None and other.across]
 
 
 def _extras_fault(decision: Decision, text: str) -> str | None:

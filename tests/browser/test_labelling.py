@@ -85,7 +85,7 @@ def test_labels_that_lead_the_same_way_wait_for_a_second_person(new_page: Callab
         expect(page.get_by_role("option", selected=True)).to_contain_text("人民调解")
         page.keyboard.press("Enter")
         expect(page.locator(".counts")).to_contain_text(f"等着标的 {left} 条")
-    expect(page.get_by_text("这是您近来第 5 条把“劳动和工伤”的话标成这件事的：要另一个人也这样标")).to_be_visible()
+    expect(page.get_by_text("这是您近来第 5 条从别的领域标成这件事的：要另一个人也这样标")).to_be_visible()
     page.keyboard.press("e")
     expect(page.get_by_text("还有 5 条标过的等另一个人也这样标")).to_be_visible()
     expect(page.get_by_text("没有要写的")).to_be_visible()
