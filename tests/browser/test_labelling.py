@@ -14,13 +14,15 @@ from tests.conftest import DATA
 
 pytestmark = pytest.mark.browser
 LINE = "住建局说我家的房不能加盖行不行"
-WHO = ("邻居", "房东", "包工头", "村主任", "表弟", "前妻", "客户", "司机", "老板娘", "培训班", "中介", "网店")
-WHAT = (
-    "占了我家菜地不退", "借钱三年不还", "把我的车撞了就跑", "半夜装修吵得睡不成", "收了定金不交货", "骂人还推我一把",
-    "把押金扣下不给", "写了欠条又不认账", "养的狗咬了我娃", "卖给我假种子绝收", "说好的活干完不结账", "把水引到我院子里",
-    "拿我身份证办了贷款", "把共用的路堵死", "答应的工伤钱拖着",
+WHO = (
+    "隔壁的老邻居", "城里租房的房东", "工地上的包工头", "我们村主任", "娘家的表弟", "离了婚的前妻", "进货的客户", "拉煤的大货司机",
+    "美发店老板娘", "娃报的培训班", "卖房的中介", "网上买鞋的店",
 )  # fmt: skip
-HOW = ("找谁管", "能不能告")
+WHAT = (
+    "占菜地不退", "借钱三年不还", "撞车就跑", "半夜装修太吵", "收定金不发货", "占着车位不挪", "扣押金不给", "写欠条不认账", "养狗咬了娃",
+    "卖假种子", "不结工钱", "放水淹院子", "冒名办贷款", "堵死共用的路", "拖着医药费", "偷着改合同", "乱涨物业费", "不给开发票", "到处传我闲话",
+    "扣身份证", "砍了我家核桃树", "合伙账算不清", "不让看孩子", "把坟地挖了", "拿假证骗人",
+)  # fmt: skip
 MOVED = ("厂里年底的钱压着不发", "活干完了包工的说没钱", "饭店老板欠我仨月", "工资条上少了一千多", "辞职以后尾款不结")
 
 
@@ -32,8 +34,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
 
 
 def test_hundreds_wait(new_page: Callable[..., Page], shop: Workshop) -> None:
-    lines = [f"{who}{what}{how}" for who, what, how in product(WHO, WHAT, HOW)][:300]
-    shop.ask(*lines)
+    shop.ask(*(f"{who}{what}" for who, what in product(WHO, WHAT)))
     shop.read_on()
     page = new_page(**DESKTOP)
     shop.maintainer(page, "xu")
@@ -82,7 +83,7 @@ def test_labels_that_lead_the_same_way_wait_for_a_second_person(new_page: Callab
     for left in range(len(MOVED) - 1, -1, -1):
         page.keyboard.press("o")
         page.keyboard.type("mediation/people.process")
-        expect(page.get_by_role("option", selected=True)).to_contain_text("人民调解")
+        expect(page.get_by_role("listbox").get_by_role("option", selected=True)).to_contain_text("人民调解")
         page.keyboard.press("Enter")
         expect(page.locator(".counts")).to_contain_text(f"等着标的 {left} 条")
     expect(page.get_by_text("这是您近来第 5 条从别的领域标成这件事的：要另一个人也这样标")).to_be_visible()

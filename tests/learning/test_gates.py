@@ -22,6 +22,7 @@ from hotline.learning.evaluation.danger_lines import danger_lines
 from hotline.learning.evaluation.gates import checks, load_gates, refusals
 from hotline.learning.evaluation.report import page
 from hotline.learning.evaluation.words import AREA_TITLES, GROUP_TITLES
+from hotline.learning.examples import read_examples
 from hotline.settings import ROOT
 from hotline.vocabulary import Area
 from tests.conftest import DATA
@@ -256,7 +257,8 @@ def test_the_page_says_what_would_change_and_for_how_many() -> None:
 
 
 def test_every_area_and_group_has_a_title() -> None:
-    assert set(AREA_TITLES) >= set(Area)
+    taken_for = {intent.partition("/")[0] for intent in read_examples(DATA).intents}
+    assert set(AREA_TITLES) >= set(Area) | taken_for  # a report had a column called office_search
     assert {"plain", "elderly", "dialect", "typos", "asr", "traditional", "long"} == set(GROUP_TITLES)
 
 
