@@ -22,6 +22,7 @@ from hotline.knowledge.onward_check import check_onward
 from hotline.knowledge.period_check import unused_events
 from hotline.knowledge.schema import AnswerEntry
 from hotline.knowledge.thresholds import load_thresholds
+from hotline.learning.doubts import load_doubts
 from hotline.learning.evaluation.gates import load_gates
 from hotline.learning.jobs.limits import load_job_limits
 from hotline.procedures.deadlines.book import Book, read_book
@@ -72,6 +73,7 @@ def check(data_dir: Path, *, today: date, statutes_dir: Path | None = None) -> l
         load_thresholds,
         load_job_limits,
         load_gates,
+        load_doubts,
         load_targets,
         load_score_sheet,
         load_labels,

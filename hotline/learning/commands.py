@@ -109,7 +109,7 @@ def label_command(
     second_opinion: Annotated[bool, typer.Option(help="请另一个人也看看，两个人一致才算数")] = False,
 ) -> None:
     """标一条：听得对、该是别的回答、不归法律管、有危险、几个意思、缺回答、跳过。"""
-    from hotline.learning.labelling import Decision, label  # with the whole application, as below
+    from hotline.learning.labelling import Decision, doubt_in_words, label  # with the whole application, as below
 
     examples = read_examples(Settings().data_dir)
     decision = Decision(verdict, tuple(meanings or ()), skip_reason, second_opinion)
@@ -118,7 +118,8 @@ def label_command(
         async with open_services(Settings()) as services:
             return await label(services, group=group, decision=decision, by=_me(), examples=examples)
 
-    _say(asyncio.run(run()))
+    done = asyncio.run(run())
+    _say(done, doubt_in_words(done))
 
 
 @app.command("export")
@@ -193,12 +194,14 @@ def _reported(report: "Report") -> str:
     return f"{head}\n    {day} 工号 {report.staff_no}{said}{lines}"
 
 
-def _say(labelled: "Labelled") -> None:
+def _say(labelled: "Labelled", doubt: str | None) -> None:
     group = labelled.group
     latest = max(group.labels, key=lambda label: label.at)
     reason = f"：{SKIP_TITLES[latest.skip_reason]}" if latest.skip_reason else ""
     typer.echo(f"记下了：{VERDICT_TITLES[latest.verdict]} {' '.join(latest.meanings)}{reason}")
-    if group.standing is Standing.WANTS_SECOND:
+    if doubt is not None and group.standing is Standing.WANTS_SECOND:
+        typer.echo(doubt)
+    elif group.standing is Standing.WANTS_SECOND:
         typer.echo("还要另一个人看过，两个人一致才写进例句。")
     elif group.standing is Standing.DISPUTED:
         typer.echo("和别人标得不一样，要再有一个人一致才写进例句。")

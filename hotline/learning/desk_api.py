@@ -101,6 +101,7 @@ class KnownModel(BaseModel):
     mine: bool = Field(description="whoever asks trained it, so another person approves it")
     approved_by: list[str] = Field(description="names of those who approved its release on that report")
     approved_by_me: bool
+    used: bool = Field(description="is or was in use")
     can_return_to: bool = Field(description="was in use before, and its file is kept")
 
 
@@ -212,6 +213,7 @@ def _models(known: Registered, history: History, *, reader: str) -> list[KnownMo
             mine=model.made_by == reader,
             approved_by=[row.by_name for row in words.get(model.id, [])],
             approved_by_me=any(row.by == reader for row in words.get(model.id, [])),
+            used=model.id == known.current or model.id in history.used,
             can_return_to=model.removed_at is None and model.id != known.current and model.id in history.used,
         )
         for model in known.models

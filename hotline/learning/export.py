@@ -67,6 +67,8 @@ class Decided:
     dialogues: list[NewDialogue]
     candidates: dict[str, str]
     """Whose words each group is shown in."""
+    waiting_for_second: int = 0
+    """Groups that somebody labelled and that wait for another who says the same."""
 
     def plan(self, examples: Examples, data_dir: Path) -> Plan:
         """What that makes of these examples."""
@@ -80,12 +82,14 @@ class Decided:
 async def read_decided(services: Services) -> Decided:
     """Decided, becoming an example or a test, and not written yet."""
     async with services.database.read() as session:
-        groups = [group for group in await read_groups(session) if group.standing is Standing.DECIDED]
+        everything = await read_groups(session)
+        groups = [group for group in everything if group.standing is Standing.DECIDED]
         waiting = set(await session.scalars(select(LabelRow.group_id).where(LabelRow.exported_at.is_(None))))
         withdrawn = frozenset(await session.scalars(select(WithdrawnRow.digest)))
         dialogues = await read_dialogues(services, session, groups)
     wanted = {group.id: group for group in groups if group.id in waiting and _becomes_example(group)}
-    return Decided(wanted, withdrawn, dialogues, {group.id: group.candidate for group in groups})
+    undecided = sum(group.standing in (Standing.WANTS_SECOND, Standing.DISPUTED) for group in everything)
+    return Decided(wanted, withdrawn, dialogues, {group.id: group.candidate for group in groups}, undecided)
 
 
 def _digests(copy: WorkingCopy, examples: Examples) -> set[str]:

@@ -77,6 +77,7 @@ class ExportPreview(BaseModel):
     conflicts: list[LeftOut]
     needless: list[LeftOut]
     faults: list[str] = Field(description="why the files would not be good data, by file and line")
+    waiting_for_second: int = Field(description="labelled lines that wait for another person who says the same")
     branch: str = Field(description="a name that is free")
     obstacle: str | None
 
@@ -107,6 +108,7 @@ async def preview_export(staff: Maintainer, services: Injected) -> ExportPreview
         conflicts=[LeftOut.of(example, finding, names) for example, finding in found.plan.conflicts],
         needless=[LeftOut.of(example, why, names) for example, why in found.plan.needless],
         faults=found.faults,
+        waiting_for_second=decided.waiting_for_second,
         branch=found.branch,
         obstacle=found.obstacle,
     )

@@ -27,7 +27,7 @@ from hotline.learning.inbox_views import (
     ReadOn,
     said_of,
 )
-from hotline.learning.labelling import Decision, label, unlabel
+from hotline.learning.labelling import Decision, doubt_in_words, label, unlabel
 from hotline.learning.labels import SkipReason, Standing, Verdict
 from hotline.learning.looking import look_at
 from hotline.learning.meanings import find_meanings, names_of
@@ -124,6 +124,7 @@ async def label_group(group_id: GroupId, body: LabelBody, staff: Maintainer, ser
         standing=done.group.standing,
         adds_nothing=done.adds_nothing,
         clash=NearExample.of(done.clash, names),
+        doubt=doubt_in_words(done),
     )
 
 

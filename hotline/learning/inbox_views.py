@@ -163,6 +163,7 @@ class LabelKept(BaseModel):
     standing: Standing
     adds_nothing: str | None
     clash: NearExample | None
+    doubt: str | None = Field(description="why one person's word is not enough for it, in a sentence")
 
 
 class MeaningShown(BaseModel):

@@ -1,13 +1,19 @@
-"""Labelling a group: what a maintainer decides is kept, audited, and answered with what it would add."""
+"""Labelling a group: what a maintainer decides is kept, audited, and answered with what it would add.
+
+Where one person's word is not enough (`doubts`), a second one is asked for with it, of their earlier ones too.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.conversations.store import new_id
 from hotline.errors import Conflict, Invalid, NotFound
 from hotline.knowledge.thresholds import load_thresholds
+from hotline.learning.doubts import Doubt, Move, doubt_of, load_doubts, move_of, sentence_of
 from hotline.learning.entities import Mark
 from hotline.learning.entities import fault as marks_fault
 from hotline.learning.examples import Example, Examples
@@ -35,11 +41,16 @@ class Decision:
 
 @dataclass(frozen=True)
 class Labelled:
-    """The group as it now stands; `adds_nothing` says why its example would teach nothing; `clash` names one that contradicts."""
+    """The group as it now stands; `adds_nothing` says why its example would teach nothing; `clash` names one that contradicts.
+
+    `doubt`: why this person's word alone is not enough for it, `led_there` how many of theirs say so.
+    """
 
     group: Group
     adds_nothing: str | None
     clash: Example | None
+    doubt: Doubt | None = None
+    led_there: int = 0
 
 
 async def label(services: Services, *, group: str, decision: Decision, by: Actor, examples: Examples) -> Labelled:
@@ -59,13 +70,21 @@ async def label(services: Services, *, group: str, decision: Decision, by: Actor
             raise Invalid(problem)
         of_it = (await session.scalars(select(LabelRow).where(LabelRow.group_id == found.id))).all()
         _refuse_written(of_it)
+        move = move_of(decision.verdict, meanings, found.meaning)
+        rules = load_doubts(services.settings.data_dir)
+        alike = await _alike(session, move, by=by, since=now - timedelta(days=rules.moves.days), but=found.id)
+        doubt = doubt_of(move, confidence=found.confidence, led_there=len(alike) + 1, rules=rules)
+        if doubt is Doubt.MOVED_MANY:
+            for earlier in alike:
+                earlier.wants_second = earlier.wants_second or earlier.exported_at is None
         row = next((row for row in of_it if row.by == by.id), None)
         if row is None:
             row = LabelRow(id=new_id(), group_id=found.id, by=by.id[:64])
             session.add(row)
         row.verdict, row.meanings, row.at = decision.verdict.value, list(meanings), now
         row.skip_reason = decision.skip_reason.value if decision.skip_reason else None
-        row.wants_second = decision.wants_second or bool(row.wants_second)  # once asked for, it is waited for
+        # Once asked for, it is waited for.
+        row.wants_second = decision.wants_second or doubt is not None or bool(row.wants_second)
         marks = [[mark.start, mark.end, mark.entity.value] for mark in decision.marks]
         row.marked = {"candidate": found.candidate, "marks": marks} if marks else None
         row.as_dialogue = decision.as_dialogue
@@ -74,7 +93,15 @@ async def label(services: Services, *, group: str, decision: Decision, by: Actor
         record(session, at=now, actor=by, action=Action.CANDIDATE_LABELLED, object=it, details=details)
         await session.flush()
         found = _one(await read_groups(session, start=found.id), found.id)
-    return _judged(services, found, meanings, examples)
+    judged = _judged(services, found, meanings, examples)
+    return replace(judged, doubt=doubt, led_there=len(alike) + 1)
+
+
+def doubt_in_words(done: Labelled) -> str | None:
+    """Why a second person is asked for; None where this one's word is enough."""
+    if done.doubt is None:
+        return None
+    return sentence_of(done.doubt, confidence=done.group.confidence, led_there=done.led_there)
 
 
 async def unlabel(services: Services, *, group: str, by: Actor) -> Group:
@@ -94,6 +121,27 @@ async def unlabel(services: Services, *, group: str, by: Actor) -> Group:
         record(session, at=services.clock.now(), actor=by, action=Action.CANDIDATE_UNLABELLED, object=it)
         await session.flush()
         return _one(await read_groups(session, start=found.id), found.id)
+
+
+async def _alike(
+    session: AsyncSession, move: Move | None, *, by: Actor, since: datetime, but: str
+) -> Sequence[LabelRow]:
+    """This person's labels since then that lead to the same matter from another area, other than the one on `but`."""
+    if move is None or not move.across:
+        return []
+    mine = select(LabelRow).where(LabelRow.by == by.id[:64], LabelRow.at >= since, LabelRow.group_id != but)
+    rows = {
+        row.group_id: row
+        for row in await session.scalars(mine)
+        if [meaning.partition(".")[0] for meaning in row.meanings] == [move.matter]
+    }
+    groups = await read_groups(session) if rows else []
+    moves = {
+        group.id: move_of(Verdict(row.verdict), row.meanings, group.meaning)
+        for group in groups
+        if (row := rows.get(group.id))
+    }
+    return [rows[id_] for id_, other in moves.items() if other is not None and other.across]
 
 
 def _extras_fault(decision: Decision, text: str) -> str | None:

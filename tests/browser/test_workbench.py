@@ -33,7 +33,7 @@ from tests.browser.conftest import DESKTOP
 from tests.browser.workshop import Workshop, workshop
 from tests.conftest import DATA
 from tests.learning.brain_program import write_model
-from tests.learning.test_export import repository
+from tests.learning.test_export import git, repository
 from tests.learning.test_gates import answers_in_folds, made_groups, made_report, made_side
 from tests.learning.test_release import BEN, PROBES, keeping, known
 from tests.servers import free_port
@@ -204,8 +204,13 @@ def test_the_loop_from_what_a_citizen_says_to_a_released_model_and_back(
         )
         assert faults(page) == []
         page.get_by_role("button", name="写到新分支").click()
-        expect(page.get_by_role("region", name="写过的")).to_contain_text("写在分支 learn/")
+        written = page.get_by_role("region", name="写过的")
+        expect(written).to_contain_text("，还没有合并")
         expect(page.get_by_text("没有要写的")).to_be_visible()
+        branch = written.locator("code").inner_text()
+        git(shop.services.settings.repository, "merge", "--quiet", branch)
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # as when one comes back from elsewhere
+        expect(written).to_contain_text("，已经合并，或者分支删掉了")
 
         page.keyboard.press("t")
         page.get_by_role("button", name="开始训练").click()
@@ -241,6 +246,8 @@ def test_the_loop_from_what_a_citizen_says_to_a_released_model_and_back(
         page.keyboard.press("Enter")
         expect(book_of_releases.nth(1)).to_contain_text("退回 00000000，换下 11111111", timeout=60_000)
         expect(book_of_releases.nth(1)).to_contain_text("老人的话听不懂了")
+        given_up = page.get_by_role("region", name="全部模型").get_by_role("row", name="11111111")
+        expect(given_up).to_contain_text("以前用过，评测达标，已批准")
         assert faults(page) == []
 
 

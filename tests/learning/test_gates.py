@@ -22,6 +22,7 @@ from hotline.learning.evaluation.danger_lines import danger_lines
 from hotline.learning.evaluation.gates import checks, load_gates, refusals
 from hotline.learning.evaluation.report import page
 from hotline.learning.evaluation.words import AREA_TITLES, GROUP_TITLES
+from hotline.learning.examples import read_examples
 from hotline.settings import ROOT
 from hotline.vocabulary import Area
 from tests.conftest import DATA
@@ -128,7 +129,6 @@ def test_more_false_alarms_are_refused() -> None:
     ("changed", "said"),
     [
         ({"latency_ms": Latency(median=30, p95=95)}, "慢了太多"),
-        ({"latency_ms": Latency(median=30, p95=400)}, "太慢"),
         ({"memory_mb": 2000.0}, "占内存太多"),
     ],
 )
@@ -137,10 +137,23 @@ def test_what_it_costs_has_bounds(changed: dict[str, object], said: str) -> None
     assert sentence.startswith(said)
 
 
-def test_a_slow_machine_is_not_held_against_the_candidate() -> None:
-    report = made_report(made_side(latency_ms=Latency(median=150, p95=590)))
-    report.test_sets.current.latency_ms = Latency(median=160, p95=600)
-    assert refusals(report, GATES, GUARD, names=str) == []
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (600, 590, None),
+        (338, 339, None),  # both past the bound on a busy machine: the difference is chance
+        (240, 262, None),
+        (200, 249, None),
+        (200, 262, "太慢：最慢的百分之五要 262 毫秒以上，同时量的现在的模型要 200 毫秒"),
+        (338, 380, "太慢：最慢的百分之五要 380 毫秒以上，同时量的现在的模型要 338 毫秒"),
+        (60, 400, "慢了太多：最慢的百分之五从 60 毫秒升到 400 毫秒，最多允许 1.5 倍。"),
+    ],
+)
+def test_a_slow_machine_is_not_held_against_the_candidate(before: float, after: float, said: str | None) -> None:
+    report = made_report(made_side(latency_ms=Latency(median=10, p95=after)))
+    report.test_sets.current.latency_ms = Latency(median=10, p95=before)
+    found = refusals(report, GATES, GUARD, names=str)
+    assert [sentence.startswith(said or "") for sentence in found] == ([True] if said else [])
 
 
 @pytest.mark.parametrize(
@@ -244,7 +257,8 @@ def test_the_page_says_what_would_change_and_for_how_many() -> None:
 
 
 def test_every_area_and_group_has_a_title() -> None:
-    assert set(AREA_TITLES) >= set(Area)
+    taken_for = {intent.partition("/")[0] for intent in read_examples(DATA).intents}
+    assert set(AREA_TITLES) >= set(Area) | taken_for  # a report had a column called office_search
     assert {"plain", "elderly", "dialect", "typos", "asr", "traditional", "long"} == set(GROUP_TITLES)
 
 

@@ -283,6 +283,16 @@ def test_the_last_lines_are_those_that_say_something() -> None:
     assert telling(lines, 3) == ["Invalid data"]
 
 
+async def test_of_a_long_log_only_the_end_is_read(works: Services) -> None:
+    job_id = await ask_for(works, kind=JobKind.TRAIN, order={"root": "/nowhere"}, by=ME)
+    folder = book.folder_of(works.settings.models_dir, job_id)
+    folder.mkdir(parents=True)
+    told = "早先的一句\n" + "x UserWarning: 例句没有回答\n" * 20_000 + "正在学例句\n"
+    (folder / "log.txt").write_text(told, encoding="utf-8")
+    [view] = await read_jobs(works)
+    assert view.last_lines == ["正在学例句"]
+
+
 def settings_url(works: Services) -> str:
     """Of the test's database, as a setting."""
     return works.database.engine.url.render_as_string(hide_password=False).replace("+aiosqlite", "")

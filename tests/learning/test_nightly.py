@@ -45,7 +45,7 @@ def _known(*models: str, reports: Sequence[tuple[str, str]] = (), current: str =
         reports=[ReportRow(candidate_id=candidate, against_id=against) for candidate, against in reports],
         current=current,
         one_before=None,
-        being_released=None,
+        in_hand=frozenset(),
     )
 
 

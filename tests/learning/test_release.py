@@ -493,7 +493,7 @@ async def test_a_brain_that_dies_comes_back_and_so_does_a_keeper(house: House) -
         await until_async(house.services.brain.ready)
 
 
-async def test_tidying_spares_what_is_in_use_what_it_replaced_and_what_is_being_released(house: House) -> None:
+async def test_tidying_spares_what_is_in_use_what_it_replaced_and_what_a_job_has_in_hand(house: House) -> None:
     await house.release(await house.approved(_NEW))
     third, fourth = await house.model("2" * 32), await house.model("3" * 32)
     order = {"model": third.id, "former": _NEW}
@@ -504,6 +504,9 @@ async def test_tidying_spares_what_is_in_use_what_it_replaced_and_what_is_being_
     await cancel(house.services, by=ANNA.actor, lane=Lane.RELEASE)
     gone = await prune(house.services, await read_registered(house.services), keep=0, by=TRAINER)
     assert [row.id for row in gone] == [third.id], job_id
+    measured = await house.model("4" * 32)
+    await ask_for(house.services, kind=JobKind.EVALUATE, order={"candidate": measured.id}, by=TRAINER)
+    assert await prune(house.services, await read_registered(house.services), keep=0, by=TRAINER) == []
     with pytest.raises(NotFound, match="清理"):
         await ask_for_rollback(house.services, third.id, reason="试试", by=ANNA.actor)
     assert (await house.roll_back()).row.state == JobState.SUCCEEDED

@@ -26,6 +26,10 @@ AREA_TITLES: dict[str, str] = {
     Area.CRISIS: "危险",
     "unclear": "没听清",
     "procedure": "一步步办理",
+    "handoff": "要找人工",
+    "item_search": "找办事事项",
+    "office_search": "找部门、地点、电话",
+    "followup": "接着刚才的问",
 }
 GROUP_TITLES: dict[str, str] = {
     "plain": "一般写法",

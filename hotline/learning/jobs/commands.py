@@ -185,7 +185,7 @@ def nightly_command() -> None:
 
 
 def prune_command(keep: Annotated[int, typer.Option(help="除了在用的，留几个最新的模型", min=0)] = 5) -> None:
-    """清理旧模型的文件；在用的、可以退回的和正在发布的不动，登记和报告留着。"""
+    """清理旧模型的文件；在用的、可以退回的、正在发布或者评测的不动，登记和报告留着。"""
     from hotline.learning.registry.registry import prune, read_registered
 
     async def run() -> None:

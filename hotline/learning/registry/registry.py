@@ -14,7 +14,7 @@ from hotline.errors import DataError, NotFound
 from hotline.learning.models import DataVersionRow, ModelRow, ReportRow
 from hotline.learning.registry.archive import model_id_of
 from hotline.learning.registry.data_versions import DataVersion, read_data_version, write_manifest
-from hotline.learning.release.history import being_released, one_before
+from hotline.learning.release.history import in_hand, one_before
 from hotline.privacy.audit import SYSTEM, Action, Actor, Object, record
 from hotline.services import Services
 from hotline.serving.digests import file_digest
@@ -31,7 +31,7 @@ class Registered:
     reports: list[ReportRow]
     current: str | None
     one_before: str | None
-    being_released: str | None
+    in_hand: frozenset[str]
 
 
 async def register(
@@ -80,7 +80,7 @@ async def read_registered(services: Services) -> Registered:
             reports=list(await session.scalars(select(ReportRow).order_by(ReportRow.made_at.desc(), ReportRow.id))),
             current=current.id if current else None,
             one_before=await one_before(session, current.id) if current else None,
-            being_released=await being_released(session),
+            in_hand=await in_hand(session),
         )
 
 
@@ -122,11 +122,11 @@ def verify(models_dir: Path, registered: Registered) -> list[str]:
 
 
 async def prune(services: Services, registered: Registered, *, keep: int, by: Actor) -> list[ModelRow]:
-    """Delete the files of all models but the newest, the one in use, the one to go back to and one being released.
+    """Delete the files of all models but the newest, the one in use, the one to go back to and what a job has in hand.
 
     What is known of them stays.
     """
-    spared = {registered.current, registered.one_before, registered.being_released}
+    spared = {registered.current, registered.one_before, *registered.in_hand}
     kept = [row for row in registered.models if row.removed_at is None and row.id not in spared]
     now, gone = services.clock.now(), kept[keep:]
     for row in gone:

@@ -81,10 +81,7 @@ async def one_before(session: AsyncSession, current: str) -> str | None:
     return await session.scalar(latest)
 
 
-async def being_released(session: AsyncSession) -> str | None:
-    """The model that a job under way puts in use."""
-    jobs = select(JobRow.order).where(
-        JobRow.state.in_(OPEN), JobRow.kind.in_([JobKind.RELEASE.value, JobKind.ROLLBACK.value])
-    )
-    order = await session.scalar(jobs.limit(1))
-    return order["model"] if order else None
+async def in_hand(session: AsyncSession) -> frozenset[str]:
+    """The models that a job under way puts in use or measures."""
+    orders = await session.scalars(select(JobRow.order).where(JobRow.state.in_(OPEN)))
+    return frozenset(order[name] for order in orders for name in ("model", "candidate") if name in order)

@@ -5374,6 +5374,11 @@ export interface components {
              */
             faults: string[];
             /**
+             * Waiting For Second
+             * @description labelled lines that wait for another person who says the same
+             */
+            waiting_for_second: number;
+            /**
              * Branch
              * @description a name that is free
              */
@@ -6322,6 +6327,11 @@ export interface components {
             /** Approved By Me */
             approved_by_me: boolean;
             /**
+             * Used
+             * @description is or was in use
+             */
+            used: boolean;
+            /**
              * Can Return To
              * @description was in use before, and its file is kept
              */
@@ -6367,6 +6377,11 @@ export interface components {
             /** Adds Nothing */
             adds_nothing: string | null;
             clash: components["schemas"]["NearExample"] | null;
+            /**
+             * Doubt
+             * @description why one person's word is not enough for it, in a sentence
+             */
+            doubt: string | null;
         };
         /**
          * LabelView

@@ -17,8 +17,9 @@ export const moment = (iso: string): string => new Date(Date.parse(iso) + 8 * 36
 
 export function modelState(model: KnownModel): string {
   if (model.in_use) return '在用'
-  if (model.removed) return '文件已清理'
-  if (model.passed === null) return '候选，没有评测'
-  if (!model.passed) return '候选，评测没有达标'
-  return model.approved_by.length ? '候选，评测达标，已批准' : '候选，评测达标，等人批准'
+  const was = model.used ? '以前用过' : '候选'
+  if (model.removed) return model.used ? '以前用过，文件已清理' : '文件已清理'
+  if (model.passed === null) return model.used ? '以前用过，可以退回' : '候选，没有评测'
+  if (!model.passed) return `${was}，评测没有达标`
+  return model.approved_by.length ? `${was}，评测达标，已批准` : `${was}，评测达标，等人批准`
 }

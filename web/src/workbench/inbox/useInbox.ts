@@ -157,7 +157,8 @@ export function useInbox() {
 
 function warningsOf(kept: LabelKept): string[] {
   const warnings: string[] = []
-  if (kept.standing === 'wants_second') warnings.push('还要另一个人看过，两个人一致才写进例句。')
+  if (kept.standing === 'wants_second' && kept.doubt) warnings.push(kept.doubt)
+  else if (kept.standing === 'wants_second') warnings.push('还要另一个人看过，两个人一致才写进例句。')
   if (kept.standing === 'disputed') warnings.push('和别人标得不一样，要再有一个人一致才写进例句。')
   if (kept.adds_nothing) warnings.push(`写进例句用处不大：${kept.adds_nothing}。`)
   if (kept.clash) warnings.push(`有矛盾：几乎一样的“${kept.clash.text}”标的是“${kept.clash.meaning.title}”（${kept.clash.place}）。`)
