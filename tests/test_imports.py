@@ -43,7 +43,7 @@ AHEAD = {
     # One who works is a `Staff` of the desk's sessions, by the desk's names: a package of staff apart would end these.
     "briefs": ("desk",),
     "cases": ("desk",),
-    "connectors": ("desk", "mail"),
+    "connectors": ("desk",),
     "privacy": ("desk", "lookups"),
     "procedures": ("desk",),
     "inquiries": ("desk",),

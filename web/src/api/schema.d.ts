@@ -3512,6 +3512,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/connectors/wechat/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prove
+         * @description WeChat asks whether the address is ours: the word comes back.
+         */
+        get: operations["prove_api_connectors_wechat_messages_get"];
+        put?: never;
+        /**
+         * Take Message
+         * @description A message of a citizen, or what one did. It is kept and answered at once; what it becomes is sent afterwards.
+         *
+         *     Where a key is set only what is encrypted with it is taken.
+         */
+        post: operations["take_message_api_connectors_wechat_messages_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wechat/passes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use
+         * @description Open the conversation that a link from WeChat leads to. The link is used up; a former page's token ends.
+         */
+        post: operations["use_api_v1_wechat_passes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -3625,7 +3671,7 @@ export interface components {
          * @description Everything that is audited. Closed, so that the auditor's list can name each in Chinese.
          * @enum {string}
          */
-        Action: "login" | "login_failed" | "login_locked" | "logout" | "password_changed" | "password_reset" | "second_factor_enrolled" | "second_factor_failed" | "second_factor_reset" | "account_added" | "account_disabled" | "account_enabled" | "roles_set" | "conversation_read" | "conversation_file_read" | "conversation_claimed" | "conversation_answered" | "answer_amended" | "answer_proposed" | "proposal_sent" | "proposal_returned" | "proposal_withdrawn" | "conversation_returned" | "conversation_closed" | "reading_corrected" | "conversation_transferred" | "conversation_watched" | "conversation_taken_over" | "conversation_given" | "conversation_requeued" | "identity_proved" | "identity_failed" | "real_name_ended" | "earlier_read" | "note_written" | "label_set" | "presence_changed" | "seat_set" | "group_set" | "canned_answer_set" | "danger_acknowledged" | "danger_escalated" | "call_taken" | "caller_noted" | "caller_heard" | "run_filled" | "run_shown" | "evidence_proposed" | "evidence_attached" | "inquiry_asked" | "inquiry_settled" | "call_started" | "call_ended" | "calls_given_up" | "child_report_written" | "child_reports_read" | "paper_read" | "print_code_taken" | "print_code_opened" | "print_code_failed" | "paper_printed" | "case_read" | "case_file_read" | "case_drafted" | "case_step" | "case_exported" | "case_spraying" | "work_order_opened" | "work_order_refused" | "work_order_read" | "work_order_step" | "mail_address_named" | "mail_address_confirmed" | "mail_address_removed" | "mail_kinds_set" | "delivery_resent" | "answer_reported" | "report_settled" | "candidates_collected" | "candidate_read" | "candidate_labelled" | "candidate_unlabelled" | "examples_exported" | "job_asked" | "job_cancelled" | "model_registered" | "model_removed" | "model_evaluated" | "model_approved" | "model_released" | "model_rolled_back" | "edition_step" | "entries_exported" | "organisation_set" | "notice_written" | "notice_taken_down" | "assistant_switched_off" | "assistant_switched_on" | "follow_ups_read" | "follow_up_assigned" | "follow_up_visited" | "follow_up_closed" | "samples_drawn" | "sample_scored" | "sample_answered" | "report_exported" | "calls_imported" | "abuse_handed" | "block_set" | "block_lifted" | "reason_given" | "history_read" | "person_searched" | "export_asked" | "export_approved" | "export_refused" | "export_taken" | "audit_read" | "audit_searched";
+        Action: "login" | "login_failed" | "login_locked" | "logout" | "password_changed" | "password_reset" | "second_factor_enrolled" | "second_factor_failed" | "second_factor_reset" | "account_added" | "account_disabled" | "account_enabled" | "roles_set" | "conversation_read" | "conversation_file_read" | "conversation_claimed" | "conversation_answered" | "answer_amended" | "answer_proposed" | "proposal_sent" | "proposal_returned" | "proposal_withdrawn" | "conversation_returned" | "conversation_closed" | "reading_corrected" | "conversation_transferred" | "conversation_watched" | "conversation_taken_over" | "conversation_given" | "conversation_requeued" | "identity_proved" | "identity_failed" | "real_name_ended" | "earlier_read" | "note_written" | "label_set" | "presence_changed" | "seat_set" | "group_set" | "canned_answer_set" | "danger_acknowledged" | "danger_escalated" | "call_taken" | "caller_noted" | "caller_heard" | "run_filled" | "run_shown" | "evidence_proposed" | "evidence_attached" | "inquiry_asked" | "inquiry_settled" | "call_started" | "call_ended" | "calls_given_up" | "child_report_written" | "child_reports_read" | "paper_read" | "print_code_taken" | "print_code_opened" | "print_code_failed" | "paper_printed" | "case_read" | "case_file_read" | "case_step" | "case_exported" | "case_spraying" | "work_order_opened" | "work_order_refused" | "work_order_read" | "work_order_step" | "mail_address_named" | "mail_address_confirmed" | "mail_address_removed" | "mail_kinds_set" | "delivery_resent" | "answer_reported" | "report_settled" | "candidates_collected" | "candidate_read" | "candidate_labelled" | "candidate_unlabelled" | "examples_exported" | "job_asked" | "job_cancelled" | "model_registered" | "model_removed" | "model_evaluated" | "model_approved" | "model_released" | "model_rolled_back" | "edition_step" | "entries_exported" | "organisation_set" | "notice_written" | "notice_taken_down" | "assistant_switched_off" | "assistant_switched_on" | "follow_ups_read" | "follow_up_assigned" | "follow_up_visited" | "follow_up_closed" | "samples_drawn" | "sample_scored" | "sample_answered" | "report_exported" | "calls_imported" | "abuse_handed" | "block_set" | "block_lifted" | "reason_given" | "history_read" | "person_searched" | "export_asked" | "export_approved" | "export_refused" | "export_taken" | "audit_read" | "audit_searched";
         /**
          * ActionView
          * @description A step this person may take, with what it asks for.
@@ -4388,10 +4434,10 @@ export interface components {
         };
         /**
          * Channel
-         * @description Where a conversation comes in. `phone` is opened by staff only.
+         * @description Where a conversation comes in. `phone` is opened by staff only, `wechat` by what the official account hands on.
          * @enum {string}
          */
-        Channel: "web" | "app" | "phone";
+        Channel: "web" | "app" | "phone" | "wechat";
         /**
          * ChildReport
          * @description One entry as the desk shows it.
@@ -4651,7 +4697,7 @@ export interface components {
          * @description A system that something can be sent to.
          * @enum {string}
          */
-        Connector: "city_12345" | "telephony" | "mail";
+        Connector: "city_12345" | "telephony" | "mail" | "wechat";
         /**
          * ContactBody
          * @description A number to call: who answers there, when, what may be said, and the check word.
@@ -4913,6 +4959,11 @@ export interface components {
              * @description what the citizen was asked for by a card, the oldest first
              */
             inquiries: components["schemas"]["DeskInquiry"][];
+            /**
+             * Undelivered
+             * @description why what was said last has not reached the citizen in WeChat
+             */
+            undelivered: string | null;
             /** Messages */
             messages: components["schemas"]["DeskMessage"][];
         };
@@ -7425,6 +7476,14 @@ export interface components {
          * @enum {string}
          */
         Party: "citizen" | "seat" | "caseworker" | "respondent" | "clock";
+        /**
+         * PassBody
+         * @description The code behind the `#` of a link that was sent in WeChat.
+         */
+        PassBody: {
+            /** Code */
+            code: string;
+        };
         /**
          * PassToGroup
          * @description Pass the conversation to a skill group, with a note for whoever has it next.
@@ -22875,6 +22934,230 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prove_api_connectors_wechat_messages_get: {
+        parameters: {
+            query?: {
+                signature?: string;
+                timestamp?: string;
+                nonce?: string;
+                echostr?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "text/plain": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "text/plain": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "text/plain": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "text/plain": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "text/plain": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_message_api_connectors_wechat_messages_post: {
+        parameters: {
+            query?: {
+                signature?: string;
+                timestamp?: string;
+                nonce?: string;
+                msg_signature?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description 没有凭证或凭证失效 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "text/plain": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "text/plain": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "text/plain": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 内容不对 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "text/plain": components["schemas"]["Problem"];
+                };
+            };
+            /** @description 太频繁 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "text/plain": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    use_api_v1_wechat_passes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PassBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reopened"];
                 };
             };
             /** @description 没有凭证或凭证失效 */
