@@ -12,7 +12,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.guiding import FORM, about_procedure, is_for_the_guide
 from actions.turn import Tools, Turn, moment_of, understanding_of
-from hotline.clock import SHANGHAI
+from hotline.clock import day_of
 from hotline.knowledge.answering import answer, answer_to_day
 from hotline.knowledge.dated import event_key
 from hotline.knowledge.memory import Memory, Turned
@@ -52,7 +52,7 @@ class HotlineAction(Action):
             district=metadata.get("district"),
             library=shelf.library,
             directory=shelf.directory,
-            today=moment_of(metadata).astimezone(SHANGHAI).date(),
+            today=day_of(moment_of(metadata)),
         )
         day_only = told_day_only(turn)
         turned = finished(

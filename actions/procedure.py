@@ -14,7 +14,7 @@ from rasa_sdk.types import DomainDict
 from actions.base import finished, told_day_only
 from actions.guiding import FORM, guide_for, heard_in, runs_in
 from actions.turn import Tools, Turn, moment_of
-from hotline.clock import SHANGHAI
+from hotline.clock import day_of
 from hotline.knowledge.memory import Memory
 from hotline.procedures.guided import Course, Guided
 from hotline.procedures.heard import Heard
@@ -59,7 +59,7 @@ class ValidateProcedureForm(Action):
 
     async def _turn(self, heard: Heard, metadata: dict[str, Any], memory: Memory) -> Turn:
         shelf = await self._tools.content.shelf(self._tools.database)
-        today = moment_of(metadata).astimezone(SHANGHAI).date()
+        today = day_of(moment_of(metadata))
         return Turn(heard.understanding, memory, metadata.get("district"), shelf.library, shelf.directory, today)
 
 

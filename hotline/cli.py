@@ -4,12 +4,12 @@ from hotline.call_records.commands import app as call_records
 from hotline.cases.commands import app as cases
 from hotline.catalogue.commands import app as catalogue
 from hotline.commands import CommandGroup
-from hotline.desk.commands import app as staff
 from hotline.knowledge.commands import app as knowledge
 from hotline.learning.commands import app as learn
 from hotline.privacy.commands import app as privacy
 from hotline.procedures.deadlines.commands import deadline_command
 from hotline.serving.commands import app as serving
+from hotline.staff.commands import app as staff
 from hotline.wechat.commands import app as wechat
 
 app = CommandGroup(help="公共法律服务热线智能助手。")

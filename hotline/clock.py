@@ -1,6 +1,6 @@
 """The one clock. Nothing else in the service asks the system for the time."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -32,6 +32,11 @@ class ShiftedClock:
 
     def now(self) -> datetime:
         return self._base.now() + self._shift
+
+
+def day_of(moment: datetime) -> date:
+    """The day it is then in Shanghai: the one that every time limit counts by."""
+    return moment.astimezone(SHANGHAI).date()
 
 
 def local_iso(moment: datetime) -> str:

@@ -8,7 +8,6 @@ from hotline.conversations.danger import load_danger_guard
 from hotline.conversations.groups import load_skill_groups
 from hotline.conversations.hub import MemoryHub, RedisHub
 from hotline.conversations.routing import RoutedBrain
-from hotline.desk.sealing import Seal
 from hotline.procedures.registry import load_procedures
 from hotline.quality.targets import load_targets
 from hotline.real_name.provider import IdentityProvider
@@ -17,6 +16,7 @@ from hotline.services import Services
 from hotline.serving.secrets_file import read_second_factor_key
 from hotline.serving.slot import CurrentSlot
 from hotline.settings import Settings
+from hotline.staff.sealing import Seal
 from hotline.storage.database import Database
 
 

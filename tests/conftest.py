@@ -16,11 +16,11 @@ from hypothesis import settings as hypothesis_settings
 from hotline import codes
 from hotline.app import create_app
 from hotline.conversations import sweeper
-from hotline.desk import passwords, second_factor
 from hotline.files import receiving
 from hotline.files.inspection import Verdict, inspect
 from hotline.services import Services
 from hotline.settings import ROOT, Settings
+from hotline.staff import passwords, second_factor
 from hotline.storage.database import Database
 from tests import parsed, product, servers, sharing
 from tests.databases import Seed, postgres_copy, sqlite_copy

@@ -4,11 +4,11 @@ from hotline.clock import Clock
 from hotline.conversations.brain import Brain
 from hotline.conversations.groups import SkillGroups, load_skill_groups
 from hotline.conversations.hub import MemoryHub
-from hotline.desk.sealing import Seal, new_key
 from hotline.real_name.provider import IdentityProvider
 from hotline.real_name.registration import registration_of
 from hotline.services import Services
 from hotline.settings import Settings
+from hotline.staff.sealing import Seal, new_key
 from hotline.storage.database import Database
 from tests import sharing
 from tests.procedures.wages import PROCEDURES

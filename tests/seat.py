@@ -10,10 +10,10 @@ import httpx
 from pyotp.totp import TOTP
 
 from hotline.clock import SystemClock
-from hotline.desk.accounts import FirstLogin, add_account
-from hotline.desk.roles import Role
 from hotline.privacy.audit import SYSTEM
 from hotline.settings import Settings
+from hotline.staff.accounts import FirstLogin, add_account
+from hotline.staff.roles import Role
 from hotline.storage.database import Database
 from tests.product import Product
 

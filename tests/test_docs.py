@@ -13,12 +13,12 @@ import typer
 from hotline.app import create_app
 from hotline.cli import app as commands
 from hotline.conversations.events import TurnEvent
-from hotline.desk.roles import Role
 from hotline.learning.faults import Fault, Settlement
 from hotline.learning.jobs.states import JobState, Trouble
 from hotline.learning.labels import SkipReason, Verdict
 from hotline.learning.teaching import Teaches
 from hotline.settings import ROOT, Settings
+from hotline.staff.roles import Role
 from hotline.vocabulary import DangerKind, Outcome, Reason
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ import pytest
 from hotline.settings import ROOT
 
 ORDER = (
-    "storage", "web", "files", "search", "conversations", "privacy", "catalogue", "knowledge", "procedures", "connectors",
+    "storage", "web", "files", "search", "conversations", "privacy", "catalogue", "staff", "knowledge", "procedures", "connectors",
     "briefs", "notices", "callbacks", "inquiries", "cases", "desk", "proposals", "serving", "child_reports", "call_records", "quality",
     "blocks", "learning", "lookups", "editions", "work_orders", "real_name", "mail", "wechat", "pages",
 )  # fmt: skip
@@ -40,12 +40,9 @@ AHEAD = {
         # What is said to a citizen in WeChat is put into the outbox with it.
         "connectors",
     ),
-    # One who works is a `Staff` of the desk's sessions, by the desk's names: a package of staff apart would end these.
-    "briefs": ("desk",),
-    "cases": ("desk",),
-    "connectors": ("desk",),
-    "privacy": ("desk", "lookups"),
-    "procedures": ("desk",),
+    # The trail names whoever and whatever it tells of.
+    "privacy": ("knowledge", "lookups", "staff"),
+    # A step that a seat takes is taken as the desk takes it: announced, and with a line in the transcript.
     "inquiries": ("desk",),
     "callbacks": ("blocks", "desk"),
     # The queue and the transcript show what the others hold.

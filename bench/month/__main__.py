@@ -30,9 +30,9 @@ from bench.month.maintainer import apply
 from bench.month.points import BASE, Points
 from bench.month.release import Timetable, train_and_release
 from bench.month.workplace import Clone, Workplace, command
-from hotline.desk.roles import Role
 from hotline.serving.model import inputs_digest
 from hotline.settings import ROOT, Settings
+from hotline.staff.roles import Role
 from hotline.storage.database import Database
 from tests.product import Product
 from tests.seat import Seat, new_seat

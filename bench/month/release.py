@@ -16,9 +16,9 @@ from sqlalchemy import select
 from bench.month.lines import MonthError
 from bench.month.workplace import command
 from hotline.conversations.models import TurnRow
-from hotline.desk.roles import Role
 from hotline.learning.jobs.states import OPEN, JobKind, JobState
 from hotline.settings import Settings
+from hotline.staff.roles import Role
 from hotline.storage.database import Database
 from tests.product import Product
 from tests.seat import Seat

@@ -20,12 +20,12 @@ from hotline.conversations.store import (
 )
 from hotline.conversations.waiting import end_wait
 from hotline.desk.casework import announced, note
-from hotline.desk.roles import Role
-from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, Forbidden, NotFound
 from hotline.privacy.audit import Action
 from hotline.quality.first_replies import note_silence
 from hotline.services import Services
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Staff
 from hotline.vocabulary import Channel, WaitEnd
 
 SEATS_LONGEST_HOURS = 24

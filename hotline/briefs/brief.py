@@ -17,8 +17,8 @@ from hotline.conversations.ownership import Owner
 from hotline.conversations.reply import AnswerRef
 from hotline.conversations.results import living
 from hotline.conversations.store import conversation_now, has_open_danger, lock_conversation
-from hotline.desk.names import all_names
 from hotline.errors import Conflict, Invalid
+from hotline.knowledge.names import all_names
 from hotline.procedures.run import Run
 from hotline.procedures.store import runs_of
 from hotline.services import Services

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.call_records.models import CallRecordRow
 from hotline.call_records.sheet import MOST_ROWS, CallRecord, ReadCalls, read_calls
-from hotline.clock import SHANGHAI, Clock
+from hotline.clock import Clock, day_of
 from hotline.conversations.groups import SkillGroups
 from hotline.privacy.audit import Action, Actor, Object, record
 from hotline.sheets import sheet_of
@@ -52,7 +52,7 @@ async def import_calls(
     async with database.write() as session:
         known = await _known(session, read.calls)
         new = [call for call in read.calls if call.id not in known]
-        days = sorted(call.called_at.astimezone(SHANGHAI).date().isoformat() for call in read.calls)
+        days = sorted(day_of(call.called_at).isoformat() for call in read.calls)
         done = CallImport(
             calls=len(read.calls),
             new=len(new),

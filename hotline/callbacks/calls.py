@@ -10,16 +10,16 @@ from hotline.callbacks.models import CallbackRow, CallRow
 from hotline.callbacks.rules import may_call
 from hotline.callbacks.telephone import hand_over, take_back
 from hotline.callbacks.words import PART_TITLES, CallOutcome, DayPart, PromiseKind, PromiseStatus
-from hotline.clock import SHANGHAI
+from hotline.clock import SHANGHAI, day_of
 from hotline.conversations.hub import QUEUE, conversation_topic
 from hotline.conversations.models import ConversationRow
 from hotline.conversations.ownership import Owner
 from hotline.conversations.store import Draft, append, conversation_now, lock_conversation, new_id, prove
-from hotline.desk.models import SeatRow
-from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, Forbidden, Invalid, NotFound
 from hotline.privacy.audit import Action, Actor, Object, record
 from hotline.services import Services
+from hotline.staff.models import SeatRow
+from hotline.staff.sessions import Staff
 from hotline.vocabulary import Proof, Sender
 
 _GONE = "没有找到这条留言或回电，它可能已经办完、取消或删除。"
@@ -146,7 +146,7 @@ async def _locked(session: AsyncSession, staff: Staff, callback_id: str) -> tupl
 
 async def _calls_today(session: AsyncSession, number: str, now: datetime) -> int:
     """Calls to this number since midnight, for whichever conversation: a number is no less somebody's for that."""
-    midnight = datetime.combine(now.astimezone(SHANGHAI).date(), time(), SHANGHAI)
+    midnight = datetime.combine(day_of(now), time(), SHANGHAI)
     counted = select(func.count()).where(CallRow.number == number, CallRow.started_at >= midnight)
     return await session.scalar(counted) or 0
 

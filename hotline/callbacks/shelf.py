@@ -13,11 +13,11 @@ from hotline.callbacks.words import CallOutcome, DayPart, LineStatus, PromiseKin
 from hotline.clock import local_iso
 from hotline.conversations.models import ConversationRow
 from hotline.conversations.store import conversation_now
-from hotline.desk.models import SeatRow
-from hotline.desk.names import area_names
 from hotline.desk.queue import real_time
-from hotline.desk.sessions import Staff
+from hotline.knowledge.names import area_names
 from hotline.services import Services
+from hotline.staff.models import SeatRow
+from hotline.staff.sessions import Staff
 
 _SHOWN = 200
 

@@ -12,11 +12,11 @@ from hotline.cases.desk_views import CaseList, CaseShelf, DeskCase
 from hotline.cases.filestore import response_of
 from hotline.cases.kinds import CaseAction, Party
 from hotline.cases.standing import Step
-from hotline.desk.access import requires
-from hotline.desk.roles import Role
-from hotline.desk.sessions import Staff
 from hotline.files.routes import FileId
 from hotline.services import Injected
+from hotline.staff.access import requires
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Staff
 from hotline.web.bodies import Body
 
 router = APIRouter(tags=["办件"])

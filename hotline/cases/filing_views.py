@@ -10,7 +10,6 @@ from hotline.cases.kinds import FILING_TITLES, KIND_TITLES, CaseKind, Filing
 from hotline.cases.numbers import shown
 from hotline.cases.opening import case_of_run, run_with_context
 from hotline.cases.rules.rule import Law
-from hotline.cases.store import today
 from hotline.conversations.reply import Citation
 from hotline.errors import NotFound
 from hotline.services import Services
@@ -64,7 +63,7 @@ class RunFilingView(BaseModel):
 async def filing_view(services: Services, *, kind: CaseKind, organisation_id: str) -> FilingView:
     """What it means today. Raises NotFound for an organisation that is none."""
     directory = await services.content.directory(services.database)
-    found = receiver_of(directory, organisation_id, kind, today=today(services))
+    found = receiver_of(directory, organisation_id, kind, today=services.today)
     if found is None:
         raise NotFound("没有这个机构，请重新选。")
     advice = hand_in_yourself(kind, found.organisation, directory, filing=found.filing, last_day=None)

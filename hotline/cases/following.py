@@ -13,7 +13,7 @@ from hotline.cases.opening import number_of_run, run_with_context
 from hotline.cases.receipt import file_name, printed_receipt
 from hotline.cases.record import described
 from hotline.cases.standing import Step
-from hotline.cases.store import OpenCase, clocks, find_case, lock_case, record_step, time_has_passed, today
+from hotline.cases.store import OpenCase, clocks, find_case, lock_case, record_step, time_has_passed
 from hotline.cases.views import CaseView, case_view
 from hotline.conversations.hub import CASES
 from hotline.errors import Conflict, Invalid, NotFound
@@ -127,7 +127,7 @@ async def _view(services: Services, session: AsyncSession, case: OpenCase) -> Ca
     return case_view(
         case,
         clocks=clocks(services, case.standing),
-        day=today(services),
+        day=services.today,
         actions=_actions(case),
         files=list(await session.scalars(files)),
         hand_in=await _hand_in(services, case),

@@ -12,7 +12,7 @@ from hotline.cases.kinds import CaseAction, CaseKind, CaseState, Party, action_t
 from hotline.cases.rules import RULES
 from hotline.cases.rules.rule import Rule
 from hotline.cases.standing import Standing, Step
-from hotline.clock import SHANGHAI
+from hotline.clock import day_of
 
 AMENDING = timedelta(minutes=10)
 """How long what was filed may be replaced, without its time moving."""
@@ -100,7 +100,7 @@ def _fault(standing: Standing, action: CaseAction) -> str | None:
 
 
 def _hold_particulars(standing: Standing, rule: Rule, step: Step) -> None:
-    today = step.at.astimezone(SHANGHAI).date()
+    today = day_of(step.at)
     if step.day > today:
         raise Unlawful("生效的日子不能在今天以后。")
     if step.day < standing.settled_until:

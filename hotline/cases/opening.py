@@ -17,7 +17,7 @@ from hotline.cases.models import CaseCounterRow, CaseEventRow, CaseRow, CaseToke
 from hotline.cases.numbers import next_number, shown
 from hotline.cases.record import OPENED, START, Entry, append
 from hotline.cases.standing import Standing, Step
-from hotline.cases.store import OpenCase, calendar, lock_case, record_step, refresh, today
+from hotline.cases.store import OpenCase, calendar, lock_case, record_step, refresh
 from hotline.codes import hashed, new_code
 from hotline.conversations.hub import CASES
 from hotline.conversations.models import ConversationRow
@@ -112,7 +112,7 @@ async def _open(
     async with services.database.write() as session:
         conversation = await lock_conversation(session, conversation_id)
         _not_in_rehearsal(conversation)
-        number = await next_number(session, CaseCounterRow, today(services))
+        number = await next_number(session, CaseCounterRow, services.today)
         row = CaseRow(
             id=new_id(),
             number=number,
@@ -183,7 +183,7 @@ def last_application(entries: Sequence[CaseEventRow]) -> Application | None:
 
 async def _receiver(services: Services, wanted: Wanted) -> Receiver:
     directory = await services.content.directory(services.database)
-    found = receiver_of(directory, wanted.organisation_id, wanted.kind, today=today(services))
+    found = receiver_of(directory, wanted.organisation_id, wanted.kind, today=services.today)
     if found is None:
         raise Invalid("没有这个机构，请重新选。")
     return found

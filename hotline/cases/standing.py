@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from hotline.cases.kinds import CaseAction, CaseKind, CaseState, Party, state_title
-from hotline.clock import SHANGHAI
+from hotline.clock import day_of
 
 FINAL = frozenset(
     {
@@ -38,7 +38,7 @@ class Step:
     @property
     def day(self) -> date:
         """The day it has effect."""
-        return self.on or self.at.astimezone(SHANGHAI).date()
+        return self.on or day_of(self.at)
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class Standing:
     @property
     def filed_on(self) -> date | None:
         """The day in Shanghai of the first filing."""
-        return self.filed_at.astimezone(SHANGHAI).date() if self.filed_at else None
+        return day_of(self.filed_at) if self.filed_at else None
 
     @property
     def title(self) -> str:

@@ -17,7 +17,6 @@ from hotline.cases.models import CaseEventRow, CaseRow
 from hotline.cases.numbers import plain
 from hotline.cases.record import Entry, append, entries_of, standing_of
 from hotline.cases.standing import Standing, Step
-from hotline.clock import SHANGHAI
 from hotline.errors import Conflict, NotFound
 from hotline.services import Services
 from hotline.workdays import WorkCalendar, load_work_calendar
@@ -39,11 +38,6 @@ class OpenCase:
         return CaseKind(self.row.kind)
 
 
-def today(services: Services) -> date:
-    """The day in Shanghai."""
-    return services.clock.now().astimezone(SHANGHAI).date()
-
-
 def calendar(services: Services) -> WorkCalendar:
     """The working days, read once for each process."""
     return _calendar(services.settings.data_dir)
@@ -56,7 +50,7 @@ def _calendar(data_dir: Path) -> WorkCalendar:
 
 def clocks(services: Services, standing: Standing) -> list[Clock]:
     """The periods to be shown today."""
-    return clocks_on(standing, calendar(services), today=today(services))
+    return clocks_on(standing, calendar(services), today=services.today)
 
 
 async def find_case(session: AsyncSession, number: str) -> OpenCase:
@@ -75,13 +69,13 @@ async def lock_case(services: Services, session: AsyncSession, number: str) -> O
 
 def time_has_passed(services: Services, case: OpenCase) -> bool:
     """Whether the end of a period has made something of the case that is not recorded yet."""
-    return deemed_step(case.standing, calendar(services), today=today(services)) is not None
+    return deemed_step(case.standing, calendar(services), today=services.today) is not None
 
 
 def pass_time(services: Services, session: AsyncSession, case: OpenCase) -> bool:
     """Record what the end of a period has made of the case. True when there was something; twice does nothing."""
     passed = False
-    while (found := deemed_step(case.standing, calendar(services), today=today(services))) is not None:
+    while (found := deemed_step(case.standing, calendar(services), today=services.today)) is not None:
         action, on = found
         record_step(services, session, case, Step(action, Party.CLOCK, services.clock.now(), on=on))
         passed = True

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from hotline.cases.filestore import case_files
 from hotline.cases.models import CaseFileRow, CaseRow
-from hotline.cases.store import cases_to_sweep, lock_case, today
+from hotline.cases.store import cases_to_sweep, lock_case
 from hotline.conversations.hub import CASES
 from hotline.files.store import remove_left_over
 from hotline.services import Services
@@ -23,7 +23,7 @@ _UPLOADED = timedelta(days=7)
 async def sweep_cases(services: Services) -> int:
     """Record what has passed by today; how many cases were touched. Twice, or in two replicas at once, does nothing more."""
     async with services.database.read() as session:
-        numbers = await cases_to_sweep(session, day=today(services), limit=_BATCH)
+        numbers = await cases_to_sweep(session, day=services.today, limit=_BATCH)
     for number in numbers:
         async with services.database.write() as session:
             await lock_case(services, session, number)

@@ -22,15 +22,15 @@ from hotline.cases.lifecycle import allowed
 from hotline.cases.models import CaseFileRow, CaseRow
 from hotline.cases.numbers import shown
 from hotline.cases.standing import FINAL, Step
-from hotline.cases.store import NO_CASE, OpenCase, clocks, find_case, lock_case, record_step, time_has_passed, today
+from hotline.cases.store import NO_CASE, OpenCase, clocks, find_case, lock_case, record_step, time_has_passed
 from hotline.clock import local_iso
 from hotline.conversations.hub import CASES
-from hotline.desk.roles import Role
-from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, Forbidden, Invalid, NotFound
 from hotline.privacy.audit import Action, Object, record, record_read
 from hotline.procedures.printing.text import clean
 from hotline.services import Services
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Staff
 
 PAGE = 50
 _ENDED = tuple(state.value for state in FINAL)
@@ -39,7 +39,7 @@ _LONGEST_TEXT = 4000
 
 async def list_cases(services: Services, staff: Staff, *, shelf: CaseShelf, page: int) -> CaseList:
     """The cases this person has to do with, what is most urgent first. No word of what anybody wrote."""
-    day = today(services)
+    day = services.today
     theirs = _theirs(staff)
     async with services.database.read() as session:
         counts = CaseCounts(
@@ -191,7 +191,7 @@ def _theirs(staff: Staff) -> ColumnElement[bool]:
 
 
 def _on(shelf: CaseShelf, services: Services) -> ColumnElement[bool]:
-    day = today(services)
+    day = services.today
     running = CaseRow.state.not_in(_ENDED)
     match shelf:
         case CaseShelf.OPEN:
@@ -221,7 +221,7 @@ async def _shown(services: Services, session: AsyncSession, staff: Staff, case: 
     return desk_case(
         case,
         clocks=clocks(services, case.standing),
-        day=today(services),
+        day=services.today,
         actions=actions_for(staff, case),
         files=list(await session.scalars(files.order_by(CaseFileRow.created_at))),
         texts=reads_content(staff, case),

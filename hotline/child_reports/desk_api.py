@@ -7,11 +7,11 @@ from pydantic import AwareDatetime, Field
 
 from hotline.child_reports.models import Agency
 from hotline.child_reports.report import ChildReport, ChildReportList, Report, read_reports, write_report
-from hotline.desk.access import requires
 from hotline.desk.conversations_api import ConversationId, Seat
-from hotline.desk.roles import Role
-from hotline.desk.sessions import Staff
 from hotline.services import Injected
+from hotline.staff.access import requires
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Staff
 from hotline.web.bodies import Body
 
 router = APIRouter(tags=["坐席台"])

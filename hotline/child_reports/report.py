@@ -13,11 +13,11 @@ from hotline.clock import local_iso
 from hotline.conversations.hub import conversation_topic
 from hotline.conversations.ownership import Owner
 from hotline.conversations.store import lock_conversation, new_id
-from hotline.desk.roles import Role
-from hotline.desk.sessions import Staff
 from hotline.errors import Forbidden, Invalid
 from hotline.privacy.audit import Action, Object, record, record_read
 from hotline.services import Services
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Staff
 
 _SHOWN = 200
 _CLOCKS_DIFFER = timedelta(minutes=5)

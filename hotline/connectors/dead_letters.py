@@ -9,10 +9,10 @@ from hotline.connectors.endpoints import CONNECTOR_TITLES, Connector, is_connect
 from hotline.connectors.models import DeliveryRow, DeliveryState, Failure
 from hotline.connectors.outbox import resend
 from hotline.conversations.hub import QUEUE
-from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, NotFound
 from hotline.privacy.audit import Action, Object, record
 from hotline.services import Services
+from hotline.staff.sessions import Staff
 
 _SHOWN = 200
 _WHY: dict[Failure, str] = {

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hotline.clock import SHANGHAI
+from hotline.clock import day_of
 from hotline.conversations.alarms import TELL_AGAIN_AFTER, UNSEEN, is_unseen
 from hotline.conversations.groups import Route, SkillGroups
 from hotline.conversations.line import near
@@ -62,7 +62,7 @@ async def note_urgency(session: AsyncSession, conversation: ConversationRow, *, 
     """Look up the nearest last day that its procedures worked out or its answers counted. Nothing unless it waits."""
     if conversation.owner != Owner.QUEUE:
         return
-    today = now.astimezone(SHANGHAI).date()
+    today = day_of(now)
     nearest = await session.scalar(
         select(func.min(RunRow.last_day)).where(
             RunRow.conversation_id == conversation.id, RunRow.last_day >= today, RunRow.status != RunStatus.LEFT

@@ -1,1 +1,1 @@
-"""The desk: staff accounts, their sessions, the queue and the conversations a person takes over."""
+"""The desk: the queue and the conversations a person takes over."""

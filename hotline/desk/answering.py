@@ -18,11 +18,11 @@ from hotline.desk.giving import note_opened
 from hotline.desk.labelling import turn_label
 from hotline.desk.letting_go import give_back_in
 from hotline.desk.passing_on import ToGroup, leave_note, pass_on
-from hotline.desk.sessions import Staff
 from hotline.errors import Conflict
 from hotline.privacy.audit import Action
 from hotline.proposals.store import refuse_unread
 from hotline.services import Services
+from hotline.staff.sessions import Staff
 
 _STEPS: TypeAdapter[list[Done]] = TypeAdapter(DoneList)
 

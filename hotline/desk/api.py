@@ -9,7 +9,6 @@ from hotline.cases import desk_api as cases_api
 from hotline.child_reports import desk_api as child_reports_api
 from hotline.connectors import desk_api as connectors_api
 from hotline.desk import (
-    accounts_api,
     at_hand_api,
     calls_api,
     canned_api,
@@ -17,7 +16,6 @@ from hotline.desk import (
     filling_api,
     identity_api,
     seats_api,
-    staff_api,
     stream,
 )
 from hotline.editions import desk_api as editions_api
@@ -34,6 +32,7 @@ from hotline.procedures import desk_api as procedures_api
 from hotline.proposals import desk_api as proposals_api
 from hotline.quality import desk_api as quality_api
 from hotline.quality import reports_api as quality_reports_api
+from hotline.staff import accounts_api, staff_api
 from hotline.web.problems import PROBLEMS
 from hotline.work_orders import desk_api as work_orders_api
 

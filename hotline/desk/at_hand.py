@@ -11,7 +11,6 @@ from pydantic import BaseModel, Field
 
 from hotline.catalogue.directory import Directory
 from hotline.catalogue.schema import UNCONFIRMED, ItemEntry, OfficeKind, OrganisationEntry
-from hotline.clock import SHANGHAI
 from hotline.conversations.reply import Citation
 from hotline.knowledge.fact_table import FactTable, figure
 from hotline.knowledge.library import Library
@@ -137,7 +136,7 @@ async def at_hand(services: Services) -> Hand:
     """What is at hand now."""
     shelf = await services.content.shelf(services.database)
     table = await services.content.facts(services.database)
-    today = services.clock.now().astimezone(SHANGHAI).date()
+    today = services.today
     return Hand(shelf.library, shelf.directory, table, today=today, months=services.settings.review_months)
 
 

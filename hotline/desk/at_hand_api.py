@@ -5,16 +5,16 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 
-from hotline.desk.access import requires
 from hotline.desk.at_hand import FindKind, Finds, at_hand
 from hotline.desk.conversations_api import ConversationId
 from hotline.desk.reporting import report
-from hotline.desk.roles import Role
-from hotline.desk.sessions import Staff
 from hotline.desk.suggesting import suggest
 from hotline.learning.faults import Fault
 from hotline.learning.reports import Subject
 from hotline.services import Injected
+from hotline.staff.access import requires
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Staff
 from hotline.web.bodies import Body
 
 router = APIRouter(tags=["坐席台"])

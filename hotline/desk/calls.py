@@ -12,13 +12,13 @@ from hotline.conversations.store import lock_conversation, new_id, ownership_of
 from hotline.conversations.takeover import announce
 from hotline.conversations.turns import Turns
 from hotline.desk.casework import announced, note
-from hotline.desk.presence import Presence
 from hotline.desk.seats import lock_seat
-from hotline.desk.sessions import Staff
 from hotline.errors import Forbidden, Invalid
 from hotline.privacy.audit import Action
 from hotline.procedures.print_codes import PrintCode, issue_print_code
 from hotline.services import Services
+from hotline.staff.presence import Presence
+from hotline.staff.sessions import Staff
 from hotline.tokens import digest, new_token
 from hotline.vocabulary import Channel
 

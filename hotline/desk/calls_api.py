@@ -8,12 +8,12 @@ from pydantic import Field
 from hotline.conversations.api import MessageBody, Runner
 from hotline.conversations.messages import TurnResult
 from hotline.desk import calls
-from hotline.desk.access import requires
 from hotline.desk.calls import CallTaken
-from hotline.desk.roles import Role
-from hotline.desk.sessions import Staff
 from hotline.procedures.print_codes import PrintCode
 from hotline.services import Injected
+from hotline.staff.access import requires
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Staff
 from hotline.web.bodies import Body
 
 router = APIRouter(tags=["坐席台"])

@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.catalogue.directory import OUTSIDE, Directory
 from hotline.catalogue.schema import OfficeKind
-from hotline.clock import SHANGHAI
 from hotline.conversations.models import ConversationRow, MessageRow
 from hotline.conversations.store import GONE, new_id
 from hotline.desk.afterwards import Done, LeaveNote, OpenClosing, PassToGroup, unknown_names, usable
@@ -27,11 +26,11 @@ from hotline.desk.forms_of_address import form_of_address
 from hotline.desk.labels import LabelView, offered_labels
 from hotline.desk.reach import refuse_unless_open_to
 from hotline.desk.seats import GroupView
-from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, Invalid, NotFound
 from hotline.knowledge.versions import chinese
 from hotline.privacy.audit import Action, Object, record
 from hotline.services import Services
+from hotline.staff.sessions import Staff
 from hotline.vocabulary import Sender
 
 _YOU = "您"
@@ -81,7 +80,7 @@ async def canned_for(services: Services, staff: Staff, conversation_id: str) -> 
     values = {
         FORM_OF_ADDRESS: called or _YOU,
         STAFF_NO: staff.staff_no,
-        DAY: chinese(services.clock.now().astimezone(SHANGHAI).date()),
+        DAY: chinese(services.today),
         DISTRICT: _here(conversation.district) or _YOUR_DISTRICT,
         **{kind.title: office(directory, kind, _here(conversation.district)) for kind in directory.kinds.values()},
     }

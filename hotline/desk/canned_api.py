@@ -5,13 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path
 from pydantic import Field
 
-from hotline.desk.access import requires
 from hotline.desk.canned import CannedText
 from hotline.desk.canned_answers import Canned, CannedList, canned_for, list_canned, save_canned
 from hotline.desk.conversations_api import ConversationId
-from hotline.desk.roles import Role
-from hotline.desk.sessions import Staff
 from hotline.services import Injected
+from hotline.staff.access import requires
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Staff
 from hotline.web.bodies import Body
 
 router = APIRouter(tags=["坐席台"])

@@ -10,12 +10,12 @@ from hotline.conversations.amending import amend
 from hotline.conversations.messages import Message, State
 from hotline.conversations.store import lock_conversation
 from hotline.conversations.takeover import SeatRef
-from hotline.desk.presence import Presence
 from hotline.desk.seats import admit, lock_seat
-from hotline.desk.sessions import Staff
 from hotline.privacy.audit import Action, Object, record
 from hotline.proposals.store import refuse_unread
 from hotline.services import Services
+from hotline.staff.presence import Presence
+from hotline.staff.sessions import Staff
 
 
 async def claim(services: Services, staff: Staff, conversation_id: str) -> State:

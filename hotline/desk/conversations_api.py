@@ -10,18 +10,18 @@ from hotline.conversations.files import SENDING_FILES, Sent
 from hotline.conversations.filestore import FileSize
 from hotline.conversations.messages import Message, State
 from hotline.desk import answering, casework, files, letting_go, passing_on
-from hotline.desk.access import requires
 from hotline.desk.afterwards import DoneList
 from hotline.desk.answering import Answer
 from hotline.desk.corrections import correct_reading
 from hotline.desk.labelling import set_label
 from hotline.desk.passing_on import ToColleague, ToGroup
 from hotline.desk.queue import Queue, read_queue
-from hotline.desk.roles import Role
-from hotline.desk.sessions import Staff
 from hotline.desk.transcript import DeskConversation, read_conversation
 from hotline.files.routes import FILE_BODY, FileId, FileName, MessageId, Receiving
 from hotline.services import Injected
+from hotline.staff.access import requires
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Staff
 from hotline.vocabulary import Area, Resolution
 from hotline.web.bodies import Body
 from hotline.web.budgets import Spending

@@ -9,11 +9,11 @@ from hotline.conversations.events import TurnEvent, note
 from hotline.conversations.models import TurnRow
 from hotline.conversations.store import lock_conversation
 from hotline.desk.reach import refuse_unless_open_to
-from hotline.desk.sessions import Staff
 from hotline.errors import Invalid, NotFound
 from hotline.knowledge.models import AnswerRow
 from hotline.privacy.audit import Action, Object, record
 from hotline.services import Services
+from hotline.staff.sessions import Staff
 
 
 async def correct_reading(

@@ -16,11 +16,11 @@ from hotline.conversations.reply import Button, Confirm, Subject
 from hotline.conversations.results import living
 from hotline.conversations.store import Draft, append, conversation_now, lock_conversation
 from hotline.desk.casework import announced, note
-from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, Forbidden
 from hotline.privacy.audit import Action
 from hotline.procedures.models import RunRow
 from hotline.services import Services
+from hotline.staff.sessions import Staff
 from hotline.vocabulary import Sender
 
 _ASKS = (

@@ -13,12 +13,12 @@ from hotline.conversations.store import GONE, lock_conversation
 from hotline.desk.casework import announced, note, ref
 from hotline.desk.evidence import EvidenceView, evidence_by_file
 from hotline.desk.reach import refuse_unless_open_to
-from hotline.desk.sessions import Staff
 from hotline.errors import NotFound
 from hotline.files.receiving import Receiver
 from hotline.privacy.audit import Action, Object, record, record_read
 from hotline.proposals.store import refuse_unread
 from hotline.services import Services
+from hotline.staff.sessions import Staff
 
 
 class SentFile(BaseModel):

@@ -24,7 +24,6 @@ from hotline.conversations.waiting import note_urgency
 from hotline.conversations.work import metadata_of
 from hotline.desk.casework import announced, note
 from hotline.desk.runs import RunFilled, filled
-from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
 from hotline.privacy.audit import Action
 from hotline.procedures.guide import Guide
@@ -37,6 +36,7 @@ from hotline.procedures.staging import stage
 from hotline.procedures.starting import told_choices, told_day
 from hotline.procedures.store import row_in, rows_of, run_of, save_run
 from hotline.services import Services
+from hotline.staff.sessions import Staff
 from hotline.vocabulary import Area, RunStatus
 
 _LOOK_BACK = 10

@@ -7,15 +7,15 @@ from pydantic import Field, model_validator
 
 from hotline.conversations.reply import Start, Step
 from hotline.desk import filling, showing
-from hotline.desk.access import requires
 from hotline.desk.evidence import EvidenceTargets, EvidenceView, evidence_targets, propose_evidence
 from hotline.desk.filling import Entered, Filling
 from hotline.desk.papers import read_paper
-from hotline.desk.roles import Role
-from hotline.desk.sessions import Staff
 from hotline.desk.startable import StartableList, startable
 from hotline.files.routes import FileId
 from hotline.services import Injected
+from hotline.staff.access import requires
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Staff
 from hotline.web.bodies import Body
 
 router = APIRouter(tags=["坐席台"])

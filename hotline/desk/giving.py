@@ -18,14 +18,15 @@ from hotline.conversations import takeover
 from hotline.conversations.line import line_order
 from hotline.conversations.models import ConversationRow
 from hotline.conversations.takeover import SeatRef, waits_to_be_given
-from hotline.desk.models import GivenRow, GroupGivingRow, SeatRow, StaffAccount
-from hotline.desk.presence import BusyWith, Presence
-from hotline.desk.roles import Role
+from hotline.desk.models import GivenRow, GroupGivingRow
 from hotline.desk.seats import announce_all, gives_a_sign, has_room, held_by, lock_seat
-from hotline.desk.sessions import Staff
 from hotline.errors import NotFound
 from hotline.privacy.audit import SYSTEM, Action, Object, record
 from hotline.services import Services
+from hotline.staff.models import SeatRow, StaffAccount
+from hotline.staff.presence import BusyWith, Presence
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Staff
 
 log = structlog.get_logger()
 

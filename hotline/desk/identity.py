@@ -16,15 +16,15 @@ from hotline.conversations.ownership import Owner
 from hotline.conversations.receipts import conversation_of_pair
 from hotline.conversations.store import conversation_now, lock_conversation, prove
 from hotline.desk.casework import announced, note
-from hotline.desk.names import area_names
 from hotline.desk.queue import real_time
-from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, Forbidden, NotFound
 from hotline.inquiries.consents import forbidden_by_consent
 from hotline.inquiries.store import said_identity
 from hotline.inquiries.words import ConsentTo
+from hotline.knowledge.names import area_names
 from hotline.privacy.audit import Action, Object, record_read
 from hotline.services import Services
+from hotline.staff.sessions import Staff
 from hotline.vocabulary import Channel, Identity, Proof
 from hotline.web.budgets import Budget, Budgets
 

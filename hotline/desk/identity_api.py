@@ -6,11 +6,11 @@ from fastapi import APIRouter, Depends, Path
 from pydantic import Field
 
 from hotline.desk import identity
-from hotline.desk.access import requires
 from hotline.desk.identity import EarlierList, IdentityView
-from hotline.desk.roles import Role
-from hotline.desk.sessions import Staff
 from hotline.services import Injected
+from hotline.staff.access import requires
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Staff
 from hotline.vocabulary import Proof
 from hotline.web.bodies import Body
 from hotline.web.budgets import Spending

@@ -8,11 +8,11 @@ from hotline.desk.casework import announced, note
 from hotline.desk.labels import load_labels
 from hotline.desk.models import ConversationLabelRow
 from hotline.desk.reach import refuse_unless_open_to
-from hotline.desk.roles import Role
-from hotline.desk.sessions import Staff
 from hotline.errors import Forbidden, Invalid
 from hotline.privacy.audit import Action
 from hotline.services import Services
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Staff
 
 
 async def set_label(services: Services, staff: Staff, conversation_id: str, label_id: str, *, on: bool) -> None:

@@ -8,12 +8,12 @@ from hotline.conversations.messages import State
 from hotline.conversations.store import lock_conversation
 from hotline.desk.casework import announced, note, ref
 from hotline.desk.closing import proposed_for
-from hotline.desk.sessions import Staff
 from hotline.desk.showing import hand_over
 from hotline.inquiries.asking import withdraw_unanswered
 from hotline.privacy.audit import Action
 from hotline.proposals.store import refuse_while_waiting
 from hotline.services import Services
+from hotline.staff.sessions import Staff
 from hotline.vocabulary import Area, Resolution
 
 

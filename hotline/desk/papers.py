@@ -3,11 +3,11 @@
 from hotline.conversations.ownership import Owner
 from hotline.conversations.results import living
 from hotline.desk.casework import note
-from hotline.desk.sessions import Staff
 from hotline.errors import Forbidden
 from hotline.privacy.audit import Action
 from hotline.procedures.files import Rendered, render_file
 from hotline.services import Services
+from hotline.staff.sessions import Staff
 
 
 async def read_paper(services: Services, staff: Staff, conversation_id: str, run_id: str, name: str) -> Rendered:

@@ -14,15 +14,15 @@ from hotline.conversations.ownership import Owner
 from hotline.conversations.store import conversation_now, has_open_danger, lock_conversation, new_id
 from hotline.conversations.takeover import SeatRef
 from hotline.desk.casework import announced, note, ref
-from hotline.desk.models import StaffAccount
-from hotline.desk.presence import PRESENCE_TITLES, Presence
 from hotline.desk.queue import real_time
 from hotline.desk.seats import AT_THE_DESK, lock_seat, require_room
-from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, Forbidden, Invalid, NotFound
 from hotline.privacy.audit import Action
 from hotline.proposals.store import refuse_while_waiting
 from hotline.services import Services
+from hotline.staff.models import StaffAccount
+from hotline.staff.presence import PRESENCE_TITLES, Presence
+from hotline.staff.sessions import Staff
 from hotline.vocabulary import NoteKind
 
 

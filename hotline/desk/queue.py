@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.blocks.shelf import count_handed
 from hotline.callbacks.store import count_promises
-from hotline.clock import SHANGHAI, local_iso
+from hotline.clock import local_iso
 from hotline.connectors.dead_letters import count_dead
 from hotline.conversations.groups import SkillGroups
 from hotline.conversations.line import line_order
@@ -19,14 +19,14 @@ from hotline.conversations.ownership import Owner
 from hotline.conversations.store import danger_open, has_open_danger, ownership_of
 from hotline.desk.giving import giving_groups, unopened
 from hotline.desk.labels import LabelView, labels_of, offered_labels
-from hotline.desk.names import Names, area_names
-from hotline.desk.roles import Role
 from hotline.desk.seats import GroupView, SeatView, view_seat
-from hotline.desk.sessions import Staff
+from hotline.knowledge.names import Names, area_names
 from hotline.lookups.exports import count_waiting
 from hotline.proposals.store import has_proposal
 from hotline.quality.targets import ChatTarget
 from hotline.services import Services
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Staff
 from hotline.storage.database import Database
 from hotline.vocabulary import Area, Channel, DangerKind, Sender
 from hotline.work_orders.store import count_orders
@@ -119,7 +119,7 @@ async def read_queue(services: Services, staff: Staff) -> Queue:
         to_approve = await _entries(session, desk, theirs) if supervises else []
         giving = await giving_groups(session)
         owed, late = await count_promises(session, ours, now=services.clock.now())
-        day = services.clock.now().astimezone(SHANGHAI).date()
+        day = services.today
         orders, orders_late = await count_orders(session, staff_id=None if supervises else staff.id, day=day)
         abuse_waiting = await count_handed(session) if supervises else 0
         exports_waiting = await count_waiting(session, staff) if supervises else 0

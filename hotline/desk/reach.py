@@ -6,16 +6,16 @@ from hotline.callbacks.store import open_promise
 from hotline.conversations.models import ConversationRow
 from hotline.conversations.ownership import Owner
 from hotline.conversations.store import has_open_danger
-from hotline.desk.models import SeatRow
-from hotline.desk.roles import Role
 from hotline.desk.seats import serves
-from hotline.desk.sessions import Staff
 from hotline.errors import Forbidden, ReasonNeeded
 from hotline.lookups.models import ReasonRow
 from hotline.lookups.reasons import may_be_opened, standing_reason
 from hotline.proposals.store import awaits_supervisor
 from hotline.quality.reach import opened_for_quality
 from hotline.services import Services
+from hotline.staff.models import SeatRow
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Staff
 
 
 async def refuse_unless_open_to(

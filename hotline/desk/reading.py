@@ -9,7 +9,7 @@ from hotline.conversations.brain import Guess, Question, Understanding
 from hotline.conversations.models import TurnRow
 from hotline.conversations.reply import AnswerRef
 from hotline.desk.entities import readable
-from hotline.desk.names import Names
+from hotline.knowledge.names import Names
 from hotline.vocabulary import Outcome, Reason
 
 

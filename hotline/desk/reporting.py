@@ -5,13 +5,13 @@ from hotline.conversations.incoming import clean_text
 from hotline.conversations.store import lock_conversation
 from hotline.desk.at_hand import FindKind
 from hotline.desk.reach import refuse_unless_open_to
-from hotline.desk.sessions import Staff
 from hotline.errors import Invalid
 from hotline.knowledge.fact_table import FactTable
 from hotline.learning.faults import Fault
 from hotline.learning.reports import Subject, add_report
 from hotline.privacy.audit import Action, Object, record
 from hotline.services import Services
+from hotline.staff.sessions import Staff
 from hotline.vocabulary import Area
 
 _ENTRY = "/entry"

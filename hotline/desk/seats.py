@@ -14,13 +14,13 @@ from hotline.conversations.models import ConversationRow
 from hotline.conversations.ownership import Owner
 from hotline.conversations.store import has_open_danger
 from hotline.conversations.takeover import SeatRef
-from hotline.desk.models import SeatRow, StaffAccount, StaffSession
-from hotline.desk.presence import PRESENCE_TITLES, SILENT_AFTER, BusyWith, Presence
-from hotline.desk.roles import Role
-from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, Forbidden, Invalid, NotFound
 from hotline.privacy.audit import SYSTEM, Action, Actor, Object, record
 from hotline.services import Services
+from hotline.staff.models import SeatRow, StaffAccount, StaffSession
+from hotline.staff.presence import PRESENCE_TITLES, SILENT_AFTER, BusyWith, Presence
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Staff
 from hotline.storage.database import Database
 
 AT_THE_DESK = frozenset({Role.SEAT, Role.SUPERVISOR})

@@ -6,14 +6,14 @@ from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, Field
 
 from hotline.desk import seats
-from hotline.desk.access import requires
 from hotline.desk.giving import giving_groups, set_giving
-from hotline.desk.presence import BusyWith, Presence
 from hotline.desk.queue import QueueEntry, read_handled
-from hotline.desk.roles import Role
 from hotline.desk.seats import MOST_AT_ONCE, GroupView, SeatView
-from hotline.desk.sessions import Staff
 from hotline.services import Injected
+from hotline.staff.access import requires
+from hotline.staff.presence import BusyWith, Presence
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Staff
 from hotline.web.bodies import Body
 
 router = APIRouter(tags=["坐席台"])

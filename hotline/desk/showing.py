@@ -9,7 +9,6 @@ from hotline.conversations.reply import Button, Step, Topic, Wish
 from hotline.conversations.store import Draft, append, conversation_now
 from hotline.desk.casework import announced, note
 from hotline.desk.filling import in_hand
-from hotline.desk.sessions import Staff
 from hotline.errors import Conflict
 from hotline.privacy.audit import Action
 from hotline.procedures.asking import Scene
@@ -19,6 +18,7 @@ from hotline.procedures.run import mark_of
 from hotline.procedures.staging import stage
 from hotline.procedures.store import row_in, rows_of, run_of
 from hotline.services import Services
+from hotline.staff.sessions import Staff
 from hotline.vocabulary import RunStatus, Sender
 
 _BY = "{name}（坐席，工号 {no}）"

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from hotline.conversations.models import TurnRow
 from hotline.conversations.results import living
 from hotline.desk.filling import refuse_unless_in_hand
-from hotline.desk.sessions import Staff
 from hotline.procedures.offers import Offers, load_offers
 from hotline.services import Services
+from hotline.staff.sessions import Staff
 
 
 class Startable(BaseModel):

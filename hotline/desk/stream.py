@@ -12,11 +12,11 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from hotline.conversations.hub import CASES, QUEUE, conversation_topic, seen_topic, typing_topic
 from hotline.conversations.seen import seen_by_seat, seen_up_to
-from hotline.desk.access import COOKIE, requires
 from hotline.desk.queue import holds
-from hotline.desk.roles import Role
-from hotline.desk.sessions import Staff, resolve
 from hotline.services import Injected, Services
+from hotline.staff.access import COOKIE, requires
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Staff, resolve
 from hotline.vocabulary import Sender
 
 router = APIRouter()

@@ -13,11 +13,11 @@ from hotline.conversations.models import ConversationRow, MessageRow, TurnRow
 from hotline.conversations.store import GONE
 from hotline.desk.at_hand import Find, Hand, at_hand
 from hotline.desk.reach import refuse_unless_open_to
-from hotline.desk.sessions import Staff
 from hotline.errors import NotFound
 from hotline.knowledge.library import Library
 from hotline.knowledge.resolve import questions_of
 from hotline.services import Services
+from hotline.staff.sessions import Staff
 from hotline.vocabulary import Facet
 
 _MOST = 5

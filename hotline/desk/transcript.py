@@ -8,7 +8,7 @@ from hotline.briefs.brief import Brief, collect, make_brief
 from hotline.callbacks.promise import Promise, view_promise
 from hotline.callbacks.store import open_promise
 from hotline.child_reports.report import ChildReport, reports_of
-from hotline.clock import SHANGHAI
+from hotline.clock import day_of
 from hotline.connectors.dead_letters import reason_in_words
 from hotline.connectors.outbox import given_up
 from hotline.conversations.messages import Message, message_of
@@ -21,16 +21,15 @@ from hotline.desk.giving import note_opened, unopened
 from hotline.desk.identity import IdentityView, identity_of
 from hotline.desk.labels import LabelView, labels_of
 from hotline.desk.marks import Marks, read_marks
-from hotline.desk.names import Names, all_names
 from hotline.desk.passing_on import NoteView, notes_of
 from hotline.desk.queue import Danger, danger_of, real_time
 from hotline.desk.reach import refuse_unless_open_to
 from hotline.desk.reading import Reading, reading_of
 from hotline.desk.runs import RunFilled, filled
-from hotline.desk.sessions import Staff
 from hotline.errors import NotFound
 from hotline.inquiries.asking import DeskInquiry, view_inquiry
 from hotline.inquiries.store import inquiries_of
+from hotline.knowledge.names import Names, all_names
 from hotline.knowledge.stale import Staleness
 from hotline.lookups.models import ReasonRow
 from hotline.lookups.reasons import OpenedFor
@@ -39,6 +38,7 @@ from hotline.procedures.store import rows_of
 from hotline.proposals.store import needs_approval
 from hotline.proposals.views import ProposalView, proposals_of
 from hotline.services import Services
+from hotline.staff.sessions import Staff
 from hotline.vocabulary import Area, Channel, Sender
 from hotline.work_orders.proposing import may_propose, propose_order
 
@@ -118,7 +118,7 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
         lines = rows.all()
         shown = [answer["id"] for _, turn in lines if turn is not None for answer in turn.answers]
         names = await all_names(session, answers=shown)
-        today = services.clock.now().astimezone(SHANGHAI).date()
+        today = services.today
         marks = await read_marks(session, shown, today=today, months=services.settings.review_months)
         run_rows = await rows_of(session, conversation_id)
         files = await files_by_message(services, session, conversation_id)
@@ -249,5 +249,5 @@ def _message(
         first_wording=row.text if row.amended_by else None,
         file=file,
         written_by_me=row.sender == Sender.STAFF and row.staff_id == staff.id,
-        stale=marks.of(message, shown_on=row.created_at.astimezone(SHANGHAI).date()),
+        stale=marks.of(message, shown_on=day_of(row.created_at)),
     )

@@ -19,7 +19,6 @@ from hotline.conversations.groups import SkillGroupFile, group_faults
 from hotline.conversations.service_hours import ServiceHours, group_set_faults
 from hotline.datafiles import explain
 from hotline.editions.kinds import KINDS, Entry, EntryKind, PlaceEntry
-from hotline.editions.store import today
 from hotline.knowledge.entry_check import answer_faults, citation_faults, item_faults
 from hotline.knowledge.fact_table import FactTable
 from hotline.knowledge.fulltext import StatuteTexts, read_texts, text_faults
@@ -45,7 +44,7 @@ class Checked:
 
 async def check_content(services: Services, kind: EntryKind, id_: str, content: dict[str, Any]) -> Checked:
     """What stands in the way of this content. It is judged as if it were reviewed today."""
-    day = today(services)
+    day = services.today
     shelf = await services.content.shelf(services.database)
     table = await services.content.facts(services.database)
     return await asyncio.to_thread(_check, services, kind, id_, content, shelf, table, day)

@@ -8,9 +8,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
-from hotline.desk.access import requires
-from hotline.desk.roles import Role
-from hotline.desk.sessions import Staff
 from hotline.editions.checking import aid_matters, check_content
 from hotline.editions.editing import Draft, begin, read_edition, take_step, write
 from hotline.editions.fields import FIELDS, ID_FORMS, FormField, IdForm, Source
@@ -20,6 +17,9 @@ from hotline.editions.preview import Preview, preview
 from hotline.editions.states import EditionStep
 from hotline.editions.views import Edition, EntryList, EntryOpened, list_entries, open_entry
 from hotline.services import Injected
+from hotline.staff.access import requires
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Staff
 from hotline.web.bodies import Body
 
 router = APIRouter(tags=["训练台"])

@@ -8,16 +8,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.conversations.on_duty import take_up_hours
 from hotline.conversations.store import new_id
-from hotline.desk.sessions import Staff
 from hotline.editions.checking import Checked, check_content, reviewed
 from hotline.editions.kinds import KINDS, EntryKind, plain
 from hotline.editions.models import EditionRow, Origin
 from hotline.editions.pointing import refuse_a_gap
 from hotline.editions.states import STATE_TITLES, WITH_REASON, EditionState, EditionStep, Person, after
-from hotline.editions.store import Edited, lock_entry, same, today, turn_over
+from hotline.editions.store import Edited, lock_entry, same, turn_over
 from hotline.errors import Conflict, Invalid, NotFound
 from hotline.privacy.audit import SYSTEM, Action, Actor, Object, record
 from hotline.services import Services
+from hotline.staff.sessions import Staff
 
 _BEGUN, _WRITTEN = "begin", "write"
 _CHECKED = frozenset({EditionStep.SUBMIT, EditionStep.REVIEW, EditionStep.PUBLISH})
@@ -142,7 +142,7 @@ def _do(services: Services, staff: Staff, entry: Edited, row: EditionRow, step: 
             if entry.content is not None and same(row.content, entry.content):
                 raise Conflict("和现在群众看到的一样，没有改动，不用送法审。")
         case EditionStep.REVIEW:
-            content = reviewed(entry.kind, row.content, day=today(services))
+            content = reviewed(entry.kind, row.content, day=services.today)
             row.content = plain(entry.of_kind.parse(content))
             row.reviewer_id, row.reviewer_name = staff.id, staff.name
         case EditionStep.TAKE_BACK | EditionStep.SEND_BACK:
@@ -156,7 +156,7 @@ def _do(services: Services, staff: Staff, entry: Edited, row: EditionRow, step: 
 
 
 def _publish(services: Services, staff: Staff, entry: Edited, row: EditionRow) -> None:
-    day = today(services)
+    day = services.today
     row.since = max(row.since or day, day)
     _sound_days(row.since, row.until)
     row.number = entry.next_number()

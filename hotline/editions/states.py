@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from hotline.desk.roles import Role
 from hotline.errors import Conflict, Forbidden, HotlineError
+from hotline.staff.roles import Role
 
 
 class EditionState(StrEnum):

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hotline.clock import SHANGHAI
+from hotline.clock import day_of
 from hotline.conversations.store import new_id
 from hotline.editions.kinds import KINDS, EntryKind, Kind, Row
 from hotline.editions.models import EditionRow, Origin
@@ -19,11 +19,6 @@ from hotline.services import Services
 _VERSION, _POSITION = "version", "position"
 _NOT_YET = 1_000_000
 """In place of the number of a draft: it comes after those that have one."""
-
-
-def today(services: Services) -> date:
-    """The day at the hotline."""
-    return services.clock.now().astimezone(SHANGHAI).date()
 
 
 @dataclass
@@ -104,7 +99,7 @@ def _adopt(session: AsyncSession, entry: Edited, *, now: datetime) -> None:
         live=True,
         turn=1,
         content=content,
-        since=row.updated_at.astimezone(SHANGHAI).date() if live is not None else None,
+        since=day_of(row.updated_at) if live is not None else None,
         until=None,
         authors={},
         created_at=row.updated_at if live is None else now,
@@ -125,7 +120,7 @@ def counting(editions: Sequence[EditionRow], day: date) -> EditionRow | None:
 
 async def turn_over(services: Services, session: AsyncSession, entry: Edited) -> bool:
     """Put into the row what counts today. True where that is another edition than before."""
-    chosen, live = counting(entry.editions, today(services)), entry.live
+    chosen, live = counting(entry.editions, services.today), entry.live
     if chosen is live:
         return False
     if live is not None:

@@ -10,7 +10,7 @@ from hotline.editions.editing import let_days_count
 from hotline.editions.kinds import EntryKind
 from hotline.editions.models import EditionRow
 from hotline.editions.states import EditionState
-from hotline.editions.store import counting, today
+from hotline.editions.store import counting
 from hotline.services import Services
 
 log = structlog.get_logger()
@@ -26,7 +26,7 @@ async def turn_over_due(services: Services) -> int:
     entries: dict[tuple[str, str], list[EditionRow]] = {}
     for row in published:
         entries.setdefault((row.kind, row.entry_id), []).append(row)
-    day, changed = today(services), 0
+    day, changed = services.today, 0
     for (kind, id_), editions in entries.items():
         live = next((edition for edition in editions if edition.live), None)
         if counting(editions, day) is not live:

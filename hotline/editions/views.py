@@ -12,7 +12,6 @@ from hotline.catalogue.schema import DistrictEntry, ItemEntry, NumberEntry, Offi
 from hotline.content import Shelf
 from hotline.conversations.service_hours import ID as HOURS_ID
 from hotline.conversations.service_hours import ServiceHours, hours_of
-from hotline.desk.sessions import Staff
 from hotline.editions.kinds import KINDS, Entry, EntryKind
 from hotline.editions.models import EditionRow, Origin
 from hotline.editions.options import DISTRICT_KINDS
@@ -28,11 +27,12 @@ from hotline.editions.states import (
     refusal_of,
     steps_of,
 )
-from hotline.editions.store import Edited, read_entry, today
+from hotline.editions.store import Edited, read_entry
 from hotline.errors import NotFound
 from hotline.knowledge.present import plain_text
 from hotline.knowledge.schema import AnswerEntry, AreaEntry
 from hotline.services import Services
+from hotline.staff.sessions import Staff
 
 _MOST = 60
 _FILES = "数据文件"
@@ -164,7 +164,7 @@ async def open_entry(services: Services, staff: Staff, kind: EntryKind, id_: str
         preview=preview(entry.of_kind.parse(entry.content), shelf, services.groups)
         if entry.content is not None
         else None,
-        changes_on=next_change([edition.times for edition in entry.editions], today(services)),
+        changes_on=next_change([edition.times for edition in entry.editions], services.today),
         editions=[Edition.of(row, staff) for row in reversed(entry.editions)],
     )
 

@@ -8,7 +8,6 @@ from hotline.conversations.ownership import Owner
 from hotline.conversations.reply import Button, Confirm, Subject
 from hotline.conversations.store import Draft, append, conversation_now, lock_conversation, new_id
 from hotline.desk.casework import announced, note
-from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, Forbidden, Invalid, NotFound
 from hotline.inquiries.catalogue import LONGEST_TO, Question, load_inquiries
 from hotline.inquiries.models import InquiryRow
@@ -16,6 +15,7 @@ from hotline.inquiries.store import inquiries_of, inquiry_in
 from hotline.inquiries.words import InquiryKind, InquiryState
 from hotline.privacy.audit import Action
 from hotline.services import Services
+from hotline.staff.sessions import Staff
 from hotline.vocabulary import Channel, Sender
 
 _ASKS = "{name}（坐席，工号 {no}）：{text}\n为什么问：{why}\n{free}"

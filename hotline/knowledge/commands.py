@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from hotline.catalogue.loader import load_catalogue, read_catalogue
-from hotline.clock import SHANGHAI, SystemClock
+from hotline.clock import SystemClock, day_of
 from hotline.commands import CommandGroup
 from hotline.console import open_services, stop
 from hotline.conversations.groups import check_skill_groups, group_reminders, load_skill_groups
@@ -33,7 +33,7 @@ def check_command(
     texts = statutes_dir or settings.statutes_dir
     if texts is not None and not texts.is_dir():
         stop(f"找不到法条文件夹 {texts}，请检查 HOTLINE_STATUTES_DIR。")
-    today = SystemClock().now().astimezone(SHANGHAI).date()
+    today = day_of(SystemClock().now())
     findings = check(settings.data_dir, today=today, statutes_dir=texts)
     _remind(settings, today=today, only=only)
     shown = _about(findings, only)

@@ -6,11 +6,11 @@ from typing import Annotated, Self
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
-from hotline.desk.access import requires
-from hotline.desk.roles import Role
-from hotline.desk.sessions import Staff
 from hotline.knowledge.schema import Statute, StatuteVersion
 from hotline.services import Injected
+from hotline.staff.access import requires
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Staff
 
 router = APIRouter(tags=["训练台"])
 

@@ -17,8 +17,8 @@ from hotline.conversations.brain import Understanding
 from hotline.conversations.events import TurnEvent, TurnEventRow
 from hotline.conversations.models import ConversationRow, MessageRow, TurnRow
 from hotline.conversations.store import new_id
-from hotline.desk.names import all_names
 from hotline.knowledge.library import Library
+from hotline.knowledge.names import all_names
 from hotline.knowledge.thresholds import Thresholds, load_thresholds
 from hotline.learning.deidentify.deidentifier import Deidentifier
 from hotline.learning.deidentify.words import load_words

@@ -6,9 +6,6 @@ from typing import Annotated, Literal, Self
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field, model_validator
 
-from hotline.desk.access import requires
-from hotline.desk.roles import Role
-from hotline.desk.sessions import Staff
 from hotline.errors import Invalid
 from hotline.learning.exporting import trainable_branches
 from hotline.learning.jobs.book import JobView, ask_for, cancel, read_jobs
@@ -19,6 +16,9 @@ from hotline.learning.registry.registry import Registered, find_model, read_regi
 from hotline.learning.release.history import History, read_history
 from hotline.services import Injected, Services
 from hotline.settings import ROOT
+from hotline.staff.access import requires
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Staff
 from hotline.web.bodies import Body
 
 router = APIRouter(prefix="/learning", tags=["训练台"])

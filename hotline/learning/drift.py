@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 
-from hotline.desk.names import Names
+from hotline.knowledge.names import Names
 
 RECENT_WEEKS, BEFORE_WEEKS = 2, 6
 LEVEL = 0.01

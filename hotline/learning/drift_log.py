@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.conversations.brain import Understanding
 from hotline.conversations.models import ConversationRow, TurnRow
-from hotline.desk.names import Names
+from hotline.knowledge.names import Names
 from hotline.knowledge.resolve import FOLLOWUP
 from hotline.learning.drift import BEFORE_WEEKS, RECENT_WEEKS, Asked, Drift, by_subject, drifts
 from hotline.learning.models import DriftRow

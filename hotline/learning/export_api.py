@@ -8,9 +8,8 @@ from typing import Annotated, Self
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from hotline.clock import SHANGHAI
-from hotline.desk.names import Names
 from hotline.errors import Conflict, HotlineError
+from hotline.knowledge.names import Names
 from hotline.learning.desk_api import LearningJob, Maintainer, read_job
 from hotline.learning.differences import Change, Difference, differences
 from hotline.learning.examples import known_examples
@@ -98,7 +97,7 @@ class PutAway(BaseModel):
 async def preview_export(staff: Maintainer, services: Injected) -> ExportPreview:
     """What is decided and not written yet, as it would change each file."""
     decided, names = await read_decided(services), await names_of(services)
-    today = services.clock.now().astimezone(SHANGHAI).date()
+    today = services.today
     found = await asyncio.to_thread(_prepare, services, decided, today)
     return ExportPreview(
         files=[FileDifference.of(difference) for difference in found.files],
@@ -117,7 +116,7 @@ async def preview_export(staff: Maintainer, services: Injected) -> ExportPreview
 @router.post("/exports", status_code=202)
 async def start_export(body: ExportBody, staff: Maintainer, services: Injected) -> LearningJob:
     """Begin to write it on a new branch, in a process of its own; 409 where there is nothing to write or no place for it."""
-    today = services.clock.now().astimezone(SHANGHAI).date()
+    today = services.today
     found = await asyncio.to_thread(_prepare, services, await read_decided(services), today)
     if found.obstacle:
         raise Conflict(found.obstacle)

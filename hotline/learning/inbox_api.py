@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from pydantic import Field
 
-from hotline.desk.names import Names
+from hotline.knowledge.names import Names
 from hotline.learning.collect import collect, read_until
 from hotline.learning.desk_api import Maintainer
 from hotline.learning.drift_log import kept_drift

@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
-from hotline.desk.names import Names
+from hotline.knowledge.names import Names
 from hotline.learning.examples import Example
 from hotline.learning.inbox import Group
 from hotline.learning.labels import SKIP_TITLES, VERDICT_TITLES, Label, Standing

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from hotline.desk.names import Names, all_names
+from hotline.knowledge.names import Names, all_names
 from hotline.learning.examples import Examples
 from hotline.services import Services
 

@@ -6,8 +6,8 @@ from typing import Annotated, Self
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
-from hotline.desk.names import Names
 from hotline.errors import NotFound
+from hotline.knowledge.names import Names
 from hotline.learning.desk_api import Reader
 from hotline.learning.evaluation.compared import Change, Count, Dialogues, Report, Shown
 from hotline.learning.evaluation.report import MOST_ANSWERS, read_report

@@ -12,10 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.clock import SHANGHAI, local_iso
 from hotline.conversations.models import ConversationRow, MessageRow
-from hotline.desk.names import Names, area_names
 from hotline.desk.queue import real_time
-from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, Forbidden, NotFound
+from hotline.knowledge.names import Names, area_names
 from hotline.learning.deidentify.deidentifier import Deidentifier
 from hotline.learning.deidentify.words import load_words
 from hotline.lookups.exports import MOST_CONVERSATIONS, ExportStatus, held_by, status_of
@@ -23,6 +22,7 @@ from hotline.lookups.models import ExportRow
 from hotline.privacy.audit import Action, Object, record
 from hotline.quality.report import CHANNEL_TITLES
 from hotline.services import Services
+from hotline.staff.sessions import Staff
 from hotline.vocabulary import Channel, Sender
 
 _WHO = {Sender.CITIZEN: "群众", Sender.BOT: "智能助手", Sender.STAFF: "坐席", Sender.SYSTEM: "系统提示"}

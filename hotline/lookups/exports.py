@@ -8,17 +8,17 @@ from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hotline.clock import SHANGHAI, local_iso
+from hotline.clock import day_of, local_iso
 from hotline.conversations.models import ConversationRow
 from hotline.conversations.store import new_id
-from hotline.desk.names import area_names
-from hotline.desk.roles import Role
-from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, Forbidden, Invalid, NotFound
+from hotline.knowledge.names import area_names
 from hotline.lookups.models import ExportRow
 from hotline.privacy.audit import Action, Object, record
 from hotline.quality.counting import Period
 from hotline.services import Services
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Staff
 from hotline.vocabulary import Area
 
 MOST_CONVERSATIONS = 200
@@ -75,7 +75,7 @@ async def ask_export(
 ) -> None:
     """Ask for it. Raises Invalid for a period that is too long, Conflict where nothing or too much is in it."""
     now = services.clock.now()
-    if not first <= last <= now.astimezone(SHANGHAI).date():
+    if not first <= last <= day_of(now):
         raise Invalid("日期不对：结束的日子不能早于开始的日子，也不能晚于今天。")
     if (last - first).days >= LONGEST_DAYS:
         raise Invalid(f"一次最多 {LONGEST_DAYS} 天。")

@@ -13,13 +13,13 @@ from hotline.callbacks.rules import plain_number
 from hotline.clock import local_iso
 from hotline.conversations.models import ConversationRow, ReceiptRow
 from hotline.conversations.ownership import Owner
-from hotline.desk.names import area_names
 from hotline.desk.queue import real_time
-from hotline.desk.sessions import Staff
 from hotline.inquiries.models import InquiryRow
+from hotline.knowledge.names import area_names
 from hotline.lookups.reasons import ReasonKind, add_reason
 from hotline.privacy.audit import WORK, Action, AuditEntry, Object, record
 from hotline.services import Services
+from hotline.staff.sessions import Staff
 from hotline.vocabulary import Channel
 
 HISTORY_DAYS = 30

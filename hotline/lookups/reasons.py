@@ -7,16 +7,16 @@ from pydantic import BaseModel
 from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hotline.clock import SHANGHAI, local_iso
+from hotline.clock import SHANGHAI, day_of, local_iso
 from hotline.conversations.models import ConversationRow
 from hotline.conversations.ownership import Owner
 from hotline.conversations.store import lock_conversation, new_id
-from hotline.desk.roles import Role
-from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, Forbidden
 from hotline.lookups.models import ReasonRow
 from hotline.privacy.audit import WORK, Action, AuditEntry, Object, record
 from hotline.services import Services
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Staff
 
 LASTS = timedelta(hours=1)
 MOST_A_DAY = 20
@@ -103,7 +103,7 @@ async def may_be_opened(session: AsyncSession, staff: Staff, conversation_id: st
 
 
 async def _opened_today(session: AsyncSession, staff: Staff, now: datetime) -> int:
-    midnight = datetime.combine(now.astimezone(SHANGHAI).date(), time(), SHANGHAI)
+    midnight = datetime.combine(day_of(now), time(), SHANGHAI)
     row = ReasonRow
     today = row.staff_id == staff.id, row.created_at >= midnight, row.kind == ReasonKind.HISTORY
     return await session.scalar(select(func.count(row.conversation_id.distinct())).where(*today)) or 0

@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline import codes
 from hotline.connectors.endpoints import Connector, endpoint_of
-from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, Forbidden, Invalid, NotFound
 from hotline.mail.alerting import forget_told
 from hotline.mail.models import MailAddressRow
@@ -18,6 +17,7 @@ from hotline.mail.words import MAIL_TITLES, MailKind, open_to
 from hotline.mail.writing import CODE_GOOD_FOR, take_back_unsent, write_code
 from hotline.privacy.audit import Action, Object, record
 from hotline.services import Services
+from hotline.staff.sessions import Staff
 from hotline.web.budgets import Budget, Budgets
 
 SENDING_CODES = Budget("mail-codes", parse("5/hour"), "确认码发得太多了，请过一会儿再试。")

@@ -15,13 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.connectors.endpoints import Connector, endpoint_of
 from hotline.connectors.models import DeliveryRow, DeliveryState
-from hotline.desk.models import SeatRow, StaffAccount
 from hotline.mail.models import MailAddressRow, MailToldRow
 from hotline.mail.standing import Standing, all_standing
 from hotline.mail.words import MailKind
 from hotline.mail.writing import write_alerts
 from hotline.services import Services
-from hotline.work_orders.store import today
+from hotline.staff.models import SeatRow, StaffAccount
 
 log = structlog.get_logger()
 
@@ -35,7 +34,7 @@ async def tell_by_mail(services: Services) -> int:
         return 0
     async with services.database.read() as session:
         recipients = list(await session.scalars(_wanted()))
-        standing = await all_standing(session, today=today(services)) if recipients else []
+        standing = await all_standing(session, today=services.today) if recipients else []
     written = 0
     for account_id in recipients:
         async with services.database.read() as session:

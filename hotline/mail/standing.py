@@ -11,11 +11,11 @@ from hotline.connectors.models import DeliveryRow, DeliveryState
 from hotline.conversations.models import ConversationRow
 from hotline.conversations.ownership import Owner
 from hotline.conversations.store import danger_open
-from hotline.desk.models import SeatRow, StaffAccount
-from hotline.desk.presence import Presence
-from hotline.desk.roles import Role
 from hotline.desk.seats import AT_THE_DESK
 from hotline.mail.words import MailKind, open_to
+from hotline.staff.models import SeatRow, StaffAccount
+from hotline.staff.presence import Presence
+from hotline.staff.roles import Role
 from hotline.work_orders.flow import UNDER_WAY
 from hotline.work_orders.models import WorkOrderRow
 

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from hotline.desk.roles import Role
+from hotline.staff.roles import Role
 
 
 class MailKind(StrEnum):

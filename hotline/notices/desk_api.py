@@ -5,13 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path
 from pydantic import AwareDatetime, BaseModel, StringConstraints
 
-from hotline.desk.access import requires
-from hotline.desk.roles import Role
-from hotline.desk.sessions import Staff
 from hotline.notices.board import Notice, standing, take_down, write_notice
 from hotline.notices.models import LONGEST_TEXT
 from hotline.notices.switch import Switch, read_switch, turn_switch
 from hotline.services import Injected
+from hotline.staff.access import requires
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Staff
 from hotline.web.bodies import Body
 
 router = APIRouter(tags=["坐席台"])

@@ -5,13 +5,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from hotline.desk.access import requires
-from hotline.desk.roles import Role
-from hotline.desk.sessions import Staff
 from hotline.privacy.audit import Action, ObjectKind
 from hotline.privacy.outside_reads import OutsideReads, read_outside_reads
 from hotline.privacy.trail import Trail, search_trail
 from hotline.services import Injected
+from hotline.staff.access import requires
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Staff
 
 router = APIRouter(tags=["坐席台"])
 

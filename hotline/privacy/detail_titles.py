@@ -6,9 +6,9 @@ from pathlib import Path
 from hotline.cases.kinds import ACTION_TITLES as CASE_STEPS
 from hotline.connectors.endpoints import CONNECTOR_TITLES
 from hotline.desk.labels import label_view
-from hotline.desk.names import Names
 from hotline.editions.states import STEP_TITLES
 from hotline.inquiries.catalogue import load_inquiries
+from hotline.knowledge.names import Names
 from hotline.learning.faults import FAULT_TITLES, SETTLEMENT_TITLES
 from hotline.learning.jobs.states import KIND_TITLES as JOB_KINDS
 from hotline.learning.labels import VERDICT_TITLES

@@ -8,12 +8,12 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.clock import SHANGHAI, local_iso
-from hotline.desk.models import StaffAccount
-from hotline.desk.names import area_names
 from hotline.errors import Invalid
+from hotline.knowledge.names import area_names
 from hotline.privacy.audit import Action, Actor, AuditEntry, Object, ObjectKind, record
 from hotline.privacy.detail_titles import titles_of
 from hotline.services import Services
+from hotline.staff.models import StaffAccount
 
 PAGE = 50
 LONGEST_DAYS = 366

@@ -17,12 +17,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.clock import local_iso
 from hotline.codes import hashed, matches, new_code, plain
 from hotline.conversations.store import lock_conversation
-from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, NotFound
 from hotline.privacy.audit import Action, Object, record
 from hotline.procedures.files import Offered, Rendered, offered_files, render_file
 from hotline.procedures.models import PrintCodeRow
 from hotline.services import Services
+from hotline.staff.sessions import Staff
 from hotline.tokens import digest
 from hotline.web.budgets import Budget, Budgets
 

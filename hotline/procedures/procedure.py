@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from hotline.catalogue.directory import Directory
-from hotline.clock import SHANGHAI
+from hotline.clock import day_of
 from hotline.conversations.brain import Understanding
 from hotline.conversations.reply import ReplyMessage
 from hotline.procedures.fields import Answers, Field, Value
@@ -31,7 +31,7 @@ class Context:
     @property
     def today(self) -> date:
         """The day in Shanghai."""
-        return self.now.astimezone(SHANGHAI).date()
+        return day_of(self.now)
 
 
 @dataclass(frozen=True)

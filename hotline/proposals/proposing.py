@@ -13,11 +13,11 @@ from hotline.conversations.store import OTHER_MESSAGE, lock_conversation, new_id
 from hotline.conversations.takeover import SeatRef
 from hotline.desk.casework import announced, note
 from hotline.desk.giving import note_opened
-from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, Forbidden, NotFound
 from hotline.privacy.audit import Action
 from hotline.proposals.models import ProposalRow, ProposalState
 from hotline.services import Services
+from hotline.staff.sessions import Staff
 
 _GONE = "没有这一条，可能会话已经删除。"
 

@@ -6,9 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.conversations.models import ConversationRow
 from hotline.conversations.ownership import Owner
 from hotline.conversations.store import has_open_danger
-from hotline.desk.models import SeatRow
 from hotline.errors import Conflict, Forbidden
 from hotline.proposals.models import ProposalRow, ProposalState
+from hotline.staff.models import SeatRow
 
 
 async def needs_approval(session: AsyncSession, conversation: ConversationRow, *, account_id: str) -> bool:

@@ -6,8 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.clock import local_iso
 from hotline.conversations.models import ConversationRow
-from hotline.desk.sessions import Staff
 from hotline.proposals.models import ProposalRow, ProposalState
+from hotline.staff.sessions import Staff
 
 
 class ProposalView(BaseModel):

@@ -10,14 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.callbacks.models import CallbackRow
 from hotline.callbacks.words import PromiseStatus
-from hotline.clock import SHANGHAI, local_iso
+from hotline.clock import SHANGHAI, day_of, local_iso
 from hotline.conversations.models import ConversationRatingRow, ConversationRow, MessageRatingRow
 from hotline.conversations.ownership import Owner
-from hotline.desk.models import SeatRow, StaffAccount
-from hotline.desk.presence import Presence
 from hotline.desk.seats import AT_THE_DESK
 from hotline.quality.first_replies import FirstReplyRow
 from hotline.services import Services
+from hotline.staff.models import SeatRow, StaffAccount
+from hotline.staff.presence import Presence
 from hotline.storage.counts import count_where
 
 SCORES = (5, 4, 3, 2, 1)
@@ -94,7 +94,7 @@ class WallBoard(BaseModel):
 async def read_board(services: Services) -> WallBoard:
     """The board as of now."""
     now = services.clock.now()
-    midnight = datetime.combine(now.astimezone(SHANGHAI).date(), time(), SHANGHAI)
+    midnight = datetime.combine(day_of(now), time(), SHANGHAI)
     async with services.database.read() as session:
         groups = await _waiting(services, session)
         in_hand, after_hours = (await session.execute(_held())).one()

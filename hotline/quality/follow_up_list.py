@@ -6,16 +6,16 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Select, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hotline.clock import SHANGHAI, local_iso
+from hotline.clock import day_of, local_iso
 from hotline.conversations.models import ConversationRatingRow, ConversationRow, MessageRatingRow
-from hotline.desk.names import Names, area_names
-from hotline.desk.roles import Role
-from hotline.desk.sessions import Staff
+from hotline.knowledge.names import Names, area_names
 from hotline.privacy.audit import Action, Object, record_read
 from hotline.privacy.outside_reads import OWN
 from hotline.quality.follow_ups import FollowUpOutcome, Stage, VisitResult
 from hotline.quality.models import FollowUpRow
 from hotline.services import Services
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Staff
 
 _SHOWN = 200
 _ENDED_SHOWN = 50
@@ -64,7 +64,7 @@ async def read_follow_ups(services: Services, staff: Staff) -> FollowUpList:
         waiting = await _found(session, _rows().where(stages, theirs).order_by(row.due_on, row.id).limit(_SHOWN))
         over = _rows().where(row.ended_at.is_not(None), theirs).order_by(row.ended_at.desc()).limit(_ENDED_SHOWN)
         ended = await _found(session, over)
-    today = at.astimezone(SHANGHAI).date()
+    today = day_of(at)
     return FollowUpList(
         open=[_view(one, names, today) for one in waiting], ended=[_view(one, names, today) for one in ended]
     )

@@ -7,13 +7,10 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hotline.clock import SHANGHAI
+from hotline.clock import day_of
 from hotline.conversations.models import ConversationRow
 from hotline.conversations.store import new_id
-from hotline.desk.models import StaffAccount
-from hotline.desk.roles import Role
 from hotline.desk.seats import AT_THE_DESK
-from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, Forbidden, Invalid, NotFound
 from hotline.inquiries.consents import require_consent
 from hotline.inquiries.words import ConsentTo
@@ -21,6 +18,9 @@ from hotline.privacy.audit import Action, Object, record
 from hotline.quality.models import FollowUpRow
 from hotline.quality.targets import FollowUpTarget
 from hotline.services import Services
+from hotline.staff.models import StaffAccount
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Staff
 
 
 class Stage(StrEnum):
@@ -82,7 +82,7 @@ def _open(
     score: int | None = None,
     message_id: str | None = None,
 ) -> None:
-    due_on = now.astimezone(SHANGHAI).date() + timedelta(days=target.days)
+    due_on = day_of(now) + timedelta(days=target.days)
     session.add(
         FollowUpRow(
             id=new_id(),
@@ -98,7 +98,7 @@ def _open(
 
 async def assign(services: Services, staff: Staff, follow_up_id: str, *, staff_no: str, due_on: date) -> None:
     """Give it an owner and a day. Raises Invalid for somebody who is not at the desk, or a day that is over."""
-    if due_on < services.clock.now().astimezone(SHANGHAI).date():
+    if due_on < services.today:
         raise Invalid("办结的日子已经过了，请选今天或以后的一天。")
     async with services.database.write() as session:
         row = await _open_row(session, follow_up_id)

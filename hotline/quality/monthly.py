@@ -4,7 +4,6 @@ from calendar import monthrange
 from datetime import date
 
 from hotline.call_records.figures import NO_RECORDS, CallFigures
-from hotline.clock import SHANGHAI
 from hotline.knowledge.versions import chinese
 from hotline.procedures.printing.word import monthly_docx
 from hotline.procedures.sheet import MonthlyPaper, Section
@@ -24,7 +23,7 @@ def month_of(day: date) -> Period:
 async def write_monthly(services: Services, period: Period) -> bytes:
     """The Word file."""
     report = await read_report(services, period)
-    today = services.clock.now().astimezone(SHANGHAI).date()
+    today = services.today
     return monthly_docx(compose(report, target_seconds=services.targets.chat.first_reply_seconds, today=today))
 
 

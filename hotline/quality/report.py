@@ -10,16 +10,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.call_records.figures import CallFigures, read_call_figures
 from hotline.desk.labels import load_labels
-from hotline.desk.models import StaffAccount
-from hotline.desk.names import area_names
 from hotline.desk.seats import AT_THE_DESK
 from hotline.errors import Invalid
+from hotline.knowledge.names import area_names
 from hotline.quality import counting
 from hotline.quality.board import SCORES
 from hotline.quality.counting import CONTENT_FROM, Period
 from hotline.quality.first_replies import FirstReplyRow
 from hotline.quality.small_cells import FEWEST, hide_small, hide_small_total
 from hotline.services import Services
+from hotline.staff.models import StaffAccount
 from hotline.vocabulary import Channel, Outcome
 
 LONGEST_DAYS = 366

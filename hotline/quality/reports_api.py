@@ -9,7 +9,6 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from hotline.desk.conversations_api import Supervisor
-from hotline.desk.sessions import Staff
 from hotline.privacy.audit import Action, Object, record
 from hotline.procedures.printing.word import MEDIA_TYPE
 from hotline.quality.counting import Period
@@ -17,6 +16,7 @@ from hotline.quality.files import CSV, XLSX, as_csv, as_xlsx
 from hotline.quality.monthly import month_of, write_monthly
 from hotline.quality.report import Report, read_report
 from hotline.services import Injected, Services
+from hotline.staff.sessions import Staff
 
 router = APIRouter(tags=["坐席台"])
 

@@ -6,10 +6,10 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 
 from hotline.clock import local_iso
-from hotline.desk.sessions import Staff
 from hotline.quality.models import SampleRow
 from hotline.quality.score_sheet import Scored, SheetItem, load_score_sheet
 from hotline.services import Services
+from hotline.staff.sessions import Staff
 
 _SHOWN = 200
 

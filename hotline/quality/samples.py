@@ -11,13 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hotline.clock import SHANGHAI
 from hotline.conversations.models import ConversationRow
 from hotline.conversations.store import new_id
-from hotline.desk.models import StaffAccount
-from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, Forbidden, Invalid, NotFound
 from hotline.privacy.audit import Action, AuditEntry, Object, record
 from hotline.quality.models import SampleRow
 from hotline.quality.score_sheet import fill_in, load_score_sheet
 from hotline.services import Services
+from hotline.staff.models import StaffAccount
+from hotline.staff.sessions import Staff
 
 MOST_AT_ONCE = 20
 LONGEST_SEED = 2**31 - 1

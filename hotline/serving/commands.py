@@ -11,7 +11,6 @@ import typer
 from hotline.clock import SystemClock
 from hotline.commands import CommandGroup
 from hotline.console import open_database, stop
-from hotline.desk.accounts import ensure_first_account
 from hotline.locks import Held, holding
 from hotline.privacy.journal import ready_journal
 from hotline.seed import seed_all
@@ -22,6 +21,7 @@ from hotline.serving.pages import ensure_pages
 from hotline.serving.secrets_file import NAME, ensure_internal_secret, ready_second_factors
 from hotline.serving.supervise import become_supervisor, check_ports
 from hotline.settings import Settings
+from hotline.staff.accounts import ensure_first_account
 from hotline.storage.database import Database
 from hotline.storage.migrate import migrate as migrate_schema
 

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from hotline.desk.accounts import FirstLogin
+from hotline.staff.accounts import FirstLogin
 
 
 def keep_first_login(var_dir: Path, login: FirstLogin) -> None:

@@ -4,8 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
-from hotline.desk.sealing import Seal, any_sealed, new_key, seal_all, well_formed, wrong_key
 from hotline.settings import Settings
+from hotline.staff.sealing import Seal, any_sealed, new_key, seal_all, well_formed, wrong_key
 from hotline.storage.database import Database
 
 NAME = "HOTLINE_INTERNAL_SECRET"

@@ -28,6 +28,7 @@ import hotline.quality.first_replies
 import hotline.quality.models
 import hotline.real_name.models
 import hotline.revisions
+import hotline.staff.models
 import hotline.wechat.models
 import hotline.work_orders.models  # noqa: F401  (imported for their tables)
 from hotline.storage.base import Base

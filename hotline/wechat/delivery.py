@@ -21,9 +21,9 @@ from hotline.conversations.ownership import Owner
 from hotline.conversations.reply import Wish
 from hotline.conversations.results import messages_after
 from hotline.conversations.store import state_of
-from hotline.desk.sealing import KeyMissing
 from hotline.inquiries.answering import inquiries_for_citizen
 from hotline.services import Services
+from hotline.staff.sealing import KeyMissing
 from hotline.vocabulary import Sender
 from hotline.wechat.account import Account, account_of
 from hotline.wechat.calls import send_text

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from hotline.clock import SHANGHAI
+from hotline.clock import day_of
 from hotline.work_orders.words import ACTION_TITLES, STATE_TITLES, FollowUp, OrderAction, OrderState, Party
 
 ENDED = frozenset({OrderState.ARCHIVED, OrderState.MERGED, OrderState.WITHDRAWN})
@@ -195,7 +195,7 @@ def _hold_particulars(standing: Standing, rule: Rule, step: Step) -> None:
             raise Unlawful(_MISSING[need])
         if need not in rule.needs and need is not Need.TEXT and step.names(need):
             raise Unlawful(f"{ACTION_TITLES[step.action]}不用写{_NEED_TITLES[need]}。")
-    today = step.at.astimezone(SHANGHAI).date()
+    today = day_of(step.at)
     if step.due_on is not None and not 0 <= (step.due_on - today).days <= _FARTHEST_DAYS:
         raise Unlawful("最后一天要在今天或者以后，一年以内。")
     if step.action is OrderAction.EXTEND and standing.due_on and step.due_on and step.due_on <= standing.due_on:

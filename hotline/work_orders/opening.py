@@ -15,21 +15,21 @@ from hotline.conversations.ownership import Owner
 from hotline.conversations.reply import Button, Start
 from hotline.conversations.store import GONE, Draft, append, conversation_now, lock_conversation, new_id
 from hotline.conversations.takeover import announce
-from hotline.desk.names import area_names
 from hotline.desk.reach import refuse_unless_open_to
-from hotline.desk.roles import Role
-from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, Forbidden, Invalid, NotFound
 from hotline.inquiries.consents import forbidden_by_consent, require_consent
 from hotline.inquiries.words import ConsentTo
+from hotline.knowledge.names import area_names
 from hotline.privacy.audit import Action, Object, record, record_read
 from hotline.services import Services
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Staff
 from hotline.vocabulary import Area, Sender
 from hotline.work_orders.exclusions import Exclusion, load_exclusions
 from hotline.work_orders.form import FilledForm, OrderForm, filled_form
 from hotline.work_orders.models import WorkOrderCounterRow, WorkOrderRow
 from hotline.work_orders.record import Author, open_record
-from hotline.work_orders.store import order_number, subject_of, today
+from hotline.work_orders.store import order_number, subject_of
 from hotline.work_orders.views import party_of
 from hotline.work_orders.words import STATE_TITLES, OrderState
 
@@ -129,7 +129,7 @@ async def open_order(services: Services, staff: Staff, conversation_id: str, wan
         connected = endpoint_of(services.settings, Connector.CITY_12345) is not None
         order = WorkOrderRow(
             id=new_id(),
-            number=await next_number(session, WorkOrderCounterRow, today(services)),
+            number=await next_number(session, WorkOrderCounterRow, services.today),
             conversation_id=conversation_id,
             connector=Connector.CITY_12345 if connected else None,
             topic_area=conversation.topic_area,

@@ -10,14 +10,14 @@ from hotline.clock import local_iso
 from hotline.connectors.endpoints import Connector, endpoint_of
 from hotline.connectors.models import DeliveryRow
 from hotline.connectors.outbox import UNDONE
-from hotline.desk.names import area_names
-from hotline.desk.sessions import Staff
 from hotline.errors import Forbidden
+from hotline.knowledge.names import area_names
 from hotline.privacy.audit import Action, Object, record_read
 from hotline.services import Services
+from hotline.staff.sessions import Staff
 from hotline.work_orders.flow import ENDED, UNDER_WAY
 from hotline.work_orders.models import WorkOrderRow
-from hotline.work_orders.store import find_order, order_number, today
+from hotline.work_orders.store import find_order, order_number
 from hotline.work_orders.views import OrderEntry, WorkOrder, open_to, view_entry, view_order
 from hotline.work_orders.words import OrderState
 
@@ -56,7 +56,7 @@ class OrderList(BaseModel):
 
 async def read_orders(services: Services, staff: Staff, shelf: OrderShelf) -> OrderList:
     """One part of the list."""
-    day = today(services)
+    day = services.today
     async with services.database.read() as session:
         names = await area_names(session)
         row = WorkOrderRow
@@ -85,14 +85,14 @@ async def read_order(services: Services, staff: Staff, number: str) -> WorkOrder
     it = Object("work_order", order.row.id)
     at = services.clock.now()
     await record_read(services.database, at=at, actor=staff.actor, action=Action.WORK_ORDER_READ, object=it)
-    return view_order(order, staff, names, today=today(services), undelivered=undelivered.get(order.row.id))
+    return view_order(order, staff, names, today=services.today, undelivered=undelivered.get(order.row.id))
 
 
 _COUNTED = frozenset({OrderShelf.MINE, OrderShelf.DUE, OrderShelf.LATE, OrderShelf.TO_DO})
 
 
 def _on(shelf: OrderShelf, services: Services, staff: Staff) -> ColumnElement[bool]:
-    row, day = WorkOrderRow, today(services)
+    row, day = WorkOrderRow, services.today
     living = row.state.not_in(ENDED)
     match shelf:
         case OrderShelf.MINE:

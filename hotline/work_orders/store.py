@@ -8,13 +8,11 @@ from sqlalchemy import and_, case, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.cases.numbers import plain, shown
-from hotline.clock import SHANGHAI
 from hotline.connectors.endpoints import Connector
 from hotline.connectors.outbox import Subject
 from hotline.conversations.models import ConversationRow
 from hotline.conversations.store import lock_conversation
 from hotline.errors import NotFound
-from hotline.services import Services
 from hotline.work_orders.flow import ENDED, UNDER_WAY, Standing
 from hotline.work_orders.models import WorkOrderEventRow, WorkOrderRow
 from hotline.work_orders.record import entries_of, standing_of
@@ -47,11 +45,6 @@ def shown_number(number: str) -> str:
 def subject_of(row: WorkOrderRow) -> Subject | None:
     """The order as the outbox knows it; None where it went to no platform."""
     return Subject(Connector(row.connector), row.id, order_number(row)) if row.connector else None
-
-
-def today(services: Services) -> date:
-    """The day in Shanghai."""
-    return services.clock.now().astimezone(SHANGHAI).date()
 
 
 async def find_order(session: AsyncSession, number: str) -> OpenOrder:

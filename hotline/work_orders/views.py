@@ -6,9 +6,9 @@ from pydantic import BaseModel, Field
 
 from hotline.clock import local_iso
 from hotline.connectors.models import DeliveryRow, DeliveryState
-from hotline.desk.names import Names
-from hotline.desk.roles import Role
-from hotline.desk.sessions import Staff
+from hotline.knowledge.names import Names
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Staff
 from hotline.work_orders.flow import UNDER_WAY, Need, allowed
 from hotline.work_orders.form import OrderForm
 from hotline.work_orders.models import WorkOrderEventRow, WorkOrderRow

@@ -10,12 +10,12 @@ from hotline.cases.numbers import plain
 from hotline.connectors.outbox import enqueue
 from hotline.conversations.hub import QUEUE, conversation_topic
 from hotline.conversations.store import Draft, append, conversation_now
-from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, Forbidden, Invalid
 from hotline.inquiries.consents import require_consent
 from hotline.inquiries.words import ConsentTo
 from hotline.privacy.audit import SYSTEM, Action, Actor, Object, record
 from hotline.services import Services
+from hotline.staff.sessions import Staff
 from hotline.vocabulary import Sender
 from hotline.work_orders import record as records
 from hotline.work_orders.flow import ENDED, Standing, Step, Unlawful

@@ -5,8 +5,8 @@ import time
 from playwright.sync_api import Locator, Page, expect
 from pyotp.totp import TOTP
 
-from hotline.desk.access import COOKIE
-from hotline.desk.roles import Role
+from hotline.staff.access import COOKIE
+from hotline.staff.roles import Role
 from tests.product import Product
 from tests.seat import OWN_PASSWORD, Seat, new_seat
 

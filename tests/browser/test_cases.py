@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from hotline.cases.kinds import CaseKind, Filing
 from hotline.cases.opening import OpenedCase
-from hotline.desk.roles import Role
+from hotline.staff.roles import Role
 from tests.browser.axe import faults
 from tests.browser.cases import Follower, case_service, give_paper, new_case
 from tests.browser.chat import Chat

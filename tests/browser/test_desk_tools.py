@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from hotline.desk.roles import Role
+from hotline.staff.roles import Role
 from tests.browser.axe import faults
 from tests.browser.chat import Chat
 from tests.browser.conftest import DESKTOP

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from hotline.desk.roles import Role
+from hotline.staff.roles import Role
 from tests.browser.axe import faults
 from tests.browser.conftest import DESKTOP
 from tests.browser.desk import Desk, new_desk

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from hotline.clock import SHANGHAI
-from hotline.desk.roles import Role
 from hotline.knowledge.versions import chinese
+from hotline.staff.roles import Role
 from tests.browser.axe import faults
 from tests.browser.chat import Chat
 from tests.browser.conftest import DESKTOP, PHONE

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from hotline.clock import SHANGHAI, SystemClock
-from hotline.desk.roles import Role
+from hotline.staff.roles import Role
 from tests.browser.axe import faults
 from tests.browser.chat import Chat
 from tests.browser.conftest import DESKTOP, PHONE

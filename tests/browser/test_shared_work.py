@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from hotline.desk.roles import Role
+from hotline.staff.roles import Role
 from tests.browser.axe import faults
 from tests.browser.chat import Chat
 from tests.browser.conftest import DESKTOP

@@ -12,7 +12,6 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from hotline.desk.roles import Role
 from hotline.editions.models import EditionRow
 from hotline.learning import desk_api, export_api, exporting
 from hotline.learning.evaluation.compared import Change, Replay, Shown
@@ -28,6 +27,7 @@ from hotline.privacy.audit import SYSTEM
 from hotline.services import Services
 from hotline.serving.digests import file_digest
 from hotline.serving.record import ModelRecord, write_record
+from hotline.staff.roles import Role
 from tests.browser.axe import faults
 from tests.browser.conftest import DESKTOP
 from tests.browser.workshop import Workshop, workshop

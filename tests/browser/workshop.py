@@ -17,8 +17,6 @@ from hotline.conversations.access import NewConversation, open_conversation
 from hotline.conversations.incoming import Incoming
 from hotline.conversations.reply import Reply, ReplyMessage, Topic
 from hotline.conversations.turns import Turns
-from hotline.desk.accounts import add_account
-from hotline.desk.roles import Role
 from hotline.knowledge.present import answer_message
 from hotline.learning.collect import collect
 from hotline.learning.deidentify.deidentifier import Deidentifier
@@ -32,6 +30,8 @@ from hotline.privacy.audit import SYSTEM
 from hotline.services import Services
 from hotline.serving.digests import file_digest
 from hotline.settings import ROOT, Settings
+from hotline.staff.accounts import add_account
+from hotline.staff.roles import Role
 from hotline.storage.database import Database
 from hotline.vocabulary import Area, Channel, Outcome
 from tests.browser.desk import Desk

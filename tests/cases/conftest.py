@@ -17,11 +17,11 @@ from hotline.cases.opening import OpenedCase, open_case
 from hotline.catalogue.models import OrganisationRow
 from hotline.catalogue.seed import REVISION
 from hotline.conversations.access import NewConversation, open_conversation
-from hotline.desk.accounts import add_account
-from hotline.desk.roles import Role
 from hotline.privacy.audit import SYSTEM
 from hotline.revisions import bump
 from hotline.services import Services
+from hotline.staff.accounts import add_account
+from hotline.staff.roles import Role
 from hotline.vocabulary import Channel
 from tests.desk.conftest import Person
 from tests.fakes import FakeClock

@@ -18,8 +18,8 @@ from hotline.cases.numbers import plain
 from hotline.cases.opening import open_case
 from hotline.cases.store import find_case
 from hotline.cases.sweeper import sweep_cases, sweep_files
-from hotline.desk.roles import Role
 from hotline.services import Services
+from hotline.staff.roles import Role
 from tests.cases.conftest import AID, REVIEW, Applicant, Applies, Worker, rows, wanted
 from tests.cases.test_archive import erase
 from tests.cases.test_uploads import sends

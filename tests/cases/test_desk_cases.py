@@ -10,11 +10,11 @@ from websockets.asyncio.client import connect
 
 from hotline.app import create_app
 from hotline.cases.kinds import CaseKind, Filing
-from hotline.desk.accounts import add_account, set_organisation
-from hotline.desk.roles import Role
 from hotline.errors import Invalid
 from hotline.privacy.audit import SYSTEM, Action, AuditEntry
 from hotline.services import Services
+from hotline.staff.accounts import add_account, set_organisation
+from hotline.staff.roles import Role
 from tests.cases.conftest import AID, REVIEW, SECRET, Applies, rows
 
 

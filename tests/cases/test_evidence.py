@@ -14,12 +14,12 @@ from hotline.cases.opening import open_case
 from hotline.conversations.access import NewConversation, open_conversation
 from hotline.conversations.erasure import erase
 from hotline.conversations.filestore import conversation_files
-from hotline.desk.roles import Role
 from hotline.privacy.audit import AuditEntry
 from hotline.privacy.journal import ErasureKind
 from hotline.procedures.run import Run
 from hotline.procedures.store import save_run
 from hotline.services import Services
+from hotline.staff.roles import Role
 from hotline.vocabulary import Channel, RunStatus
 from tests.cases.conftest import AID, name_channel, rows, wanted
 from tests.desk.conftest import Person

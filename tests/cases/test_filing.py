@@ -20,13 +20,13 @@ from hotline.catalogue.loader import load_catalogue, read_catalogue
 from hotline.catalogue.models import OrganisationRow
 from hotline.catalogue.schema import FilingEntry, OrganisationEntry
 from hotline.conversations.access import NewConversation, open_conversation
-from hotline.desk.roles import Role
 from hotline.errors import Conflict
 from hotline.procedures.documents.build import build
 from hotline.procedures.documents.loader import load_documents
 from hotline.search.index import TextIndex
 from hotline.services import Services
 from hotline.settings import ROOT
+from hotline.staff.roles import Role
 from hotline.vocabulary import Channel
 from tests.cases.conftest import AID, REVIEW, SECRET, Applicant, Applies, name_channel, rows, wanted
 from tests.cases.test_uploads import sends

@@ -219,7 +219,7 @@ async def test_an_unfinished_draft_is_no_case(services: Services, citizen: Citiz
 
 
 async def test_the_notice_starts_to_run_when_it_is_read(applies: Applies, worker, clock: FakeClock) -> None:
-    from hotline.desk.roles import Role
+    from hotline.staff.roles import Role
 
     applicant = await applies(CaseKind.ADMIN_REVIEW)
     reviewer = await worker("wang", Role.CASEWORKER, organisation=REVIEW)

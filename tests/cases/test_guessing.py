@@ -9,9 +9,9 @@ import pytest
 from hotline.app import create_app
 from hotline.cases.kinds import CaseKind
 from hotline.cases.numbers import check_digit
-from hotline.desk.roles import Role
 from hotline.privacy.audit import Action, AuditEntry
 from hotline.services import Services
+from hotline.staff.roles import Role
 from tests.cases.conftest import AID, Applies, rows
 
 

@@ -14,7 +14,7 @@ from hotline.cases.periods import PERIODS
 from hotline.cases.rules import RULES
 from hotline.cases.standing import FINAL, Standing, Step
 from hotline.cases.words import said
-from hotline.clock import SHANGHAI
+from hotline.clock import day_of
 from hotline.knowledge.loader import read_knowledge
 from hotline.settings import ROOT
 from hotline.workdays import load_work_calendar
@@ -61,7 +61,7 @@ class AnyCase(RuleBasedStateMachine):
         | st.sampled_from(["death", "settling", "failed", "withdrawn", "asked", "third_party", "late"]),
     )
     def anything(self, action, by, back, on, until, days, ground) -> None:
-        today = self.at.astimezone(SHANGHAI).date()
+        today = day_of(self.at)
         self._try(
             Step(
                 action,
@@ -81,14 +81,14 @@ class AnyCase(RuleBasedStateMachine):
         if not offered:
             return
         chosen = data.draw(st.sampled_from(offered))
-        until = self.at.astimezone(SHANGHAI).date() + timedelta(days=15) if chosen.until else None
+        until = day_of(self.at) + timedelta(days=15) if chosen.until else None
         ground = data.draw(st.sampled_from(chosen.grounds)).id if chosen.grounds else None
         days = data.draw(st.integers(1, chosen.most_days)) if chosen.most_days else None
         self._try(Step(chosen.action, by, self.at, until=until, days=days, ground=ground))
 
     @rule()
     def sweep(self) -> None:
-        today = self.at.astimezone(SHANGHAI).date()
+        today = day_of(self.at)
         if (found := deemed_step(self.standing, CALENDAR, today=today)) is not None:
             action, day = found
             assert day < today

@@ -12,10 +12,10 @@ from hotline.cases.lifecycle import Unlawful, take
 from hotline.cases.models import CaseEventRow, CaseRow
 from hotline.cases.standing import Standing, Step
 from hotline.cases.store import find_case
-from hotline.desk.roles import Role
 from hotline.procedures.models import RunRow
 from hotline.procedures.registry import shipped_procedures
 from hotline.services import Services
+from hotline.staff.roles import Role
 from tests.cases.conftest import AID, REVIEW, Applicant, Applies, Worker, name_channel, rows
 from tests.cases.test_lifecycle import at
 from tests.cases.test_uploads import sends

@@ -13,10 +13,10 @@ from hotline.cases.filestore import case_files
 from hotline.cases.kinds import CaseKind
 from hotline.cases.models import CaseFileRow, CaseRow
 from hotline.cases.sweeper import sweep_files
-from hotline.desk.roles import Role
 from hotline.files.store import incoming_of
 from hotline.services import Services
 from hotline.settings import Settings
+from hotline.staff.roles import Role
 from tests.cases.conftest import AID, Applicant, Applies, rows
 from tests.files.sent import jpeg, photo_with_place, scanner_in
 

@@ -24,16 +24,16 @@ from hotline.conversations.ownership import Owner
 from hotline.conversations.reply import ReplyMessage, Topic
 from hotline.conversations.store import new_id
 from hotline.conversations.turns import Turns
-from hotline.desk import accounts_api, passwords, second_factor
-from hotline.desk.access import COOKIE
-from hotline.desk.accounts import add_account
-from hotline.desk.models import SeatRow, StaffAccount, Stage
-from hotline.desk.presence import Presence
-from hotline.desk.roles import Role
-from hotline.desk.sessions import Staff, open_session
 from hotline.privacy.audit import SYSTEM, Action, Actor, AuditEntry, Object, record
 from hotline.services import Services
 from hotline.settings import Settings
+from hotline.staff import accounts_api, passwords, second_factor
+from hotline.staff.access import COOKIE
+from hotline.staff.accounts import add_account
+from hotline.staff.models import SeatRow, StaffAccount, Stage
+from hotline.staff.presence import Presence
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Staff, open_session
 from hotline.storage.database import Database
 from hotline.vocabulary import Area, Channel, Outcome
 from tests.desk.crowd import CONVERSATIONS, EACH, SEATS, staff_of

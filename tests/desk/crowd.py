@@ -9,10 +9,10 @@ from hotline.conversations.line import line_order
 from hotline.conversations.models import ConversationRow
 from hotline.conversations.ownership import Owner
 from hotline.desk import casework
-from hotline.desk.models import StaffAccount, StaffSession
-from hotline.desk.sessions import Staff
 from hotline.errors import Conflict
 from hotline.services import Services
+from hotline.staff.models import StaffAccount, StaffSession
+from hotline.staff.sessions import Staff
 
 SEATS, CONVERSATIONS, EACH = 20, 200, 10
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 
-from hotline.desk.access import Access
 from hotline.desk.api import router
-from hotline.desk.roles import ROLE_TITLES, Role
 from hotline.settings import ROOT
+from hotline.staff.access import Access
+from hotline.staff.roles import ROLE_TITLES, Role
 
 Route = tuple[str, str]
 """Method (`WS` for the live line) and path."""

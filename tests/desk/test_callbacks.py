@@ -10,8 +10,8 @@ from hotline.callbacks.rules import due_at, may_call, plain_number
 from hotline.callbacks.words import DayPart, PromiseKind
 from hotline.clock import SHANGHAI
 from hotline.conversations.results import log_after
-from hotline.desk.models import SeatRow
 from hotline.errors import Conflict, Invalid
+from hotline.staff.models import SeatRow
 
 CALL = Wish(PromiseKind.CALL, number="139 0000-0001", day_part=DayPart.ANY, safe=True, check_word="向日葵")
 ANSWER = Wish(PromiseKind.ANSWER)

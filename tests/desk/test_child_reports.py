@@ -5,8 +5,8 @@ from sqlalchemy import select
 
 from hotline.child_reports.models import ChildReportRow, ReportsAreAppendOnly
 from hotline.conversations.erasure import erase
-from hotline.desk.roles import Role
 from hotline.privacy.journal import ErasureKind
+from hotline.staff.roles import Role
 
 REPORT = {
     "child": "女孩，约八岁，王益区",

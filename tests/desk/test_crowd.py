@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from hotline.conversations.models import ConversationRow, MessageRow, WaitRow
 from hotline.conversations.ownership import Owner
 from hotline.desk import seats
-from hotline.desk.presence import Presence
 from hotline.desk.watch import put_silent_seats_offline
 from hotline.privacy.audit import AuditEntry
+from hotline.staff.presence import Presence
 from tests.desk.crowd import CONVERSATIONS, EACH, open_pages, work_through
 
 pytestmark = pytest.mark.thorough

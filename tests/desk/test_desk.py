@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from hotline.conversations.models import MessageRow
-from hotline.desk.roles import Role
 from hotline.privacy.audit import AuditEntry
 from hotline.seed import seed_all
 from hotline.settings import ROOT
+from hotline.staff.roles import Role
 
 DATA = ROOT / "data"
 HE_HITS_ME = "我老公正在打我，救命"

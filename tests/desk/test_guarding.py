@@ -2,8 +2,8 @@
 
 import pytest
 
-from hotline.desk.access import signing_in
-from hotline.desk.roles import Role
+from hotline.staff.access import signing_in
+from hotline.staff.roles import Role
 from tests.desk.rights import concrete, routes, table
 
 ALLOWED, SIGNING_IN = table()

@@ -6,8 +6,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from hotline.desk.models import StaffAccount
-from hotline.desk.roles import Role
 from hotline.learning import desk_api, export_api
 from hotline.learning.jobs.book import ask_for, begin, end, find, note_progress
 from hotline.learning.jobs.lock import alone
@@ -15,6 +13,8 @@ from hotline.learning.jobs.states import JobKind, Lane, Stage
 from hotline.learning.models import ApprovalRow, DataVersionRow, ModelRow, ReportRow
 from hotline.privacy.audit import SYSTEM
 from hotline.services import Services
+from hotline.staff.models import StaffAccount
+from hotline.staff.roles import Role
 from tests.desk.conftest import LabourBrain
 from tests.learning.conftest import WAGE, reading
 from tests.learning.test_export import git

@@ -13,13 +13,13 @@ from sqlalchemy import select
 
 from hotline import codes
 from hotline.conversations.access import NewConversation, open_conversation
-from hotline.desk.roles import Role
 from hotline.privacy.audit import AuditEntry
 from hotline.procedures.models import PrintCodeRow
 from hotline.procedures.registry import shipped_procedures
 from hotline.procedures.run import Run
 from hotline.procedures.store import save_run
 from hotline.services import Services
+from hotline.staff.roles import Role
 from hotline.vocabulary import Channel, RunStatus
 from tests.desk.conftest import ORIGIN, Hire, Person
 from tests.fakes import FakeClock

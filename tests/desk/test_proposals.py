@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from hotline.conversations.models import MessageRow
-from hotline.desk.roles import Role
+from hotline.staff.roles import Role
 from hotline.vocabulary import Sender
 
 HE_HITS_ME = "我老公正在打我，救命"

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from hotline.conversations.groups import Days, Group, Span
 from hotline.conversations.handoff import request_handoff
 from hotline.conversations.models import ConversationRow, MessageRow, WaitRow
-from hotline.desk.presence import SILENT_AFTER
 from hotline.desk.seats import set_seat
 from hotline.desk.watch import watch_desk
 from hotline.privacy.audit import SYSTEM
+from hotline.staff.presence import SILENT_AFTER
 from hotline.vocabulary import Area
 from tests.fakes import groups_of
 

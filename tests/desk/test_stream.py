@@ -14,8 +14,8 @@ from hotline.conversations.hub import seen_topic, typing_topic
 from hotline.conversations.results import log_after
 from hotline.conversations.seen import seen_by_citizen
 from hotline.desk import stream
-from hotline.desk.accounts import set_active
 from hotline.privacy.audit import SYSTEM
+from hotline.staff.accounts import set_active
 from hotline.vocabulary import Sender
 
 HE_HITS_ME = "我老公正在打我，救命"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from hotline.desk.roles import Role
 from hotline.seed import seed_all
+from hotline.staff.roles import Role
 from hotline.storage.database import Database
 from tests.desk.conftest import *  # noqa: F403  (its fixtures are these tests' fixtures)
 from tests.desk.conftest import Hire, Person

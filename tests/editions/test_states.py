@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.desk.roles import Role
 from hotline.editions.states import (
     STATE_TITLES,
     STEP_TITLES,
@@ -21,6 +20,7 @@ from hotline.editions.states import (
     steps_of,
 )
 from hotline.errors import Conflict, Forbidden, HotlineError
+from hotline.staff.roles import Role
 
 DAY = date(2026, 11, 26)
 PEOPLE = [

@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from hotline.conversations.models import ConversationRow, MessageRow, TurnRow
 from hotline.conversations.store import new_id
-from hotline.desk.names import Names
+from hotline.knowledge.names import Names
 from hotline.learning import drift as rules
 from hotline.learning.collect import collect
 from hotline.learning.drift import LEAST_PEOPLE, Asked, Drift, by_chance, by_subject, drifts

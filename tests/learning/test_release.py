@@ -22,8 +22,6 @@ from hotline.conversations.brain import TurnRequest, brain_at
 from hotline.conversations.models import TurnRow
 from hotline.conversations.routing import RoutedBrain
 from hotline.conversations.store import new_id
-from hotline.desk.roles import Role
-from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, Forbidden, NotFound
 from hotline.learning.evaluation.compared import Count, FrozenSets, Latency, Report, Side
 from hotline.learning.evaluation.report import write_report
@@ -44,6 +42,8 @@ from hotline.serving.brains import Keeper
 from hotline.serving.digests import file_digest
 from hotline.serving.record import ModelRecord, read_record, write_record
 from hotline.serving.slot import CurrentSlot
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Staff
 from hotline.storage.append_only import TrailIsAppendOnly
 from tests.learning.brain_program import SLOW, command, write_model
 from tests.learning.conftest import Limit

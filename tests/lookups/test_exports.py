@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from docx import Document
 
-from hotline.desk.roles import Role
+from hotline.staff.roles import Role
 
 ASKED = {"first": "2026-09-01", "last": "2026-09-01", "reason": "司法局专项检查"}
 YES = {"approved": True, "words": "检查通知已看"}

@@ -4,9 +4,9 @@ import pytest
 
 from hotline.conversations.erasure import erase
 from hotline.conversations.handoff import request_handoff
-from hotline.desk.roles import Role
 from hotline.lookups.reasons import MOST_A_DAY
 from hotline.privacy.journal import ErasureKind
+from hotline.staff.roles import Role
 from tests.quality.test_board import takes
 
 WHY = {"reason": "群众来信问办到哪一步"}

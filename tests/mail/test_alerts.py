@@ -9,12 +9,11 @@ from hotline.connectors.models import DeliveryRow, DeliveryState
 from hotline.connectors.outbox import Subject, enqueue
 from hotline.conversations.erasure import erase
 from hotline.conversations.models import ConversationRow
-from hotline.desk.models import SeatRow, StaffAccount
-from hotline.desk.presence import Presence
 from hotline.mail.models import MailToldRow
 from hotline.privacy.journal import ErasureKind
+from hotline.staff.models import SeatRow, StaffAccount
+from hotline.staff.presence import Presence
 from hotline.work_orders.models import WorkOrderRow
-from hotline.work_orders.store import today
 from tests.mail.conftest import SITE, wants_mail
 
 ADDRESS = "li@bureau.test"
@@ -104,7 +103,7 @@ async def order(session, services, number: str, days: int, staff_id: str) -> Non
             id=number.rjust(32, "0"),
             number=number,
             state="dispatched",
-            due_on=today(services) + timedelta(days=days),
+            due_on=services.today + timedelta(days=days),
             staff_id=staff_id,
             staff_no="100",
             form={"what": "路灯坏了"},

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hotline.desk.roles import Role
+from hotline.staff.roles import Role
 from tests.desk.conftest import *  # noqa: F403  (the desk's people)
 
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from hotline.desk.roles import Role
 from hotline.privacy.audit import SYSTEM, Action, Object, ObjectKind, record
 from hotline.privacy.trail import PAGE
+from hotline.staff.roles import Role
 from hotline.storage.database import Database
 from tests.databases import sqlite_copy
 from tests.desk.conftest import *  # noqa: F403  (the desk's people)

@@ -26,9 +26,9 @@ from hotline.app import create_app
 from hotline.connectors.endpoints import Connector
 from hotline.connectors.sender import send_due
 from hotline.conversations.groups import Group
-from hotline.desk.sealing import Seal
 from hotline.services import Services
 from hotline.settings import Settings
+from hotline.staff.sealing import Seal
 from hotline.wechat.account import account_of
 from hotline.wechat.delivery import deliver
 from hotline.wechat.ending import Room

@@ -8,9 +8,9 @@ from multiprocessing.context import ForkServerProcess
 
 from hotline.connectors.endpoints import Connector
 from hotline.connectors.sender import send_due
-from hotline.desk.sealing import Seal
 from hotline.services import Services
 from hotline.settings import Settings
+from hotline.staff.sealing import Seal
 from hotline.storage.database import Database
 from hotline.wechat.delivery import deliver
 from tests.fakes import FakeBrain, FakeClock

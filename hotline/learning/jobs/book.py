@@ -13,7 +13,6 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.conversations.store import new_id
-from hotline.desk.accounts import names_of_people
 from hotline.errors import Conflict, NotFound, Unavailable
 from hotline.learning.jobs.limits import has_room, load_job_limits
 from hotline.learning.jobs.lock import ANOTHER, is_busy
@@ -34,6 +33,7 @@ from hotline.learning.models import JobRow
 from hotline.learning.release.history import is_live, note_live
 from hotline.privacy.audit import Action, Actor, Object, record
 from hotline.services import Services
+from hotline.staff.accounts import names_of_people
 
 _TO_BEGIN = timedelta(minutes=3)
 """How long a job asked for may take to begin before it counts as interrupted."""

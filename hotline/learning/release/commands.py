@@ -12,8 +12,8 @@ from hotline.privacy.audit import Actor
 from hotline.settings import Settings
 
 if TYPE_CHECKING:  # the whole application is too slow to import for every other command
-    from hotline.desk.sessions import Staff
     from hotline.services import Services
+    from hotline.staff.sessions import Staff
 
 _SHORT = 8
 
@@ -38,12 +38,12 @@ def approve_command(model: Model, login: Login) -> None:
 
 def release_command(model: Model, login: Login) -> None:
     """发布一个评测通过、别人批准过的模型：另起一个进程，试问以后接新的消息，原来的答完手里的才退出。"""
-    from hotline.desk.roles import Role
     from hotline.errors import Forbidden
     from hotline.learning.jobs.running import run_job
     from hotline.learning.registry.registry import find_model
     from hotline.learning.release.asking import ask_for_release
     from hotline.learning.release.switching import switch
+    from hotline.staff.roles import Role
 
     async def run() -> None:
         async with open_services(Settings()) as services:
@@ -79,7 +79,7 @@ def rollback_command(
 
 
 async def _who(services: "Services", login: str) -> "Staff":
-    from hotline.desk.signing_in import prove
+    from hotline.staff.signing_in import prove
 
     password = typer.prompt(f"{login} 的密码", hide_input=True)
     code = typer.prompt("动态口令（六位）")

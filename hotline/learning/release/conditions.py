@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from hotline.conversations.store import new_id
-from hotline.desk.roles import Role
-from hotline.desk.sessions import Staff
 from hotline.errors import Conflict, DataError, Forbidden
 from hotline.learning.evaluation.report import read_report
 from hotline.learning.models import ApprovalRow, DataVersionRow, ModelRow, ReportRow
@@ -16,6 +14,8 @@ from hotline.learning.registry.archive import model_id_of
 from hotline.learning.registry.registry import register_current, sound_file, sound_report, sound_version
 from hotline.privacy.audit import Action, Actor, Object, record
 from hotline.services import Services
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Staff
 
 APPROVERS = (Role.MAINTAINER, Role.SUPERVISOR)
 

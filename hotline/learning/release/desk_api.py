@@ -6,9 +6,6 @@ from typing import Annotated, Self
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field, StringConstraints
 
-from hotline.desk.access import requires
-from hotline.desk.roles import Role
-from hotline.desk.sessions import Staff
 from hotline.learning.desk_api import LearningJob, read_job
 from hotline.learning.jobs.book import cancel
 from hotline.learning.jobs.spawn import spawn
@@ -18,6 +15,9 @@ from hotline.learning.registry.registry import find_model
 from hotline.learning.release.asking import ask_for_release, ask_for_rollback
 from hotline.learning.release.conditions import APPROVERS, approve
 from hotline.services import Injected
+from hotline.staff.access import requires
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Staff
 from hotline.web.bodies import Body
 
 router = APIRouter(prefix="/learning", tags=["训练台"])

@@ -9,11 +9,11 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.conversations.models import TurnRow
-from hotline.desk.accounts import names_of_people
 from hotline.learning.jobs.states import OPEN, JobKind
 from hotline.learning.models import ApprovalRow, JobRow, ModelRow, ReleaseRow
 from hotline.privacy.audit import Action, Actor, Object, record
 from hotline.serving.record import read_record
+from hotline.staff.accounts import names_of_people
 
 
 def is_live(models_dir: Path, job: JobRow) -> bool:

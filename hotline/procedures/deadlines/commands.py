@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from hotline.clock import SHANGHAI, SystemClock
+from hotline.clock import SHANGHAI, SystemClock, day_of
 from hotline.console import stop
 from hotline.knowledge.versions import Span
 from hotline.procedures.deadlines.book import load_book
@@ -43,7 +43,7 @@ def deadline_command(
     now = SystemClock().now()
     if (as_of := _day(today)) is not None:
         now = datetime.combine(as_of, time(9), SHANGHAI)
-    result = compute(book, found, told, load_work_calendar(settings.data_dir), today=now.astimezone(SHANGHAI).date())
+    result = compute(book, found, told, load_work_calendar(settings.data_dir), today=day_of(now))
     lines = [headline(found, result, now), *(work(found, result, book) if result else [])]
     lines += [f"留意：{line}" for line in conditions(found)]
     late = "现在" if result and over(result) else "过期后"

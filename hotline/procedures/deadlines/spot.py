@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from hotline.clock import SHANGHAI
+from hotline.clock import day_of
 from hotline.conversations.brain import Understanding
 from hotline.knowledge.versions import Span, span_in_words
 from hotline.procedures.deadlines.book import Book
@@ -132,4 +132,4 @@ def _tellings(rule: Rule) -> Iterable[Telling]:
 
 
 def _day(now: datetime) -> date:
-    return now.astimezone(SHANGHAI).date()
+    return day_of(now)

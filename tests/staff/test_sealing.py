@@ -6,13 +6,13 @@ import pytest
 from pyotp.totp import TOTP
 from sqlalchemy import select, update
 
-from hotline.desk.accounts import reset_password
-from hotline.desk.models import StaffAccount
-from hotline.desk.sealing import KeyMissing, Seal, new_key, well_formed
 from hotline.errors import DataError
 from hotline.privacy.audit import SYSTEM
 from hotline.serving.secrets_file import read_second_factor_key, ready_second_factors
 from hotline.settings import Settings
+from hotline.staff.accounts import reset_password
+from hotline.staff.models import StaffAccount
+from hotline.staff.sealing import KeyMissing, Seal, new_key, well_formed
 from hotline.storage.database import Database
 from tests.desk.conftest import Hire
 from tests.fakes import FakeClock

@@ -13,9 +13,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hotline.desk.models import StaffAccount
 from hotline.errors import DataError, Unavailable
 from hotline.settings import KEY_FORM
+from hotline.staff.models import StaffAccount
 from hotline.storage.database import Database
 
 _MARK = "v1:"

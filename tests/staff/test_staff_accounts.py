@@ -3,11 +3,11 @@
 import pytest
 
 from hotline.conversations.models import ConversationRow
-from hotline.desk.accounts import set_roles
-from hotline.desk.roles import Role
 from hotline.desk.watch import put_silent_seats_offline
 from hotline.errors import Conflict
 from hotline.privacy.audit import Actor
+from hotline.staff.accounts import set_roles
+from hotline.staff.roles import Role
 
 LI_NEW = {"login": "li-new", "name": "李新", "staff_no": "320", "roles": ["seat"]}
 

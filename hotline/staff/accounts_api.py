@@ -6,11 +6,11 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field
 
 from hotline.clock import local_iso
-from hotline.desk import signing_in as steps
-from hotline.desk.access import clear_cookie, same_origin, set_cookie, signing_in
-from hotline.desk.roles import Role
-from hotline.desk.sessions import Opened, Staff, Step, sign_out
 from hotline.services import Injected
+from hotline.staff import signing_in as steps
+from hotline.staff.access import clear_cookie, same_origin, set_cookie, signing_in
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Opened, Staff, Step, sign_out
 from hotline.web.bodies import Body
 from hotline.web.budgets import GUESSING, Spending, prefix_of
 

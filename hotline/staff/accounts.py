@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.catalogue.models import OrganisationRow
 from hotline.clock import Clock
-from hotline.desk import passwords
-from hotline.desk.models import SeatRow, StaffAccount
-from hotline.desk.roles import Role, conflict_of
-from hotline.desk.sessions import end_sessions
 from hotline.errors import Conflict, Invalid, NotFound
 from hotline.privacy.audit import SYSTEM, Action, Actor, Object, record
+from hotline.staff import passwords
+from hotline.staff.models import SeatRow, StaffAccount
+from hotline.staff.roles import Role, conflict_of
+from hotline.staff.sessions import end_sessions
 from hotline.storage.database import Database
 
 _LOGIN = re.compile(r"[a-z][a-z0-9._-]{1,31}", re.ASCII)

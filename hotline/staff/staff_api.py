@@ -6,12 +6,12 @@ from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, Field
 
 from hotline.clock import local_iso
-from hotline.desk import accounts
-from hotline.desk.access import requires
-from hotline.desk.models import StaffAccount
-from hotline.desk.roles import Role
-from hotline.desk.sessions import Staff
 from hotline.services import Injected, Services
+from hotline.staff import accounts
+from hotline.staff.access import requires
+from hotline.staff.models import StaffAccount
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Staff
 from hotline.web.bodies import Body
 
 router = APIRouter(tags=["坐席台"])

@@ -9,9 +9,9 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.clock import Clock
-from hotline.desk.models import StaffAccount, StaffSession, Stage
-from hotline.desk.roles import Role
 from hotline.privacy.audit import Action, Actor, Object, record
+from hotline.staff.models import StaffAccount, StaffSession, Stage
+from hotline.staff.roles import Role
 from hotline.storage.database import Database
 from hotline.tokens import digest, new_token
 

@@ -5,12 +5,12 @@ import asyncio
 import pytest
 from sqlalchemy import select
 
-from hotline.desk import passwords
-from hotline.desk.accounts import add_account, ensure_first_account, reset_password, set_active
-from hotline.desk.models import SeatRow, StaffAccount, StaffSession
-from hotline.desk.roles import Role
 from hotline.errors import Conflict, Invalid
 from hotline.privacy.audit import SYSTEM, AuditEntry
+from hotline.staff import passwords
+from hotline.staff.accounts import add_account, ensure_first_account, reset_password, set_active
+from hotline.staff.models import SeatRow, StaffAccount, StaffSession
+from hotline.staff.roles import Role
 from hotline.storage.append_only import TrailIsAppendOnly
 
 

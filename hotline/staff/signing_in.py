@@ -7,14 +7,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.clock import Clock
-from hotline.desk import passwords, second_factor
-from hotline.desk.lockout import lock_after
-from hotline.desk.models import SeatRow, StaffAccount, Stage
-from hotline.desk.presence import Presence
-from hotline.desk.sealing import Seal
-from hotline.desk.sessions import Opened, Staff, Step, end_session, end_sessions, forget_expired, open_session
 from hotline.errors import Conflict, Forbidden, Invalid, NotAuthenticated, TooMany
 from hotline.privacy.audit import SYSTEM, Action, Actor, Object, record
+from hotline.staff import passwords, second_factor
+from hotline.staff.lockout import lock_after
+from hotline.staff.models import SeatRow, StaffAccount, Stage
+from hotline.staff.presence import Presence
+from hotline.staff.sealing import Seal
+from hotline.staff.sessions import Opened, Staff, Step, end_session, end_sessions, forget_expired, open_session
 from hotline.storage.database import Database
 
 _REFUSED = "登录名或密码不对。连续输错 5 次会暂时锁定，锁定时间从 1 分钟起逐次加长；忘记密码请找管理员重置。"

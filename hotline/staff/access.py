@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from fastapi import Response, WebSocketException
 from starlette.requests import HTTPConnection
 
-from hotline.desk.roles import Role
-from hotline.desk.sessions import Opened, Staff, resolve
 from hotline.errors import Forbidden, NotAuthenticated
 from hotline.services import Injected
 from hotline.settings import Settings
+from hotline.staff.roles import Role
+from hotline.staff.sessions import Opened, Staff, resolve
 from hotline.web.origins import is_of_this_host
 
 COOKIE = "hotline_desk"

@@ -11,12 +11,12 @@ from hotline.clock import SystemClock
 from hotline.commands import CommandGroup
 from hotline.console import open_database
 from hotline.conversations.groups import load_skill_groups
-from hotline.desk import accounts
-from hotline.desk.accounts import FirstLogin
-from hotline.desk.presence import DEFAULT_CAPACITY
-from hotline.desk.roles import ROLE_TITLES, Role
 from hotline.privacy.audit import Actor
 from hotline.settings import Settings
+from hotline.staff import accounts
+from hotline.staff.accounts import FirstLogin
+from hotline.staff.presence import DEFAULT_CAPACITY
+from hotline.staff.roles import ROLE_TITLES, Role
 from hotline.storage.database import Database
 
 app = CommandGroup(help="坐席和其他工作人员的账号。")
