@@ -54,6 +54,7 @@ WITHOUT_DATABASE = {
     ("deadline",),
     ("learn", "deidentify"),
     ("learn", "deidentify-report"),
+    ("wechat", "menu"),  # no account is connected here, and it says so first
 }
 """Commands that never open the database, and so do not mind a wrong one."""
 

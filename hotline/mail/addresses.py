@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline import codes
-from hotline.connectors.endpoints import Connector, endpoint_of
+from hotline.connectors.endpoints import Connector, is_connected
 from hotline.errors import Conflict, Forbidden, Invalid, NotFound
 from hotline.mail.alerting import forget_told
 from hotline.mail.models import MailAddressRow
@@ -132,7 +132,7 @@ async def remove_address(services: Services, staff: Staff) -> None:
 
 
 def _available(services: Services) -> bool:
-    return endpoint_of(services.settings, Connector.MAIL) is not None
+    return is_connected(services.settings, Connector.MAIL)
 
 
 async def _locked(session: AsyncSession, staff: Staff) -> MailAddressRow | None:

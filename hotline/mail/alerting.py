@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy import Select, delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hotline.connectors.endpoints import Connector, endpoint_of
+from hotline.connectors.endpoints import Connector, is_connected
 from hotline.connectors.models import DeliveryRow, DeliveryState
 from hotline.mail.models import MailAddressRow, MailToldRow
 from hotline.mail.standing import Standing, all_standing
@@ -30,7 +30,7 @@ _BETWEEN_DANGERS = timedelta(minutes=1)
 
 async def tell_by_mail(services: Services) -> int:
     """One look; how many e-mails were written."""
-    if endpoint_of(services.settings, Connector.MAIL) is None:
+    if not is_connected(services.settings, Connector.MAIL):
         return 0
     async with services.database.read() as session:
         recipients = list(await session.scalars(_wanted()))

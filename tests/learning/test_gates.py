@@ -104,9 +104,24 @@ def test_a_small_group_may_lose_a_case_and_not_two() -> None:
 
 def test_a_danger_that_is_no_more_heard_is_refused_whatever_else_got_better() -> None:
     deaf = [line.model_copy(update={"crisis": 0.1, "share": 0.05}) for line in made_side().danger]
-    found = _refused(made_side(overall=Count(right=720, cases=720), danger=deaf))
-    assert len(found) == 2
-    assert all("危险听漏得多了" in sentence for sentence in found)
+    [sentence] = _refused(made_side(overall=Count(right=720, cases=720), danger=deaf))
+    assert sentence == "危险听漏得多了：1 句危险的话里，危险规则和模型一起听出来的从 1 句降到 0 句。"
+
+
+@pytest.mark.parametrize(("lost", "refused"), [(3, 0), (4, 1)])
+def test_a_model_may_leave_few_dangers_to_the_rules_alone(lost: int, refused: int) -> None:
+    heard = [
+        DangerReading(dangerous=True, text=text, crisis=0.9, share=0.9, matter=None)
+        for text in ("他拿刀要砍我", "我不想活了", "他又打我了", "救命", "有人要杀我")
+    ]
+    assert all(GUARD.look(line.text) is not None for line in heard)
+    deaf = [line.model_copy(update={"crisis": 0.0, "share": 0.0}) for line in heard[:lost]]
+    report = made_report()
+    report.test_sets.current.danger = heard
+    report.test_sets.candidate.danger = deaf + heard[lost:]
+    found = refusals(report, GATES, GUARD, names=str)
+    assert len(found) == refused
+    assert all("模型自己听出来的从 5 句降到 1 句" in sentence for sentence in found)
 
 
 def test_the_quiet_line_is_heard_by_no_rule() -> None:

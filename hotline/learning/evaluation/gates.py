@@ -49,9 +49,10 @@ class AnswerMargin(_Strict):
 
 
 class DangerMargin(_Strict):
-    """How many dangers may be lost, and how many false alarms come on top."""
+    """How many dangers may be lost, all in all and by the model alone, and how many false alarms come on top."""
 
     lost: int = Field(ge=0)
+    lost_by_model: int = Field(ge=0)
     false_alarms: int = Field(ge=0)
 
 
@@ -203,9 +204,13 @@ def _dangers_told(found: FrozenSets, guard: DangerGuard) -> str:
 
 
 def _dangers_lost(found: FrozenSets, gates: Gates, guard: DangerGuard) -> Iterator[str]:
-    for rules, who in ((True, "危险规则和模型一起"), (False, "模型自己")):
+    margins = (
+        (True, "危险规则和模型一起", gates.danger.lost),
+        (False, "模型自己", gates.danger.lost_by_model),
+    )
+    for rules, who, margin in margins:
         before, after = _dangers(found, guard, rules=rules)
-        if before - after > gates.danger.lost:
+        if before - after > margin:
             cases = sum(line.dangerous for line in found.current.danger)
             yield f"危险听漏得多了：{cases} 句危险的话里，{who}听出来的从 {before} 句降到 {after} 句。"
 

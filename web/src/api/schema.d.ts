@@ -6665,7 +6665,7 @@ export interface components {
             /** Roles */
             roles: components["schemas"]["Role"][];
             /** @description null once the desk is open */
-            next_step: components["schemas"]["hotline__desk__sessions__Step"] | null;
+            next_step: components["schemas"]["hotline__staff__sessions__Step"] | null;
             /** Csrf Token */
             csrf_token: string;
             /** Session Ends At */
@@ -9192,12 +9192,6 @@ export interface components {
             version: number;
         };
         /**
-         * Step
-         * @description What a person who gave the right password must still do before the desk opens.
-         * @enum {string}
-         */
-        hotline__desk__sessions__Step: "totp" | "password" | "enrol";
-        /**
          * StepBody
          * @description A step; sending back and withdrawing give a reason.
          */
@@ -9303,6 +9297,12 @@ export interface components {
             /** Comment */
             comment?: string | null;
         };
+        /**
+         * Step
+         * @description What a person who gave the right password must still do before the desk opens.
+         * @enum {string}
+         */
+        hotline__staff__sessions__Step: "totp" | "password" | "enrol";
     };
     responses: never;
     parameters: never;
