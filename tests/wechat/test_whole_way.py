@@ -157,6 +157,13 @@ async def test_the_link_opens_the_same_conversation_once(citizen, services, line
     assert "答：在网页上写的" in citizen.reads(), "the answer is in both"
 
 
+async def test_the_link_is_in_no_log_that_a_seat_reads(citizen, services):
+    """Its code opens the conversation: at the desk anybody could have spoken in the citizen's place."""
+    assert "#open=" in await citizen.writes("网页")
+    async with services.database.read() as session:
+        assert "#open=" not in " ".join(await session.scalars(select(MessageRow.text)))
+
+
 async def test_following_and_unfollowing(citizen, line, services):
     await citizen.sends("event", Event="subscribe", EventKey="")
     await line.runs()
