@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -71,22 +71,16 @@ def enqueue(
     return row
 
 
-async def claim_due(session: AsyncSession, holder: str, *, now: datetime) -> list[DeliveryRow]:
+async def is_due(session: AsyncSession, *, to: Connector | None = None, now: datetime) -> bool:
+    """Whether there is anything to claim."""
+    return await session.scalar(select(DeliveryRow.position).where(_due(to, now)).limit(1)) is not None
+
+
+async def claim_due(
+    session: AsyncSession, holder: str, *, to: Connector | None = None, now: datetime
+) -> list[DeliveryRow]:
     """Take what is due under a lease, and count the try: a message that kills its sender comes to an end, too."""
-    former = aliased(DeliveryRow)
-    waits_for_former = exists().where(
-        former.connector == DeliveryRow.connector,
-        former.subject_id == DeliveryRow.subject_id,
-        former.position < DeliveryRow.position,
-        or_(former.state.in_(UNDONE), former.lease_until > now),
-    )
-    due = and_(
-        DeliveryRow.state == DeliveryState.PENDING,
-        DeliveryRow.next_at <= now,
-        or_(DeliveryRow.lease_until.is_(None), DeliveryRow.lease_until <= now),
-        ~waits_for_former,
-    )
-    in_order = select(DeliveryRow).where(due).order_by(DeliveryRow.position).limit(_AT_ONCE)
+    in_order = select(DeliveryRow).where(_due(to, now)).order_by(DeliveryRow.position).limit(_AT_ONCE)
     rows = list(await session.scalars(in_order.with_for_update(skip_locked=True, of=DeliveryRow)))
     claimed: list[DeliveryRow] = []
     for row in rows:
@@ -177,6 +171,23 @@ async def unheard(session: AsyncSession, subject: Subject) -> bool:
     of_it = and_(DeliveryRow.connector == subject.connector, DeliveryRow.subject_id == subject.id)
     rows = await session.scalars(select(DeliveryRow).where(of_it).with_for_update())
     return all(row.tries == 0 and row.failure is None for row in rows)
+
+
+def _due(to: Connector | None, now: datetime) -> ColumnElement[bool]:
+    former = aliased(DeliveryRow)
+    waits_for_former = exists().where(
+        former.connector == DeliveryRow.connector,
+        former.subject_id == DeliveryRow.subject_id,
+        former.position < DeliveryRow.position,
+        or_(former.state.in_(UNDONE), former.lease_until > now),
+    )
+    return and_(
+        DeliveryRow.state == DeliveryState.PENDING,
+        DeliveryRow.next_at <= now,
+        DeliveryRow.connector.in_([to] if to is not None else list(Connector)),
+        or_(DeliveryRow.lease_until.is_(None), DeliveryRow.lease_until <= now),
+        ~waits_for_former,
+    )
 
 
 def _was_last(row: DeliveryRow, next_at: datetime) -> bool:
