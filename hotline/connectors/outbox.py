@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -19,6 +19,9 @@ from hotline.connectors.models import DeliveryRow, DeliveryState, Failure
 LEASE = timedelta(seconds=60)
 """Longer than a try may take. A sender that died holds nothing up for longer."""
 _AT_ONCE = 20
+_TO_PEOPLE = (Connector.WECHAT, Connector.MAIL)
+"""What goes to a person has no later message that depends on it, and there are many of them."""
+_KEPT = timedelta(days=7)
 UNDONE = (DeliveryState.PENDING, DeliveryState.DEAD)
 
 
@@ -142,6 +145,20 @@ async def cancel(session: AsyncSession, subject: Subject, *, now: datetime) -> b
             row.state, row.ended_at = DeliveryState.CANCELLED, now  # a lease stays: what is under way comes first
         row.body = None
     return any(row.tries > 0 or row.failure is not None for row in rows)
+
+
+async def forget_subject(session: AsyncSession, subject: Subject) -> None:
+    """As if nothing had ever been sent about a subject. What is under way at this moment may still arrive."""
+    of_it = DeliveryRow.connector == subject.connector, DeliveryRow.subject_id == subject.id
+    await session.execute(delete(DeliveryRow).where(*of_it))
+
+
+async def forget_ended(session: AsyncSession, *, now: datetime) -> None:
+    """What went to people and came to its end a week ago, and what makes no sense any more since then."""
+    row, before = DeliveryRow, now - _KEPT
+    ended = and_(row.state.in_((DeliveryState.DELIVERED, DeliveryState.CANCELLED)), row.ended_at < before)
+    over = and_(row.state == DeliveryState.DEAD, row.expires_at < before)
+    await session.execute(delete(row).where(row.connector.in_(_TO_PEOPLE), or_(ended, over)))
 
 
 async def cancel_kind(session: AsyncSession, subject: Subject, kind: str, *, now: datetime) -> bool:
