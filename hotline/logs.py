@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import traceback
 
 import structlog
 
@@ -22,3 +23,8 @@ def configure_logs(level: str) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
+
+
+def where_it_broke(error: BaseException) -> str:
+    """The traceback without the error's own words: those may quote what a citizen wrote."""
+    return "".join(traceback.format_tb(error.__traceback__))

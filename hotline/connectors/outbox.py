@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -19,6 +19,9 @@ from hotline.connectors.models import DeliveryRow, DeliveryState, Failure
 LEASE = timedelta(seconds=60)
 """Longer than a try may take. A sender that died holds nothing up for longer."""
 _AT_ONCE = 20
+_TO_PEOPLE = (Connector.WECHAT, Connector.MAIL)
+"""What goes to a person has no later message that depends on it, and there are many of them."""
+_KEPT = timedelta(days=7)
 UNDONE = (DeliveryState.PENDING, DeliveryState.DEAD)
 
 
@@ -71,22 +74,16 @@ def enqueue(
     return row
 
 
-async def claim_due(session: AsyncSession, holder: str, *, now: datetime) -> list[DeliveryRow]:
+async def is_due(session: AsyncSession, *, to: Connector | None = None, now: datetime) -> bool:
+    """Whether there is anything to claim."""
+    return await session.scalar(select(DeliveryRow.position).where(_due(to, now)).limit(1)) is not None
+
+
+async def claim_due(
+    session: AsyncSession, holder: str, *, to: Connector | None = None, now: datetime
+) -> list[DeliveryRow]:
     """Take what is due under a lease, and count the try: a message that kills its sender comes to an end, too."""
-    former = aliased(DeliveryRow)
-    waits_for_former = exists().where(
-        former.connector == DeliveryRow.connector,
-        former.subject_id == DeliveryRow.subject_id,
-        former.position < DeliveryRow.position,
-        or_(former.state.in_(UNDONE), former.lease_until > now),
-    )
-    due = and_(
-        DeliveryRow.state == DeliveryState.PENDING,
-        DeliveryRow.next_at <= now,
-        or_(DeliveryRow.lease_until.is_(None), DeliveryRow.lease_until <= now),
-        ~waits_for_former,
-    )
-    in_order = select(DeliveryRow).where(due).order_by(DeliveryRow.position).limit(_AT_ONCE)
+    in_order = select(DeliveryRow).where(_due(to, now)).order_by(DeliveryRow.position).limit(_AT_ONCE)
     rows = list(await session.scalars(in_order.with_for_update(skip_locked=True, of=DeliveryRow)))
     claimed: list[DeliveryRow] = []
     for row in rows:
@@ -150,6 +147,20 @@ async def cancel(session: AsyncSession, subject: Subject, *, now: datetime) -> b
     return any(row.tries > 0 or row.failure is not None for row in rows)
 
 
+async def forget_subject(session: AsyncSession, subject: Subject) -> None:
+    """As if nothing had ever been sent about a subject. What is under way at this moment may still arrive."""
+    of_it = DeliveryRow.connector == subject.connector, DeliveryRow.subject_id == subject.id
+    await session.execute(delete(DeliveryRow).where(*of_it))
+
+
+async def forget_ended(session: AsyncSession, *, now: datetime) -> None:
+    """What went to people and came to its end a week ago, and what makes no sense any more since then."""
+    row, before = DeliveryRow, now - _KEPT
+    ended = and_(row.state.in_((DeliveryState.DELIVERED, DeliveryState.CANCELLED)), row.ended_at < before)
+    over = and_(row.state == DeliveryState.DEAD, row.expires_at < before)
+    await session.execute(delete(row).where(row.connector.in_(_TO_PEOPLE), or_(ended, over)))
+
+
 async def cancel_kind(session: AsyncSession, subject: Subject, kind: str, *, now: datetime) -> bool:
     """Forget what of this kind has not been delivered about a subject. True where there was any; what is under way at
     this moment may still arrive.
@@ -177,6 +188,23 @@ async def unheard(session: AsyncSession, subject: Subject) -> bool:
     of_it = and_(DeliveryRow.connector == subject.connector, DeliveryRow.subject_id == subject.id)
     rows = await session.scalars(select(DeliveryRow).where(of_it).with_for_update())
     return all(row.tries == 0 and row.failure is None for row in rows)
+
+
+def _due(to: Connector | None, now: datetime) -> ColumnElement[bool]:
+    former = aliased(DeliveryRow)
+    waits_for_former = exists().where(
+        former.connector == DeliveryRow.connector,
+        former.subject_id == DeliveryRow.subject_id,
+        former.position < DeliveryRow.position,
+        or_(former.state.in_(UNDONE), former.lease_until > now),
+    )
+    return and_(
+        DeliveryRow.state == DeliveryState.PENDING,
+        DeliveryRow.next_at <= now,
+        DeliveryRow.connector.in_([to] if to is not None else list(Connector)),
+        or_(DeliveryRow.lease_until.is_(None), DeliveryRow.lease_until <= now),
+        ~waits_for_former,
+    )
 
 
 def _was_last(row: DeliveryRow, next_at: datetime) -> bool:

@@ -2,7 +2,7 @@
 
 Every replica runs one. A message is claimed under a lease and sent with no transaction open; a sender that dies
 between the two leaves a message that the next one sends again under the same idempotency key, and the other side does
-it once.
+it once. Each system is looked after by itself: one that hangs keeps no word from reaching another.
 """
 
 import asyncio
@@ -17,9 +17,10 @@ import structlog
 from hotline.connectors.backoff import wait_after
 from hotline.connectors.endpoints import Connector, Endpoint, endpoint_of, is_connected
 from hotline.connectors.models import DeliveryRow, DeliveryState, Failure
-from hotline.connectors.outbox import Result, claim_due, settle
+from hotline.connectors.outbox import Result, claim_due, is_due, settle
 from hotline.connectors.signing import Direction, Stamp, signed_headers
 from hotline.conversations.hub import QUEUE
+from hotline.logs import where_it_broke
 from hotline.services import Services
 
 log = structlog.get_logger()
@@ -38,11 +39,14 @@ type Carriers = Mapping[Connector, Carry]
 """For systems that do not take our signed messages."""
 
 
-async def send_due(services: Services, carriers: Carriers) -> int:
-    """One look into the outbox; how many messages were tried."""
+async def send_due(services: Services, carriers: Carriers, *, to: Connector | None = None) -> int:
+    """One look into the outbox, for one system or for all; how many messages were tried."""
     holder, clock = uuid.uuid4().hex, services.clock
+    async with services.database.read() as session:
+        if not await is_due(session, to=to, now=clock.now()):
+            return 0  # nearly always: nobody is kept from writing for it
     async with services.database.write() as session:
-        claimed = await claim_due(session, holder, now=clock.now())
+        claimed = await claim_due(session, holder, to=to, now=clock.now())
     if not claimed:
         return 0
     async with httpx.AsyncClient(timeout=_PATIENCE_SECONDS, trust_env=False) as client:
@@ -52,9 +56,13 @@ async def send_due(services: Services, carriers: Carriers) -> int:
 
 async def send_for_ever(services: Services, carriers: Carriers) -> None:
     """Every few seconds, for as long as the process runs; at once again while there is more to do."""
+    await asyncio.gather(*(_send_to(services, carriers, connector) for connector in Connector))
+
+
+async def _send_to(services: Services, carriers: Carriers, connector: Connector) -> None:
     while True:
         try:
-            count = await send_due(services, carriers)
+            count = await send_due(services, carriers, to=connector)
         except Exception:  # the database may be away: it is looked for again
             log.exception("sending_failed")
             count = 0
@@ -89,6 +97,10 @@ async def _carried(
                 return await carry(services, client, row)
         except TimeoutError:
             return Result(failure=Failure.UNREACHABLE)
+        except Exception as error:  # what one message breaks must not end the tries that run beside it
+            told = {"error": type(error).__name__, "where": where_it_broke(error)}
+            log.error("delivery_broke", delivery=row.id, connector=row.connector, **told)
+            return Result(failure=Failure.FAILED)
     endpoint = endpoint_of(services.settings, connector)
     return await _post(services, client, endpoint, row) if endpoint else Result(failure=Failure.NOT_SET_UP)
 

@@ -15,7 +15,7 @@ from hotline.callbacks.telephone import take_back_all
 from hotline.cases.erasing import Parting, part_with_cases
 from hotline.cases.filestore import case_files
 from hotline.cases.models import EvidenceRow
-from hotline.connectors.outbox import cancel
+from hotline.connectors.outbox import forget_subject
 from hotline.conversations.alarms import end_danger
 from hotline.conversations.events import TurnEventRow
 from hotline.conversations.filestore import conversation_files
@@ -197,7 +197,7 @@ async def _empty(session: AsyncSession, conversation: ConversationRow, *, at: da
         MessageRow,
     ):
         await session.execute(delete(table).where(table.conversation_id == conversation.id))
-    await cancel(session, wechat_subject(conversation.id), now=now)
+    await forget_subject(session, wechat_subject(conversation.id))
     conversation.erased_at = at
     conversation.owner = Owner.CLOSED
     conversation.owner_epoch = 0  # nothing acts on an erased conversation, however late: `lock_conversation`

@@ -7,7 +7,6 @@ replica; and a message that was accepted by a process that then died is found an
 
 import asyncio
 import time
-import traceback
 from typing import Any
 
 import structlog
@@ -38,6 +37,7 @@ from hotline.conversations.sweeper import sweep_for_ever
 from hotline.conversations.told import commit_told, worth_telling
 from hotline.conversations.work import Work, next_work, release, single_work
 from hotline.errors import NotFound
+from hotline.logs import where_it_broke
 from hotline.notices.switch import assistant_is_off
 from hotline.services import Services
 from hotline.vocabulary import Outcome, Reason, Sender
@@ -120,9 +120,8 @@ class Turns:
             except NotFound:
                 return  # erased meanwhile
             except Exception as error:  # whatever one message breaks must not leave it without an outcome
-                # The traceback without the error's own words: those may quote what the citizen wrote.
-                where = "".join(traceback.format_tb(error.__traceback__))
-                log.error("answer_broke", turn_ids=work.turn_ids, error=type(error).__name__, where=where)
+                told = {"error": type(error).__name__, "where": where_it_broke(error)}
+                log.error("answer_broke", turn_ids=work.turn_ids, **told)
                 settled = await self._give_up_in_time(work)
             if not settled:
                 await release(self._services, conversation_id, lease)

@@ -1,7 +1,8 @@
 """Telling by e-mail what stands: each occasion once to each who wants to know, and never a storm.
 
-Every replica runs one. What one account is told is decided under the lock of its address, so two of them tell nothing
-twice. What is new while an e-mail waits to be sent, or soon after the last one, goes into the next.
+Every replica runs one. What one account is told is decided under the lock of its address by what stands then, so two
+of them tell nothing twice. What is new while an e-mail waits to be sent, or soon after the last one, goes into the next,
+and so does what was in one that came to its end unsent.
 """
 
 import asyncio
@@ -14,7 +15,7 @@ from sqlalchemy import Select, delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.connectors.endpoints import Connector, is_connected
-from hotline.connectors.models import DeliveryRow, DeliveryState
+from hotline.connectors.models import DeliveryRow, DeliveryState, Failure
 from hotline.mail.models import MailAddressRow, MailToldRow
 from hotline.mail.standing import Standing, all_standing
 from hotline.mail.words import MailKind
@@ -41,7 +42,7 @@ async def tell_by_mail(services: Services) -> int:
             news = await _news(session, account_id, standing)
         if news.stale or news.fresh:
             async with services.database.write() as session:
-                written += await _tell(services, session, account_id, standing)
+                written += await _tell(services, session, account_id)
     return written
 
 
@@ -57,21 +58,23 @@ async def tell_by_mail_for_ever(services: Services) -> None:
 
 @dataclass(frozen=True)
 class _News:
-    """What one account has not been told of, and what it was told of that stands no more."""
+    """What one account has not been told of; what it was told of that stands no more, or that was in the `lost` e-mail."""
 
     fresh: list[Standing]
     stale: list[MailToldRow]
+    lost: DeliveryRow | None = None
 
 
-async def _tell(services: Services, session: AsyncSession, account_id: str, standing: Sequence[Standing]) -> int:
+async def _tell(services: Services, session: AsyncSession, account_id: str) -> int:
     now = services.clock.now()
     row = await session.scalar(_addresses().where(MailAddressRow.account_id == account_id).with_for_update())
     account = await session.get(StaffAccount, account_id)
     if row is None or account is None:
         return 0
-    news = await _news(session, account_id, standing)
-    for each in news.stale:
+    news = await _news(session, account_id, await all_standing(session, today=services.today))
+    for each in (*news.stale, *([news.lost] if news.lost is not None else [])):
         await session.delete(each)
+    await session.flush()
     if not news.fresh or await _must_wait(services, session, row, news.fresh, now=now):
         return 0
     told: dict[MailKind, list[str]] = {}
@@ -107,14 +110,30 @@ async def _news(session: AsyncSession, account_id: str, standing: Sequence[Stand
     if row is None or account is None or seat is None or not account.active:
         return _News([], [])
     told = list(await session.scalars(select(MailToldRow).where(MailToldRow.account_id == account_id)))
+    lost = await _lost(session, row)
     stands = {(each.kind.value, each.key) for each in standing}
-    known = {(each.kind, each.key) for each in told}
+    stale = [
+        each
+        for each in told
+        if (each.kind, each.key) not in stands or (lost is not None and each.told_at == row.last_sent_at)
+    ]
+    known = {(each.kind, each.key) for each in told if each not in stale}
     fresh = [
         each
         for each in standing
         if each.kind in row.kinds and (each.kind.value, each.key) not in known and each.concerns(account, seat)
     ]
-    return _News(fresh, [each for each in told if (each.kind, each.key) not in stands])
+    return _News(fresh, stale, lost)
+
+
+async def _lost(session: AsyncSession, row: MailAddressRow) -> DeliveryRow | None:
+    """The last e-mail, where the server never took it. To a mailbox that does not exist nothing is said again."""
+    dead = DeliveryRow.state == DeliveryState.DEAD, DeliveryRow.failure != Failure.REFUSED
+    return await session.scalar(
+        select(DeliveryRow).where(
+            DeliveryRow.connector == Connector.MAIL, DeliveryRow.subject_id == row.last_mail, *dead
+        )
+    )
 
 
 def _addresses() -> Select[MailAddressRow]:

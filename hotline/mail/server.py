@@ -62,7 +62,7 @@ def hand_over(settings: Settings, mail: Mail) -> None:
         raise (MailRefused() if error.smtp_code >= 500 else MailFailed(reached=True)) from error
     except (smtplib.SMTPConnectError, smtplib.SMTPServerDisconnected) as error:
         raise MailFailed(reached=False) from error
-    except smtplib.SMTPException as error:  # a password, a certificate: an operator can put it right
+    except (smtplib.SMTPException, ssl.SSLError) as error:  # a password, a certificate: an operator can put it right
         raise MailFailed(reached=True) from error
     except OSError as error:
         raise MailFailed(reached=False) from error

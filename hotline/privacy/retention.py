@@ -6,6 +6,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import select
 
+from hotline.connectors.outbox import forget_ended
 from hotline.conversations.erasure import erase
 from hotline.conversations.filestore import remove_erased
 from hotline.conversations.models import ConversationRow
@@ -54,6 +55,8 @@ async def erase_expired_daily(services: Services) -> None:
             count = await erase_expired(services)
             log.info("expired_erased", count=count)
             await remove_erased(services)
+            async with services.database.write() as session:
+                await forget_ended(session, now=services.clock.now())
         except Exception:  # a day on which it failed must not end the days after it
             log.exception("retention_failed")
         await asyncio.sleep(_DAY_SECONDS)

@@ -30,11 +30,11 @@ from hotline.wechat.calls import send_text
 from hotline.wechat.meaning import Confirming
 from hotline.wechat.models import ThreadRow
 from hotline.wechat.obeying import NOTICE, place_in_words
-from hotline.wechat.passes import issue_pass, link_to
+from hotline.wechat.passes import LINK, issue_pass, link_to
 from hotline.wechat.rendering import Shown, in_order, needs_page, pieces_of, text_of
 from hotline.wechat.threads import address_of
 from hotline.wechat.wire import Trouble, WechatError
-from hotline.wechat.words import RATE
+from hotline.wechat.words import LABELS, PAGE, RATE
 
 log = structlog.get_logger()
 
@@ -70,6 +70,8 @@ async def deliver(services: Services, client: httpx.AsyncClient, row: DeliveryRo
             told = json.loads(row.body or "{}")
             openid = services.seal.open(told["to"], bound_to=row.subject_id)
             await send_text(services, client, account, openid, told["text"])
+        elif row.kind == LINK:
+            await _send_link(services, client, account, row.subject_id)
         else:
             await _send_news(services, client, account, row.subject_id)
     except WechatError as error:
@@ -85,9 +87,7 @@ async def _send_news(services: Services, client: httpx.AsyncClient, account: Acc
     news = await _read(services, conversation_id)
     if news is None or not news.messages:
         return
-    if news.thread.unfollowed_at is not None:
-        raise WechatError(Trouble.OUT_OF_REACH)
-    openid = services.seal.open(news.thread.openid_sealed, bound_to=address_of(conversation_id))
+    openid = _address(services, news.thread)
     shown = await _shown(services, account, conversation_id, news)
     texts = [(message.seq, text_of(message, shown)) for message in news.messages]
     for piece in pieces_of(texts, sent_parts=news.thread.sent_parts, tail=news.tail):
@@ -95,6 +95,24 @@ async def _send_news(services: Services, client: httpx.AsyncClient, account: Acc
         place = {"sent_up_to": piece.sent_up_to, "sent_parts": piece.sent_parts}
         await _keep(services, conversation_id, place)
     await _keep(services, conversation_id, {**_asked(news), "sent_up_to": texts[-1][0], "sent_parts": 0})
+
+
+async def _send_link(services: Services, client: httpx.AsyncClient, account: Account, conversation_id: str) -> None:
+    async with services.database.read() as session:
+        thread = await session.get(ThreadRow, conversation_id)
+    if thread is None:
+        return  # erased
+    openid = _address(services, thread)
+    async with services.database.write() as session:
+        code = await issue_pass(services, session, conversation_id)
+    text = LABELS["system"] + PAGE.format(link=link_to(account, code))
+    await send_text(services, client, account, openid, text)
+
+
+def _address(services: Services, thread: ThreadRow) -> str:
+    if thread.unfollowed_at is not None:
+        raise WechatError(Trouble.OUT_OF_REACH)
+    return services.seal.open(thread.openid_sealed, bound_to=address_of(thread.conversation_id))
 
 
 async def _read(services: Services, conversation_id: str) -> _News | None:

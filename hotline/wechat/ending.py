@@ -16,8 +16,7 @@ from hotline.wechat.arrivals import end, held
 from hotline.wechat.meaning import Confirming
 from hotline.wechat.models import ArrivalRow, ThreadRow
 from hotline.wechat.parsing import Arrival
-from hotline.wechat.passes import issue_pass, link_to
-from hotline.wechat.words import PAGE
+from hotline.wechat.passes import promise_link
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Ending:
-    """`text` is said; `page` says a link; a bare number then answers `confirming`; `leaves`: the next is another
+    """`text` is said; `page` has a link sent; a bare number then answers `confirming`; `leaves`: the next is another
     conversation; `district` is where the citizen is.
     """
 
@@ -64,11 +63,10 @@ async def finish(task: Task, ending: Ending) -> None:
         mine = await held(session, task.row, task.holder)
         if mine is None:
             return
-        text = ending.text
+        if ending.text:
+            append(session, conversation, Draft(Sender.SYSTEM, ending.text), now=now)
         if ending.page:
-            text = PAGE.format(link=link_to(task.room.account, await issue_pass(services, session, conversation.id)))
-        if text:
-            append(session, conversation, Draft(Sender.SYSTEM, text), now=now)
+            promise_link(session, conversation.id, now=now)
         if ending.district is not None:
             conversation.district = ending.district
         thread = await session.get_one(ThreadRow, conversation.id, with_for_update=True)

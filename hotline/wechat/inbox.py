@@ -1,13 +1,13 @@
 """The watch over what came from WeChat: whatever was taken is dealt with, by whichever replica is there."""
 
 import asyncio
-import traceback
 
 import httpx
 import structlog
 
 from hotline.conversations.turns import Turns
 from hotline.files.receiving import Receiver
+from hotline.logs import where_it_broke
 from hotline.services import Services
 from hotline.web.budgets import Budgets
 from hotline.wechat.account import account_of
@@ -65,9 +65,8 @@ async def _attend(room: Room, row: ArrivalRow, holder: str) -> None:
         async with asyncio.timeout(_PATIENCE_SECONDS):
             await hear(room, row, holder)
     except Exception as error:  # whatever one message breaks must not keep the others waiting
-        # The traceback without the error's own words: those may quote what the citizen wrote.
-        where = "".join(traceback.format_tb(error.__traceback__))
-        log.warning("wechat_message_failed", arrival=row.position, error=type(error).__name__, where=where)
+        told = {"error": type(error).__name__, "where": where_it_broke(error)}
+        log.warning("wechat_message_failed", arrival=row.position, **told)
         await _later(room, row, holder)
 
 

@@ -1,6 +1,7 @@
 """The commands that a citizen gives the channel itself, and erasing."""
 
 from contextlib import suppress
+from datetime import timedelta
 
 from hotline.connectors.endpoints import Connector
 from hotline.connectors.outbox import Subject, enqueue
@@ -22,6 +23,8 @@ from hotline.wechat.words import Command
 
 NOTICE = "wechat.notice"
 """A delivery of words to somebody who has no conversation any more."""
+_NOTICE_GOOD_FOR = timedelta(days=2)
+"""So long WeChat lets it through. It holds an address, sealed: what cannot be sent is not kept for ever."""
 
 
 async def obey(task: Task, command: Command, state: State) -> None:
@@ -79,7 +82,8 @@ async def finish_erasing(room: Room, row: ArrivalRow, holder: str, arrival: Arri
         if (mine := await held(session, row, holder)) is None:
             return
         subject = Subject(Connector.WECHAT, notice, "删除会话的回复")
-        enqueue(session, subject, NOTICE, {"to": sealed, "text": words.ERASED}, at=now)
+        content = {"to": sealed, "text": words.ERASED}
+        enqueue(session, subject, NOTICE, content, at=now, expires_at=now + _NOTICE_GOOD_FOR)
         end(mine, now=now)
         mine.erases = None
 

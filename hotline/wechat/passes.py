@@ -2,22 +2,26 @@
 
 The code stands behind the `#`, which no browser sends to a server and no preview follows. It opens the conversation
 once, within a day; the page that it opened keeps the key, and the former page's key ends, as with receipt and code.
+It is made when the message is sent and stands in no log: whoever reads the conversation at the desk could open it.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hotline.connectors.outbox import enqueue
 from hotline.conversations.hub import conversation_topic
 from hotline.conversations.messages import Reopened
-from hotline.conversations.store import lock_conversation, state_of
+from hotline.conversations.store import lock_conversation, state_of, wechat_subject
 from hotline.errors import NotFound
 from hotline.services import Services
 from hotline.tokens import digest, new_token
 from hotline.wechat.account import Account
 from hotline.wechat.models import PassRow
 
+LINK = "wechat.link"
+"""A delivery that carries no words: a citizen has asked for a link."""
 _GOOD_FOR = timedelta(days=1)
 _NO_SUCH = "这个链接已经打开过或者过期了。请回公众号发“网页”，再要一个新的。"
 
@@ -25,6 +29,11 @@ _NO_SUCH = "这个链接已经打开过或者过期了。请回公众号发“�
 def link_to(account: Account, code: str) -> str:
     """The address that a citizen is sent."""
     return f"{account.public_url}/#open={code}"
+
+
+def promise_link(session: AsyncSession, conversation_id: str, *, now: datetime) -> None:
+    """Have a link sent, in the caller's transaction."""
+    enqueue(session, wechat_subject(conversation_id), LINK, {}, at=now)
 
 
 async def issue_pass(services: Services, session: AsyncSession, conversation_id: str) -> str:

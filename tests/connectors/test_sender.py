@@ -1,5 +1,6 @@
 """What the sender makes of the other side's answers, against a fake of it."""
 
+import asyncio
 from types import SimpleNamespace
 from typing import cast
 
@@ -11,7 +12,7 @@ from sqlalchemy import select
 from hotline.connectors import sender
 from hotline.connectors.endpoints import Connector
 from hotline.connectors.models import DeliveryRow
-from hotline.connectors.outbox import Subject, enqueue
+from hotline.connectors.outbox import Result, Subject, enqueue
 from hotline.connectors.sender import send_due
 from hotline.connectors.signing import Direction, verify
 from hotline.conversations.hub import MemoryHub
@@ -124,3 +125,58 @@ async def test_what_waits_when_the_connection_is_taken_away_is_not_sent_anywhere
     row = await the_row(services)
     assert platform.came == []
     assert (row.state, row.failure) == ("pending", "not_set_up")
+
+
+def by_other_ways(services: Services) -> Services:
+    """With what is reached by carriers."""
+    changes = {"wechat_app_id": "wx0123456789abcdef", "smtp_url": SecretStr("smtp://mail.test")}
+    settings = services.settings.model_copy(update=changes)
+    return cast("Services", SimpleNamespace(**(vars(services) | {"settings": settings})))
+
+
+async def put_in(services: Services, connector: Connector, name: str) -> None:
+    async with services.database.write() as session:
+        enqueue(session, Subject(connector, name * 32, name), "news", {}, at=services.clock.now())
+
+
+async def test_what_breaks_its_carrier_keeps_no_other_from_being_noted(services: Services):
+    """An error that nobody foresaw ended the look, and what was sent beside it went out once more."""
+    services = by_other_ways(services)
+    for name in ("a", "b"):
+        await put_in(services, Connector.WECHAT, name)
+
+    async def carry(_services: Services, _client: httpx.AsyncClient, row: DeliveryRow) -> Result:
+        if row.subject_name == "a":
+            raise KeyError("群众写的内容")
+        await asyncio.sleep(0.05)
+        return Result(200)
+
+    assert await send_due(services, {Connector.WECHAT: carry}) == 2
+    async with services.database.read() as session:
+        found = {row.subject_name: (row.state, row.failure) for row in await session.scalars(select(DeliveryRow))}
+    assert found == {"a": ("pending", "failed"), "b": ("delivered", None)}
+
+
+async def test_a_system_that_hangs_keeps_nothing_from_another(services: Services, monkeypatch: pytest.MonkeyPatch):
+    services = by_other_ways(services)
+    monkeypatch.setattr(sender, "_PAUSE_SECONDS", 0.01)
+    hangs, through = asyncio.Event(), asyncio.Event()
+
+    async def hang(_services: Services, _client: httpx.AsyncClient, _row: DeliveryRow) -> Result:
+        hangs.set()
+        await asyncio.Event().wait()
+        return Result()
+
+    async def carry(_services: Services, _client: httpx.AsyncClient, _row: DeliveryRow) -> Result:
+        through.set()
+        return Result(200)
+
+    await put_in(services, Connector.MAIL, "a")
+    sending = asyncio.create_task(sender.send_for_ever(services, {Connector.MAIL: hang, Connector.WECHAT: carry}))
+    try:
+        await asyncio.wait_for(hangs.wait(), 10)
+        await put_in(services, Connector.WECHAT, "b")
+        await asyncio.wait_for(through.wait(), 10)
+    finally:
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)

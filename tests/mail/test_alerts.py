@@ -9,6 +9,7 @@ from hotline.connectors.models import DeliveryRow, DeliveryState
 from hotline.connectors.outbox import Subject, enqueue
 from hotline.conversations.erasure import erase
 from hotline.conversations.models import ConversationRow
+from hotline.mail import alerting
 from hotline.mail.models import MailToldRow
 from hotline.privacy.journal import ErasureKind
 from hotline.staff.models import SeatRow, StaffAccount
@@ -193,3 +194,49 @@ async def test_erasure_takes_what_was_told_along(services, seat, post, writes_in
     await erase(services, conversation_id=citizen.id, kind=ErasureKind.WISH)
     async with services.database.read() as session:
         assert (await session.scalars(select(MailToldRow))).all() == []
+
+
+async def test_what_stands_is_said_again_when_its_letter_ended_unsent(
+    services, seat, post, mail_server, clock, writes_in
+):
+    """The server was away for longer than a letter is good for: nobody ever heard of the danger."""
+    await wants_mail(seat, post, ADDRESS, "danger")
+    (mail_server.folder / "busy").touch()
+    number = await in_danger(services, clock, writes_in)
+    assert await post.comes() == []
+    clock.advance(hours=2)
+    assert await post.comes() == []
+    (mail_server.folder / "busy").unlink()
+    (mail,) = [*await post.comes(), *await post.comes()]
+    assert number in mail["text"]
+    async with services.database.read() as session:
+        dead = select(DeliveryRow).where(DeliveryRow.state == DeliveryState.DEAD)
+        assert (await session.scalars(dead)).all() == [], "what was said again is no dead letter any more"
+    clock.advance(hours=2)
+    assert await post.comes() == []
+
+
+async def test_a_replica_that_looked_earlier_forgets_nothing(services, seat, post, clock, writes_in, monkeypatch):
+    """It had not seen yet what the other one told of meanwhile, and took it for over: it was told twice."""
+    await wants_mail(seat, post, ADDRESS, "danger", "waiting")
+    await goes_offline(services)
+    await writes_in(waits=True)
+    assert len(await post.comes()) == 1
+    clock.advance(minutes=11)
+    await writes_in(waits=True)
+    looks = alerting.all_standing
+    others: list[list] = []
+
+    async def look_early(session, *, today):
+        seen = await looks(session, today=today)
+        if not others:
+            others.append(seen)
+            await in_danger(services, clock, writes_in)
+            assert await alerting.tell_by_mail(services) == 1, "the other replica's turn"
+        return seen
+
+    monkeypatch.setattr(alerting, "all_standing", look_early)
+    assert await alerting.tell_by_mail(services) == 0
+    assert len(await post.comes()) == 1
+    clock.advance(minutes=30)
+    assert await post.comes() == []

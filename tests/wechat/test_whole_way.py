@@ -2,6 +2,8 @@
 
 from sqlalchemy import select
 
+from hotline.connectors.models import DeliveryRow
+from hotline.connectors.outbox import forget_ended
 from hotline.conversations.models import ConversationRatingRow, ConversationRow, MessageRow
 from hotline.conversations.reply import Ask, Button, Reply, ReplyMessage, Topic
 from hotline.vocabulary import Area, Outcome
@@ -110,7 +112,22 @@ async def test_erasing_leaves_neither_words_nor_address(citizen, services):
         assert (await session.get_one(ConversationRow, conversation)).erased_at is not None
         assert (await session.scalars(select(ThreadRow))).all() == []
         assert (await session.scalars(select(MessageRow))).all() == []
+        about = (await session.scalars(select(DeliveryRow.subject_id))).all()
+        assert conversation not in about, "when and how often it was answered is not kept either"
     assert "非真人" in await citizen.writes("您好"), "a new conversation"
+
+
+async def test_whose_wish_was_granted_stays_in_no_outbox(citizen, services, wechat, line, clock):
+    """They unfollowed before they could be told: their address, sealed, waited to be sent for ever."""
+    await citizen.writes("您好")
+    await citizen.writes("删除")
+    await citizen.sends("text", Content="1")
+    wechat.control(silent=citizen.openid)
+    await line.runs()
+    clock.advance(days=10)
+    async with services.database.write() as session:
+        await forget_ended(session, now=clock.now())
+        assert (await session.scalars(select(DeliveryRow))).all() == []
 
 
 async def test_erasing_needs_a_yes(citizen, services, brain):
@@ -155,6 +172,13 @@ async def test_the_link_opens_the_same_conversation_once(citizen, services, line
     await line.http.post(f"{path}/messages", json={"client_message_id": "w1", "text": "在网页上写的"}, headers=headers)
     await line.runs()
     assert "答：在网页上写的" in citizen.reads(), "the answer is in both"
+
+
+async def test_the_link_is_in_no_log_that_a_seat_reads(citizen, services):
+    """Its code opens the conversation: at the desk anybody could have spoken in the citizen's place."""
+    assert "#open=" in await citizen.writes("网页")
+    async with services.database.read() as session:
+        assert "#open=" not in " ".join(await session.scalars(select(MessageRow.text)))
 
 
 async def test_following_and_unfollowing(citizen, line, services):
