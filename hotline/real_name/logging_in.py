@@ -194,6 +194,9 @@ async def end_login(services: Services, session: AsyncSession, conversation: Con
 
 async def _taken(services: Services, returned: Return) -> LoginAttemptRow:
     """The attempt that waits for this return; from now on none does."""
+    async with services.database.read() as session:
+        if await session.get(LoginAttemptRow, digest(returned.state)) is None:
+            raise Stray  # made up or used: whoever sends thousands of them keeps nobody from writing
     async with services.database.write() as session:
         attempt = await session.get(LoginAttemptRow, digest(returned.state), with_for_update=True)
         if attempt is None:

@@ -82,14 +82,14 @@ async def take_message(
     body = await request.body()
     if len(body) > _LONGEST:
         raise Invalid("消息太长。")
+    if not account.aes_key:
+        _let_in(services, account, signed)
     try:
         fields = fields_of(body)
         if account.aes_key:
             sealed = fields.get("Encrypt", "").strip()
             _let_in(services, account, signed, sealed)
             fields = fields_of(open_envelope(sealed, aes_key=account.aes_key, app_id=account.app_id))
-        else:
-            _let_in(services, account, signed)
         arrival = arrival_of(fields)
     except NotOurs as error:
         raise NotAuthenticated("解不开，请核对 EncodingAESKey 和 AppID。") from error

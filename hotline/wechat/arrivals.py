@@ -10,6 +10,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from enum import Enum
 
+import structlog
 from sqlalchemy import and_, delete, exists, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,6 +21,8 @@ from hotline.services import Services
 from hotline.wechat.models import ArrivalRow
 from hotline.wechat.parsing import Arrival, Kind
 from hotline.wechat.signing import WINDOW
+
+log = structlog.get_logger()
 
 LEASE = timedelta(seconds=60)
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=10)
@@ -52,7 +55,9 @@ async def take(services: Services, arrival: Arrival, *, known: str, stamp: str) 
 
 
 async def claim_due(services: Services, *, at_once: int) -> tuple[str, list[ArrivalRow]]:
-    """Take what is to be dealt with under a lease, of each citizen the oldest; who holds it."""
+    """Take what is to be dealt with under a lease, of each citizen the oldest; who holds it. A message that kills whoever
+    deals with it comes to an end, too: those that its citizen wrote after it wait for that.
+    """
     now, holder = services.clock.now(), uuid.uuid4().hex
     former = aliased(ArrivalRow)
     waits_for_former = exists().where(
@@ -71,11 +76,16 @@ async def claim_due(services: Services, *, at_once: int) -> tuple[str, list[Arri
             return holder, []  # nearly always: nobody is kept from writing for it
     async with services.database.write() as session:
         in_order = select(ArrivalRow).where(due).order_by(ArrivalRow.position).limit(at_once)
-        rows = list(await session.scalars(in_order.with_for_update(skip_locked=True, of=ArrivalRow)))
-        for row in rows:
-            row.tries += 1
-            row.lease_holder, row.lease_until = holder, now + LEASE
-    return holder, rows
+        claimed: list[ArrivalRow] = []
+        for row in await session.scalars(in_order.with_for_update(skip_locked=True, of=ArrivalRow)):
+            if row.tries >= MOST_TRIES:  # whoever dealt with it last died over it, as did all before
+                log.error("wechat_message_given_up", arrival=row.position, tries=row.tries)
+                end(row, now=now)
+            else:
+                row.tries += 1
+                row.lease_holder, row.lease_until = holder, now + LEASE
+                claimed.append(row)
+    return holder, claimed
 
 
 def opened(services: Services, row: ArrivalRow) -> Arrival:

@@ -1,5 +1,6 @@
 """Whoever is not the one who began, or is not who the provider says, gets nowhere, and is not told why."""
 
+import asyncio
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -103,6 +104,13 @@ async def test_after_ten_minutes_it_is_too_late(browser, clock):
 async def test_a_made_up_return_is_refused(browser, query):
     await browser.away()
     assert (await browser.http.get(f"/real-name/return?{query}")).status_code == 400
+
+
+async def test_made_up_returns_keep_nobody_from_writing(services, browser):
+    """Whoever likes may send thousands of them: they have to wait for nothing, and hold nothing."""
+    async with services.database.write():
+        answer = await asyncio.wait_for(browser.http.get("/real-name/return?state=made-up&code=x"), 5)
+    assert answer.status_code == 400
 
 
 async def test_nobody_begins_without_the_conversations_token(browser):

@@ -82,6 +82,12 @@ async def test_bombs_and_rubbish_are_refused(citizen, services, xml):
     assert await kept(services) == 0
 
 
+async def test_what_is_not_signed_is_not_even_read(citizen, aes_key):
+    if aes_key:
+        pytest.skip("what is encrypted is signed inside")
+    assert (await citizen.hands_on({}, BOMB)).status_code == 401
+
+
 async def test_too_much_is_refused(citizen, services):
     assert (await citizen.hands_on(*citizen.signed(citizen.xml("text", Content="长" * 15_000)))).status_code == 422
     assert (await citizen.hands_on(*citizen.signed(citizen.xml("text", Content="长" * 30_000)))).status_code == 413

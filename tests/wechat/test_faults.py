@@ -8,11 +8,13 @@ import pytest
 from PIL import Image
 from sqlalchemy import func, select
 
+from hotline.connectors.backoff import MOST_TRIES
 from hotline.connectors.models import DeliveryRow, DeliveryState, Failure
 from hotline.conversations.models import ConversationFileRow, ConversationRow, MessageRow
 from hotline.conversations.reply import Reply, ReplyMessage, Topic
 from hotline.vocabulary import Area, Outcome, Sender
 from hotline.wechat import hearing
+from hotline.wechat.arrivals import claim_due
 from hotline.wechat.models import AccessRow, ThreadRow
 from tests.wechat.conftest import SEAL_KEY
 from tests.wechat.sending import start_sender
@@ -138,6 +140,17 @@ async def test_a_process_that_dies_before_it_has_noted_what_it_did(citizen, line
     await line.runs()
     assert await texts(services, Sender.CITIZEN) == ["我要申请法律援助"]
     assert citizen.reads().count("答：我要申请法律援助") == 1
+
+
+async def test_a_message_that_kills_every_process_keeps_the_next_from_no_answer(citizen, line, services, clock):
+    await citizen.sends("text", Content="害死进程的一条")
+    for _ in range(MOST_TRIES):
+        assert len((await claim_due(services, at_once=1))[1]) == 1
+        clock.advance(minutes=2)
+    await citizen.sends("text", Content="下一条")
+    for _look in range(2):
+        await line.runs()
+    assert await texts(services, Sender.CITIZEN) == ["下一条"]
 
 
 @pytest.mark.process
