@@ -7,6 +7,7 @@ kept: should the process die just between the two, that one piece comes twice, s
 
 import json
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any
 
 import httpx
@@ -34,7 +35,7 @@ from hotline.wechat.passes import issue_pass, link_to
 from hotline.wechat.rendering import Shown, in_order, needs_page, pieces_of, text_of
 from hotline.wechat.threads import address_of
 from hotline.wechat.wire import Trouble, WechatError
-from hotline.wechat.words import RATE
+from hotline.wechat.words import ASK_ERASE, RATE
 
 log = structlog.get_logger()
 
@@ -149,7 +150,17 @@ def _asked(news: _News) -> dict[str, Any]:
     others = [button for button in buttons if button not in first]
     options = [button.model_dump(mode="json") for button in [*in_order(first), *others]]
     asked = {"options": options, "numbered": numbered}
-    return {**asked, "confirming": None} if buttons and news.thread.confirming == Confirming.RATING else asked
+    return {**asked, "confirming": None} if _overtaken(news) else asked
+
+
+def _overtaken(news: _News) -> bool:
+    """Whether a number answers what is sent now, and no longer what was to be confirmed before. A score may wait for an
+    answer without buttons; a deletion waits for nothing that is said after its question.
+    """
+    if news.thread.confirming == Confirming.ERASE:
+        since = takewhile(lambda each: each.text != ASK_ERASE, reversed(news.messages))
+        return any(each.buttons or each.sender is not Sender.SYSTEM for each in since)
+    return news.thread.confirming == Confirming.RATING and any(each.buttons for each in news.messages)
 
 
 async def _keep(services: Services, conversation_id: str, changes: dict[str, Any]) -> None:

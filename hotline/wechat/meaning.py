@@ -60,14 +60,15 @@ type Meaning = Say | Press | Rate | Erase | Command
 
 def meaning_of(text: str, asked: Asked, *, by_person: bool) -> Meaning:
     """What it means. To a person who has the conversation every line is said but the few that change what is theirs to
-    decide alone: a button, deletion, opting out. 「结束」 and 「不等了」 are then words like others.
+    decide alone: a button, deletion, opting out. 「结束」 and 「不等了」 are then words like others, and so is a number that
+    would have been a score: it answers what the person has just asked.
     """
     line = unicodedata.normalize("NFKC", text).strip()
     number = int(match[1]) if (match := _NUMBER.fullmatch(line)) else None
     if number is not None:
         if asked.confirming is Confirming.ERASE and number == 1:
             return Erase()
-        if asked.confirming is Confirming.RATING and 1 <= number <= 5:
+        if asked.confirming is Confirming.RATING and not by_person and 1 <= number <= 5:
             return Rate(number)
         if 1 <= number <= asked.numbered:
             return Press(asked.buttons[number - 1].payload)

@@ -55,6 +55,39 @@ async def test_a_whole_conversation(citizen, seat, services, line, clock):
         assert await session.scalar(select(ConversationRatingRow.score)) == 4
 
 
+async def test_a_number_answers_the_person_who_has_just_asked_and_is_no_score(citizen, seat, services, line):
+    await citizen.writes("转人工")
+    (waiting,) = (await seat.get("/queue")).json()["waiting"]
+    desk = f"/conversations/{waiting['conversation_id']}"
+    await seat.post(f"{desk}/claim")
+    await seat.post(f"{desk}/close", {})
+    await line.sends()
+    assert "回一个数字：5 非常满意" in citizen.reads()
+    await citizen.writes("还有一件事")
+    await citizen.writes("转人工")
+    await seat.post(f"{desk}/claim")
+    await seat.post(f"{desk}/messages", {"text": "您有几个孩子？", "client_message_id": "a"})
+    await line.sends()
+    await citizen.writes("2")
+    assert (await seat.get(desk)).json()["messages"][-1]["text"] == "2"
+    async with services.database.read() as session:
+        assert await session.scalar(select(ConversationRatingRow.score)) is None
+
+
+async def test_a_number_answers_the_person_and_deletes_nothing(citizen, seat, services, line):
+    await citizen.writes("转人工")
+    (waiting,) = (await seat.get("/queue")).json()["waiting"]
+    desk = f"/conversations/{waiting['conversation_id']}"
+    await seat.post(f"{desk}/claim")
+    assert "请回 1" in await citizen.writes("删除")
+    await seat.post(f"{desk}/messages", {"text": "您有几个孩子？", "client_message_id": "a"})
+    await line.sends()
+    await citizen.writes("1")
+    assert (await seat.get(desk)).json()["messages"][-1]["text"] == "1"
+    assert "请回 1" in await citizen.writes("删除")
+    assert "已经删除" in await citizen.writes("1")
+
+
 async def test_what_waits_is_forgotten_once_it_is_done(citizen, services):
     await citizen.writes("法律援助怎么申请")
     async with services.database.read() as session:
