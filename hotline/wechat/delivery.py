@@ -21,7 +21,7 @@ from hotline.conversations.models import ConversationRow, OfferRow
 from hotline.conversations.ownership import Owner
 from hotline.conversations.reply import Wish
 from hotline.conversations.results import messages_after
-from hotline.conversations.store import state_of
+from hotline.conversations.store import has_open_danger, state_of
 from hotline.inquiries.answering import inquiries_for_citizen
 from hotline.services import Services
 from hotline.staff.sealing import KeyMissing
@@ -107,14 +107,18 @@ async def _read(services: Services, conversation_id: str) -> _News | None:
         rows = await messages_after(session, conversation_id, thread.sent_up_to)
         messages = [each for each in rows if each.sender is not Sender.CITIZEN and each.amended_by is None]
         numbered: dict[str, int] = {}
-        last = next((each for each in reversed(messages) if each.buttons or each.sender is not Sender.SYSTEM), None)
-        if last is not None and last.buttons:  # what was offered before an answer is not what a number answers
+        since = takewhile(lambda each: each.sender is not Sender.CITIZEN, reversed(rows))
+        last = next((each for each in since if each.buttons or each.sender is not Sender.SYSTEM), None)
+        # What was offered before the citizen wrote, or before an answer, is not what a number answers.
+        if last is not None and last.buttons and last.amended_by is None:
             payloads = [button.payload for button in last.buttons]
             commands = await session.scalars(select(OfferRow.command).where(OfferRow.payload.in_(payloads)))
             numbered[last.message_id] = _how_many(last.buttons, commands.all())
         state = await state_of(session, conversation)
     asks_score = conversation.owner == Owner.CLOSED and thread.rating_epoch != conversation.owner_epoch
-    waits = place_in_words(state) if state.owner is Owner.QUEUE and not state.after_hours else None
+    unseen = has_open_danger(conversation) and conversation.danger_acknowledged_at is None
+    # Whoever is in danger that nobody has seen is told to ring 110, and not to wait here.
+    waits = place_in_words(state) if state.owner is Owner.QUEUE and not state.after_hours and not unseen else None
     tail = RATE if asks_score else waits or ""
     return _News(thread, messages, numbered, tail, asks_score, conversation.owner_epoch)
 
