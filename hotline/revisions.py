@@ -49,15 +49,17 @@ class Snapshot[Raw, Built]:
         self._load = load
         self._build = build
         self._built: tuple[int, Built] | None = None
-        self._building = asyncio.Lock()
+        self._building: asyncio.Task[tuple[int, Built]] | None = None
 
     async def current(self, database: Database, numbers: dict[str, int]) -> Built:
-        """The content at these revisions. While a new one is built, those who come meanwhile wait for that one."""
+        """The content at these revisions, or later ones. While a new one is built, those who come meanwhile wait for that
+        one; it is finished also where whoever asked first has given up waiting, or nobody in a hurry would ever get one.
+        """
         number = numbers.get(self._name, 0)
-        if self._built is None or self._built[0] != number:
-            async with self._building:
-                if self._built is None or self._built[0] != number:
-                    self._built = await self._rebuild(database)
+        while self._built is None or self._built[0] < number:
+            if self._building is None or self._building.done():
+                self._building = asyncio.create_task(self._rebuild(database))
+            self._built = await asyncio.shield(self._building)
         return self._built[1]
 
     async def _rebuild(self, database: Database) -> tuple[int, Built]:

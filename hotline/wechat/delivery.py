@@ -7,6 +7,7 @@ kept: should the process die just between the two, that one piece comes twice, s
 
 import json
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any
 
 import httpx
@@ -20,7 +21,7 @@ from hotline.conversations.models import ConversationRow, OfferRow
 from hotline.conversations.ownership import Owner
 from hotline.conversations.reply import Wish
 from hotline.conversations.results import messages_after
-from hotline.conversations.store import state_of
+from hotline.conversations.store import has_open_danger, state_of
 from hotline.inquiries.answering import inquiries_for_citizen
 from hotline.services import Services
 from hotline.staff.sealing import KeyMissing
@@ -34,7 +35,7 @@ from hotline.wechat.passes import LINK, issue_pass, link_to
 from hotline.wechat.rendering import Shown, in_order, needs_page, pieces_of, text_of
 from hotline.wechat.threads import address_of
 from hotline.wechat.wire import Trouble, WechatError
-from hotline.wechat.words import LABELS, PAGE, RATE
+from hotline.wechat.words import ASK_ERASE, LABELS, PAGE, RATE
 
 log = structlog.get_logger()
 
@@ -124,14 +125,18 @@ async def _read(services: Services, conversation_id: str) -> _News | None:
         rows = await messages_after(session, conversation_id, thread.sent_up_to)
         messages = [each for each in rows if each.sender is not Sender.CITIZEN and each.amended_by is None]
         numbered: dict[str, int] = {}
-        last = next((each for each in reversed(messages) if each.buttons or each.sender is not Sender.SYSTEM), None)
-        if last is not None and last.buttons:  # what was offered before an answer is not what a number answers
+        since = takewhile(lambda each: each.sender is not Sender.CITIZEN, reversed(rows))
+        last = next((each for each in since if each.buttons or each.sender is not Sender.SYSTEM), None)
+        # What was offered before the citizen wrote, or before an answer, is not what a number answers.
+        if last is not None and last.buttons and last.amended_by is None:
             payloads = [button.payload for button in last.buttons]
             commands = await session.scalars(select(OfferRow.command).where(OfferRow.payload.in_(payloads)))
             numbered[last.message_id] = _how_many(last.buttons, commands.all())
         state = await state_of(session, conversation)
     asks_score = conversation.owner == Owner.CLOSED and thread.rating_epoch != conversation.owner_epoch
-    waits = place_in_words(state) if state.owner is Owner.QUEUE and not state.after_hours else None
+    unseen = has_open_danger(conversation) and conversation.danger_acknowledged_at is None
+    # Whoever is in danger that nobody has seen is told to ring 110, and not to wait here.
+    waits = place_in_words(state) if state.owner is Owner.QUEUE and not state.after_hours and not unseen else None
     tail = RATE if asks_score else waits or ""
     return _News(thread, messages, numbered, tail, asks_score, conversation.owner_epoch)
 
@@ -167,7 +172,17 @@ def _asked(news: _News) -> dict[str, Any]:
     others = [button for button in buttons if button not in first]
     options = [button.model_dump(mode="json") for button in [*in_order(first), *others]]
     asked = {"options": options, "numbered": numbered}
-    return {**asked, "confirming": None} if buttons and news.thread.confirming == Confirming.RATING else asked
+    return {**asked, "confirming": None} if _overtaken(news) else asked
+
+
+def _overtaken(news: _News) -> bool:
+    """Whether a number answers what is sent now, and no longer what was to be confirmed before. A score may wait for an
+    answer without buttons; a deletion waits for nothing that is said after its question.
+    """
+    if news.thread.confirming == Confirming.ERASE:
+        since = takewhile(lambda each: each.text != ASK_ERASE, reversed(news.messages))
+        return any(each.buttons or each.sender is not Sender.SYSTEM for each in since)
+    return news.thread.confirming == Confirming.RATING and any(each.buttons for each in news.messages)
 
 
 async def _keep(services: Services, conversation_id: str, changes: dict[str, Any]) -> None:

@@ -9,7 +9,10 @@ from enum import StrEnum
 from hotline.conversations.messages import OfferedButton
 from hotline.wechat.words import SPOKEN, Command
 
-_NUMBER = re.compile(r"[回选第]?\s*(\d{1,2})\s*[.、,。号个项]?")
+_NUMBER = re.compile(r"[回选第]*\s*(\d{1,2}|[一二三四五六七八九])\s*[.、,。号个项]*")
+"""A voice that WeChat has recognised says 「选第二个。」"""
+_SCORE = re.compile(r"[回选给打]*\s*([1-5一二三四五])\s*[分星]?[.。!！]?")
+_SPOKEN_DIGITS = str.maketrans("一二三四五六七八九", "123456789")
 _EDGES = '。.！!？?，,“”"「」 　'
 
 
@@ -60,17 +63,17 @@ type Meaning = Say | Press | Rate | Erase | Command
 
 def meaning_of(text: str, asked: Asked, *, by_person: bool) -> Meaning:
     """What it means. To a person who has the conversation every line is said but the few that change what is theirs to
-    decide alone: a button, deletion, opting out. 「结束」 and 「不等了」 are then words like others.
+    decide alone: a button, deletion, opting out. 「结束」 and 「不等了」 are then words like others, and so is a number that
+    would have been a score: it answers what the person has just asked.
     """
     line = unicodedata.normalize("NFKC", text).strip()
-    number = int(match[1]) if (match := _NUMBER.fullmatch(line)) else None
-    if number is not None:
-        if asked.confirming is Confirming.ERASE and number == 1:
-            return Erase()
-        if asked.confirming is Confirming.RATING and 1 <= number <= 5:
-            return Rate(number)
-        if 1 <= number <= asked.numbered:
-            return Press(asked.buttons[number - 1].payload)
+    number = _number_in(_NUMBER, line)
+    if asked.confirming is Confirming.ERASE and number == 1:
+        return Erase()
+    if asked.confirming is Confirming.RATING and not by_person and (score := _number_in(_SCORE, line)) is not None:
+        return Rate(score)
+    if number is not None and 1 <= number <= asked.numbered:
+        return Press(asked.buttons[number - 1].payload)
     bare = line.strip(_EDGES)
     for button in asked.buttons:
         if bare == unicodedata.normalize("NFKC", button.title).strip(_EDGES):
@@ -79,6 +82,11 @@ def meaning_of(text: str, asked: Asked, *, by_person: bool) -> Meaning:
     if command is not None and not (by_person and command in _A_PERSONS):
         return command
     return Say(text)
+
+
+def _number_in(pattern: re.Pattern[str], line: str) -> int | None:
+    found = pattern.fullmatch(line)
+    return int(found[1].translate(_SPOKEN_DIGITS)) if found else None
 
 
 _A_PERSONS = frozenset({Command.END, Command.CANCEL, Command.PLACE, Command.HELP})

@@ -4,6 +4,7 @@ A document type is refused before anything in it is looked at, so there are no e
 is nested beyond the fields of a message is passed over.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from xml.parsers import expat
@@ -36,6 +37,8 @@ class Kind(StrEnum):
 
 
 _EVENTS = {"subscribe": Kind.SUBSCRIBE, "unsubscribe": Kind.UNSUBSCRIBE, "click": Kind.CLICK}
+_INSTEAD = re.compile(r"[\[【](收到不支持的消息类型.{0,12}|Unsupported Message)[\]】]")
+"""A sticker or a moving picture is handed on as these words of WeChat's own."""
 _SAID = {"text": Kind.TEXT, "voice": Kind.VOICE, "image": Kind.IMAGE, "location": Kind.LOCATION}
 
 
@@ -103,5 +106,7 @@ def arrival_of(fields: dict[str, str]) -> Arrival:
         raise BadXml("no number")
     kind = _SAID.get(said, Kind.OTHER)
     text = {Kind.TEXT: "Content", Kind.VOICE: "Recognition", Kind.LOCATION: "Label"}.get(kind, "")
+    if kind is Kind.TEXT and _INSTEAD.fullmatch(fields.get(text, "").strip()):
+        return Arrival(number, openid, Kind.OTHER)
     media_id = fields.get("MediaId", "").strip() if kind is Kind.IMAGE else ""
     return Arrival(number, openid, kind, fields.get(text, "")[:_LONGEST_KEPT], media_id[:256])

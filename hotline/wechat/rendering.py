@@ -11,6 +11,8 @@ from hotline.wechat.splitting import MOST_BYTES, parts_of
 from hotline.wechat.words import ALSO, FULL_TEXT, LABELS, PICK, TO_FILL, TO_OPEN
 
 _MOST_CARDS = 3
+_LAW = "法律依据："
+"""An answer that names its articles with their versions need not do so twice: few messages may follow one of a citizen."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def _cards(message: Message, shown: Shown) -> list[str]:
         f"《{statute.title if (statute := shown.library.statutes.get(each.statute)) else each.statute}》{each.article or ''}"
         for each in message.citations
     )
-    if sources:
+    if sources and _LAW not in message.text:
         lines.append(f"依据：{'、'.join(sources)}")
     for card in message.items[:_MOST_CARDS]:
         item = shown.directory.items.get(card.code)
@@ -98,7 +100,7 @@ def _cards(message: Message, shown: Shown) -> list[str]:
         lines.append(f"事项：{card.title}" + (f"（{kind.title}）" if kind is not None else ""))
     if len(message.items) > _MOST_CARDS:
         lines.append(f"另有 {len(message.items) - _MOST_CARDS} 个事项")
-    return [*lines, FULL_TEXT] if lines else []
+    return [*lines, FULL_TEXT] if lines or sources else []
 
 
 def _choices(buttons: Sequence[OfferedButton], numbered: int) -> list[str]:

@@ -75,6 +75,12 @@ def test_what_a_message_is():
     who = {"FromUserName": "o1", "MsgId": "12", "CreateTime": "1"}
     assert arrival_of({**who, "MsgType": "text", "Content": "您好"}).text == "您好"
     assert arrival_of({**who, "MsgType": "link"}).kind is Kind.OTHER
+    for sticker in (
+        "【收到不支持的消息类型，暂无法显示】",
+        "[收到不支持的消息类型,暂时无法显示]",
+        "[Unsupported Message]",
+    ):
+        assert arrival_of({**who, "MsgType": "text", "Content": sticker}).kind is Kind.OTHER
     click = arrival_of({**who, "MsgType": "event", "Event": "CLICK", "EventKey": "help"})
     assert (click.kind, click.text) == (Kind.CLICK, "help")
     assert arrival_of({**who, "MsgType": "event", "Event": "VIEW", "EventKey": "https://a"}).kind is Kind.UNHEARD
@@ -103,9 +109,15 @@ def test_few_messages_carry_much_and_a_long_one_goes_on_where_it_stopped():
     assert rest == pieces[3:]
 
 
-@pytest.mark.parametrize("text", ["1", "１", "回1", "选 1", "1.", "1、", "第1个"])
+@pytest.mark.parametrize("text", ["1", "１", "回1", "选 1", "1.", "1、", "第1个", "第一个。", "选一", "一"])
 def test_a_number_picks(text):
     assert meaning_of(text, Asked(BUTTONS, 1), by_person=False) == Press("p1")
+
+
+@pytest.mark.parametrize(("text", "score"), [("5", 5), ("五", 5), ("4分", 4), ("打3分。", 3), ("五星", 5)])
+def test_a_score_is_given_as_people_give_it(text, score):
+    assert meaning_of(text, Asked(confirming=Confirming.RATING), by_person=False) == Rate(score)
+    assert meaning_of(text, Asked(confirming=Confirming.RATING), by_person=True) == Say(text)
 
 
 def test_what_else_a_line_means():
@@ -116,6 +128,7 @@ def test_what_else_a_line_means():
     assert meaning_of("1", Asked(), by_person=False) == Say("1")
     assert meaning_of("1", Asked(BUTTONS, 2, Confirming.ERASE), by_person=False) == Erase()
     assert meaning_of("5", Asked(confirming=Confirming.RATING), by_person=False) == Rate(5)
+    assert meaning_of("一一", asked, by_person=False) == Say("一一")
     assert meaning_of("6", Asked(confirming=Confirming.RATING), by_person=False) == Say("6")
     assert meaning_of("结束", Asked(), by_person=False) is Command.END
     assert meaning_of("结束", Asked(), by_person=True) == Say("结束")

@@ -1,12 +1,16 @@
 """From the first word in WeChat to the score: bot, queue, seat, closing; both kinds of database."""
 
+import asyncio
+from datetime import date
+
 from sqlalchemy import select
 
 from hotline.connectors.models import DeliveryRow
 from hotline.connectors.outbox import forget_ended
 from hotline.conversations.models import ConversationRatingRow, ConversationRow, MessageRow
-from hotline.conversations.reply import Ask, Button, Reply, ReplyMessage, Topic
+from hotline.conversations.reply import Ask, Button, Citation, Reply, ReplyMessage, Topic
 from hotline.vocabulary import Area, Outcome
+from hotline.wechat.inbox import attend
 from hotline.wechat.models import ArrivalRow, ThreadRow
 
 
@@ -57,6 +61,62 @@ async def test_a_whole_conversation(citizen, seat, services, line, clock):
         assert await session.scalar(select(ConversationRatingRow.score)) == 4
 
 
+async def test_what_was_offered_before_the_citizen_wrote_is_not_to_be_picked_by_number(citizen, line, brain):
+    brain.gate = asyncio.Event()
+    await citizen.sends("text", Content="能申请法律援助吗")
+    await asyncio.gather(*await attend(line.room))
+    await line.sends()
+    assert "非真人" in (greeting := citizen.reads()) and "回数字选一个" not in greeting
+    assert "也可以回：“法律援助怎么申请”" in greeting
+    brain.gate.set()
+    await line.runs()
+    assert "答：能申请法律援助吗" in citizen.reads()
+
+
+async def test_the_articles_are_named_once(citizen, brain):
+    topic = Topic(area=Area.LEGAL_AID, id="legal_aid/apply", confidence=0.9)
+    cited = Citation(statute="法律援助法", article="第四十一条", version=date(2022, 1, 1))
+    said = ReplyMessage(
+        text="法律依据：《法律援助法》第四十一条（2022年1月1日起施行）。", topic=topic, citations=[cited]
+    )
+    brain.reply = Reply(outcome=Outcome.ANSWERED, messages=[said])
+    answer = await citizen.writes("法律援助怎么申请")
+    assert answer.count("第四十一条") == 1 and "法条原文" in answer
+
+
+async def test_a_number_answers_the_person_who_has_just_asked_and_is_no_score(citizen, seat, services, line):
+    await citizen.writes("转人工")
+    (waiting,) = (await seat.get("/queue")).json()["waiting"]
+    desk = f"/conversations/{waiting['conversation_id']}"
+    await seat.post(f"{desk}/claim")
+    await seat.post(f"{desk}/close", {})
+    await line.sends()
+    assert "回一个数字：5 非常满意" in citizen.reads()
+    await citizen.writes("还有一件事")
+    await citizen.writes("转人工")
+    await seat.post(f"{desk}/claim")
+    await seat.post(f"{desk}/messages", {"text": "您有几个孩子？", "client_message_id": "a"})
+    await line.sends()
+    await citizen.writes("2")
+    assert (await seat.get(desk)).json()["messages"][-1]["text"] == "2"
+    async with services.database.read() as session:
+        assert await session.scalar(select(ConversationRatingRow.score)) is None
+
+
+async def test_a_number_answers_the_person_and_deletes_nothing(citizen, seat, services, line):
+    await citizen.writes("转人工")
+    (waiting,) = (await seat.get("/queue")).json()["waiting"]
+    desk = f"/conversations/{waiting['conversation_id']}"
+    await seat.post(f"{desk}/claim")
+    assert "请回 1" in await citizen.writes("删除")
+    await seat.post(f"{desk}/messages", {"text": "您有几个孩子？", "client_message_id": "a"})
+    await line.sends()
+    await citizen.writes("1")
+    assert (await seat.get(desk)).json()["messages"][-1]["text"] == "1"
+    assert "请回 1" in await citizen.writes("删除")
+    assert "已经删除" in await citizen.writes("1")
+
+
 async def test_what_waits_is_forgotten_once_it_is_done(citizen, services):
     await citizen.writes("法律援助怎么申请")
     async with services.database.read() as session:
@@ -95,6 +155,16 @@ async def test_danger_is_answered_at_once_while_the_brain_is_away(citizen, brain
     assert "1 请人工帮我\n2 我现在安全" in answer
     assert (await seat.get("/queue")).json()["waiting"][0]["danger"]
     assert "放心" in await citizen.writes("2")
+
+
+async def test_who_is_in_danger_and_seen_by_nobody_is_not_told_to_wait(citizen, seat, line):
+    await citizen.writes("他拿刀要砍我，救命")
+    answer = await citizen.writes("1")
+    assert "请不要只在这里等" in answer and "排在第" not in answer
+    (waiting,) = (await seat.get("/queue")).json()["waiting"]
+    await seat.post(f"/conversations/{waiting['conversation_id']}/danger/acknowledge")
+    await line.sends()
+    assert "已经看到" in (answer := citizen.reads()) and "排在第 1 位" in answer
 
 
 async def test_only_the_account_opens_such_a_conversation(line):
