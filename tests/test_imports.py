@@ -40,8 +40,8 @@ AHEAD = {
         # What is said to a citizen in WeChat is put into the outbox with it.
         "connectors",
     ),
-    # The trail names whoever and whatever it tells of.
-    "privacy": ("knowledge", "lookups", "staff"),
+    # The trail names whoever and whatever it tells of; the day's sweeping takes what was sent long ago along.
+    "privacy": ("connectors", "knowledge", "lookups", "staff"),
     # A step that a seat takes is taken as the desk takes it: announced, and with a line in the transcript.
     "inquiries": ("desk",),
     "callbacks": ("blocks", "desk"),
