@@ -81,6 +81,7 @@ def test_labels_that_lead_the_same_way_wait_for_a_second_person(new_page: Callab
     page = new_page(**DESKTOP)
     shop.maintainer(page, "xu")
     for left in range(len(MOVED) - 1, -1, -1):
+        expect(page.get_by_role("button", name="别的回答", expanded=False)).to_be_visible()  # the next one is there
         page.keyboard.press("o")
         page.keyboard.type("mediation/people.process")
         expect(page.get_by_role("listbox").get_by_role("option", selected=True)).to_contain_text("人民调解")
