@@ -97,6 +97,7 @@ class KnownModel(BaseModel):
     made_at: datetime
     report: str | None
     passed: bool | None
+    outdated: bool = Field(description="compared with a model that is in use no more: to be evaluated again")
     refusals: list[str]
     mine: bool = Field(description="whoever asks trained it, so another person approves it")
     approved_by: list[str] = Field(description="names of those who approved its release on that report")
@@ -209,6 +210,7 @@ def _models(known: Registered, history: History, *, reader: str) -> list[KnownMo
             made_at=model.made_at,
             report=report.id if (report := newest.get(model.id)) else None,
             passed=report.passed if report else None,
+            outdated=report is not None and known.outdated(report),
             refusals=report.refusals if report else [],
             mine=model.made_by == reader,
             approved_by=[row.by_name for row in words.get(model.id, [])],

@@ -208,6 +208,7 @@ async def test_whose_model_it_is_and_whose_word_it_has_is_said_to_each(hire: Any
     for person, mine in ((xu, True), (ban, False)):
         [model] = (await person.get("/learning")).json()["models"]
         assert (model["mine"], model["approved_by"], model["approved_by_me"]) == (mine, ["班某"], not mine)
+        assert not model["outdated"]
     refused = await ban.get(f"/learning/reports/{'b' * 32}")
     assert (refused.status_code, "文件不见了" in refused.json()["detail"]) == (404, True)
 

@@ -190,6 +190,52 @@ def test_what_was_not_proven_is_refused(changed: dict[str, object], said: str) -
     assert said in sentence
 
 
+_REVIEW, _COST, _PEOPLE = "admin_review/apply.process", "admin_review/apply.fee", "mediation/people.process"
+
+
+def replayed(*changes: tuple[str, str, int], turns: int = 100, outcome: str = "answered") -> Replay:
+    """Stored conversations in which so many turns change: what was answered, what would be, how many."""
+    told = [
+        Change(
+            before=Shown(outcome=outcome, about=before),
+            after=Shown(outcome="answered", about=after),
+            count=count,
+            citizens=count,
+            turns=["t1"],
+        )
+        for before, after, count in changes
+    ]
+    return Replay(conversations=turns, turns=turns, failures=0, citizens_concerned=0, changes=told)
+
+
+def test_wrong_labels_that_no_exam_shows_are_seen_in_the_conversations_they_were_made_of() -> None:
+    [sentence] = _refused(replay=replayed((_REVIEW, _PEOPLE, 4), (_COST, _PEOPLE, 2)))
+    assert sentence == (
+        f"重放真实会话时，原来在别的领域答的 6 条消息都改答“{_PEOPLE}”（{_PEOPLE}），最多允许 5 条：新例句里可能有标错的。"
+    )
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        replayed((_REVIEW, _PEOPLE, 5)),
+        replayed((_REVIEW, _PEOPLE, 8), turns=400),
+        replayed((_REVIEW, _COST, 40)),
+        replayed((_REVIEW, _PEOPLE, 40), outcome="clarified"),
+        replayed((_REVIEW, "labor/wage.process", 5), (_REVIEW, _PEOPLE, 5)),
+    ],
+    ids=["a few", "a small share", "in one area", "not answered before", "here and there"],
+)
+def test_what_an_honest_batch_changes_is_let_through(again: Replay) -> None:
+    assert _refused(replay=again) == []
+
+
+def test_turns_of_an_answer_that_was_given_away_on_purpose_may_all_be_drawn() -> None:
+    wider = GATES.model_copy(update={"answer": GATES.answer.model_copy(update={"moved": frozenset({_REVIEW})})})
+    report = made_report(replay=replayed((_REVIEW, _PEOPLE, 40)))
+    assert refusals(report, wider, GUARD, names=str) == []
+
+
 def test_without_figures_of_the_data_in_use_nothing_guards_a_single_answer_and_it_is_refused() -> None:
     report = made_report(cross_validation=CrossValidation(candidate=_folds(0.8), current=None))
     [sentence] = refusals(report, GATES, GUARD, names=str)

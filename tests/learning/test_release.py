@@ -386,8 +386,12 @@ async def test_two_people_who_release_at_once(house: House) -> None:
         await ask_for_release(house.services, other, by=ANNA.actor)
     with pytest.raises(Conflict, match="已经有人在发布"):
         await ask_for(house.services, kind=JobKind.ROLLBACK, order={"model": _OLD, "former": _OLD}, by=BEN.actor)
+    registered = await read_registered(house.services)
+    assert not any(registered.outdated(report) for report in registered.reports)
     assert (await house.run(job_id)).row.state == JobState.SUCCEEDED
     assert await house.in_use() == _NEW
+    registered = await read_registered(house.services)
+    assert [report.candidate_id for report in registered.reports if registered.outdated(report)] == [other.id]
     with pytest.raises(Conflict, match="比不出谁好"):  # what the other was better than is in use no more
         await ask_for_release(house.services, other, by=ANNA.actor)
 

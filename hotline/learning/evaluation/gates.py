@@ -1,15 +1,17 @@
 """The gates: how much worse than the model in use a candidate may be, by `data/learning/gates.yml`. Pure, but for reading it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from hotline.conversations.danger import DangerGuard
 from hotline.datafiles import read_yaml, validated
-from hotline.learning.evaluation.compared import Check, Count, DangerReading, FrozenSets, Report
+from hotline.learning.evaluation.compared import Check, Count, DangerReading, FrozenSets, Replay, Report
 from hotline.learning.evaluation.single_answers import SingleAnswer, single_answers
 from hotline.learning.evaluation.words import AREA_TITLES, GROUP_TITLES
+from hotline.vocabulary import Outcome
 
 _FILE = Path("learning") / "gates.yml"
 Names = Callable[[str], str]
@@ -63,9 +65,11 @@ class Failures(_Strict):
 
 
 class ReplayMargin(Failures):
-    """How many of the latest conversations are replayed, and in how many turns the candidate may break down."""
+    """How many of the latest conversations are replayed, in how many turns the candidate may break down, and how many
+    turns that were answered in other areas one answer may draw to itself."""
 
     conversations: int = Field(ge=0, le=5000)
+    drawn: Margin
 
 
 class Limits(_Strict):
@@ -121,7 +125,7 @@ def checks(report: Report, gates: Gates, guard: DangerGuard, *, names: Names) ->
         ("内存", f"从 {before.memory_mb:.0f} MB 到 {after.memory_mb:.0f} MB", _larger(found, gates.limits)),
         ("交叉验证", f"答对 {folds.candidate.answers:.1%}" if folds else "没有做", _cross_validation(report, gates)),
         ("对话测试", f"跑了 {dialogues.played} 个" if dialogues else "没有做", _dialogues(report, gates)),
-        ("重放真实会话", f"重放了 {again.turns} 条消息" if again else "没有做", _replay(report, gates)),
+        ("重放真实会话", f"重放了 {again.turns} 条消息" if again else "没有做", _replay(report, gates, names)),
     ]
     return [Check(title=title, told=told, refusals=list(why)) for title, told, why in judged]
 
@@ -277,8 +281,31 @@ def _dialogues(report: Report, gates: Gates) -> Iterator[str]:
         yield f"{len(report.dialogues.failed)} 个对话测试没有通过：{named}{rest}。"
 
 
-def _replay(report: Report, gates: Gates) -> Iterator[str]:
+def drawn_across(found: Replay, *, moved: Collection[str]) -> Counter[str]:
+    """By answer: how many turns that were answered in another area would get it. `moved`: answers meant to lose some."""
+    drawn = Counter[str]()
+    for change in found.changes:
+        before, after = change.before, change.after
+        answered = before.outcome == after.outcome == Outcome.ANSWERED and before.about and after.about
+        if answered and before.about not in moved and _area(before.about) != _area(after.about):
+            drawn[str(after.about)] += change.count
+    return drawn
+
+
+def _area(about: str | None) -> str:
+    return str(about).partition("/")[0]
+
+
+def _replay(report: Report, gates: Gates, names: Names) -> Iterator[str]:
     if report.replay is None:
         yield "没有重放真实会话，不知道哪些回答会变。"
-    elif report.replay.failures > gates.replay.failures:
+        return
+    if report.replay.failures > gates.replay.failures:
         yield f"重放真实会话时，新模型有 {report.replay.failures} 条消息答不出来（程序出错）。"
+    allowed = gates.replay.drawn.allows(report.replay.turns)
+    for intent, count in drawn_across(report.replay, moved=gates.answer.moved).most_common():
+        if count > allowed:
+            yield (
+                f"重放真实会话时，原来在别的领域答的 {count} 条消息都改答“{names(intent)}”（{intent}），最多允许 {allowed} 条："
+                f"新例句里可能有标错的。"
+            )

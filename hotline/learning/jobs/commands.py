@@ -4,7 +4,7 @@ import asyncio
 import getpass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,9 @@ from hotline.console import open_services, stop
 from hotline.learning.jobs.states import KIND_TITLES, STAGE_TITLES, STATE_TITLES, JobKind, JobState, Lane, Stage
 from hotline.privacy.audit import Actor
 from hotline.settings import ROOT, Settings
+
+if TYPE_CHECKING:  # the tables are too slow to import for every other command
+    from hotline.learning.models import ReportRow
 
 _SHORT = 8
 _LATEST = 5
@@ -126,9 +129,7 @@ def status_command() -> None:
             use = "（在用）" if model.id == known.current else "（文件已清理）" if model.removed_at else ""
             use = "（可以退回）" if model.id == known.one_before else use
             told = next((report for report in known.reports if report.candidate_id == model.id), None)
-            verdict = (
-                "" if told is None else "，评测通过" if told.passed else f"，评测没有通过（{len(told.refusals)} 条）"
-            )
+            verdict = "" if told is None else f"，{_verdict(told, outdated=known.outdated(told))}"
             typer.echo(
                 f"{model.id[:_SHORT]}{use} {_when(model.made_at)} 数据 {version.digest[:_SHORT]}"
                 f"（{version.examples} 条例句），训练 {model.trained_seconds:.0f} 秒{verdict}"
@@ -210,6 +211,12 @@ def finish(state: str, sentence: str | None, last_lines: list[str], made: str) -
 def tell(stage: Stage, percent: int) -> None:
     """How far it is, on the terminal."""
     typer.echo(f"{percent:>3}% {STAGE_TITLES[stage]}")
+
+
+def _verdict(report: "ReportRow", *, outdated: bool) -> str:
+    if not report.passed:
+        return f"评测没有通过（{len(report.refusals)} 条）"
+    return "评测通过，但对照的模型已经换下，要重新评测" if outdated else "评测通过"
 
 
 def _when(moment: datetime) -> str:

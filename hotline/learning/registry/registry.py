@@ -33,6 +33,10 @@ class Registered:
     one_before: str | None
     in_hand: frozenset[str]
 
+    def outdated(self, report: ReportRow) -> bool:
+        """Whether it compares its candidate with a model that is in use no more: no release can be based on it."""
+        return self.current not in (None, report.candidate_id, report.against_id)
+
 
 async def register(
     services: Services, *, file: Path, version: DataVersion, seconds: float, by: Actor, model_id: str | None = None

@@ -6363,6 +6363,11 @@ export interface components {
             report: string | null;
             /** Passed */
             passed: boolean | null;
+            /**
+             * Outdated
+             * @description compared with a model that is in use no more: to be evaluated again
+             */
+            outdated: boolean;
             /** Refusals */
             refusals: string[];
             /**

@@ -21,5 +21,6 @@ export function modelState(model: KnownModel): string {
   if (model.removed) return model.used ? '以前用过，文件已清理' : '文件已清理'
   if (model.passed === null) return model.used ? '以前用过，可以退回' : '候选，没有评测'
   if (!model.passed) return `${was}，评测没有达标`
+  if (model.outdated) return `${was}，评测达标，但对照的模型已经换下，要重新评测`
   return model.approved_by.length ? `${was}，评测达标，已批准` : `${was}，评测达标，等人批准`
 }
