@@ -104,9 +104,7 @@ async def _send_link(services: Services, client: httpx.AsyncClient, account: Acc
     if thread is None:
         return  # erased
     openid = _address(services, thread)
-    async with services.database.write() as session:
-        code = await issue_pass(services, session, conversation_id)
-    text = LABELS["system"] + PAGE.format(link=link_to(account, code))
+    text = LABELS["system"] + PAGE.format(link=await _fresh_link(services, account, conversation_id))
     await send_text(services, client, account, openid, text)
 
 
@@ -155,9 +153,12 @@ async def _shown(services: Services, account: Account, conversation_id: str, new
     shown = Shown(shelf.library, shelf.directory, to_fill=to_fill, numbered=news.numbered)
     if not any(needs_page(message, to_fill) for message in news.messages):
         return shown
+    return replace(shown, link=await _fresh_link(services, account, conversation_id))
+
+
+async def _fresh_link(services: Services, account: Account, conversation_id: str) -> str:
     async with services.database.write() as session:
-        code = await issue_pass(services, session, conversation_id)
-    return replace(shown, link=link_to(account, code))
+        return link_to(account, await issue_pass(services, session, conversation_id))
 
 
 def _asked(news: _News) -> dict[str, Any]:
