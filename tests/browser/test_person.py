@@ -1,5 +1,6 @@
 """From the bot to a person and back: queue, receipt, seat, rating, and taking the conversation up elsewhere."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -31,6 +32,9 @@ def test_a_seat_answers_and_the_citizen_rates(phone: Chat, seat: Seat) -> None:
     phone.page.get_by_label("写给人工坐席的话").fill("在的")
     phone.page.get_by_role("button", name="发送").click()
     expect(phone.messages("citizen").last).to_contain_text("在的")
+    expect(phone.messages("citizen").last).to_contain_text(
+        re.compile("已送达|已读")
+    )  # what comes after the end goes to the bot
     expect(phone.page.locator(".typing")).to_have_count(0)
 
     assert seat.act(conversation, "close").is_success

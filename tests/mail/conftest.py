@@ -60,7 +60,7 @@ def _wait(server: MailServer, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
-            with smtplib.SMTP("127.0.0.1", server.port, timeout=5):
+            with smtplib.SMTP("127.0.0.1", server.port, "tests", timeout=5):
                 return
         except OSError as error:
             if process.poll() is not None:

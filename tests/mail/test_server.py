@@ -44,3 +44,13 @@ def test_a_server_without_the_tls_that_was_set_is_there_all_the_same(settings, m
     with pytest.raises(MailFailed) as failed:
         hand_over(wrong, Mail("a", "li@bureau.test", "1 件事要看", "工单到期", clock.now()))
     assert failed.value.reached
+
+
+def test_no_name_server_is_asked_for_ones_own_name(settings, mail_server, clock, monkeypatch):
+    def asked(*_: object) -> str:
+        raise AssertionError("a name server that does not answer holds up each e-mail")
+
+    for lookup in ("getfqdn", "gethostbyname", "gethostbyaddr"):
+        monkeypatch.setattr(socket, lookup, asked)
+    hand_over(settings, Mail("a", "li@bureau.test", "1 件事要看", "工单到期", clock.now()))
+    assert [each["to"] for each in mail_server.taken()] == [["li@bureau.test"]]
