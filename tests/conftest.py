@@ -1,6 +1,8 @@
 """Fixtures: services with fakes on SQLite or PostgreSQL, the citizen's client, and the whole running product."""
 
+import faulthandler
 import gc
+import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -48,6 +50,11 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.enable()
+
+
+def pytest_unconfigure() -> None:
+    """A thread that never ends keeps the process from ending: after two minutes it is said which, and the run has failed."""
+    faulthandler.dump_traceback_later(120, exit=True, file=sys.__stderr__)
 
 
 @pytest.fixture(scope="session", autouse=True)
