@@ -1,8 +1,10 @@
 """One tiny model, one real Rasa server with our channel, one stand-in for the action server: all on loopback."""
 
 import asyncio
+import faulthandler
 import os
 import shutil
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,13 @@ from bot.tests.examples import EXAMPLES
 
 ROOT = Path(__file__).parents[2]
 SECRET = "a secret for tests"
+_LONGEST_SECONDS = 1800
+"""A minute on a quiet machine. What hangs is named and fails, instead of holding up whoever waits for the whole."""
+
+
+def pytest_configure() -> None:
+    """Begin to count, to the very end of the process."""
+    faulthandler.dump_traceback_later(_LONGEST_SECONDS, exit=True, file=sys.__stderr__)
 
 
 @pytest.fixture(scope="session")
