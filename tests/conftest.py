@@ -52,9 +52,12 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
-def pytest_unconfigure() -> None:
-    """A thread that never ends keeps the process from ending: after two minutes it is said which, and the run has failed."""
-    faulthandler.dump_traceback_later(120, exit=True, file=sys.__stderr__)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """A thread that never ends keeps the process from ending: after two minutes it is said which, and the run has failed.
+    One of several processes rightly stays until the others are done.
+    """
+    if not hasattr(config, "workerinput"):
+        faulthandler.dump_traceback_later(120, exit=True, file=sys.__stderr__)
 
 
 @pytest.fixture(scope="session", autouse=True)
