@@ -17,7 +17,7 @@ from rasa.shared.nlu.constants import INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu import calibration, fingerprint, thread, thresholds, titles
+from bot.nlu import calibration, fingerprint, misspelt, thread, thresholds, titles
 from bot.nlu.calibration import Calibration
 from bot.nlu.encoders import open_encoder
 from bot.nlu.memo import Memo
@@ -74,7 +74,7 @@ class HotlineClassifier(GraphComponent, IntentClassifier):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        return fingerprint.of_files(*titles.files())
+        return fingerprint.of_files(misspelt.TABLE, *titles.files())
 
     @classmethod
     def create(

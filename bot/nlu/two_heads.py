@@ -23,6 +23,7 @@ import numpy as np
 
 from bot.nlu import dialect, ridge, verbatim
 from bot.nlu.encoders import Encoder, EncoderUnusable
+from bot.nlu.misspelt import Mender
 from bot.nlu.neighbours import Neighbours
 from bot.nlu.ngrams import NgramSpace
 from bot.nlu.reading import Labels, Question, Scores
@@ -90,6 +91,7 @@ class TwoHeads:
         )
         sizes = [len(areas), len(matters), len(self.facet.labels), len(pairs), 1]
         self._borders = np.cumsum(sizes)[:-1]
+        self._mender = Mender(self.space.vocabulary)
 
     @classmethod
     def fit(
@@ -177,7 +179,7 @@ class TwoHeads:
 
     def _raw(self, texts: list[str]) -> tuple[np.ndarray, Views]:
         """The raw scores of all heads side by side for normalised texts, and their views."""
-        standard = [dialect.standard(text) for text in texts]
+        standard = [self._mender.mended(dialect.standard(text)) for text in texts]
         views = Views.of(self.space.vectors(standard), self.encoder.encode(standard), self.centre)
         return views.scores(self.weights), views
 
