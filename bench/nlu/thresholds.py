@@ -1,8 +1,10 @@
 """Where answering ends and asking back begins, read off data instead of typed in: `make thresholds`.
 
 A fifth of our examples is held out, the rest trains a classifier, which then reads some of that fifth. The labelled real
-lines of the development set and of `real_calibration.jsonl` are read by the model in use, which has not seen them either:
-one that lacks a fifth of the examples is less sure of them, and what was said of its confidence was too bold by four points. For each class of risk the threshold is the confidence from which on the guess is right often
+lines of `real_calibration.jsonl` are read by the model in use, which has not seen them either: one that lacks a fifth of
+the examples is less sure of them, and what was said of its confidence was too bold by four points. Those of the
+development set are left out: examples are written for what it gets wrong, and it answers 76 % of them right where of
+unknown lines it answers 59 %. For each class of risk the threshold is the confidence from which on the guess is right often
 enough: 0.5 for an answer and for the area, for what is wrong more often than right is better asked back or left to the
 area's overview, which names the likely answers; at 0.45 a guess between was right in a third of the unknown lines. Where
 the answer states a time limit or a remedy never less than for another. 0.7 where the citizen would be turned away. Real lines weigh as much as all held-out examples together, since they are what comes:
@@ -97,12 +99,9 @@ def report(own: Read, model: TwoHeads, collection: Path) -> None:
     """Measure the model in use on strangers' lines, and one on its held-out examples; write both data files and the page."""
     frozen = ROOT / "tests" / "nlu"
     texts = utterances(collection).texts if collection.exists() else None
-    worked_on, fresh = (
-        [] if texts is None else real(frozen / name, texts) for name in ("real_dev.jsonl", "real_calibration.jsonl")
-    )
+    fresh = [] if texts is None else real(frozen / "real_calibration.jsonl", texts)
     written = labelled(frozen / "calibration.jsonl")
-    known, unknown, asked = (understood(model, each) for each in (worked_on, fresh, written))
-    strangers, lines = [*known, *unknown], len(worked_on) + len(fresh)
+    strangers, asked = (understood(model, each) for each in (fresh, written))
     sharpness = sharpen.measured(strangers, model.labels, {example.intent for example in (*examples(), *titles())})
     followed = threads.weighed(model, threads.pairs())
     told = threads.unseen(followed)
@@ -110,14 +109,12 @@ def report(own: Read, model: TwoHeads, collection: Path) -> None:
     found = [
         *(Guess("thread", each.sure, each.right, 1.0) for each in told if each.kind == threads.ASKS),
         *guesses(own.model.labels, own.lines, sharpness=sharpness, weight=1.0),
-        *weighed(guesses(model.labels, strangers, sharpness=sharpness, weight=len(own.lines) / max(lines, 1))),
+        *weighed(guesses(model.labels, strangers, sharpness=sharpness, weight=len(own.lines) / max(len(fresh), 1))),
     ]
     values = chosen(found)
-    calibration = calibrate.measured(own, Read(model, [*unknown, *asked]), sharpness)
+    calibration = calibrate.measured(own, Read(model, [*strangers, *asked]), sharpness)
     calibrate.write(calibration)
-    write(
-        found, values, sharpness, calibration, own=len(own.lines), lines=lines, unknown=len(fresh), written=len(written)
-    )
+    write(found, values, sharpness, calibration, own=len(own.lines), lines=len(fresh), written=len(written))
     print(sharpness)
     print("  ".join(f"{kind} {value}" for kind, value in values.items()))
 

@@ -39,7 +39,6 @@ def write(
     *,
     own: int,
     lines: int,
-    unknown: int,
     written: int,
     root: Path = ROOT,
 ) -> None:
@@ -77,7 +76,6 @@ def write(
         **about,
         **asdict(sharpness),
         **told,
-        unknown=unknown,
         written=written,
         grades="零一二三四五六七八九"[calibrate.GRADES],
     )
@@ -86,7 +84,7 @@ def write(
 
 _REPORT = """# 把握多大才回答
 
-本页由 `make thresholds` 生成（{measured_on}），不要手改。数据：留出的例句 {held_out_examples} 条，真实来话 {real_lines} 条。
+本页由 `make thresholds` 生成（{measured_on}），不要手改。数据：留出的例句 {held_out_examples} 条，谁也没有照着改过例句的真实来话 {real_lines} 条（`tests/nlu/real_calibration.jsonl`）。
 “需要”是这一类判断至少要有多大比例是对的；“门槛”是达到这一比例的最低把握。低于门槛就反问，不猜。
 留出的例句由没学过它们的模型来读，来话由正在用的模型来读。例句的作者与训练例句相同，陌生人的写法处处不同，把握偏低而判断未必错，所以先按真实来话把概率放大（领域 {area} 次方，事项 {matter} 次方，方面 {facet} 次方；1 为不放大），再量门槛。
 
@@ -102,7 +100,7 @@ _REPORT = """# 把握多大才回答
 
 训练台和坐席看到的“把握”不是模型自己的概率，而是这一档里判断对的比例：核心领域事项挨得近，概率分散而判断多半对；陌生人的写法又让概率偏低。
 所以按领域各加一个偏移，看最像的十条例句里有几条问的是同一件事，也看写了多长（概率一样，写得长的更常判断对），再按陌生人的写法挪一挪，核心领域和其他领域各挪各的（`data/calibration.yml`），最后归成{grades}档，因为几百条来话说不出更细的差别。
-陌生人的写法，取谁也没有照着改过例句的 {unknown} 条真实来话（`tests/nlu/real_calibration.jsonl`），和专为此写、从不拿去训练的 {written} 条问话（`tests/nlu/calibration.jsonl`）：核心领域真实来话很少问到；别的领域，平平常常只问一件事的话比留言板上的长篇更容易判断对，只取一样就会对另一样报得太低或太高。留出的例句多是为分清相近答案而写，比来话难，只用来定各领域的偏移。
+陌生人的写法，取上面那 {real_lines} 条真实来话，和专为此写、从不拿去训练的 {written} 条问话（`tests/nlu/calibration.jsonl`）：核心领域真实来话很少问到；别的领域，平平常常只问一件事的话比留言板上的长篇更容易判断对，只取一样就会对另一样报得太低或太高。留出的例句多是为分清相近答案而写，比来话难，只用来定各领域的偏移。
 
 | 判断 | 各档报 |
 |---|---|
