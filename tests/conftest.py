@@ -40,8 +40,18 @@ sharing.share()
 gc.disable()  # until all tests are found: so much is made and so little thrown away that looking for it costs a third
 
 
+_PROGRAMS = frozenset({"platform", "started_provider", "started_mail_server"})
+"""Fixtures that start a program of their own, as the other side of a connection."""
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: Playwright's event loop stays open to the end, and no async test runs beside it."""
+    """Browser tests come last: Playwright's event loop stays open to the end, and no async test runs beside it. What
+    starts a program is marked by that, before it is chosen what runs.
+    """
+    for item in items:
+        if _PROGRAMS.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.process)
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 

@@ -9,8 +9,6 @@ from hotline.wechat.models import ArrivalRow
 from tests.wechat.conftest import AES_KEY, DOOR, TOKEN, sealed, signature
 from tests.wechat.test_pure import BOMB, OUTSIDE
 
-pytestmark = pytest.mark.process  # the account's other side is a server of its own
-
 
 @pytest.fixture
 def database_kind() -> str:

@@ -19,8 +19,6 @@ from hotline.wechat.models import AccessRow, ThreadRow
 from tests.wechat.conftest import SEAL_KEY
 from tests.wechat.sending import start_sender
 
-pytestmark = pytest.mark.process  # the account's other side is a server of its own
-
 CITIZENS = 20
 
 

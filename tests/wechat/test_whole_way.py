@@ -3,7 +3,6 @@
 import asyncio
 from datetime import date
 
-import pytest
 from sqlalchemy import select
 
 from hotline.connectors.models import DeliveryRow
@@ -13,8 +12,6 @@ from hotline.conversations.reply import Ask, Button, Citation, Reply, ReplyMessa
 from hotline.vocabulary import Area, Outcome
 from hotline.wechat.inbox import attend
 from hotline.wechat.models import ArrivalRow, ThreadRow
-
-pytestmark = pytest.mark.process  # the account's other side is a server of its own
 
 
 async def conversation_of(services) -> str:
