@@ -77,7 +77,9 @@ def test_an_answer_that_the_reading_behind_the_question_rules_out_is_not_given(s
 def test_a_few_words_do_not_leave_the_area_unless_one_of_both_readings_is_sure(shelf: Shelf) -> None:
     """「没监控」 after a dog's bite was answered by what the police do about a brawl."""
     away = [Guess(name="labor/general.what", confidence=0.6)]
-    few = goes_on("没有监控").model_copy(update={"thread": away, "answer": Guess(name="unclear/any.what", confidence=0.4)})
+    few = goes_on("没有监控").model_copy(
+        update={"thread": away, "answer": Guess(name="unclear/any.what", confidence=0.4)}
+    )
     assert decide(few, topics=[APPLYING], library=shelf.library) == Unsure()
     sure = few.model_copy(update={"answer": Guess(name="labor/general.what", confidence=0.7)})
     surely = few.model_copy(update={"thread": [Guess(name="labor/general.what", confidence=0.95)]})
@@ -89,7 +91,9 @@ def test_a_few_words_do_not_leave_the_area_unless_one_of_both_readings_is_sure(s
 
 def test_it_is_asked_which_of_two_areas_is_meant(shelf: Shelf) -> None:
     asked = goes_on("没有监控行吗").model_copy(update={"thread": [Guess(name="labor/general.what", confidence=0.6)]})
-    turned = answer(understood(asked.text, asked), Memory(topics=[APPLYING]), shelf.library, shelf.directory, today=TODAY)
+    turned = answer(
+        understood(asked.text, asked), Memory(topics=[APPLYING]), shelf.library, shelf.directory, today=TODAY
+    )
     titles = [shelf.library.answers[id_].title for id_ in ("labor/general.what", ANSWER)]
     assert all(f"“{title}”" in turned.reply.messages[0].text for title in titles)
     assert turned.reply.messages[0].buttons[0].command == Ask(intent="labor/general.what")
@@ -105,7 +109,9 @@ def test_what_goes_on_is_remembered_behind_the_words_it_began_with(shelf: Shelf)
         memory = Memory.from_slots(turned.memory.to_slots())
     assert memory.topics[0].question == "我想请个免费律师，要多久"
     assert "labor/general" in memory.topics[0].near
-    long = question("单位拖着两个月的工资一直不给我们发我该怎么办", areas={"labor": 0.9}, matters={"labor/general": 0.9})
+    long = question(
+        "单位拖着两个月的工资一直不给我们发我该怎么办", areas={"labor": 0.9}, matters={"labor/general": 0.9}
+    )
     turned = answer(understood(long.text, long), memory, shelf.library, shelf.directory, today=TODAY)
     assert turned.memory.topics[0].question == long.text
 
