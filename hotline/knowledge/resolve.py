@@ -123,7 +123,7 @@ def decide(
     if says_it_all and not (isinstance(by_itself, Answered) and by_itself.asked is not None):
         return by_itself
     onward = meant(asked, library)
-    if onward is not None and strays(*onward, asked, topic):
+    if onward is not None and strays(*onward, asked, topic, library):
         return Unsure()
     if onward is not None:
         answer, confidence = onward

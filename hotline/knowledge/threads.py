@@ -1,6 +1,7 @@
 """What a message asks that goes on about the matter in hand, as the brain read it behind the question before it."""
 
 from hotline.conversations.brain import Guess, Question
+from hotline.knowledge.asks import asks
 from hotline.knowledge.library import Library
 from hotline.knowledge.schema import AnswerEntry
 from hotline.knowledge.thresholds import thresholds
@@ -48,11 +49,15 @@ def contradicted(answer: AnswerEntry, question: Question) -> bool:
     return own is None or own.name != answer.id or own.confidence < _SURE
 
 
-def strays(answer: AnswerEntry, confidence: float, question: Question, topic: TopicSeen) -> bool:
-    """True for a few words read as another area's matter, of which neither reading is sure: 「没监控」 after a dog's bite is
-    about no brawl. Longer ones that sound so are mostly new questions.
+def strays(answer: AnswerEntry, confidence: float, question: Question, topic: TopicSeen, library: Library) -> bool:
+    """True for a few words read as another area's matter, of which neither reading is sure and which do not begin with its
+    name: 「没监控」 after a dog's bite is about no brawl, 「公证要多少钱」 about no share. Longer ones are mostly new questions.
     """
     if len(question.text) > _FEW_WORDS or answer.area is topic.area or answer.matter in topic.near:
+        return False
+    if asks(question.text) and any(
+        question.text.startswith(name) and answer.matter in places for name, places in library.by_name.items()
+    ):
         return False
     own = question.answer
     by_itself = own is not None and own.name == answer.id and own.confidence >= _SURE
