@@ -11,7 +11,7 @@ from hotline.knowledge.beside import as_report, pleads, second_matter, with_like
 from hotline.knowledge.clarify import UNCLEAR, clarify
 from hotline.knowledge.dated import Dated, dated, event_key
 from hotline.knowledge.days import UNKNOWN, is_only_a_day, picked_day, told_in_reply, told_with_event
-from hotline.knowledge.guesses import likeliest_area
+from hotline.knowledge.guesses import TELLS, likeliest_area
 from hotline.knowledge.library import Library
 from hotline.knowledge.memory import Memory, Turned
 from hotline.knowledge.nearby import matters_near
@@ -85,7 +85,8 @@ def answer(
             )
         messages.append(message)
         near = matters_near(message.answer.id if message.answer else None, message.topic.area, library)
-        after = after.after([message], question=question.asked or question.text, near=near)
+        goes_on = len(question.text) <= TELLS
+        after = after.after([message], question=question.asked or question.text, near=near, goes_on=goes_on)
         if isinstance(decision, Answered):
             after = said.remembered(decision.answer, after)
     if waits and all(waits) and len(waits) == len(messages):

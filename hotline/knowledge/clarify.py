@@ -65,6 +65,8 @@ _GO_ON_TOLD = (
     _GO_ON[-1],
 )
 """To whoever tells something and asks nothing: there is no question to have missed."""
+_ONE_OF_TWO = "您是问“{other}”，还是接着问“{title}”？点一下就行；都不是，就把要问的照直说一句。"
+"""Where what is asked sounds like another area's matter."""
 _ABOUT = 0.4
 """An area so likely is what was spoken of, though not what was asked."""
 _NEARER = 2
@@ -135,7 +137,9 @@ def _leaves_it_open(unclear: Unclear, memory: Memory) -> bool:
 
 def _asked_about(unclear: Unclear, reply: Reply) -> TopicSeen:
     near = [answer.matter for answer in unclear.likely if answer.area is unclear.topic.area]
-    return TopicSeen(area=reply.messages[0].topic.area, question=unclear.words[-QUERY_LENGTH:], near=near)
+    area = reply.messages[0].topic.area
+    # As after an overview: what is said next is read behind these words.
+    return TopicSeen(area=area, answer=f"{area}/entry", question=unclear.words[-QUERY_LENGTH:], near=near)
 
 
 def _go_on(unclear: Unclear, memory: Memory, library: Library) -> Reply | None:
@@ -162,8 +166,10 @@ def _go_on(unclear: Unclear, memory: Memory, library: Library) -> Reply | None:
     title = entry.title if entry else library.areas[topic.area].title
     texts = _GO_ON_TOLD if unclear.tells else _GO_ON
     step = (memory.unclear - 1) % len(texts)
+    other = unclear.onward[0] if unclear.onward and unclear.onward[0].area is not topic.area else None
+    text = _ONE_OF_TWO if other and other in options and memory.unclear == 1 and not unclear.tells else texts[step]
     message = ReplyMessage(
-        text=texts[step].format(title=title),
+        text=text.format(title=title, other=other.title if other else ""),
         topic=Topic(area=topic.area, id=topic.matter, confidence=0.0),
         buttons=[*map(ask_button, options), _none_of_these(unclear), HANDOFF],
     )

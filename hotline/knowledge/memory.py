@@ -16,8 +16,11 @@ _SHOWN = 20
 _DAYS = 5
 _REJECTED = 5
 _QUESTION = 120
+_BEGAN = 80
+_LAST = 36
 _NEAR = 8
-"""Of what the state carries for each topic: characters of the question's end, and matters that its answer leads to."""
+"""Of what the state carries for each topic: characters of the question's end (where it went on about something, of the
+end of the words that this began with and of its own), and matters that its answer leads to."""
 _BESIDE = frozenset(
     f"hotline_human/{name}" for name in ("privacy", "hours", "office_hours", "human_when", "no_answer", "numbers")
 )
@@ -87,16 +90,20 @@ class Memory:
             "rejected": self.rejected,
         }
 
-    def after(self, messages: list[ReplyMessage], *, question: str = "", near: Sequence[str] = ()) -> "Memory":
+    def after(
+        self, messages: list[ReplyMessage], *, question: str = "", near: Sequence[str] = (), goes_on: bool = False
+    ) -> "Memory":
         """With what these messages were about on top. Something was understood, so the count starts again.
 
-        `question`: the words that asked for them; `near`: the matters they lead to.
+        `question`: the words that asked for them; `near`: the matters they lead to. `goes_on`: the words went on about the
+        topic before, without which 「去哪办」 says nothing to whoever reads the next ones behind it.
 
         Small talk is no topic: a chat in between must not push the citizen's matter out of the stack.
         """
         topics, shown = list(self.topics), list(self.shown)
+        before = topics[0] if goes_on and topics else None
         for message in messages:
-            seen = _seen(message, question, near)
+            seen = _seen(message, question, near, before)
             if seen.area not in NO_TOPIC:
                 rest = [topic for topic in topics if (topic.area, topic.matter) != (seen.area, seen.matter)]
                 beside = seen.matter in _BESIDE and bool(rest)
@@ -136,16 +143,20 @@ class Turned:
     memory: Memory
 
 
-def _seen(message: ReplyMessage, question: str, near: Sequence[str]) -> TopicSeen:
+def _seen(message: ReplyMessage, question: str, near: Sequence[str], before: TopicSeen | None) -> TopicSeen:
     answer = message.answer.id if message.answer else None
     facet = answer.rsplit(".", 1)[1] if answer and "." in answer else None
+    began = before.began or before.question if before else None
+    words = f"{began[-_BEGAN:]}，{question[-_LAST:]}" if began and question else question or began or ""
+    also = [before.matter, *before.near] if before else []
     return TopicSeen(
         area=message.topic.area,
         matter=message.topic.id,
         facet=facet,
         answer=answer,
-        question=question[-_QUESTION:] or None,
-        near=list(near)[:_NEAR],
+        question=words[-_QUESTION:] or None,
+        began=began[-_BEGAN:] if began else None,
+        near=[matter for matter in dict.fromkeys([*near, *also]) if matter and matter != message.topic.id][:_NEAR],
     )
 
 

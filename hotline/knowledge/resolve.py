@@ -8,6 +8,7 @@ from hotline.conversations.brain import Guess, Question, Understanding
 from hotline.knowledge.bare import is_bare, named_side
 from hotline.knowledge.guesses import (
     LIKELY,
+    TELLS,
     best_facet,
     candidates,
     confidence_in,
@@ -26,7 +27,7 @@ from hotline.knowledge.library import Library
 from hotline.knowledge.nearby import answers_of_area, leads, nearby_answer
 from hotline.knowledge.schema import AnswerEntry
 from hotline.knowledge.telling import is_no_talk, leads_nowhere, only_tells
-from hotline.knowledge.threads import also_likely, contradicted, meant
+from hotline.knowledge.threads import also_likely, contradicted, meant, offered, strays
 from hotline.knowledge.topics import TopicSeen, topic_in_hand
 from hotline.vocabulary import CORE_AREAS, Area, Facet
 
@@ -122,16 +123,29 @@ def decide(
     if says_it_all and not (isinstance(by_itself, Answered) and by_itself.asked is not None):
         return by_itself
     onward = meant(asked, library)
+    if onward is not None and strays(*onward, asked, topic, library):
+        return Unsure()
     if onward is not None:
         answer, confidence = onward
         if answer.id == topic.answer and only_tells(asked):
             return Unsure()
         answer = _side_named(answer, asked.text, library)
         return Answered(answer, confidence, likely=also_likely(asked, answer, library))
+    if isinstance(by_itself, AreaOnly) and _is_told_already(by_itself, asked, topic, library):
+        return Unsure()
     elsewhere = by_itself.answer if isinstance(by_itself, Answered) else None
     if elsewhere is None or elsewhere.area is topic.area or not contradicted(elsewhere, asked):
         return by_itself
     return Unsure()
+
+
+def _is_told_already(overview: AreaOnly, asked: Question, topic: TopicSeen, library: Library) -> bool:
+    """True for an overview that says less than the buttons of what a short message may ask: who is in the midst of a matter
+    needs none of its area. One of a service of ours answers 「能不能免费派个律师」 under any matter.
+    """
+    if len(asked.text) > TELLS or not offered(asked, library):
+        return False
+    return overview.area is topic.area or overview.area not in CORE_AREAS
 
 
 def _by_itself(
@@ -228,6 +242,8 @@ def _side_of(
     facet: Facet | None, question: Question, topic: TopicSeen | None, matter: str, library: Library
 ) -> Facet | None:
     """The side named, else the one in hand. 「那人民调解呢」 only sounds as if it asked what that is, or where."""
+    if facet is Facet.DURATION and len(question.text) <= _BARE and named_side(question.text) is Facet.DEADLINE:
+        facet = Facet.DEADLINE  # 「多少天内提」 is heard as how long it takes
     carried = _carried(question, topic)
     if carried in library.facets_of(matter) and (facet is Facet.WHAT or _names_alone(question.text, library)):
         return carried

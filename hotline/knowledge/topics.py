@@ -15,7 +15,8 @@ NO_TOPIC = (*SMALL_TALK, Area.CRISIS)
 class TopicSeen(BaseModel):
     """A topic the conversation has touched, as the dialogue state carries it.
 
-    `question`: the words that asked; `near`: the matters its answer leads to. By both the brain reads what is said next.
+    `question`: the words that asked, behind those that the talk `began` with; `near`: the matters its answer leads to. By
+    both the brain reads what is said next.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -25,6 +26,7 @@ class TopicSeen(BaseModel):
     facet: str | None = None
     answer: str | None = None
     question: str | None = None
+    began: str | None = None
     near: list[str] = Field(default_factory=list)
 
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from hotline.conversations.reply import Value, Wish
+from hotline.knowledge.asks import has_question_word
 from hotline.procedures.asking import Scene
 from hotline.procedures.calendars import in_both_calendars, in_the_same_calendar
 from hotline.procedures.fields import Field, Kind
@@ -124,8 +125,9 @@ def about_nothing(heard: Heard) -> bool:
 
 
 def is_name(heard: Heard) -> bool:
-    """A name and nothing else, where no paper asks for one."""
-    fits = _NAME.fullmatch(heard.plain) is not None and _NO_NAMES.search(heard.plain) is None
+    """A name and nothing else, where no paper asks for one. 「钱谁掏」 is none."""
+    no_name = _NO_NAMES.search(heard.plain) is not None or has_question_word(heard.plain)
+    fits = _NAME.fullmatch(heard.plain) is not None and not no_name
     return fits and heard.understanding.intent in _STRANGE
 
 

@@ -272,6 +272,10 @@ def test_not_bare(text: str) -> None:
         ("她要带什么去", Facet.MATERIAL),
         ("他自己去申请的话要在多久以内", Facet.DEADLINE),
         ("最晚几天", Facet.DEADLINE),
+        ("多少天之内", Facet.DEADLINE),
+        ("几天内去", Facet.DEADLINE),
+        ("时效多久", Facet.DEADLINE),
+        ("多少天能办好", Facet.DURATION),
         ("几天", Facet.DURATION),
         ("他不给呢", Facet.REFUSED),
         ("什么人才能申请", Facet.WHO),
@@ -577,6 +581,19 @@ def test_an_overview_of_another_area_is_given_where_that_is_hardly_in_doubt(libr
 def test_a_side_named_by_its_words_is_heard_however_unsurely(library: Library, text: str, answer: str) -> None:
     asked = question(text, areas=LEGAL_AID, matters={APPLY: 0.9}, facets={"fee": 0.3, "duration": 0.28})
     assert id_of(decide(asked, topics=[], library=library)) == answer
+
+
+def test_how_many_days_within_which_is_until_when(library: Library) -> None:
+    asked = question("法律援助多少天内", areas=LEGAL_AID, matters={APPLY: 0.9}, facets={"duration": 0.9})
+    found = decide(asked, topics=[], library=library)
+    assert isinstance(found, Answered)
+    assert found.asked is Facet.DEADLINE
+
+
+def test_in_the_midst_of_a_matter_a_likely_answer_is_offered_before_an_overview(library: Library) -> None:
+    asks = weakly("他们说材料不全怎么办", "legal_aid", "legal_aid/refused")
+    offered = asks.model_copy(update={"thread": [Guess(name="legal_aid/apply.material", confidence=0.2)]})
+    assert decide(offered, topics=[ABOUT_APPLYING], library=library) == Unsure()
 
 
 def test_what_only_tells_more_of_the_matter_gets_no_overview_of_its_area(library: Library) -> None:

@@ -74,6 +74,48 @@ def test_an_answer_that_the_reading_behind_the_question_rules_out_is_not_given(s
     assert isinstance(decide(clear, topics=[APPLYING], library=shelf.library), Answered)
 
 
+def test_a_few_words_do_not_leave_the_area_unless_one_of_both_readings_is_sure(shelf: Shelf) -> None:
+    """「没监控」 after a dog's bite was answered by what the police do about a brawl."""
+    away = [Guess(name="labor/general.what", confidence=0.6)]
+    few = goes_on("没有监控").model_copy(
+        update={"thread": away, "answer": Guess(name="unclear/any.what", confidence=0.4)}
+    )
+    assert decide(few, topics=[APPLYING], library=shelf.library) == Unsure()
+    sure = few.model_copy(update={"answer": Guess(name="labor/general.what", confidence=0.7)})
+    surely = few.model_copy(update={"thread": [Guess(name="labor/general.what", confidence=0.95)]})
+    longer = few.model_copy(update={"text": "单位门口和车间里头都没有监控怎么办"})
+    led_to = APPLYING.model_copy(update={"near": ["labor/general"]})
+    for asked, topic in ((sure, APPLYING), (surely, APPLYING), (longer, APPLYING), (few, led_to)):
+        assert isinstance(decide(asked, topics=[topic], library=shelf.library), Answered)
+
+
+def test_it_is_asked_which_of_two_areas_is_meant(shelf: Shelf) -> None:
+    asked = goes_on("没有监控行吗").model_copy(update={"thread": [Guess(name="labor/general.what", confidence=0.6)]})
+    turned = answer(
+        understood(asked.text, asked), Memory(topics=[APPLYING]), shelf.library, shelf.directory, today=TODAY
+    )
+    titles = [shelf.library.answers[id_].title for id_ in ("labor/general.what", ANSWER)]
+    assert all(f"“{title}”" in turned.reply.messages[0].text for title in titles)
+    assert turned.reply.messages[0].buttons[0].command == Ask(intent="labor/general.what")
+
+
+def test_what_goes_on_is_remembered_behind_the_words_it_began_with(shelf: Shelf) -> None:
+    """Behind 「去哪办」 alone, 「要带啥」 was read as the papers for a shop's licence."""
+    began = APPLYING.model_copy(update={"question": "我想请个免费律师", "near": ["labor/general"]})
+    memory = Memory(topics=[began])
+    for text in ("要什么材料", "要多久"):
+        asked = question(text, areas={"followup": 0.9}, matters={"followup/topic": 0.9}, facets={"what": 0.5})
+        turned = answer(understood(text, asked), memory, shelf.library, shelf.directory, today=TODAY)
+        memory = Memory.from_slots(turned.memory.to_slots())
+    assert memory.topics[0].question == "我想请个免费律师，要多久"
+    assert "labor/general" in memory.topics[0].near
+    long = question(
+        "单位拖着两个月的工资一直不给我们发我该怎么办", areas={"labor": 0.9}, matters={"labor/general": 0.9}
+    )
+    turned = answer(understood(long.text, long), memory, shelf.library, shelf.directory, today=TODAY)
+    assert turned.memory.topics[0].question == long.text
+
+
 def test_a_side_in_so_many_words_is_that_side_of_the_matter_in_hand(shelf: Shelf) -> None:
     bare = question("那要多久", areas={"followup": 0.9}, matters={"followup/topic": 0.9}, facets={"duration": 0.9})
     misread = bare.model_copy(update={"thread": [Guess(name=MATERIAL, confidence=0.9)]})
