@@ -2,7 +2,6 @@
 
 import faulthandler
 import gc
-import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -67,7 +66,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     One of several processes rightly stays until the others are done.
     """
     if not hasattr(config, "workerinput"):
-        faulthandler.dump_traceback_later(120, exit=True, file=sys.__stderr__)
+        faulthandler.dump_traceback_later(120, exit=True, file=2)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -4,7 +4,6 @@ import asyncio
 import faulthandler
 import os
 import shutil
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,7 @@ _LONGEST_SECONDS = 1800
 
 def pytest_configure() -> None:
     """Begin to count, to the very end of the process."""
-    faulthandler.dump_traceback_later(_LONGEST_SECONDS, exit=True, file=sys.__stderr__)
+    faulthandler.dump_traceback_later(_LONGEST_SECONDS, exit=True, file=os.dup(2))  # nothing is captured yet
 
 
 @pytest.fixture(scope="session")
