@@ -235,8 +235,8 @@ async def _taken(services: Services, returned: Return) -> tuple[LoginAttemptRow,
             key = ConversationRow.id == attempt.conversation_id
             page_key = await session.scalar(select(ConversationRow.token_digest).where(key))
             await session.delete(attempt)
-            in_time = page_key is not None and attempt.expires_at > services.clock.now()
-            found = (attempt, page_key) if in_time else None
+            in_time = attempt.expires_at > services.clock.now()
+            found = (attempt, page_key) if in_time and page_key is not None else None
     if found is None:
         raise Stray
     return found

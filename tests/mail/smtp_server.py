@@ -54,7 +54,7 @@ class Mailbox:
 
 
 def _knows(_server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, given: LoginPassword) -> AuthResult:
-    return AuthResult(success=given == LOGIN)
+    return AuthResult(success=given == LOGIN, handled=False)
 
 
 async def main() -> None:

@@ -74,7 +74,8 @@ async def test_the_48_hours_are_over_until_the_citizen_writes_again(citizen, sea
     assert answer.index("查到了") < answer.index("您要带劳动合同")
     assert await the_dead(services) == []
     seen = (await seat.get(f"/conversations/{conversation}")).json()
-    assert (seen["undelivered"], seen["sent_up_to"]) == (None, seen["messages"][-1]["seq"])
+    last = [message["seq"] for message in seen["messages"] if message["sender"] == "staff"][-1]
+    assert seen["undelivered"] is None and seen["sent_up_to"] >= last
 
 
 async def test_an_ended_token_is_replaced_once_for_all(citizen, wechat, services):
