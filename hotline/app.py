@@ -86,6 +86,7 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
         watches = [
             asyncio.create_task(watch)
             for watch in (
+                active.content.warm(active.database),
                 erase_expired_daily(active),
                 sweep_cases_for_ever(active),
                 watch_desk_for_ever(active),

@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
 from hotline.catalogue.directory import Directory, directory_snapshot
 from hotline.knowledge.fact_table import FactTable, fact_table_snapshot
 from hotline.knowledge.library import Library, library_snapshot
 from hotline.revisions import revisions
 from hotline.storage.database import Database
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,13 @@ class Content:
             library=await self._library.current(database, numbers),
             directory=await self._directory.current(database, numbers),
         )
+
+    async def warm(self, database: Database) -> None:
+        """Build all that a first answer would have to wait for. It is built then where this does not work."""
+        try:
+            await self.shelf(database)
+        except SQLAlchemyError:  # the database is away: whoever asks next hears so
+            log.warning("content_not_warmed")
 
     async def library(self, database: Database) -> Library:
         """All answers, as they stand now."""

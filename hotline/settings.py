@@ -121,7 +121,7 @@ class Settings(BaseSettings):
     @field_validator("duty_alarm_url")
     @classmethod
     def _duty_has_an_address(cls, url: str) -> str:
-        if url and not url.startswith(("https://", "http://")):
+        if url and not (url.startswith(("https://", "http://")) and _host_of(url)):
             raise ValueError("要写成 https://主机/路径")
         return url
 
@@ -161,8 +161,7 @@ class Settings(BaseSettings):
         return self
 
     def _require_whole(self, name: str, url: str, secret: SecretStr) -> None:
-        clear = url.startswith("http://")
-        if url and not (url.startswith("https://") or (clear and self.env != "production")):
+        if url and not self._may_be_called(url):
             raise ValueError(f"{name}_URL 要写成 https://主机/路径（生产环境只能是 https，里面有个人信息）。")
         if url and len(secret.get_secret_value()) < SHORTEST_SECRET:
             raise ValueError(f"设了 {name}_URL，{name}_SECRET 也要设，至少 {SHORTEST_SECRET} 个字符，两边一样。")
@@ -200,11 +199,11 @@ class Settings(BaseSettings):
         return self
 
     def _may_be_called(self, url: str) -> bool:
-        return url.startswith("https://") or (url.startswith("http://") and self.env != "production")
+        schemes = ("https://",) if self.env == "production" else ("https://", "http://")
+        return url.startswith(schemes) and bool(_host_of(url))
 
     def _require_public_url(self, name: str) -> None:
-        parts = urlsplit(self.public_url)
-        if not self._may_be_called(self.public_url) or not parts.netloc or parts.path.strip("/") or parts.query:
+        if not self._may_be_called(self.public_url) or urlsplit(self.public_url)[2:] != ("", "", ""):
             raise ValueError(
                 f"设了 {name}，HOTLINE_PUBLIC_URL 也要设成群众打开的网址：https://主机，后面不带路径（生产环境只能是 https）。"
             )
@@ -247,6 +246,8 @@ class Settings(BaseSettings):
 
 def _host_of(url: str) -> str | None:
     """None for what cannot be read, which is not repeated: there may be a password in it."""
+    if not url.isprintable() or " " in url:
+        return None
     try:
         parts = urlsplit(url)
         return parts.hostname if parts.port != 0 else None

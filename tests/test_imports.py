@@ -41,12 +41,12 @@ AHEAD = {
         "connectors",
     ),
     # The trail names whoever and whatever it tells of; the day's sweeping takes what was sent long ago along.
-    "privacy": ("connectors", "knowledge", "lookups", "staff"),
+    "privacy": ("connectors", "knowledge", "lookups", "staff", "wechat"),
     # A step that a seat takes is taken as the desk takes it: announced, and with a line in the transcript.
     "inquiries": ("desk",),
     "callbacks": ("blocks", "desk"),
     # The queue and the transcript show what the others hold.
-    "desk": ("blocks", "child_reports", "learning", "lookups", "proposals", "quality", "work_orders"),
+    "desk": ("blocks", "child_reports", "learning", "lookups", "proposals", "quality", "wechat", "work_orders"),
     # Words shared by two files of data: citations and facts, and the kinds of cases that an organisation takes.
     "catalogue": ("cases", "knowledge"),
     "call_records": ("quality",),

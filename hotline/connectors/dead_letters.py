@@ -22,6 +22,9 @@ _WHY: dict[Failure, str] = {
     Failure.LOST: "发送中断，不知道对方收到没有（再发不会重复）",
     Failure.EXPIRED: "过了时间，没有再发",
     Failure.NOT_SET_UP: "没有接入",
+    Failure.UNTRUSTED: "对方的证书核对不上（过期了、不是这个主机名的，或者签发的机构这台机器不认），没有发",
+    Failure.UNENCRYPTED: "和对方加密连接不上，没有发",
+    Failure.LOCKED_OUT: "对方不认用户名、密码",
     Failure.OUT_OF_REACH: "微信现在不让发（群众 48 小时没有说话、条数满了或取消了关注），他再发消息时自动补送",
 }
 

@@ -27,6 +27,9 @@ class Failure(StrEnum):
     LOST = "lost"
     EXPIRED = "expired"
     NOT_SET_UP = "not_set_up"
+    UNTRUSTED = "untrusted"
+    UNENCRYPTED = "unencrypted"
+    LOCKED_OUT = "locked_out"
     OUT_OF_REACH = "out_of_reach"
     """The person has to speak first: then it goes by itself."""
 

@@ -15,6 +15,7 @@ from hotline.clock import local_iso
 from hotline.connectors.backoff import MOST_TRIES
 from hotline.connectors.endpoints import Connector
 from hotline.connectors.models import DeliveryRow, DeliveryState, Failure
+from hotline.leases import is_free
 
 LEASE = timedelta(seconds=60)
 """Longer than a try may take. A sender that died holds nothing up for longer."""
@@ -196,13 +197,13 @@ def _due(to: Connector | None, now: datetime) -> ColumnElement[bool]:
         former.connector == DeliveryRow.connector,
         former.subject_id == DeliveryRow.subject_id,
         former.position < DeliveryRow.position,
-        or_(former.state.in_(UNDONE), former.lease_until > now),
+        or_(former.state.in_(UNDONE), ~is_free(former.lease_until, lasts=LEASE, now=now)),
     )
     return and_(
         DeliveryRow.state == DeliveryState.PENDING,
         DeliveryRow.next_at <= now,
         DeliveryRow.connector.in_([to] if to is not None else list(Connector)),
-        or_(DeliveryRow.lease_until.is_(None), DeliveryRow.lease_until <= now),
+        is_free(DeliveryRow.lease_until, lasts=LEASE, now=now),
         ~waits_for_former,
     )
 

@@ -15,11 +15,11 @@ import httpx
 import structlog
 
 from hotline.connectors.backoff import wait_after
-from hotline.connectors.endpoints import Connector, Endpoint, endpoint_of, is_connected
+from hotline.connectors.endpoints import Connector, endpoint_of
 from hotline.connectors.models import DeliveryRow, DeliveryState, Failure
 from hotline.connectors.outbox import Result, claim_due, is_due, settle
 from hotline.connectors.signing import Direction, Stamp, signed_headers
-from hotline.conversations.hub import QUEUE
+from hotline.conversations.hub import QUEUE, conversation_topic
 from hotline.logs import where_it_broke
 from hotline.services import Services
 
@@ -34,7 +34,7 @@ _chance = random.SystemRandom()
 
 
 type Carry = Callable[[Services, httpx.AsyncClient, DeliveryRow], Awaitable[Result]]
-"""Brings one message to its system in that system's own way."""
+"""Brings one message to its system in that system's own way. Where that is not set up, it says so."""
 type Carriers = Mapping[Connector, Carry]
 """For systems that do not take our signed messages."""
 
@@ -79,6 +79,8 @@ async def _send(
         result = Result(result.status, result.failure, result.final, wait)
     async with services.database.write() as session:
         settled = await settle(session, row, holder, result, now=services.clock.now())
+    if connector is Connector.WECHAT and settled in (DeliveryState.DELIVERED, DeliveryState.DEAD):
+        await services.hub.signal(conversation_topic(row.subject_id))  # the desk shows how far the citizen was reached
     if settled is DeliveryState.DEAD:
         log.error("delivery_dead", delivery=row.id, connector=row.connector, failure=result.failure)
         await services.hub.signal(QUEUE)
@@ -89,23 +91,22 @@ async def _send(
 async def _carried(
     services: Services, carriers: Carriers, client: httpx.AsyncClient, connector: Connector, row: DeliveryRow
 ) -> Result:
-    if not is_connected(services.settings, connector):
+    try:
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            return await carriers.get(connector, _post)(services, client, row)
+    except TimeoutError:
+        return Result(failure=Failure.UNREACHABLE)
+    except Exception as error:  # what one message breaks must not end the tries that run beside it
+        told = {"error": type(error).__name__, "where": where_it_broke(error)}
+        log.error("delivery_broke", delivery=row.id, connector=row.connector, **told)
+        return Result(failure=Failure.FAILED)
+
+
+async def _post(services: Services, client: httpx.AsyncClient, row: DeliveryRow) -> Result:
+    """Signed, to a system that takes our messages as they are."""
+    endpoint = endpoint_of(services.settings, Connector(row.connector))
+    if endpoint is None:
         return Result(failure=Failure.NOT_SET_UP)
-    if (carry := carriers.get(connector)) is not None:
-        try:
-            async with asyncio.timeout(_PATIENCE_SECONDS):
-                return await carry(services, client, row)
-        except TimeoutError:
-            return Result(failure=Failure.UNREACHABLE)
-        except Exception as error:  # what one message breaks must not end the tries that run beside it
-            told = {"error": type(error).__name__, "where": where_it_broke(error)}
-            log.error("delivery_broke", delivery=row.id, connector=row.connector, **told)
-            return Result(failure=Failure.FAILED)
-    endpoint = endpoint_of(services.settings, connector)
-    return await _post(services, client, endpoint, row) if endpoint else Result(failure=Failure.NOT_SET_UP)
-
-
-async def _post(services: Services, client: httpx.AsyncClient, endpoint: Endpoint, row: DeliveryRow) -> Result:
     body = (row.body or "").encode()
     stamp = Stamp(services.clock.now(), secrets.token_urlsafe(24))
     headers = {
@@ -114,12 +115,9 @@ async def _post(services: Services, client: httpx.AsyncClient, endpoint: Endpoin
         **signed_headers(endpoint.secret, body, direction=Direction.FROM_HOTLINE, stamp=stamp),
     }
     try:
-        async with (
-            asyncio.timeout(_PATIENCE_SECONDS),
-            client.stream("POST", endpoint.url, content=body, headers=headers) as answer,
-        ):
+        async with client.stream("POST", endpoint.url, content=body, headers=headers) as answer:
             status = answer.status_code  # the answer's own words are not read: they may repeat the citizen's
-    except (httpx.HTTPError, TimeoutError):
+    except httpx.HTTPError:
         return Result(failure=Failure.UNREACHABLE)
     if 200 <= status < 300:
         return Result(status)

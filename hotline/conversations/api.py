@@ -17,8 +17,8 @@ from hotline.conversations.handoff import cancel_handoff, request_handoff
 from hotline.conversations.incoming import Incoming
 from hotline.conversations.messages import Erased, HandoffAccepted, Log, Message, Opened, Reopened, State, TurnResult
 from hotline.conversations.ratings import rate_conversation, rate_message
-from hotline.conversations.receipts import resume
 from hotline.conversations.results import log_after
+from hotline.conversations.resuming import resume
 from hotline.conversations.stream import serve_stream
 from hotline.conversations.transcript import TranscriptFormat, render
 from hotline.conversations.turns import Turns

@@ -24,6 +24,7 @@ from hotline.conversations.store import (
 )
 from hotline.conversations.waiting import follow_hours
 from hotline.errors import Conflict, Forbidden, Invalid
+from hotline.leases import is_held
 from hotline.privacy.audit import Action, Actor, Object, record
 from hotline.services import Services
 from hotline.spelling import DIRECTIONS
@@ -31,8 +32,6 @@ from hotline.vocabulary import Outcome, Sender
 
 MAX_TEXT = 2000
 LEASE = timedelta(seconds=30)
-LONGEST_LEASE = 2 * LEASE
-"""A lease that seems to last longer was given before the clock was set back, and holds no more."""
 
 REOPENED = "这段会话之前已经结束，现在重新打开，由智能助手（非真人）继续为您服务。"
 
@@ -135,7 +134,7 @@ def take_lease(services: Services, conversation: ConversationRow) -> str | None:
     A lease runs out by itself, so that a process which died does not silence the conversation.
     """
     now = services.clock.now()
-    if conversation.lease_until is not None and now < conversation.lease_until <= now + LONGEST_LEASE:
+    if is_held(conversation.lease_until, lasts=LEASE, now=now):
         return None
     conversation.lease_holder, conversation.lease_until = new_id(), now + LEASE
     return conversation.lease_holder

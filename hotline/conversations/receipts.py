@@ -12,16 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.clock import SHANGHAI
 from hotline.codes import hashed, matches, new_code
-from hotline.conversations.hub import conversation_topic
-from hotline.conversations.messages import Reopened, Resume
+from hotline.conversations.messages import Resume
 from hotline.conversations.models import ConversationRow, ReceiptRow
-from hotline.conversations.store import state_of
 from hotline.errors import NotFound
 from hotline.services import Services
-from hotline.tokens import digest, new_token
+from hotline.tokens import digest
 from hotline.web.budgets import RESUMING, Budgets
 
-_NO_SUCH_PAIR = "回执号或取回码不对，请核对后再试。忘记了可以重新提问，或拨打 12348。"
+NO_SUCH_PAIR = "回执号或取回码不对，请核对后再试。忘记了可以重新提问，或拨打 12348。"
 
 
 def add_receipt(
@@ -91,22 +89,6 @@ async def conversation_of_pair(services: Services, budgets: Budgets, *, receipt:
     async with services.database.read() as session:
         row = await session.scalar(select(ReceiptRow).where(ReceiptRow.number == receipt.strip()))
     if not await matches(row.code_hash if row else None, code) or row is None:
-        raise NotFound(_NO_SUCH_PAIR)
+        raise NotFound(NO_SUCH_PAIR)
     await budgets.restore(RESUMING, tried)
     return row.conversation_id
-
-
-async def resume(services: Services, budgets: Budgets, *, receipt: str, code: str) -> Reopened:
-    """Take a conversation up again: a new token, and the old one ends."""
-    conversation_id = await conversation_of_pair(services, budgets, receipt=receipt, code=code)
-    token = new_token()
-    async with services.database.write() as session:
-        conversation = await session.scalar(
-            select(ConversationRow).where(ConversationRow.id == conversation_id).with_for_update()
-        )
-        if conversation is None or conversation.erased_at is not None:
-            raise NotFound(_NO_SUCH_PAIR)
-        conversation.token_digest = digest(token)
-        state = await state_of(session, conversation)
-    await services.hub.signal(conversation_topic(conversation.id))  # streams opened with the old token end now
-    return Reopened(conversation_id=conversation.id, token=token, state=state)

@@ -5,13 +5,14 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
-from hotline.conversations.incoming import LONGEST_LEASE, take_lease
+from hotline.conversations.incoming import LEASE, take_lease
 from hotline.conversations.models import ConversationRow, TurnRow
 from hotline.conversations.store import lock_conversation
 from hotline.conversations.work import OPEN, waiting
 from hotline.errors import NotFound
+from hotline.leases import is_free
 from hotline.services import Services
 from hotline.vocabulary import Outcome
 
@@ -70,11 +71,7 @@ async def _forgotten(services: Services) -> list[str]:
                 waiting(wanted),
                 TurnRow.accepted_at < now - timedelta(seconds=_PAUSE_SECONDS),
                 ConversationRow.erased_at.is_(None),
-                or_(
-                    ConversationRow.lease_until.is_(None),
-                    ConversationRow.lease_until < now,
-                    ConversationRow.lease_until > now + LONGEST_LEASE,
-                ),
+                is_free(ConversationRow.lease_until, lasts=LEASE, now=now),
             )
             .group_by(TurnRow.conversation_id)
             .order_by(func.min(TurnRow.accepted_at))

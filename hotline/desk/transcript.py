@@ -40,6 +40,7 @@ from hotline.proposals.views import ProposalView, proposals_of
 from hotline.services import Services
 from hotline.staff.sessions import Staff
 from hotline.vocabulary import Area, Channel, Sender
+from hotline.wechat.models import ThreadRow
 from hotline.work_orders.proposing import may_propose, propose_order
 
 
@@ -91,6 +92,7 @@ class DeskConversation(BaseModel):
         description="answers that wait for that, or were given back, the oldest first"
     )
     inquiries: list[DeskInquiry] = Field(description="what the citizen was asked for by a card, the oldest first")
+    sent_up_to: int | None = Field(description="the last message that WeChat took; null: they do not go by WeChat")
     undelivered: str | None = Field(description="why what was said last has not reached the citizen in WeChat")
     messages: list[DeskMessage]
 
@@ -134,6 +136,7 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
         proposals = await proposals_of(session, conversation, staff)
         given = await unopened(session, [conversation_id])
         stuck = await given_up(session, wechat_subject(conversation_id))
+        thread = await session.get(ThreadRow, conversation_id)
         proposing = await may_propose(session, services.settings.data_dir, conversation)
     runs = filled(services, await services.content.directory(database), conversation, run_rows) if run_rows else []
     brief = await make_brief(services, conversation, material)
@@ -171,6 +174,7 @@ async def read_conversation(services: Services, staff: Staff, conversation_id: s
         inquiries,
         proposals,
         needs_approval=read_first,
+        sent_up_to=thread.sent_up_to if thread is not None else None,
         undelivered=reason_in_words(stuck) if stuck is not None else None,
     )
 
@@ -195,6 +199,7 @@ def _view(
     proposals: list[ProposalView],
     *,
     needs_approval: bool,
+    sent_up_to: int | None,
     undelivered: str | None,
 ) -> DeskConversation:
     waiting_since = conversation.waiting_since
@@ -230,6 +235,7 @@ def _view(
         needs_approval=needs_approval,
         proposals=proposals,
         inquiries=inquiries,
+        sent_up_to=sent_up_to,
         undelivered=undelivered,
         messages=messages,
     )

@@ -9,9 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline import codes
+from hotline.connectors.dead_letters import reason_in_words
 from hotline.connectors.endpoints import Connector, is_connected
+from hotline.connectors.models import DeliveryRow
+from hotline.connectors.outbox import UNDONE
 from hotline.errors import Conflict, Forbidden, Invalid, NotFound
-from hotline.mail.alerting import forget_told
+from hotline.mail.alerting import forget_told, remove
 from hotline.mail.models import MailAddressRow
 from hotline.mail.words import MAIL_TITLES, MailKind, open_to
 from hotline.mail.writing import CODE_GOOD_FOR, take_back_unsent, write_code
@@ -41,6 +44,7 @@ class MailSettings(BaseModel):
     address: str | None
     confirmed: bool
     awaits_code: bool = Field(description="a code was sent and is still good")
+    unsent: str | None = Field(description="why the last e-mail has not left yet, where a try has failed")
     kinds: list[OfferedKind]
     every_minutes: int = Field(description="what comes within this time comes in one e-mail")
 
@@ -49,12 +53,14 @@ async def mail_settings_of(services: Services, staff: Staff) -> MailSettings:
     """As they stand."""
     async with services.database.read() as session:
         row = await session.get(MailAddressRow, staff.id)
+        unsent = await _unsent(session, row) if row is not None else None
     until = row.code_until if row and row.tries_left > 0 else None
     return MailSettings(
         available=_available(services),
         address=row.address if row else None,
         confirmed=row is not None and row.confirmed_at is not None,
         awaits_code=until is not None and until > services.clock.now(),
+        unsent=reason_in_words(unsent) if unsent is not None else None,
         kinds=[
             OfferedKind(kind=kind, title=MAIL_TITLES[kind], chosen=row is not None and kind in row.kinds)
             for kind in MailKind
@@ -125,10 +131,13 @@ async def remove_address(services: Services, staff: Staff) -> None:
         row = await _locked(session, staff)
         if row is None:
             return
-        await take_back_unsent(session, row, now=services.clock.now())
-        await forget_told(session, staff.id)
-        await session.delete(row)
-        _note(services, session, staff, Action.MAIL_ADDRESS_REMOVED)
+        await remove(session, row, by=staff.actor, now=services.clock.now())
+
+
+async def _unsent(session: AsyncSession, row: MailAddressRow) -> DeliveryRow | None:
+    last = DeliveryRow.connector == Connector.MAIL, DeliveryRow.subject_id == row.last_mail
+    failed = DeliveryRow.state.in_(UNDONE), DeliveryRow.failure.is_not(None)
+    return await session.scalar(select(DeliveryRow).where(*last, *failed))
 
 
 def _available(services: Services) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import Select, delete, exists, select
+from sqlalchemy import and_, delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.connectors.endpoints import Connector, is_connected
@@ -19,7 +19,8 @@ from hotline.connectors.models import DeliveryRow, DeliveryState, Failure
 from hotline.mail.models import MailAddressRow, MailToldRow
 from hotline.mail.standing import Standing, all_standing
 from hotline.mail.words import MailKind
-from hotline.mail.writing import write_alerts
+from hotline.mail.writing import take_back_unsent, write_alerts
+from hotline.privacy.audit import SYSTEM, Action, Actor, Object, record
 from hotline.services import Services
 from hotline.staff.models import SeatRow, StaffAccount
 
@@ -31,18 +32,18 @@ _BETWEEN_DANGERS = timedelta(minutes=1)
 
 async def tell_by_mail(services: Services) -> int:
     """One look; how many e-mails were written."""
+    await _forget_the_gone(services)
     if not is_connected(services.settings, Connector.MAIL):
         return 0
     async with services.database.read() as session:
-        recipients = list(await session.scalars(_wanted()))
+        recipients = await _recipients(session)
         standing = await all_standing(session, today=services.today) if recipients else []
     written = 0
-    for account_id in recipients:
-        async with services.database.read() as session:
-            news = await _news(session, account_id, standing)
+    for each in recipients:
+        news = _news(each, standing)
         if news.stale or news.fresh:
             async with services.database.write() as session:
-                written += await _tell(services, session, account_id)
+                written += await _tell(services, session, each.account.id)
     return written
 
 
@@ -57,6 +58,19 @@ async def tell_by_mail_for_ever(services: Services) -> None:
 
 
 @dataclass(frozen=True)
+class _Recipient:
+    """Somebody with a confirmed address. `lost`: the last e-mail, where the server never took it; to a mailbox that does
+    not exist nothing is said again.
+    """
+
+    address: MailAddressRow
+    account: StaffAccount
+    seat: SeatRow
+    told: list[MailToldRow]
+    lost: DeliveryRow | None
+
+
+@dataclass(frozen=True)
 class _News:
     """What one account has not been told of; what it was told of that stands no more, or that was in the `lost` e-mail."""
 
@@ -67,11 +81,12 @@ class _News:
 
 async def _tell(services: Services, session: AsyncSession, account_id: str) -> int:
     now = services.clock.now()
-    row = await session.scalar(_addresses().where(MailAddressRow.account_id == account_id).with_for_update())
-    account = await session.get(StaffAccount, account_id)
-    if row is None or account is None:
+    await session.execute(select(MailAddressRow).where(MailAddressRow.account_id == account_id).with_for_update())
+    found = await _recipients(session, account_id)
+    if not found:
         return 0
-    news = await _news(session, account_id, await all_standing(session, today=services.today))
+    recipient, row = found[0], found[0].address
+    news = _news(recipient, await all_standing(session, today=services.today))
     for each in (*news.stale, *([news.lost] if news.lost is not None else [])):
         await session.delete(each)
     await session.flush()
@@ -89,7 +104,7 @@ async def _tell(services: Services, session: AsyncSession, account_id: str) -> i
                 told_at=now,
             )
         )
-    await write_alerts(session, row, account.staff_no, services.settings, told, now=now)
+    await write_alerts(session, row, recipient.account.staff_no, services.settings, told, now=now)
     return 1
 
 
@@ -104,13 +119,8 @@ async def _must_wait(
     return row.last_sent_at is not None and now < row.last_sent_at + pause
 
 
-async def _news(session: AsyncSession, account_id: str, standing: Sequence[Standing]) -> _News:
-    row = await session.get(MailAddressRow, account_id)
-    account, seat = await session.get(StaffAccount, account_id), await session.get(SeatRow, account_id)
-    if row is None or account is None or seat is None or not account.active:
-        return _News([], [])
-    told = list(await session.scalars(select(MailToldRow).where(MailToldRow.account_id == account_id)))
-    lost = await _lost(session, row)
+def _news(recipient: _Recipient, standing: Sequence[Standing]) -> _News:
+    row, told, lost = recipient.address, recipient.told, recipient.lost
     stands = {(each.kind.value, each.key) for each in standing}
     stale = [
         each
@@ -121,28 +131,59 @@ async def _news(session: AsyncSession, account_id: str, standing: Sequence[Stand
     fresh = [
         each
         for each in standing
-        if each.kind in row.kinds and (each.kind.value, each.key) not in known and each.concerns(account, seat)
+        if each.kind in row.kinds
+        and (each.kind.value, each.key) not in known
+        and each.concerns(recipient.account, recipient.seat)
     ]
     return _News(fresh, stale, lost)
 
 
-async def _lost(session: AsyncSession, row: MailAddressRow) -> DeliveryRow | None:
-    """The last e-mail, where the server never took it. To a mailbox that does not exist nothing is said again."""
-    dead = DeliveryRow.state == DeliveryState.DEAD, DeliveryRow.failure != Failure.REFUSED
-    return await session.scalar(
-        select(DeliveryRow).where(
-            DeliveryRow.connector == Connector.MAIL, DeliveryRow.subject_id == row.last_mail, *dead
-        )
+async def _recipients(session: AsyncSession, account_id: str | None = None) -> list[_Recipient]:
+    """All who may be told of something, or one of them, with all that is known of each: two questions for everybody."""
+    lost = and_(
+        DeliveryRow.connector == Connector.MAIL,
+        DeliveryRow.subject_id == MailAddressRow.last_mail,
+        DeliveryRow.state == DeliveryState.DEAD,
+        DeliveryRow.failure.is_distinct_from(Failure.REFUSED),
     )
+    wanted = (
+        select(MailAddressRow, StaffAccount, SeatRow, DeliveryRow)
+        .join(StaffAccount, StaffAccount.id == MailAddressRow.account_id)
+        .join(SeatRow, SeatRow.account_id == MailAddressRow.account_id)
+        .outerjoin(DeliveryRow, lost)
+        .where(MailAddressRow.confirmed_at.is_not(None), StaffAccount.active.is_(True))
+        .order_by(MailAddressRow.account_id)
+    )
+    if account_id is not None:
+        wanted = wanted.where(MailAddressRow.account_id == account_id)
+    rows = (await session.execute(wanted)).all()
+    told: dict[str, list[MailToldRow]] = {address.account_id: [] for address, *_ in rows}
+    for each in await session.scalars(select(MailToldRow).where(MailToldRow.account_id.in_(told))):
+        told[each.account_id].append(each)
+    return [
+        _Recipient(address, account, seat, told[address.account_id], unsent) for address, account, seat, unsent in rows
+    ]
 
 
-def _addresses() -> Select[MailAddressRow]:
-    return select(MailAddressRow).where(MailAddressRow.confirmed_at.is_not(None))
+async def _forget_the_gone(services: Services) -> None:
+    """Whose account is closed has no use for e-mail any more: the address is not kept."""
+    closed = select(StaffAccount.id).where(StaffAccount.active.is_(False))
+    gone = select(MailAddressRow).where(MailAddressRow.account_id.in_(closed))
+    async with services.database.read() as session:
+        if await session.scalar(gone.limit(1)) is None:
+            return
+    async with services.database.write() as session:
+        for row in await session.scalars(gone.with_for_update()):
+            await remove(session, row, by=SYSTEM, now=services.clock.now())
 
 
-def _wanted() -> Select[str]:
-    living = MailAddressRow.account_id == StaffAccount.id, StaffAccount.active.is_(True)
-    return select(MailAddressRow.account_id).where(MailAddressRow.confirmed_at.is_not(None), *living)
+async def remove(session: AsyncSession, row: MailAddressRow, *, by: Actor, now: datetime) -> None:
+    """Forget an address, in the caller's transaction; nothing is sent there any more. The row must be locked."""
+    await take_back_unsent(session, row, now=now)
+    await forget_told(session, row.account_id)
+    await session.delete(row)
+    it = Object("staff", row.account_id)
+    record(session, at=now, actor=by, action=Action.MAIL_ADDRESS_REMOVED, object=it)
 
 
 async def forget_told(session: AsyncSession, account_id: str) -> None:

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 
+from hotline.connectors.endpoints import Connector, is_connected
 from hotline.connectors.models import DeliveryRow, Failure
 from hotline.connectors.outbox import Result
 from hotline.mail.server import Mail, MailFailed, MailRefused, hand_over
@@ -17,6 +18,8 @@ _THREADS = ThreadPoolExecutor(4, thread_name_prefix="mail")
 
 async def carry_mail(services: Services, _client: httpx.AsyncClient, row: DeliveryRow) -> Result:
     """Hand it over, in a thread; what became of it."""
+    if not is_connected(services.settings, Connector.MAIL):
+        return Result(failure=Failure.NOT_SET_UP)
     told = json.loads(row.body or "{}")
     mail = Mail(row.id, told["to"], told["subject"], told["text"], row.created_at)
     try:
@@ -24,5 +27,5 @@ async def carry_mail(services: Services, _client: httpx.AsyncClient, row: Delive
     except MailRefused:
         return Result(failure=Failure.REFUSED, final=True)
     except MailFailed as error:
-        return Result(failure=Failure.FAILED if error.reached else Failure.UNREACHABLE)
+        return Result(failure=error.why)
     return Result()

@@ -9,6 +9,7 @@ from email.utils import format_datetime
 from urllib.parse import unquote, urlsplit
 
 from hotline.clock import SHANGHAI
+from hotline.connectors.models import Failure
 from hotline.settings import Settings
 
 _PATIENCE_SECONDS = 15.0
@@ -20,11 +21,11 @@ class MailRefused(Exception):
 
 
 class MailFailed(Exception):
-    """This time it did not work. `reached`: the server was there."""
+    """This time it did not work; `why` is what an operator can put right, or wait for."""
 
-    def __init__(self, *, reached: bool) -> None:
+    def __init__(self, why: Failure) -> None:
         super().__init__()
-        self.reached = reached
+        self.why = why
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,10 @@ def hand_over(settings: Settings, mail: Mail) -> None:
             opened = smtplib.SMTP(host, port, caller, timeout=_PATIENCE_SECONDS)
         with opened as smtp:
             smtp.ehlo()
-            if server.scheme == "smtp" and (settings.env == "production" or smtp.has_extn("starttls")):
+            offered = smtp.has_extn("starttls")
+            if server.scheme == "smtp" and settings.env == "production" and not offered:
+                raise MailFailed(Failure.UNENCRYPTED)
+            if server.scheme == "smtp" and offered:
                 smtp.starttls(context=ssl.create_default_context())
                 smtp.ehlo()
             if server.username:
@@ -61,15 +65,21 @@ def hand_over(settings: Settings, mail: Mail) -> None:
             smtp.send_message(_message(settings, mail))
     except smtplib.SMTPRecipientsRefused as error:
         codes = [code for code, _ in error.recipients.values()]
-        raise (MailRefused() if codes and min(codes) >= 500 else MailFailed(reached=True)) from error
+        raise (MailRefused() if codes and min(codes) >= 500 else MailFailed(Failure.FAILED)) from error
     except (smtplib.SMTPDataError, smtplib.SMTPSenderRefused) as error:
-        raise (MailRefused() if error.smtp_code >= 500 else MailFailed(reached=True)) from error
+        raise (MailRefused() if error.smtp_code >= 500 else MailFailed(Failure.FAILED)) from error
     except (smtplib.SMTPConnectError, smtplib.SMTPServerDisconnected) as error:
-        raise MailFailed(reached=False) from error
-    except (smtplib.SMTPException, ssl.SSLError) as error:  # a password, a certificate: an operator can put it right
-        raise MailFailed(reached=True) from error
+        raise MailFailed(Failure.UNREACHABLE) from error
+    except smtplib.SMTPAuthenticationError as error:
+        raise MailFailed(Failure.LOCKED_OUT) from error
+    except ssl.SSLCertVerificationError as error:
+        raise MailFailed(Failure.UNTRUSTED) from error
+    except ssl.SSLError as error:
+        raise MailFailed(Failure.UNENCRYPTED) from error
+    except smtplib.SMTPException as error:
+        raise MailFailed(Failure.FAILED) from error
     except OSError as error:
-        raise MailFailed(reached=False) from error
+        raise MailFailed(Failure.UNREACHABLE) from error
 
 
 def _message(settings: Settings, mail: Mail) -> EmailMessage:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.connectors.endpoints import CONNECTOR_TITLES, Connector
-from hotline.connectors.models import DeliveryRow, DeliveryState
+from hotline.connectors.models import DeliveryRow, DeliveryState, Failure
 from hotline.conversations.models import ConversationRow
 from hotline.conversations.ownership import Owner
 from hotline.conversations.store import danger_open
@@ -89,9 +89,12 @@ async def _orders(session: AsyncSession, today: date) -> list[Standing]:
 
 
 async def _dead(session: AsyncSession) -> list[Standing]:
-    """E-mails that did not arrive are none of these: to tell of them by e-mail would go round and round."""
+    """Of e-mails that did not arrive none is told by e-mail: that would go round and round. Nor of what goes by itself as
+    soon as the citizen speaks again: nobody can do anything about it.
+    """
     row = DeliveryRow
-    dead = row.state == DeliveryState.DEAD, row.connector != Connector.MAIL
+    to_do = row.connector != Connector.MAIL, row.failure.is_distinct_from(Failure.OUT_OF_REACH)
+    dead = row.state == DeliveryState.DEAD, *to_do
     rows = await session.scalars(select(row).where(*dead).order_by(row.position).limit(_MOST))
     return [
         Standing(

@@ -21,8 +21,8 @@ from hotline.conversations.files import own_file
 from hotline.conversations.filestore import FileSize, response_of
 from hotline.conversations.incoming import MAX_TEXT, clean_text
 from hotline.conversations.messages import KeptRecord, Log, Message, Resume
-from hotline.conversations.receipts import resume
 from hotline.conversations.results import log_after
+from hotline.conversations.resuming import resume
 from hotline.conversations.store import new_id
 from hotline.errors import Forbidden, HotlineError, Invalid, NotAuthenticated, NotFound, TooMany
 from hotline.files.routes import FileId

@@ -57,6 +57,7 @@ class Action(StrEnum):
     CONVERSATION_REQUEUED = "conversation_requeued"
     IDENTITY_PROVED = "identity_proved"
     IDENTITY_FAILED = "identity_failed"
+    IDENTITY_LAPSED = "identity_lapsed"
     REAL_NAME_ENDED = "real_name_ended"
     EARLIER_READ = "earlier_read"
     NOTE_WRITTEN = "note_written"

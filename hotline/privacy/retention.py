@@ -14,6 +14,7 @@ from hotline.conversations.ownership import Owner
 from hotline.errors import NotFound
 from hotline.privacy.journal import ErasureKind
 from hotline.services import Services
+from hotline.wechat.arrivals import forget_left_behind
 
 log = structlog.get_logger()
 
@@ -57,6 +58,8 @@ async def erase_expired_daily(services: Services) -> None:
             await remove_erased(services)
             async with services.database.write() as session:
                 await forget_ended(session, now=services.clock.now())
+            if left := await forget_left_behind(services):
+                log.warning("wechat_messages_left_behind", count=left)
         except Exception:  # a day on which it failed must not end the days after it
             log.exception("retention_failed")
         await asyncio.sleep(_DAY_SECONDS)

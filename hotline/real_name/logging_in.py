@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import structlog
 from pydantic import BaseModel, Field
-from sqlalchemy import delete, or_
+from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline import codes
@@ -38,7 +38,16 @@ from hotline.real_name.id_token import BadToken
 from hotline.real_name.models import LoginAttemptRow
 from hotline.real_name.person import NotRealName, Person, masked_name, person_of
 from hotline.real_name.provider import IdentityProvider, ProviderAway, ProviderRefuses
-from hotline.real_name.words import FAULT_WORDS, LOGGED_IN, LOGGED_OUT, NOT_LOGGED_IN, STRAY, LoginFault, LoginPage
+from hotline.real_name.words import (
+    FAULT_WORDS,
+    LOGGED_IN,
+    LOGGED_OUT,
+    NOT_LOGGED_IN,
+    PROOF_ENDED,
+    STRAY,
+    LoginFault,
+    LoginPage,
+)
 from hotline.services import Services
 from hotline.tokens import digest, new_token
 from hotline.vocabulary import Channel, Proof, Sender
@@ -134,7 +143,7 @@ async def come_back(services: Services, provider: IdentityProvider, returned: Re
 
     The page to go back to. Raises Stray where no attempt of this browser waits for it.
     """
-    attempt = await _taken(services, returned)
+    attempt, page_key = await _taken(services, returned)
     person: Person | None = None
     fault: LoginFault | None = None
     if returned.code is None:
@@ -155,7 +164,9 @@ async def come_back(services: Services, provider: IdentityProvider, returned: Re
     by = await _kept_of(services, attempt.conversation_id, person) if person else None
     async with services.database.write() as session:
         conversation = await lock_conversation(session, attempt.conversation_id)
-        if person is not None and conversation.owner == Owner.CLOSED:
+        if conversation.token_digest != page_key:
+            fault = LoginFault.OTHER_PAGE  # taken up elsewhere while the provider was asked
+        elif person is not None and conversation.owner == Owner.CLOSED:
             fault = LoginFault.CLOSED
         elif person is not None and (by is None or conversation.real_name_by not in (None, by)):
             fault = LoginFault.OTHER_PERSON
@@ -192,8 +203,22 @@ async def end_login(services: Services, session: AsyncSession, conversation: Con
     return LOGGED_OUT
 
 
-async def _taken(services: Services, returned: Return) -> LoginAttemptRow:
-    """The attempt that waits for this return; from now on none does."""
+async def end_proof(services: Services, session: AsyncSession, conversation: ConversationRow) -> None:
+    """Another page has the conversation: whoever is there is not thereby whoever was proved to be here, in whatever way.
+    Nor does a login that began on the former page end on this one. The conversation must be locked.
+    """
+    await session.execute(delete(LoginAttemptRow).where(LoginAttemptRow.conversation_id == conversation.id))
+    if conversation.proof is None:
+        return
+    details = {"proof": conversation.proof}
+    forget_proof(conversation)
+    await take_back_logins(services, session, conversation.id)
+    tell(session, conversation, PROOF_ENDED, now=conversation_now(services.clock, conversation))
+    _note(services, session, conversation.id, Action.IDENTITY_LAPSED, details)
+
+
+async def _taken(services: Services, returned: Return) -> tuple[LoginAttemptRow, str]:
+    """The attempt that waits for this return, and the key (its digest) of the page it began on; from now on none waits."""
     async with services.database.read() as session:
         if await session.get(LoginAttemptRow, digest(returned.state)) is None:
             raise Stray  # made up or used: whoever sends thousands of them keeps nobody from writing
@@ -207,8 +232,11 @@ async def _taken(services: Services, returned: Return) -> LoginAttemptRow:
             _note(services, session, attempt.conversation_id, Action.IDENTITY_FAILED, details)
             found = None
         else:
+            key = ConversationRow.id == attempt.conversation_id
+            page_key = await session.scalar(select(ConversationRow.token_digest).where(key))
             await session.delete(attempt)
-            found = attempt if attempt.expires_at > services.clock.now() else None
+            in_time = attempt.expires_at > services.clock.now()
+            found = (attempt, page_key) if in_time and page_key is not None else None
     if found is None:
         raise Stray
     return found

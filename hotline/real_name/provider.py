@@ -3,6 +3,7 @@
 What the provider says of itself (discovery, keys) is kept for a while; a key it has not named yet is looked for once more.
 """
 
+import asyncio
 import base64
 import hashlib
 from dataclasses import dataclass
@@ -111,12 +112,11 @@ class IdentityProvider:
         }
         client_id, secret = self.registration.client_id, self.registration.client_secret.get_secret_value()
         if described.posts_secret:
-            request = http.build_request("POST", described.token, data={**form, "client_id": client_id, "client_secret": secret})  # fmt: skip
+            sent: dict[str, Any] = {"data": {**form, "client_id": client_id, "client_secret": secret}}
         else:
-            request = http.build_request("POST", described.token, data=form)
             basic = base64.b64encode(f"{quote(client_id, safe='')}:{quote(secret, safe='')}".encode()).decode()
-            request.headers["Authorization"] = f"Basic {basic}"
-        status, told = await self._answer(http, request)
+            sent = {"data": form, "headers": {"Authorization": f"Basic {basic}"}}
+        status, told = await self._answer(http, "POST", described.token, **sent)
         if 400 <= status < 500:
             raise ProviderRefuses
         if status != 200:
@@ -124,8 +124,7 @@ class IdentityProvider:
         return told
 
     async def _told(self, http: httpx.AsyncClient, url: str, access_token: str) -> dict[str, Any]:
-        request = http.build_request("GET", url, headers={"Authorization": f"Bearer {access_token}"})
-        status, told = await self._answer(http, request)
+        status, told = await self._answer(http, "GET", url, headers={"Authorization": f"Bearer {access_token}"})
         if status != 200:
             raise self._away()
         return told
@@ -156,19 +155,20 @@ class IdentityProvider:
         return self._described
 
     async def _fetched(self, http: httpx.AsyncClient, url: str) -> dict[str, Any]:
-        status, told = await self._answer(http, http.build_request("GET", url))
+        status, told = await self._answer(http, "GET", url)
         if status != 200:
             raise self._away()
         return told
 
-    async def _answer(self, http: httpx.AsyncClient, request: httpx.Request) -> tuple[int, dict[str, Any]]:
-        """Status and JSON of an answer; of a refusal only the status counts."""
+    async def _answer(self, http: httpx.AsyncClient, method: str, url: str, **sent: Any) -> tuple[int, dict[str, Any]]:
+        """Status and JSON of an answer; of a refusal only the status counts. What trickles in is not waited for."""
         try:
-            answer = await http.send(request)
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                answer = await http.request(method, url, **sent)
             if answer.status_code != 200:
                 return answer.status_code, {}
             told = answer.json() if len(answer.content) <= _LARGEST else None
-        except (httpx.HTTPError, ValueError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, ValueError) as error:
             raise self._away() from error
         if not isinstance(told, dict):
             raise self._away()

@@ -25,6 +25,7 @@ class LoginFault(StrEnum):
     OTHER_PERSON = "other_person"
     CLOSED = "closed"
     OTHER_BROWSER = "other_browser"
+    OTHER_PAGE = "other_page"
 
 
 _AGAIN = "对话都在，接着谈就行，要登录可以再点一次。"
@@ -35,10 +36,12 @@ FAULT_WORDS: dict[LoginFault, str] = {
     LoginFault.BAD_TOKEN: "{provider}给的结果核对不上，没有登录成，什么也没有记下。" + _AGAIN,
     LoginFault.NOT_REAL_NAME: "您在{provider}的账号还没有做过实名认证，所以不能算核实。请先在那边做实名认证，再回来登录；不登录也接着办。",
     LoginFault.OTHER_PERSON: "这段会话先前是另一位实名登录的，换了人，这一次没有登录。您要办自己的事，请另开一个新对话再登录。",
+    LoginFault.OTHER_PAGE: "这段会话刚在另一个页面上打开，这一次没有登录。要登录，请在那个页面上再点一次。",
     LoginFault.CLOSED: "本次人工服务已经结束，没有登录。接着发消息就能接着谈，要登录可以再点一次。",
 }
 LOGGED_IN = "实名登录好了：{name}（{provider}）。接待您的工作人员看得到您的姓名和证件号、电话的尾号；这次人工服务结束就不再算。用完可以退出。"
 LOGGED_OUT = "已经退出实名登录，姓名和尾号删掉了，往后的话不再算已核实。"
+PROOF_ENDED = "这段会话刚在另一个页面上打开，先前核实的身份不再算。要用的，请重新登录，或者请工作人员重新核实。"
 NOT_LOGGED_IN = "现在没有实名登录，不用退出。"
 STRAY = "这次登录已经用过、过了时间，或者不是从这个浏览器开始的，没有登录。请回到对话里再点一次“实名登录”。"
 """Which of these it was is not said: whoever brings another's address learns nothing."""

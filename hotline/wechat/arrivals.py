@@ -6,17 +6,22 @@ with by any replica, in the order of each citizen, also after a crash.
 
 import json
 import uuid
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from enum import Enum
 
 import structlog
-from sqlalchemy import and_, delete, exists, or_, select
+from sqlalchemy import and_, delete, exists, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from hotline.connectors.backoff import MOST_TRIES
+from hotline.conversations.erasure import erase
+from hotline.errors import NotFound
+from hotline.leases import is_free
+from hotline.privacy.journal import ErasureKind
 from hotline.services import Services
 from hotline.wechat.models import ArrivalRow
 from hotline.wechat.parsing import Arrival, Kind
@@ -25,6 +30,7 @@ from hotline.wechat.signing import WINDOW
 log = structlog.get_logger()
 
 LEASE = timedelta(seconds=60)
+_KEPT = timedelta(days=7)
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=10)
 
 
@@ -68,7 +74,7 @@ async def claim_due(services: Services, *, at_once: int) -> tuple[str, list[Arri
     due = and_(
         ArrivalRow.done_at.is_(None),
         ArrivalRow.next_at <= now,
-        or_(ArrivalRow.lease_until.is_(None), ArrivalRow.lease_until <= now),
+        is_free(ArrivalRow.lease_until, lasts=LEASE, now=now),
         ~waits_for_former,
     )
     async with services.database.read() as session:
@@ -98,6 +104,22 @@ async def held(session: AsyncSession, row: ArrivalRow, holder: str) -> ArrivalRo
     """The row, locked, where this holder still deals with it."""
     mine = ArrivalRow.position == row.position, ArrivalRow.lease_holder == holder, ArrivalRow.done_at.is_(None)
     return await session.scalar(select(ArrivalRow).where(*mine).with_for_update())
+
+
+async def forget_left_behind(services: Services) -> int:
+    """Once a day: what came in long ago and nobody has dealt with, since the account was disconnected. WeChat takes no
+    answer to it any more. What it wished erased is erased all the same.
+    """
+    left = ArrivalRow.done_at.is_(None), ArrivalRow.received_at < services.clock.now() - _KEPT
+    async with services.database.read() as session:
+        rows = list(await session.scalars(select(ArrivalRow).where(*left)))
+    for row in rows:
+        if row.erases is not None:
+            with suppress(NotFound):  # erased already
+                await erase(services, conversation_id=row.erases, kind=ErasureKind.WISH)
+        async with services.database.write() as session:
+            await session.execute(delete(ArrivalRow).where(ArrivalRow.position == row.position))
+    return len(rows)
 
 
 def end(row: ArrivalRow, *, now: datetime) -> None:

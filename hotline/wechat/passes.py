@@ -11,9 +11,9 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.connectors.outbox import enqueue
-from hotline.conversations.hub import conversation_topic
 from hotline.conversations.messages import Reopened
-from hotline.conversations.store import lock_conversation, state_of, wechat_subject
+from hotline.conversations.resuming import announce_reopened, reopen
+from hotline.conversations.store import lock_conversation, wechat_subject
 from hotline.errors import NotFound
 from hotline.services import Services
 from hotline.tokens import digest, new_token
@@ -46,15 +46,12 @@ async def issue_pass(services: Services, session: AsyncSession, conversation_id:
 
 async def use_pass(services: Services, code: str) -> Reopened:
     """The conversation and a new key to it; the code ends. Raises NotFound for one that is unknown, used or too old."""
-    token = new_token()
     async with services.database.write() as session:
         good = PassRow.code_digest == digest(code), PassRow.good_until >= services.clock.now()
         used = delete(PassRow).where(*good).returning(PassRow.conversation_id)
         conversation_id = (await session.execute(used)).scalar_one_or_none()
         if conversation_id is None:
             raise NotFound(_NO_SUCH)
-        conversation = await lock_conversation(session, conversation_id)
-        conversation.token_digest = digest(token)
-        state = await state_of(session, conversation)
-    await services.hub.signal(conversation_topic(conversation_id))  # streams opened with the old token end now
-    return Reopened(conversation_id=conversation_id, token=token, state=state)
+        reopened = await reopen(services, session, await lock_conversation(session, conversation_id))
+    await announce_reopened(services, conversation_id)
+    return reopened

@@ -1,19 +1,23 @@
 """A mail server for tests, in a process of its own with a folder of its own.
 
-    python smtp_server.py PORT FOLDER
+    python smtp_server.py PORT FOLDER [starttls|implicit]
 
-What it takes it writes down, one e-mail a line. With a file `refuse` in the folder it takes nothing for good, with a file
-`busy` nothing for now.
+What it takes it writes down, one e-mail a line, and whether it came over TLS. With a file `refuse` in the folder it takes
+nothing for good, with a file `busy` nothing for now. With TLS it shows `certificate.pem` and `key.pem` of the folder, takes
+nothing before STARTTLS, and wants the login `hotline` with the password `mail@2026`.
 """
 
 import asyncio
 import email
 import email.policy
 import json
+import ssl
 import sys
 from pathlib import Path
 
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+LOGIN = LoginPassword(b"hotline", b"mail@2026")
 
 
 class Mailbox:
@@ -42,17 +46,39 @@ class Mailbox:
             "subject": str(message["Subject"]),
             "id": str(message["Message-ID"]),
             "text": body.get_content() if body else "",
+            "tls": server.transport.get_extra_info("cipher") is not None if server.transport else False,
         }
         with (self._folder / "taken.jsonl").open("a") as taken:
             taken.write(json.dumps(told, ensure_ascii=False) + "\n")
         return "250 OK"
 
 
+def _knows(_server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, given: LoginPassword) -> AuthResult:
+    return AuthResult(success=given == LOGIN, handled=False)
+
+
 async def main() -> None:
-    port, folder = int(sys.argv[1]), Path(sys.argv[2])
-    server = await asyncio.get_running_loop().create_server(
-        lambda: SMTP(Mailbox(folder), hostname="mail.test"), "127.0.0.1", port
-    )
+    port, folder, *secured = int(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:]
+    loop, mailbox = asyncio.get_running_loop(), Mailbox(folder)
+    if not secured:
+        server = await loop.create_server(lambda: SMTP(mailbox, hostname="mail.test"), "127.0.0.1", port)
+    else:
+        tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        tls.load_cert_chain(folder / "certificate.pem", folder / "key.pem")
+        starts, wants = (tls, None) if secured == ["starttls"] else (None, tls)
+
+        def speak() -> SMTP:
+            return SMTP(
+                mailbox,
+                hostname="mail.test",
+                tls_context=starts,
+                require_starttls=starts is not None,
+                authenticator=_knows,
+                auth_required=True,
+                auth_require_tls=starts is not None,
+            )
+
+        server = await loop.create_server(speak, "127.0.0.1", port, ssl=wants)
     await server.serve_forever()
 
 

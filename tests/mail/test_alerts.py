@@ -2,15 +2,17 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from pydantic import SecretStr
+from sqlalchemy import event, select, update
 
 from hotline.connectors.endpoints import Connector
-from hotline.connectors.models import DeliveryRow, DeliveryState
+from hotline.connectors.models import DeliveryRow, DeliveryState, Failure
 from hotline.connectors.outbox import Subject, enqueue
 from hotline.conversations.erasure import erase
 from hotline.conversations.models import ConversationRow
 from hotline.mail import alerting
-from hotline.mail.models import MailToldRow
+from hotline.mail.models import MailAddressRow, MailToldRow
+from hotline.privacy.audit import AuditEntry
 from hotline.privacy.journal import ErasureKind
 from hotline.staff.models import SeatRow, StaffAccount
 from hotline.staff.presence import Presence
@@ -141,6 +143,19 @@ async def test_dead_letters_are_told_to_supervisors_but_not_those_of_the_mail(se
     assert "20260901001 → 市12345平台" in mail["text"] and "邮件" not in mail["text"]
 
 
+async def test_what_waits_for_the_citizen_to_speak_rings_nobody(services, supervisor, post, clock):
+    """WeChat takes nothing more for them until then; then it goes by itself."""
+    await wants_mail(supervisor, post, ADDRESS, "dead_letters")
+    async with services.database.write() as session:
+        row = enqueue(session, Subject(Connector.WECHAT, "c" * 32, "会话 C0DE"), "news", {}, at=clock.now())
+        row.state, row.failure, row.ended_at = DeliveryState.DEAD, Failure.OUT_OF_REACH, clock.now()
+    assert await post.comes() == []
+    async with services.database.write() as session:
+        await session.execute(update(DeliveryRow).where(DeliveryRow.kind == "news").values(failure=Failure.FAILED))
+    (mail,) = await post.comes()
+    assert "C0DE" in mail["text"]
+
+
 async def test_a_busy_server_gets_it_again_and_what_is_new_waits_for_it(
     services, seat, post, mail_server, clock, writes_in
 ):
@@ -184,6 +199,38 @@ async def test_an_account_that_was_closed_is_told_nothing(services, seat, post, 
         await session.execute(update(StaffAccount).values(active=False))
     await writes_in(waits=True)
     assert await post.comes() == []
+
+
+async def test_the_address_of_an_account_that_was_closed_is_not_kept(services, seat, supervisor, post):
+    """Not even where no e-mail is sent any more."""
+    await wants_mail(seat, post, ADDRESS, "waiting")
+    await wants_mail(supervisor, post, "zhao@bureau.test", "waiting")
+    async with services.database.write() as session:
+        leaves = select(MailAddressRow.account_id).where(MailAddressRow.address == ADDRESS).scalar_subquery()
+        await session.execute(update(StaffAccount).where(StaffAccount.id == leaves).values(active=False))
+    services.settings.smtp_url = SecretStr("")
+    assert await alerting.tell_by_mail(services) == 0
+    async with services.database.read() as session:
+        assert (await session.scalars(select(MailAddressRow.address))).all() == ["zhao@bureau.test"]
+        last = await session.scalar(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1))
+    assert last is not None and last.action == "mail_address_removed"
+
+
+async def test_however_many_want_to_know_a_look_asks_the_same(services, hire, clock):
+    """It asked five times for each of them, every ten seconds."""
+    questions: list[str] = []
+    engine = services.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", lambda *given: questions.append(given[2]))
+    asked: list[int] = []
+    for login in ("li", "wang", "zhao"):
+        await hire(login)
+        async with services.database.write() as session:
+            id_ = await session.scalar(select(StaffAccount.id).where(StaffAccount.login == login))
+            session.add(MailAddressRow(account_id=id_, address=ADDRESS, kinds=["danger"], confirmed_at=clock.now()))
+        questions.clear()
+        await alerting.tell_by_mail(services)
+        asked.append(len(questions))
+    assert asked[0] == asked[1] == asked[2] > 0
 
 
 async def test_erasure_takes_what_was_told_along(services, seat, post, writes_in):

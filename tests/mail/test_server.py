@@ -12,7 +12,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from hotline.connectors.models import DeliveryRow
+from hotline.connectors.models import DeliveryRow, Failure
 from hotline.mail.carrying import carry_mail
 from hotline.mail.server import Mail, MailFailed, hand_over
 from hotline.services import Services
@@ -43,7 +43,7 @@ def test_a_server_without_the_tls_that_was_set_is_there_all_the_same(settings, m
     wrong = settings.model_copy(update={"smtp_url": SecretStr(f"smtps://127.0.0.1:{mail_server.port}")})
     with pytest.raises(MailFailed) as failed:
         hand_over(wrong, Mail("a", "li@bureau.test", "1 件事要看", "工单到期", clock.now()))
-    assert failed.value.reached
+    assert failed.value.why is Failure.UNENCRYPTED
 
 
 def test_no_name_server_is_asked_for_ones_own_name(settings, mail_server, clock, monkeypatch):

@@ -5,10 +5,14 @@ import pytest
 from sqlalchemy import select
 
 from hotline.conversations.groups import Group
+from hotline.conversations.models import ConversationRow
+from hotline.conversations.receipts import add_receipt, reveal
 from hotline.inquiries.models import InquiryRow
 from hotline.settings import Settings
+from tests.conftest import Citizen
 from tests.fakes import FakeBrain, groups_of
 from tests.outside import services_over
+from tests.real_name.conftest import Browser, at_the_provider
 
 
 @pytest.fixture
@@ -75,6 +79,69 @@ async def test_it_opens_no_earlier_conversation_by_itself(seat, browser):
     await browser.logs_in_as("wang")
     earlier = await seat.get(f"/conversations/{browser.citizen.id}/earlier")
     assert earlier.json() == {"conversations": []}
+
+
+async def elsewhere(services, browser) -> Citizen:
+    """The same conversation, opened on another page by its receipt and code."""
+    async with services.database.write() as session:
+        conversation = await session.get_one(ConversationRow, browser.citizen.id)
+        number = add_receipt(session, conversation, now=services.clock.now()).number
+    pair = (await reveal(services, number)).model_dump()
+    opened = (await browser.citizen.http.post("/api/v1/conversations/resume", json=pair)).json()
+    return Citizen(browser.citizen.http, opened["conversation_id"], opened["token"])
+
+
+async def test_who_has_only_receipt_and_code_is_not_thereby_who_logged_in(services, seat, browser):
+    await in_hand(seat, browser)
+    path = f"/conversations/{browser.citizen.id}/inquiries"
+    assert (await seat.post(path, {"question": "identity", "to": None})).status_code == 201
+    await browser.logs_in_as("wang")
+    assert (await seen(seat, browser))["status"] == "verified"
+    other = await elsewhere(services, browser)
+    identity = await seen(seat, browser)
+    assert (identity["status"], identity["proof"], identity["real_name"]) == ("none", None, None)
+    assert await state(services) == "revoked", "nor is what the login answered theirs"
+    assert "先前核实的身份不再算" in (await other.log())["messages"][-1]["text"]
+    assert not (await Browser(other, browser.http).real_name())["logged_in"]
+    assert (await seat.get(f"/conversations/{browser.citizen.id}/earlier")).status_code == 403
+
+
+async def test_a_proof_by_the_seat_was_of_the_former_page_too(services, seat, browser):
+    await in_hand(seat, browser)
+    shown = await seat.post(f"/conversations/{browser.citizen.id}/identity", {"proof": "in_person"})
+    assert shown.json()["status"] == "verified"
+    await elsewhere(services, browser)
+    assert (await seen(seat, browser))["status"] == "none"
+
+
+async def test_who_was_not_known_is_told_nothing_of_it(services, seat, browser):
+    await in_hand(seat, browser)
+    other = await elsewhere(services, browser)
+    assert "核实" not in (await other.log())["messages"][-1]["text"]
+
+
+async def test_a_login_that_began_on_the_former_page_does_not_end_on_this_one(services, browser):
+    address = await at_the_provider("wang", await browser.away())
+    other = await elsewhere(services, browser)
+    assert (await browser.http.get(address)).status_code == 400
+    assert not (await Browser(other, browser.http).real_name())["logged_in"]
+
+
+async def test_nor_one_whose_code_was_on_its_way_to_the_provider(services, app, browser, monkeypatch):
+    address = await at_the_provider("wang", await browser.away())
+    provider = app.state.services.identity_provider
+    redeem = provider.redeem
+    opened: list[Citizen] = []
+
+    async def while_it_is_asked(**asked):
+        opened.append(await elsewhere(services, browser))
+        return await redeem(**asked)
+
+    monkeypatch.setattr(provider, "redeem", while_it_is_asked)
+    await browser.http.get(address)
+    (other,) = opened
+    assert not (await Browser(other, browser.http).real_name())["logged_in"]
+    assert "这一次没有登录" in (await other.log())["messages"][-1]["text"]
 
 
 async def state(services) -> str:

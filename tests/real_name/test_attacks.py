@@ -126,6 +126,16 @@ WHOLE = {
 }
 
 
+@pytest.mark.parametrize(
+    "url", ["https://[::1", "https://id.test:port", "https://id .test", "https://id\x00.test", "https://"]
+)
+@pytest.mark.parametrize("name", ["real_name_issuer", "public_url"])
+def test_an_address_that_is_none_does_not_start(name, url):
+    """It started, and broke when the first citizen logged in."""
+    with pytest.raises(ValueError, match="HOTLINE_"):
+        Settings.model_validate({**WHOLE, name: url})
+
+
 @pytest.mark.parametrize("missing", [name for name in WHOLE if name != "real_name_issuer"])
 def test_half_a_registration_does_not_start(missing):
     Settings.model_validate(WHOLE)

@@ -14,8 +14,8 @@ from hotline.conversations.models import ConversationFileRow, ConversationRow, M
 from hotline.conversations.reply import Reply, ReplyMessage, Topic
 from hotline.vocabulary import Area, Outcome, Sender
 from hotline.wechat import hearing
-from hotline.wechat.arrivals import claim_due
-from hotline.wechat.models import AccessRow, ThreadRow
+from hotline.wechat.arrivals import claim_due, forget_left_behind
+from hotline.wechat.models import AccessRow, ArrivalRow, ThreadRow
 from tests.wechat.conftest import SEAL_KEY
 from tests.wechat.sending import start_sender
 
@@ -66,11 +66,14 @@ async def test_the_48_hours_are_over_until_the_citizen_writes_again(citizen, sea
     assert letter["connector_title"] == "公众号" and "48 小时" in letter["why"]
     seen = (await seat.get(f"/conversations/{conversation}")).json()
     assert "48 小时" in seen["undelivered"]
+    assert seen["sent_up_to"] < seen["messages"][-1]["seq"], "WeChat has not taken it"
 
     answer = await citizen.writes("我回来了")
     assert answer.index("查到了") < answer.index("您要带劳动合同")
     assert await the_dead(services) == []
-    assert (await seat.get(f"/conversations/{conversation}")).json()["undelivered"] is None
+    seen = (await seat.get(f"/conversations/{conversation}")).json()
+    last = [message["seq"] for message in seen["messages"] if message["sender"] == "staff"][-1]
+    assert seen["undelivered"] is None and seen["sent_up_to"] >= last
 
 
 async def test_an_ended_token_is_replaced_once_for_all(citizen, wechat, services):
@@ -209,3 +212,26 @@ async def test_who_unfollowed_is_not_written_to(citizen, line, services):
     await line.sends()
     assert citizen.reads() == ""
     assert [each.failure for each in await the_dead(services)] == [Failure.OUT_OF_REACH]
+
+
+async def test_what_nobody_deals_with_any_more_is_not_kept(citizen, new_citizen, line, services, clock):
+    """The account was disconnected in the middle: WeChat takes no answer to it, and it holds words and an address."""
+    await citizen.writes("工资拖了三个月")
+    conversation = (await ids(services))[0]
+    await citizen.sends("text", Content="1")
+    async with services.database.write() as session:
+        row = (await session.scalars(select(ArrivalRow).where(ArrivalRow.done_at.is_(None)))).one()
+        row.erases = conversation  # it was confirmed, and the process died before it was done
+    clock.advance(days=6)
+    await new_citizen().sends("text", Content="还没有人看")
+    assert await forget_left_behind(services) == 0
+    clock.advance(days=2)
+    assert await forget_left_behind(services) == 1
+    async with services.database.read() as session:
+        assert (await session.scalars(select(ArrivalRow.erases).where(ArrivalRow.done_at.is_(None)))).all() == [None]
+        assert (await session.get_one(ConversationRow, conversation)).erased_at is not None, "it was a wish"
+
+
+async def ids(services) -> list[str]:
+    async with services.database.read() as session:
+        return list(await session.scalars(select(ConversationRow.id)))

@@ -3671,7 +3671,7 @@ export interface components {
          * @description Everything that is audited. Closed, so that the auditor's list can name each in Chinese.
          * @enum {string}
          */
-        Action: "login" | "login_failed" | "login_locked" | "logout" | "password_changed" | "password_reset" | "second_factor_enrolled" | "second_factor_failed" | "second_factor_reset" | "account_added" | "account_disabled" | "account_enabled" | "roles_set" | "conversation_read" | "conversation_file_read" | "conversation_claimed" | "conversation_answered" | "answer_amended" | "answer_proposed" | "proposal_sent" | "proposal_returned" | "proposal_withdrawn" | "conversation_returned" | "conversation_closed" | "reading_corrected" | "conversation_transferred" | "conversation_watched" | "conversation_taken_over" | "conversation_given" | "conversation_requeued" | "identity_proved" | "identity_failed" | "real_name_ended" | "earlier_read" | "note_written" | "label_set" | "presence_changed" | "seat_set" | "group_set" | "canned_answer_set" | "danger_acknowledged" | "danger_escalated" | "call_taken" | "caller_noted" | "caller_heard" | "run_filled" | "run_shown" | "evidence_proposed" | "evidence_attached" | "inquiry_asked" | "inquiry_settled" | "call_started" | "call_ended" | "calls_given_up" | "child_report_written" | "child_reports_read" | "paper_read" | "print_code_taken" | "print_code_opened" | "print_code_failed" | "paper_printed" | "case_read" | "case_file_read" | "case_step" | "case_exported" | "case_spraying" | "work_order_opened" | "work_order_refused" | "work_order_read" | "work_order_step" | "mail_address_named" | "mail_address_confirmed" | "mail_address_removed" | "mail_kinds_set" | "delivery_resent" | "answer_reported" | "report_settled" | "candidates_collected" | "candidate_read" | "candidate_labelled" | "candidate_unlabelled" | "examples_exported" | "job_asked" | "job_cancelled" | "model_registered" | "model_removed" | "model_evaluated" | "model_approved" | "model_released" | "model_rolled_back" | "edition_step" | "entries_exported" | "organisation_set" | "notice_written" | "notice_taken_down" | "assistant_switched_off" | "assistant_switched_on" | "follow_ups_read" | "follow_up_assigned" | "follow_up_visited" | "follow_up_closed" | "samples_drawn" | "sample_scored" | "sample_answered" | "report_exported" | "calls_imported" | "abuse_handed" | "block_set" | "block_lifted" | "reason_given" | "history_read" | "person_searched" | "export_asked" | "export_approved" | "export_refused" | "export_taken" | "audit_read" | "audit_searched";
+        Action: "login" | "login_failed" | "login_locked" | "logout" | "password_changed" | "password_reset" | "second_factor_enrolled" | "second_factor_failed" | "second_factor_reset" | "account_added" | "account_disabled" | "account_enabled" | "roles_set" | "conversation_read" | "conversation_file_read" | "conversation_claimed" | "conversation_answered" | "answer_amended" | "answer_proposed" | "proposal_sent" | "proposal_returned" | "proposal_withdrawn" | "conversation_returned" | "conversation_closed" | "reading_corrected" | "conversation_transferred" | "conversation_watched" | "conversation_taken_over" | "conversation_given" | "conversation_requeued" | "identity_proved" | "identity_failed" | "identity_lapsed" | "real_name_ended" | "earlier_read" | "note_written" | "label_set" | "presence_changed" | "seat_set" | "group_set" | "canned_answer_set" | "danger_acknowledged" | "danger_escalated" | "call_taken" | "caller_noted" | "caller_heard" | "run_filled" | "run_shown" | "evidence_proposed" | "evidence_attached" | "inquiry_asked" | "inquiry_settled" | "call_started" | "call_ended" | "calls_given_up" | "child_report_written" | "child_reports_read" | "paper_read" | "print_code_taken" | "print_code_opened" | "print_code_failed" | "paper_printed" | "case_read" | "case_file_read" | "case_step" | "case_exported" | "case_spraying" | "work_order_opened" | "work_order_refused" | "work_order_read" | "work_order_step" | "mail_address_named" | "mail_address_confirmed" | "mail_address_removed" | "mail_kinds_set" | "delivery_resent" | "answer_reported" | "report_settled" | "candidates_collected" | "candidate_read" | "candidate_labelled" | "candidate_unlabelled" | "examples_exported" | "job_asked" | "job_cancelled" | "model_registered" | "model_removed" | "model_evaluated" | "model_approved" | "model_released" | "model_rolled_back" | "edition_step" | "entries_exported" | "organisation_set" | "notice_written" | "notice_taken_down" | "assistant_switched_off" | "assistant_switched_on" | "follow_ups_read" | "follow_up_assigned" | "follow_up_visited" | "follow_up_closed" | "samples_drawn" | "sample_scored" | "sample_answered" | "report_exported" | "calls_imported" | "abuse_handed" | "block_set" | "block_lifted" | "reason_given" | "history_read" | "person_searched" | "export_asked" | "export_approved" | "export_refused" | "export_taken" | "audit_read" | "audit_searched";
         /**
          * ActionView
          * @description A step this person may take, with what it asks for.
@@ -4959,6 +4959,11 @@ export interface components {
              * @description what the citizen was asked for by a card, the oldest first
              */
             inquiries: components["schemas"]["DeskInquiry"][];
+            /**
+             * Sent Up To
+             * @description the last message that WeChat took; null: they do not go by WeChat
+             */
+            sent_up_to: number | null;
             /**
              * Undelivered
              * @description why what was said last has not reached the citizen in WeChat
@@ -6631,6 +6636,11 @@ export interface components {
              * @description a code was sent and is still good
              */
             awaits_code: boolean;
+            /**
+             * Unsent
+             * @description why the last e-mail has not left yet, where a try has failed
+             */
+            unsent: string | null;
             /** Kinds */
             kinds: components["schemas"]["OfferedKind"][];
             /**

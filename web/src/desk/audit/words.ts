@@ -36,6 +36,7 @@ export const ACTIONS: Record<AuditAction, string> = {
   conversation_requeued: '会话退回队列',
   identity_proved: '核实身份',
   identity_failed: '身份没对上',
+  identity_lapsed: '换了页面，核实不再算',
   real_name_ended: '退出实名登录',
   earlier_read: '查看以前的会话',
   note_written: '写内部备注',
@@ -240,6 +241,7 @@ const LOGIN_FAULTS = {
   other_person: '换了人',
   closed: '会话已经结束',
   other_browser: '不是开始登录的浏览器',
+  other_page: '会话在别的页面上打开了',
 }
 const CORRECTIONS = { corrected: '说了该是哪条', answer_wrong: '只说不对' }
 
@@ -251,6 +253,7 @@ const VALUES: Partial<Record<AuditAction, Record<string, Record<string, string>>
   conversation_closed: { resolution: RESOLUTIONS },
   identity_proved: { proof: PROOFS },
   identity_failed: { fault: LOGIN_FAULTS },
+  identity_lapsed: { proof: PROOFS },
   mail_kinds_set: { kinds: MAIL_KINDS },
   presence_changed: { presence: PRESENCES, busy_with: BUSY_WITH },
   note_written: { kind: NOTES },
