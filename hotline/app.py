@@ -103,6 +103,7 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
                 watch.cancel()
             await asyncio.gather(*watches, return_exceptions=True)
             await app.state.turns.stop()
+            await active.content.stop()
             await active.hub.stop()
             await active.brain.close()
             await active.database.close()

@@ -46,6 +46,11 @@ class Content:
         except SQLAlchemyError:  # the database is away: whoever asks next hears so
             log.warning("content_not_warmed")
 
+    async def stop(self) -> None:
+        """Nothing is being built any more afterwards."""
+        for snapshot in (self._library, self._directory, self._facts):
+            await snapshot.stop()
+
     async def library(self, database: Database) -> Library:
         """All answers, as they stand now."""
         return (await self.shelf(database)).library

@@ -62,6 +62,12 @@ class Snapshot[Raw, Built]:
             self._built = await asyncio.shield(self._building)
         return self._built[1]
 
+    async def stop(self) -> None:
+        """Give up what is being built: the database is about to be closed."""
+        if self._building is not None:
+            self._building.cancel()
+            await asyncio.gather(self._building, return_exceptions=True)
+
     async def _rebuild(self, database: Database) -> tuple[int, Built]:
         async with database.read() as session:
             # The number first: a change between the two reads makes the next caller build again, never later.

@@ -43,3 +43,16 @@ async def test_a_change_is_seen_by_the_next_who_asks(database):
         await bump(session, "answers")
     assert await snapshot.current(database, {}) == "旧", "whoever has not heard of the change"
     assert await snapshot.current(database, {"answers": 1}) == "新"
+
+
+async def test_nothing_is_built_after_the_end(database):
+    async def load(_session) -> str:
+        await asyncio.Event().wait()
+        return "内容"
+
+    snapshot = Snapshot("answers", load=load, build=str.strip)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.01):
+            await snapshot.current(database, {})
+    await snapshot.stop()
+    assert snapshot._building is not None and snapshot._building.cancelled()
