@@ -73,6 +73,8 @@ def in_one_sentence() -> Iterator[None]:
     except typer.TyperException as error:
         context = getattr(error, "ctx", None)
         stop(f"{_usage(error)}，用法见 {context.command_path if context else 'hotline'} --help。")
+    except typer.Abort:  # the input ended, or Ctrl-C, where something was asked for
+        stop("问的没有回答，什么也没有做。")
     except HotlineError as error:
         stop(error.detail)
     except DBAPIError as error:

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from hotline.cli import app
 from hotline.clock import SystemClock
+from hotline.commands import CommandGroup
 from hotline.console import open_services
 from hotline.privacy.journal import Entry, ErasureKind, append_entry
 from hotline.serving.secrets_file import ensure_internal_secret
@@ -220,6 +221,15 @@ def test_a_group_alone_shows_its_help(path: tuple[str, ...]) -> None:
     alone = CliRunner().invoke(app, path, prog_name="hotline")
     assert alone.exit_code == 2
     assert "─ 命令 ─" in alone.output
+
+
+def test_a_question_that_nobody_answers_is_one_sentence() -> None:
+    """As where `hotline learn release` asks for the password and the terminal is gone."""
+    asking = CommandGroup(help="问一句。")
+    asking.callback()(lambda: None)
+    asking.command("ask")(lambda: typer.prompt("密码", hide_input=True))
+    found = CliRunner().invoke(asking, ["ask"], input="")
+    assert (found.exit_code, found.stderr.splitlines()[-1]) == (2, "没有完成：问的没有回答，什么也没有做。")
 
 
 async def test_a_command_beside_a_running_product_knows_the_secret_it_was_started_with(tmp_path: Path) -> None:

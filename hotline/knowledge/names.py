@@ -21,6 +21,7 @@ _INTENTS = {
     "unclear": "没有听明白",
     "procedure": "想一步步办",
 }
+_ENTRY = "entry"
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,11 @@ class Names:
         return self.areas.get(code) or _INTENTS.get(code, code)
 
     def matter(self, code: str) -> str:
-        """`labor/unpaid` → 劳动 · 拖欠工资."""
+        """`labor/unpaid` → 劳动 · 拖欠工资; `labor/entry`, what an area says of itself → 劳动 · 概览."""
         area, _, rest = code.partition("/")
-        return (
-            f"{self.area(area)} · {self.matters.get(code, rest)}" if rest and area not in _INTENTS else self.area(area)
-        )
+        if not rest or area in _INTENTS:
+            return self.area(area)
+        return f"{self.area(area)} · {'概览' if rest == _ENTRY else self.matters.get(code, rest)}"
 
     def facet(self, code: str) -> str:
         """`material` → 要什么材料."""
@@ -53,8 +54,7 @@ class Names:
 
     def answer(self, code: str) -> str:
         """The question that an answer answers; an area's entry answer has none."""
-        area, _, rest = code.partition("/")
-        return f"{self.area(area)} · 概览" if rest == "entry" else self.answers.get(code, code)
+        return self.matter(code) if code.endswith(f"/{_ENTRY}") else self.answers.get(code, code)
 
 
 async def area_names(session: AsyncSession) -> Names:

@@ -25,7 +25,6 @@ router = APIRouter(prefix="/learning", tags=["训练台"])
 
 Maintainer = Annotated[Staff, Depends(requires(Role.MAINTAINER))]
 Reader = Annotated[Staff, Depends(requires(Role.MAINTAINER, Role.SUPERVISOR))]
-_FOLDS = 3
 
 
 class JobBody(Body):
@@ -34,6 +33,7 @@ class JobBody(Body):
     kind: Literal[JobKind.TRAIN, JobKind.EVALUATE]
     candidate: Annotated[str, Field(pattern=r"^[0-9a-f]{8,64}$")] | None = None
     branch: Annotated[str, Field(max_length=60)] | None = None
+    folds: Annotated[int, Field(ge=1, le=10, description="rounds of cross-validation of an evaluation")] = 3
 
     @model_validator(mode="after")
     def _evaluations_have_a_candidate(self) -> Self:
@@ -178,7 +178,7 @@ async def start_job(body: JobBody, staff: Maintainer, services: Injected) -> Lea
     if body.candidate is not None:
         async with services.database.read() as session:
             candidate = await find_model(session, body.candidate)
-        order = {"candidate": candidate.id, "folds": _FOLDS, "dialogues": True, "replay": True}
+        order = {"candidate": candidate.id, "folds": body.folds, "dialogues": True, "replay": True}
     job_id = await ask_for(services, kind=body.kind, order=order, by=staff.actor)
     spawn(job_id)
     return await read_job(services, job_id)

@@ -138,6 +138,24 @@ def test_a_training_is_followed_and_cancelled(
         expect(page.get_by_role("region", name="做过的")).to_contain_text("已取消")
 
 
+def test_an_evaluation_begins_with_as_many_rounds_of_cross_validation_as_are_chosen(
+    new_page: Callable[..., Page], shop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[str] = []
+    monkeypatch.setattr(desk_api, "spawn", started.append)
+    shop.keep(made_report())
+    page = new_page(**DESKTOP)
+    shop.maintainer(page, "xu")
+    page.keyboard.press("t")
+    page.get_by_label("候选模型").select_option("b" * 32)
+    expect(page.get_by_label("交叉验证做几次")).to_have_value("3")
+    page.get_by_label("交叉验证做几次").fill("2")
+    assert faults(page) == []
+    page.get_by_role("button", name="开始评测").click()
+    expect(page.get_by_role("heading", name="评测：马上开始")).to_be_visible()
+    assert shop.run(book.find(shop.services, started[0])).order["folds"] == 2
+
+
 def test_a_report_says_which_gate_does_not_hold_and_whom_it_would_concern(
     new_page: Callable[..., Page], shop: Workshop
 ) -> None:

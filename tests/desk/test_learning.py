@@ -53,6 +53,25 @@ async def test_a_maintainer_starts_follows_and_cancels_a_training(hire, monkeypa
     assert shown["state_title"] == "已取消"
 
 
+@pytest.mark.parametrize(("asked", "rounds"), [({}, 3), ({"folds": 1}, 1)])
+async def test_an_evaluation_does_as_many_rounds_of_cross_validation_as_are_asked_for(
+    maintainer: Any, services: Services, monkeypatch: pytest.MonkeyPatch, asked: dict[str, int], rounds: int
+):
+    monkeypatch.setattr(desk_api, "spawn", lambda job: None)
+    now = services.clock.now()
+    async with services.database.write() as session:
+        about = {"digest": "d" * 64, "file": "d", "sha256": "0" * 64, "changed": False, "examples": 9, "intents": 2}
+        session.add(DataVersionRow(made_at=now, **about))
+        await session.flush()
+        made = {"sha256": "0" * 64, "size": 1, "data_digest": "d" * 64, "trained_seconds": 1.0, "made_at": now}
+        session.add(ModelRow(id="a" * 32, file="a", made_by="xu", **made))
+    answer = await maintainer.post("/learning/jobs", {"kind": "evaluate", "candidate": "a" * 32, **asked})
+    assert answer.status_code == 202, answer.text
+    job = await find(services, answer.json()["id"])
+    assert (job.order["candidate"], job.order["folds"]) == ("a" * 32, rounds)
+    assert job.order["dialogues"] and job.order["replay"]
+
+
 async def test_a_release_under_way_is_cancelled_until_it_switches(maintainer: Any, services: Services):
     """tests/learning/test_release.py shows that its process stops, and that nothing has changed."""
     services.settings.models_dir.mkdir(parents=True, exist_ok=True)
@@ -79,6 +98,7 @@ async def test_a_release_under_way_is_cancelled_until_it_switches(maintainer: An
         ({"kind": "release"}, 422),
         ({"kind": "fly"}, 422),
         ({"kind": "evaluate", "candidate": "a" * 32}, 404),
+        ({"kind": "evaluate", "candidate": "a" * 32, "folds": 0}, 422),
     ],
 )
 async def test_what_cannot_be_done_is_refused_before_it_begins(hire, body, status):

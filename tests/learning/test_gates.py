@@ -212,6 +212,7 @@ def test_wrong_labels_that_no_exam_shows_are_seen_in_the_conversations_they_were
     [sentence] = _refused(replay=replayed((_REVIEW, _PEOPLE, 4), (_COST, _PEOPLE, 2)))
     assert sentence == (
         f"重放真实会话时，原来在别的领域答的 6 条消息都改答“{_PEOPLE}”（{_PEOPLE}），最多允许 5 条：新例句里可能有标错的。"
+        "真该都改答它的（例如它是新写的回答），先写进 gates.yml 的 moved。"
     )
 
 
@@ -230,8 +231,9 @@ def test_what_an_honest_batch_changes_is_let_through(again: Replay) -> None:
     assert _refused(replay=again) == []
 
 
-def test_turns_of_an_answer_that_was_given_away_on_purpose_may_all_be_drawn() -> None:
-    wider = GATES.model_copy(update={"answer": GATES.answer.model_copy(update={"moved": frozenset({_REVIEW})})})
+@pytest.mark.parametrize("named", [_REVIEW, _PEOPLE], ids=["given away", "newly written"])
+def test_turns_that_are_to_go_to_another_answer_may_all_be_drawn(named: str) -> None:
+    wider = GATES.model_copy(update={"answer": GATES.answer.model_copy(update={"moved": frozenset({named})})})
     report = made_report(replay=replayed((_REVIEW, _PEOPLE, 40)))
     assert refusals(report, wider, GUARD, names=str) == []
 

@@ -372,6 +372,8 @@ async def test_a_second_person_has_to_approve(house: House) -> None:
     with pytest.raises(Conflict, match="同一个人"):
         await ask_for_release(house.services, model, by=ANNA.actor)
     await approve(house.services, model, by=person("emil", Role.SUPERVISOR))
+    with pytest.raises(Conflict, match="已经批准过"):
+        await approve(house.services, model, by=person("emil", Role.SUPERVISOR))
     house.services.clock.advance(seconds=1)  # pyright: ignore[reportAttributeAccessIssue]
     await house.passed(model)
     with pytest.raises(Conflict, match="还没有第二个人批准"):  # the word was on the earlier report

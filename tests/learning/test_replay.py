@@ -3,15 +3,27 @@
 from datetime import date
 from typing import Any
 
+from sqlalchemy import update
+
 from hotline.conversations.brain import BrainTurn, TurnRequest, Understanding
 from hotline.conversations.consent import set_learning
 from hotline.conversations.reply import AnswerRef, ReplyMessage, Topic
+from hotline.learning.collect import collect
 from hotline.learning.evaluation.compared import Replay
+from hotline.learning.evaluation.gates import load_gates, refusals
 from hotline.learning.evaluation.replay import read_stored, replay
+from hotline.learning.examples import known_examples
+from hotline.learning.inbox import read_groups
+from hotline.learning.labelling import Decision, label
+from hotline.learning.labels import Verdict
+from hotline.learning.models import LabelRow
+from hotline.privacy.audit import Actor
 from hotline.services import Services
 from hotline.vocabulary import Area, Outcome
-from tests.fakes import FakeBrain
-from tests.learning.conftest import reading
+from tests.conftest import DATA
+from tests.fakes import FakeBrain, FakeClock
+from tests.learning.conftest import ME, reading
+from tests.learning.test_gates import made_report
 
 
 class Answering(FakeBrain):
@@ -39,9 +51,11 @@ class Answering(FakeBrain):
         )
 
 
-async def _replayed(services: Services, current: FakeBrain, candidate: FakeBrain) -> Replay:
+async def _replayed(
+    services: Services, current: FakeBrain, candidate: FakeBrain, *, most: int = 100, taught: int = 100
+) -> Replay:
     async with services.database.read() as session:
-        stored = await read_stored(session, services.guard, most=100)
+        stored = await read_stored(session, services.guard, most=most, taught=taught)
 
     async def said(done: int, of: int) -> None:
         assert done <= of
@@ -94,3 +108,59 @@ async def test_a_candidate_that_breaks_down_is_counted(ask: Any, services: Servi
     down.down = True
     found = await _replayed(services, Answering("current"), down)
     assert (found.turns, found.failures) == (2, 2)
+
+
+_REVIEWS = (
+    "罚款的单子我不服咋办",
+    "城管扣了我的三轮车找谁评理",
+    "派出所罚得太重想让上头再看看",
+    "营业执照不给办能找哪里说",
+    "低保被取消了我想让县里复查",
+    "交警扣的分我觉得冤",
+)
+_REVIEW, _PEOPLE = "admin_review/apply.process", "mediation/people.process"
+
+
+async def test_a_batch_of_wrong_labels_is_refused_however_long_ago_it_was_said(
+    ask: Any, services: Services, clock: FakeClock
+) -> None:
+    for text in _REVIEWS:
+        await ask(text, sure=0.46, matter="admin_review/apply")
+    await _write_all(services, Decision(Verdict.OTHER, (_PEOPLE,)))
+    clock.advance(days=30)
+    for _ in range(3):
+        await ask("工钱要不回来")  # what is replayed for being the latest
+    told = dict.fromkeys(_REVIEWS, _REVIEW)
+    current, drawing = Answering("current", **told), Answering("candidate", **dict.fromkeys(_REVIEWS, _PEOPLE))
+    for taught, refused in ((0, 0), (5, 0), (6, 1)):
+        found = await _replayed(services, current, drawing, most=3, taught=taught)
+        assert found.conversations == found.turns == 3 + taught
+        sentences = refusals(made_report(replay=found), load_gates(DATA), services.guard, names=str)
+        assert len(sentences) == refused
+    assert "原来在别的领域答的 6 条消息都改答" in sentences[0]
+
+
+async def test_a_conversation_that_taught_is_replayed_once_and_not_against_its_citizens_will(
+    ask: Any, services: Services
+) -> None:
+    first, _ = await ask(_REVIEWS[0], sure=0.46)
+    await ask(_REVIEWS[1], sure=0.46)
+    await _write_all(services, Decision(Verdict.ACCEPTED))
+    both = await _replayed(services, Answering("current"), Answering("candidate"), most=1)
+    assert (both.conversations, both.turns) == (2, 2)
+    await set_learning(services, conversation_id=first.id, allowed=False)
+    left = await _replayed(services, Answering("current"), Answering("candidate"))
+    assert (left.conversations, left.turns) == (1, 1)
+
+
+async def _write_all(services: Services, decision: Decision) -> None:
+    """Everything in the inbox is decided so by two people and written into the examples."""
+    examples = known_examples(DATA)
+    await collect(services, actor=ME)
+    async with services.database.read() as session:
+        groups = await read_groups(session)
+    for by in (ME, Actor.command("another")):
+        for group in groups:
+            await label(services, group=group.id, decision=decision, by=by, examples=examples)
+    async with services.database.write() as session:
+        await session.execute(update(LabelRow).values(exported_at=services.clock.now()))

@@ -157,9 +157,9 @@ async def _dialogues(job: Job, candidate: ModelRow) -> Dialogues:
 async def _replay(job: Job, current: Path, candidate: Path) -> Replay:
     await job.at(Stage.REPLAY, _REPLAY_FROM)
     services = job.services
-    gates = load_gates(services.settings.data_dir)
+    margin = load_gates(services.settings.data_dir).replay
     async with services.database.read() as session:
-        stored = await read_stored(session, services.guard, most=gates.replay.conversations)
+        stored = await read_stored(session, services.guard, most=margin.conversations, taught=margin.taught)
 
     async def said(done: int, of: int) -> None:
         await job.at(Stage.REPLAY, _REPLAY_FROM + (_REPLAY_TO - _REPLAY_FROM) * done // of)

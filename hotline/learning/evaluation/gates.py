@@ -8,7 +8,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from hotline.conversations.danger import DangerGuard
 from hotline.datafiles import read_yaml, validated
-from hotline.learning.evaluation.compared import Check, Count, DangerReading, FrozenSets, Replay, Report
+from hotline.learning.evaluation.compared import Check, Count, FrozenSets, Replay, Report
+from hotline.learning.evaluation.danger_gate import (
+    DangerMargin,
+    alarms_told,
+    dangers_lost,
+    dangers_told,
+    false_alarms,
+)
 from hotline.learning.evaluation.single_answers import SingleAnswer, single_answers
 from hotline.learning.evaluation.words import AREA_TITLES, GROUP_TITLES
 from hotline.vocabulary import Outcome
@@ -35,7 +42,7 @@ class Margin(_Strict):
 
 class AnswerMargin(_Strict):
     """An answer that was understood so many times must keep this share of them. `moved`: answers whose examples were
-    given to others on purpose; they are not judged."""
+    given to others on purpose, and new ones that take what others had; they are not judged."""
 
     understood: int = Field(ge=1)
     kept: float = Field(ge=0, le=1)
@@ -50,14 +57,6 @@ class AnswerMargin(_Strict):
         return self.judges(answer) and answer.after.right < self.kept * answer.before.right
 
 
-class DangerMargin(_Strict):
-    """How many dangers may be lost, all in all and by the model alone, and how many false alarms come on top."""
-
-    lost: int = Field(ge=0)
-    lost_by_model: int = Field(ge=0)
-    false_alarms: int = Field(ge=0)
-
-
 class Failures(_Strict):
     """How many may fail."""
 
@@ -65,10 +64,12 @@ class Failures(_Strict):
 
 
 class ReplayMargin(Failures):
-    """How many of the latest conversations are replayed, in how many turns the candidate may break down, and how many
-    turns that were answered in other areas one answer may draw to itself."""
+    """How many of the latest conversations are replayed, and how many of those the latest examples were taken from; in
+    how many turns the candidate may break down, and how many turns that were answered in other areas one answer may
+    draw to itself."""
 
     conversations: int = Field(ge=0, le=5000)
+    taught: int = Field(ge=0, le=5000)
     drawn: Margin
 
 
@@ -119,8 +120,8 @@ def checks(report: Report, gates: Gates, guard: DangerGuard, *, names: Names) ->
         ("每个领域", _least(before.areas, after.areas, AREA_TITLES), _areas(found, gates)),
         ("每种写法", _least(before.groups, after.groups, GROUP_TITLES), _groups(found, gates)),
         ("每个回答", _answers_told(report, gates, names), _answers(report, gates, names)),
-        ("听出危险", _dangers_told(found, guard), _dangers_lost(found, gates, guard)),
-        ("危险误报", "误报从 {} 句到 {} 句".format(*_alarms(found, guard)), _false_alarms(found, gates, guard)),
+        ("听出危险", dangers_told(found, guard), dangers_lost(found, gates.danger, guard)),
+        ("危险误报", alarms_told(found, guard), false_alarms(found, gates.danger, guard)),
         ("快慢", p95, _slower(found, gates.limits)),
         ("内存", f"从 {before.memory_mb:.0f} MB 到 {after.memory_mb:.0f} MB", _larger(found, gates.limits)),
         ("交叉验证", f"答对 {folds.candidate.answers:.1%}" if folds else "没有做", _cross_validation(report, gates)),
@@ -185,54 +186,6 @@ def _answers(report: Report, gates: Gates, names: Names) -> Iterator[str]:
             )
 
 
-def heard(reading: DangerReading, guard: DangerGuard, *, rules: bool) -> bool:
-    """Whether the service would take the line for danger; without `rules`, by the classifier alone."""
-    if rules and guard.look(reading.text) is not None:
-        return True
-    return guard.judge(reading.crisis, reading.share, reading.matter, reading.text) is not None
-
-
-def _dangers(found: FrozenSets, guard: DangerGuard, *, rules: bool) -> tuple[int, int]:
-    """How many dangers each model hears: the one in use, the candidate."""
-    before, after = (
-        sum(heard(line, guard, rules=rules) for line in side.danger if line.dangerous)
-        for side in (found.current, found.candidate)
-    )
-    return before, after
-
-
-def _dangers_told(found: FrozenSets, guard: DangerGuard) -> str:
-    before, after = _dangers(found, guard, rules=True)
-    cases = sum(line.dangerous for line in found.current.danger)
-    return f"{cases} 句危险的话里，连同规则听出来的从 {before} 句到 {after} 句"
-
-
-def _dangers_lost(found: FrozenSets, gates: Gates, guard: DangerGuard) -> Iterator[str]:
-    margins = (
-        (True, "危险规则和模型一起", gates.danger.lost),
-        (False, "模型自己", gates.danger.lost_by_model),
-    )
-    for rules, who, margin in margins:
-        before, after = _dangers(found, guard, rules=rules)
-        if before - after > margin:
-            cases = sum(line.dangerous for line in found.current.danger)
-            yield f"危险听漏得多了：{cases} 句危险的话里，{who}听出来的从 {before} 句降到 {after} 句。"
-
-
-def _alarms(found: FrozenSets, guard: DangerGuard) -> tuple[int, int]:
-    before, after = (
-        sum(heard(line, guard, rules=True) for line in side.danger if not line.dangerous)
-        for side in (found.current, found.candidate)
-    )
-    return before, after
-
-
-def _false_alarms(found: FrozenSets, gates: Gates, guard: DangerGuard) -> Iterator[str]:
-    before, after = _alarms(found, guard)
-    if after - before > gates.danger.false_alarms:
-        yield f"危险误报多了：没有危险的话里，误报从 {before} 句升到 {after} 句。"
-
-
 def _slower(found: FrozenSets, limits: Limits) -> Iterator[str]:
     """Both read the same texts in turns, so what slows the machine slows both: the bound in itself holds as far as the
     model in use keeps it there, and past it the candidate may be as slow as that one, but for what chance does."""
@@ -282,12 +235,13 @@ def _dialogues(report: Report, gates: Gates) -> Iterator[str]:
 
 
 def drawn_across(found: Replay, *, moved: Collection[str]) -> Counter[str]:
-    """By answer: how many turns that were answered in another area would get it. `moved`: answers meant to lose some."""
+    """By answer: how many turns that were answered in another area would get it. `moved`: answers meant to lose some,
+    or, newly written, to take what others were given for want of them."""
     drawn = Counter[str]()
     for change in found.changes:
         before, after = change.before, change.after
         answered = before.outcome == after.outcome == Outcome.ANSWERED and before.about and after.about
-        if answered and before.about not in moved and _area(before.about) != _area(after.about):
+        if answered and not {before.about, after.about} & set(moved) and _area(before.about) != _area(after.about):
             drawn[str(after.about)] += change.count
     return drawn
 
@@ -307,5 +261,5 @@ def _replay(report: Report, gates: Gates, names: Names) -> Iterator[str]:
         if count > allowed:
             yield (
                 f"重放真实会话时，原来在别的领域答的 {count} 条消息都改答“{names(intent)}”（{intent}），最多允许 {allowed} 条："
-                f"新例句里可能有标错的。"
+                f"新例句里可能有标错的。真该都改答它的（例如它是新写的回答），先写进 gates.yml 的 moved。"
             )

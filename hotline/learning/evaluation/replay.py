@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hotline.clock import local_iso
@@ -20,6 +20,7 @@ from hotline.conversations.models import ConversationRow, MessageRow, TurnRow
 from hotline.conversations.plain_wish import asks_for_a_person
 from hotline.conversations.reply import Ask
 from hotline.learning.evaluation.compared import Change, Replay, Shown
+from hotline.learning.models import CandidateRow, LabelRow
 from hotline.vocabulary import Outcome
 
 _LEFT_OUT = frozenset({Outcome.PROCEDURE, Outcome.LEFT_TO_STAFF, Outcome.PENDING, Outcome.BRAIN_UNAVAILABLE})
@@ -55,19 +56,26 @@ class _Differences:
     citizens: set[str] = field(default_factory=set)
 
 
-async def read_stored(session: AsyncSession, guard: DangerGuard, *, most: int) -> list[Stored]:
-    """The latest conversations that may be learnt from."""
-    conversations = await session.scalars(
-        select(ConversationRow)
-        .where(
-            ConversationRow.rehearsal.is_(False),
-            ConversationRow.learning_refused_at.is_(None),
-            ConversationRow.erased_at.is_(None),
-        )
-        .order_by(ConversationRow.last_message_at.desc(), ConversationRow.id)
-        .limit(most)
+async def read_stored(session: AsyncSession, guard: DangerGuard, *, most: int, taught: int) -> list[Stored]:
+    """The latest conversations that may be learnt from; and, however old they are, so many of those whose words were
+    written into the examples last: wrong labels show in the very lines they were put on."""
+    written = (
+        select(CandidateRow.conversation_id)
+        .join(LabelRow, LabelRow.group_id == CandidateRow.group_id)
+        .where(LabelRow.exported_at.is_not(None))
+        .group_by(CandidateRow.conversation_id)
+        .order_by(func.max(LabelRow.exported_at).desc(), CandidateRow.conversation_id)
+        .limit(taught)
     )
-    return [await _stored(session, conversation, guard) for conversation in conversations.all()]
+    may_be_learnt_from = select(ConversationRow).where(
+        ConversationRow.rehearsal.is_(False),
+        ConversationRow.learning_refused_at.is_(None),
+        ConversationRow.erased_at.is_(None),
+    )
+    latest = may_be_learnt_from.order_by(ConversationRow.last_message_at.desc(), ConversationRow.id)
+    found = list(await session.scalars(latest.limit(most)))
+    found += await session.scalars(latest.where(ConversationRow.id.in_(list(await session.scalars(written)))))
+    return [await _stored(session, conversation, guard) for conversation in dict.fromkeys(found)]
 
 
 async def replay(

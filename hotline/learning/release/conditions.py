@@ -83,6 +83,11 @@ async def approve(services: Services, model: ModelRow, *, by: Staff) -> Approval
         at=now,
     )
     async with services.database.write() as session:
+        same = select(ApprovalRow.id).where(
+            ApprovalRow.report_id == row.report_id, ApprovalRow.sha256 == row.sha256, ApprovalRow.by == by.id
+        )
+        if await session.scalar(same) is not None:
+            raise Conflict("您已经批准过这一份报告，不用再批准。")
         session.add(row)
         it = Object("model", model.id)
         details = {"report": clearance.report.id}

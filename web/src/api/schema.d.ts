@@ -6313,6 +6313,12 @@ export interface components {
             candidate?: string | null;
             /** Branch */
             branch?: string | null;
+            /**
+             * Folds
+             * @description rounds of cross-validation of an evaluation
+             * @default 3
+             */
+            folds: number;
         };
         /**
          * JobKind

@@ -54,7 +54,7 @@ export function useLearning() {
   /** `branch`: one that was written back and is not merged yet; without it the project's own data. */
   const train = (branch: string): Promise<boolean> => ask('/learning/jobs', { kind: 'train', branch: branch || null })
   const branches = async (): Promise<string[]> => (await get<Branches>('/learning/branches')).branches
-  const evaluate = (candidate: string): Promise<boolean> => ask('/learning/jobs', { kind: 'evaluate', candidate })
+  const evaluate = (candidate: string, folds: number): Promise<boolean> => ask('/learning/jobs', { kind: 'evaluate', candidate, folds })
   const cancel = (): Promise<boolean> => ask('/learning/jobs/cancel')
   const cancelRelease = (): Promise<boolean> => ask('/learning/releases/cancel')
   const putAway = (): Promise<boolean> => ask('/learning/exports/needless')
