@@ -1,6 +1,5 @@
 """What a question means for the answers we have: pure decisions over the classifier's guesses and the topic so far."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,7 +13,6 @@ from hotline.knowledge.guesses import (
     confidence_in,
     confidence_of,
     leaning,
-    likely_facet,
     mashed,
     matter_with,
     serious,
@@ -26,6 +24,7 @@ from hotline.knowledge.guesses import (
 from hotline.knowledge.library import Library
 from hotline.knowledge.nearby import answers_of_area, leads, nearby_answer
 from hotline.knowledge.schema import AnswerEntry
+from hotline.knowledge.sides import BARE, names_alone, same_side, side_named, side_of
 from hotline.knowledge.telling import is_no_talk, leads_nowhere, only_tells
 from hotline.knowledge.threads import also_likely, contradicted, meant, offered, strays
 from hotline.knowledge.topics import TopicSeen, topic_in_hand
@@ -36,17 +35,9 @@ FOLLOWUP = "followup"
 FOLLOWUP_MATTER = "followup/topic"
 FOLLOWUP_LIKELY = 0.15
 """A question that leaves its matter out is at least this likely a follow-up to the classifier, and short."""
-_BARE = 14
 _CHOICES = 4
 _DENIED = (None, Facet.WHAT, Facet.PROCESS, Facet.REFUSED)
 """What 「不是复议，是仲裁」 looks like where it names no side of its own."""
-_NAMED_SIDES = (Facet.DURATION, Facet.DEADLINE, Facet.MATERIAL, Facet.WHERE)
-"""Those whose words are in no other question: 「仲裁要多久」 was taken for how to apply, 「老板不给钱」 is about no fee."""
-_PRICE = re.compile(r"多少钱|[要收花交掏]钱|收费|费用|贵不贵|免费")
-_GOES_ON = "(?:那么?|要是|如果是|换成|还有)"
-_AT_THE_END = "[？?。!！~～]*"
-_CONTINUES = re.compile(rf"^{_GOES_ON}|呢{_AT_THE_END}$")
-_CONTINUED = re.compile(rf"{_GOES_ON}?(.+?)呢?{_AT_THE_END}")
 
 
 @dataclass(frozen=True)
@@ -119,7 +110,7 @@ def decide(
     if topic is None or corrects or side is not None:
         return by_itself
     # 「那要多久」 is a side that the matter in hand has, 「那调解呢」 the same side of another one.
-    says_it_all = is_bare(asked.text) or _names_alone(asked.text, library)
+    says_it_all = is_bare(asked.text) or names_alone(asked.text, library)
     if says_it_all and not (isinstance(by_itself, Answered) and by_itself.asked is not None):
         return by_itself
     onward = meant(asked, library)
@@ -129,7 +120,7 @@ def decide(
         answer, confidence = onward
         if answer.id == topic.answer and only_tells(asked):
             return Unsure()
-        answer = _side_named(answer, asked.text, library)
+        answer = side_named(answer, asked.text, library)
         return Answered(answer, confidence, likely=also_likely(asked, answer, library))
     if isinstance(by_itself, AreaOnly) and _is_told_already(by_itself, asked, topic, library):
         return Unsure()
@@ -163,25 +154,25 @@ def _by_itself(
     question = serious(asked)
     if question is None or mashed(question) or (topic is not None and is_no_talk(question)):
         return Unsure()
-    if topic is not None and len(question.text) <= _BARE:
+    if topic is not None and len(question.text) <= BARE:
         question = leaning(question, topic.area)
     facet = sure_facet(question)
     matter = sure_matter(question, library)
     area = sure_area(question)
-    amid = topic if not corrects and side is None and not _names_alone(question.text, library) else None
+    amid = topic if not corrects and side is None and not names_alone(question.text, library) else None
     if amid is not None and leads_nowhere(question, matter, area, amid):
         return Unsure()
     named = _named_matter(question, library) if followup else None
     if named is not None:
         matter, followup = named, False
-    if side is not None and facet in _DENIED and len(question.text) <= _BARE:
+    if side is not None and facet in _DENIED and len(question.text) <= BARE:
         named = matter or (area if area in library.areas else None)
         if named is not None:
             return _pending(named, side, question, library)
     if matter is not None and corrects and facet in _DENIED and topic is not None:
-        facet = _same_side(topic, matter, library) or facet
+        facet = same_side(topic, matter, library) or facet
     if matter is not None and not followup:
-        side = _side_of(facet, question, topic, matter, library)
+        side = side_of(facet, question, topic, matter, library)
         said = _about(matter, side, library, confidence=confidence_of(matter, question))
         again = topic is not None and topic.answer == said.answer.id and only_tells(question)
         return Unsure() if again else said
@@ -201,22 +192,12 @@ def _by_itself(
     return Unsure()
 
 
-def _side_named(answer: AnswerEntry, text: str, library: Library) -> AnswerEntry:
-    """The same matter's answer on the side that a short question names: 「公证要多少钱」 was read as which papers it takes."""
-    side = named_side(text) if len(text) <= _BARE else None
-    if side is Facet.FEE and _PRICE.search(text) is None:
-        return answer
-    if side is None or side not in (*_NAMED_SIDES, Facet.FEE):
-        return answer
-    return library.facets_of(answer.matter).get(side, answer)
-
-
 def _leaves_out(question: Question, area: Area | None, topic: TopicSeen) -> bool:
     """True for a short question that leaves its matter out. 「给哪个部门」 sounds like another area and names nothing
     of it: there the follow-up must be likelier than every matter.
     """
     likely = confidence_of(FOLLOWUP_MATTER, question)
-    if len(question.text) > _BARE or likely < FOLLOWUP_LIKELY:
+    if len(question.text) > BARE or likely < FOLLOWUP_LIKELY:
         return False
     return area in (None, topic.area) or question.matters[0].name == FOLLOWUP_MATTER
 
@@ -236,33 +217,6 @@ def _pending(named: str, side: Facet, question: Question, library: Library) -> D
         return _about(named, side, library, confidence=confidence_of(named, question))
     area = Area(named.split("/")[0])
     return _of_topic(TopicSeen(area=area, matter=named if "/" in named else None), side, question, library)
-
-
-def _side_of(
-    facet: Facet | None, question: Question, topic: TopicSeen | None, matter: str, library: Library
-) -> Facet | None:
-    """The side named, else the one in hand. 「那人民调解呢」 only sounds as if it asked what that is, or where."""
-    if facet is Facet.DURATION and len(question.text) <= _BARE and named_side(question.text) is Facet.DEADLINE:
-        facet = Facet.DEADLINE  # 「多少天内提」 is heard as how long it takes
-    carried = _carried(question, topic)
-    if carried in library.facets_of(matter) and (facet is Facet.WHAT or _names_alone(question.text, library)):
-        return carried
-    return facet or carried or _side_at_hand(question, matter, library)
-
-
-def _side_at_hand(question: Question, matter: str, library: Library) -> Facet | None:
-    """The likely side, or the one that a short question names by its words, where the matter has an answer on it: to say
-    that there is none takes a sure side.
-    """
-    named = named_side(question.text) if len(question.text) <= _BARE else None
-    side = named if named in _NAMED_SIDES else likely_facet(question)
-    return side if side in library.facets_of(matter) else None
-
-
-def _same_side(topic: TopicSeen, matter: str, library: Library) -> Facet | None:
-    """The side asked for before, where the other matter has an answer on it."""
-    side = Facet(topic.facet) if topic.facet in set(Facet) else None
-    return side if side in library.facets_of(matter) else None
 
 
 def _of_topic(topic: TopicSeen, facet: Facet | None, question: Question, library: Library) -> Decision:
@@ -295,19 +249,6 @@ def _follow(matter: str, facet: Facet | None, library: Library, *, confidence: f
 
 def _default(facets: dict[Facet, AnswerEntry]) -> AnswerEntry:
     return next(iter(facets.values()))
-
-
-def _carried(question: Question, topic: TopicSeen | None) -> Facet | None:
-    """「那医疗纠纷呢」 after a question about materials asks for the materials there."""
-    if topic is None or topic.facet not in set(Facet) or not _CONTINUES.search(question.text):
-        return None
-    return Facet(topic.facet) if len(question.text) <= _BARE else None
-
-
-def _names_alone(text: str, library: Library) -> bool:
-    """True for what people call a matter and nothing about it, however the classifier hears its side."""
-    found = _CONTINUED.fullmatch(text.strip())
-    return found is not None and found[1] in library.by_name
 
 
 def _options(question: Question, facet: Facet | None, library: Library) -> list[AnswerEntry]:

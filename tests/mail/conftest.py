@@ -6,7 +6,8 @@ import smtplib
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,31 +43,42 @@ class MailServer:
         return [json.loads(line) for line in found.read_text().splitlines()] if found.exists() else []
 
 
-@pytest.fixture(scope="session")
-def started_mail_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MailServer]:
-    """One process for all tests."""
-    server = MailServer(free_port(), tmp_path_factory.mktemp("mail"))
+@contextmanager
+def running_mail_server(folder: Path, *how: str, knock: Callable[[int], smtplib.SMTP]) -> Iterator[MailServer]:
+    """A process of its own, `how` as the program takes it. `knock` opens a connection, as soon as there is one."""
+    server = MailServer(free_port(), folder)
     program = str(Path(__file__).parent / "smtp_server.py")
-    process = subprocess.Popen([sys.executable, program, str(server.port), str(server.folder)])
+    process = subprocess.Popen([sys.executable, program, str(server.port), str(folder), *how])
     try:
-        _wait(server, process)
+        _wait(server, process, knock)
         yield server
     finally:
         process.terminate()
         process.wait(30)
 
 
-def _wait(server: MailServer, process: subprocess.Popen[bytes]) -> None:
+def _wait(server: MailServer, process: subprocess.Popen[bytes], knock: Callable[[int], smtplib.SMTP]) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
-            with smtplib.SMTP("127.0.0.1", server.port, "tests", timeout=5):
-                return
+            knock(server.port).close()
+            return
         except OSError as error:
             if process.poll() is not None:
                 raise RuntimeError("the mail server stopped") from error
             time.sleep(0.1)
     raise RuntimeError("the mail server did not start")
+
+
+@pytest.fixture(scope="session")
+def started_mail_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MailServer]:
+    """One process for all tests."""
+
+    def knock(port: int) -> smtplib.SMTP:
+        return smtplib.SMTP("127.0.0.1", port, "tests", timeout=5)
+
+    with running_mail_server(tmp_path_factory.mktemp("mail"), knock=knock) as server:
+        yield server
 
 
 @pytest.fixture

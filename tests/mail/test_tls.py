@@ -2,9 +2,6 @@
 
 import smtplib
 import ssl
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,8 +18,7 @@ from hotline.clock import SystemClock
 from hotline.connectors.dead_letters import _WHY
 from hotline.connectors.models import Failure
 from hotline.mail.server import Mail, MailFailed, hand_over
-from tests.mail.conftest import MailServer
-from tests.servers import free_port
+from tests.mail.conftest import MailServer, running_mail_server
 
 pytestmark = pytest.mark.process
 
@@ -84,33 +80,16 @@ def started(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     unsealed = serialization.NoEncryption()
     form = serialization.PrivateFormat.PKCS8
     (folder / "key.pem").write_bytes(key.private_bytes(serialization.Encoding.PEM, form, unsealed))
-    server = MailServer(free_port(), folder)
-    program = str(Path(__file__).parent / "smtp_server.py")
-    process = subprocess.Popen([sys.executable, program, str(server.port), str(folder), request.param])
-    made = Secured(SCHEMES[request.param], server, authority)
-    try:
-        _wait(made, process)
-        yield made
-    finally:
-        process.terminate()
-        process.wait(30)
+    scheme = SCHEMES[request.param]
 
+    def knock(port: int) -> smtplib.SMTP:
+        if scheme == "smtp":
+            return smtplib.SMTP("localhost", port, "tests", timeout=5)
+        context = ssl.create_default_context(cafile=authority)
+        return smtplib.SMTP_SSL("localhost", port, "tests", timeout=5, context=context)
 
-def _wait(made: Secured, process: subprocess.Popen[bytes]) -> None:
-    context = ssl.create_default_context(cafile=made.authority)
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            if made.scheme == "smtps":
-                smtplib.SMTP_SSL("localhost", made.server.port, "tests", timeout=5, context=context).close()
-            else:
-                smtplib.SMTP("localhost", made.server.port, "tests", timeout=5).close()
-            return
-        except OSError as error:
-            if process.poll() is not None:
-                raise RuntimeError("the mail server stopped") from error
-            time.sleep(0.1)
-    raise RuntimeError("the mail server did not start")
+    with running_mail_server(folder, request.param, knock=knock) as server:
+        yield Secured(scheme, server, authority)
 
 
 @pytest.fixture
