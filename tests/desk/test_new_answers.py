@@ -1,12 +1,15 @@
 """From a question that nothing answers to an answer with examples: drafted, published, labelled with and written back."""
 
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from typer.testing import CliRunner
 
+from hotline.cli import app
 from hotline.errors import DataError
 from hotline.knowledge.check import check
 from hotline.learning.examples import read_examples
@@ -164,6 +167,37 @@ async def test_a_missing_answer_is_drafted_published_labelled_with_and_written_w
     assert reports["回答"].kept == [], "the files' own again"
     again = await export(services, copy=copy, branch="learn/two", by=Actor.command("me"), validate=lambda _: [])
     assert again.shown is None
+
+
+async def test_the_same_by_commands(
+    maintainer: Person,
+    lawyer: Person,
+    writes_in: Any,
+    brain: LabourBrain,
+    services: Services,
+    copy: WorkingCopy,
+    database_url: str,
+):
+    groups = await _asked(maintainer, writes_in, brain)
+    author = Bench(maintainer)
+    await Bench(lawyer).puts_out(await author.does(await author.begins(NEW, content=CONTENT), "submit"))
+    address = database_url.replace("sqlite+aiosqlite://", "sqlite://")
+    env = {"HOTLINE_DATABASE_URL": address, "HOTLINE_VAR_DIR": str(services.settings.var_dir)}
+
+    async def learn(*arguments: str) -> str:
+        done = await asyncio.to_thread(CliRunner().invoke, app, ["learn", *arguments], env=env)
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    for text in LINES[:-1]:
+        assert f"该是别的回答 {NEW}" in await learn("label", groups[text], "other", NEW)
+    said = await learn("export", str(copy.root), "learn/one", "--no-rasa")
+    assert f"{NEW}：新回答，标好了 7 句，至少要 8 句" in said and "没有要写的" in said
+    assert not copy.has("learn/one")
+    await learn("label", groups[LINES[-1]], "other", NEW)
+    assert f"连同新回答一起写：{NEW}" in await learn("export", str(copy.root), "learn/one", "--no-rasa")
+    changed = git(copy.root, "diff", "--name-only", "main", "learn/one").split()
+    assert changed == ["data/knowledge/legal_aid.yml", "data/nlu/legal_aid.yml"]
 
 
 async def test_what_the_check_says_of_a_new_answer_leaves_everything_as_it_was(
