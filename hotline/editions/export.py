@@ -1,5 +1,6 @@
 """What was published at the workbench, written back into the data files of a working copy, to be looked at and committed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from hotline.catalogue.legal_aid import load_legal_aid
 from hotline.conversations.groups import FILE as GROUPS_FILE
 from hotline.conversations.service_hours import ID as HOURS_ID
 from hotline.conversations.service_hours import ServiceHours, ServiceHoursRow
-from hotline.datafiles import name_of, yaml_files
+from hotline.datafiles import name_of, read_yaml, yaml_files
 from hotline.editions.hours_entries import hours_in, put_hours_back
 from hotline.editions.kinds import KINDS, EntryKind
 from hotline.editions.yaml_entries import entries_in, fields_of, put_back
@@ -75,6 +76,33 @@ async def export_entries(services: Services, data_dir: Path, *, by: Actor) -> li
             now = services.clock.now()
             record(session, at=now, actor=by, action=Action.ENTRIES_EXPORTED, object=it, details=details)
     return written
+
+
+async def edited_answers(services: Services) -> dict[str, dict[str, Any]]:
+    """The answers that were published or changed here and are not the files' own again: id → fields that are no default."""
+    return await _edited(services, EntryKind.ANSWER)
+
+
+def with_new_answers(data_dir: Path, wanted: Mapping[str, dict[str, Any]]) -> tuple[dict[str, str], list[str]]:
+    """The new text of each file, by its name, that takes those of these answers that no file has yet; and which these are.
+
+    Raises DataError where one has no file, or a file cannot be written so that it says just that.
+    """
+    kind, shelf = KINDS[EntryKind.ANSWER], _SHELVES[EntryKind.ANSWER]
+    new = {id_: wanted[id_] for id_ in wanted.keys() - answers_in(data_dir)}
+    contents: dict[str, str] = {}
+    for path, ids in (_changes(data_dir, EntryKind.ANSWER, shelf, new) if new else {}).items():
+        file, text = name_of(path, data_dir), path.read_text(encoding="utf-8")
+        entries = {id_: new[id_] for id_ in ids}
+        contents[file] = put_back(text, kind, entries, list_key=shelf.list_key, file=file)
+    return contents, sorted(new)
+
+
+def answers_in(data_dir: Path) -> set[str]:
+    """The ids of the answers that the files hold."""
+    kind, shelf = KINDS[EntryKind.ANSWER], _SHELVES[EntryKind.ANSWER]
+    documents = (read_yaml(path, data_dir) for path in yaml_files(data_dir / shelf.folder))
+    return {raw[kind.key] for document in documents for raw in document.get(shelf.list_key) or []}
 
 
 async def _edited(services: Services, kind: EntryKind) -> dict[str, dict[str, Any]]:

@@ -13,7 +13,7 @@ from hotline.revisions import Snapshot
 from hotline.search.index import Document, Hit, TextIndex
 from hotline.vocabulary import Area, Facet
 
-_NOT_SEARCHED = (Area.CHITCHAT, Area.OUT_OF_SCOPE, Area.CRISIS)
+NOT_SEARCHED = (Area.CHITCHAT, Area.OUT_OF_SCOPE, Area.CRISIS)
 """Small talk is no search result; danger is answered by the danger guard before any search."""
 
 
@@ -93,7 +93,7 @@ def _build(rows: Rows) -> Library:
     documents = [
         Document(answer.id, f"{answer.title} {names.get(answer.matter, '')}", _body(answer))
         for answer in answers.values()
-        if answer.area not in _NOT_SEARCHED
+        if answer.area not in NOT_SEARCHED
     ]
     statutes = {row.short_title: Statute.model_validate(row.content) for row in rows.statutes}
     by_matter: dict[str, dict[Facet, AnswerEntry]] = {}

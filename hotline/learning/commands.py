@@ -145,6 +145,10 @@ def export_command(
             typer.echo(f"不用写：“{example.text}” {why}")
         for example, finding in done.plan.conflicts:
             typer.echo(f"有矛盾，没有写：“{example.text}” {finding}", err=True)
+        for sentence in done.plan.kept_for_later():
+            typer.echo(sentence)
+        for answer in done.plan.answers:
+            typer.echo(f"连同新回答一起写：{answer}")
         for place in done.plan.removed:
             typer.echo(f"按群众的要求去掉：{place}")
         typer.echo(done.shown or "没有要写的。")

@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from hotline.datafiles import read_yaml, validated
-from hotline.learning.labels import BECOME_EXAMPLES, Verdict
+from hotline.learning.labels import Verdict, becomes_example
 
 _FILE = Path("learning") / "doubts.yml"
 _DANGER = "crisis"
@@ -73,7 +73,7 @@ class Move:
 
 def move_of(verdict: Verdict, meanings: Sequence[str], heard: str | None) -> Move | None:
     """None where nothing is moved: the same matter, nothing heard, or no example comes of it."""
-    if verdict not in BECOME_EXAMPLES or heard is None or len(meanings) != 1:
+    if not becomes_example(verdict, meanings) or heard is None or len(meanings) != 1:
         return None
     was, now = heard.partition(".")[0], meanings[0].partition(".")[0]
     return Move(was.partition("/")[0], now) if was != now else None

@@ -43,12 +43,17 @@ class Example:
 
 @dataclass(frozen=True)
 class Block:
-    """The examples of one intent in one file. `end`: the line after which another is added."""
+    """The examples of one intent in one file. `end`: the line after which another is added.
+
+    `indent` is that of its examples, `lead` that of its head; `spaced`: there is a blank line above it.
+    """
 
     file: str
     intent: str
     end: int
     indent: str
+    lead: str
+    spaced: bool
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,18 @@ class Examples:
         mine = [block for block in self.blocks if block.intent == intent]
         area = intent.partition("/")[0]
         return next((block for block in mine if Path(block.file).stem == area), mine[0] if mine else None)
+
+    def place_for(self, intent: str) -> tuple[Block, bool] | None:
+        """The block below which a first one of this intent goes, and whether that file has blank lines between blocks.
+
+        Below the last of its matter in its area's own file, else below the last of that file; None where there is no such file.
+        """
+        matter, area = intent.partition(".")[0], intent.partition("/")[0]
+        there = [block for block in self.blocks if Path(block.file).stem == area]
+        if not there:
+            return None
+        akin = [block for block in there if block.intent.partition(".")[0] == matter]
+        return (akin or there)[-1], 2 * sum(block.spaced for block in there) >= len(there)
 
     def nearest(self, text: str) -> Example | None:
         """The example that says nearly the same."""
@@ -118,16 +135,19 @@ def _of_file(file: str, lines: Iterable[str]) -> tuple[list[Example], list[Block
     blocks: list[Block] = []
     intent: str | None = None
     outer = -1
+    lead, spaced, blank = "", False, False
     for number, line in enumerate(lines, start=1):
         if (opened := _INTENT.match(line)) is not None:
             intent, outer = opened[2], -1
+            lead, spaced = opened[1], blank
         elif (begun := _BLOCK.match(line)) is not None and intent is not None:
             outer = len(begun[1])
         elif outer >= 0 and intent is not None and (found := _EXAMPLE.match(line)) and len(found[1]) > outer:
             examples.append(Example(file, number, intent, found[2]))
             if blocks and blocks[-1].intent == intent:
                 blocks.pop()
-            blocks.append(Block(file, intent, number, found[1]))
+            blocks.append(Block(file, intent, number, found[1], lead, spaced))
         elif line.strip() and len(line) - len(line.lstrip()) <= outer:
             intent, outer = None, -1
+        blank = not line.strip()
     return examples, blocks

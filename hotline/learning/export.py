@@ -2,17 +2,22 @@
 
 import asyncio
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import delete, select
 
+from hotline.datafiles import BadFile, Finding
+from hotline.editions.export import answers_in, edited_answers, with_new_answers
 from hotline.errors import DataError
+from hotline.knowledge.check import check
 from hotline.learning.dialogue_tests import FILE, NewDialogue, digest_of_test, keys_in
 from hotline.learning.entities import marked
 from hotline.learning.examples import Examples, digest_of, known_examples, read_examples
 from hotline.learning.inbox import Group, read_groups
-from hotline.learning.labels import BECOME_EXAMPLES, Standing
+from hotline.learning.labels import Standing, Verdict, becomes_example
 from hotline.learning.models import CandidateRow, LabelRow, WithdrawnRow
 from hotline.learning.retelling import read_dialogues
 from hotline.learning.working_copy import WorkingCopy
@@ -44,7 +49,12 @@ async def export(services: Services, *, copy: WorkingCopy, branch: str, by: Acto
     examples = read_examples(data_dir)
     plan = decided.plan(examples, data_dir)
     there = _digests(copy, examples)
-    shown = _write(copy, branch, before_branch, plan, validate) if plan.files else None
+    today = services.today
+
+    def sound(root: Path) -> list[str]:
+        return [*_answer_faults(root, plan, today=today), *validate(root)]
+
+    shown = _write(copy, branch, before_branch, plan, sound) if plan.files else None
     await _note(services, plan, decided, there, by=by)
     return Exported(plan, shown)
 
@@ -69,14 +79,32 @@ class Decided:
     """Whose words each group is shown in."""
     waiting_for_second: int = 0
     """Groups that somebody labelled and that wait for another who says the same."""
+    waiting_for_answer: int = 0
+    """Groups whose answer is being written and is not published."""
+    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """The answers that were published here and that the files may not hold."""
 
     def plan(self, examples: Examples, data_dir: Path) -> Plan:
         """What that makes of these examples."""
-        plan = make_plan(
-            examples, data_dir, [_example(group) for group in self.wanted.values()], withdrawn=self.withdrawn
-        )
-        plan.add_dialogues(data_dir.parent, self.dialogues)
+        wanted = [_example(group) for group in self.wanted.values()]
+        new = {example.intent for example in wanted} - examples.intents
+        answers = {*self.answers, *(answers_in(data_dir) if new - self.answers.keys() else ())}
+        plan = make_plan(examples, data_dir, wanted, withdrawn=self.withdrawn, answers=answers)
+        self._add_answers(plan, data_dir)
+        later = {group.id for group in self.wanted.values() if _example(group).intent in plan.too_few}
+        plan.add_dialogues(data_dir.parent, [each for each in self.dialogues if each.group not in later])
         return plan
+
+    def _add_answers(self, plan: Plan, data_dir: Path) -> None:
+        """Whatever has examples has its answer in the files."""
+        taught = {example.intent for example in plan.added}
+        try:
+            wanted = {id_: entry for id_, entry in self.answers.items() if id_ in taught}
+            plan.knowledge, plan.answers = with_new_answers(data_dir, wanted) if wanted else ({}, [])
+        except BadFile as error:
+            plan.faults += error.findings
+        except DataError as error:
+            plan.faults.append(Finding("data/knowledge", "", "", error.detail))
 
 
 async def read_decided(services: Services) -> Decided:
@@ -87,9 +115,19 @@ async def read_decided(services: Services) -> Decided:
         waiting = set(await session.scalars(select(LabelRow.group_id).where(LabelRow.exported_at.is_(None))))
         withdrawn = frozenset(await session.scalars(select(WithdrawnRow.digest)))
         dialogues = await read_dialogues(services, session, groups)
-    wanted = {group.id: group for group in groups if group.id in waiting and _becomes_example(group)}
+    published = (await services.content.library(services.database)).answers
+    decided = {group.id: group for group in groups if group.id in waiting and _becomes_example(group)}
+    wanted = {id_: group for id_, group in decided.items() if not _lacks_answer(group, published)}
     undecided = sum(group.standing in (Standing.WANTS_SECOND, Standing.DISPUTED) for group in everything)
-    return Decided(wanted, withdrawn, dialogues, {group.id: group.candidate for group in groups}, undecided)
+    return Decided(
+        wanted,
+        withdrawn,
+        dialogues,
+        {group.id: group.candidate for group in groups},
+        waiting_for_second=undecided,
+        waiting_for_answer=len(decided) - len(wanted),
+        answers=await edited_answers(services),
+    )
 
 
 def _digests(copy: WorkingCopy, examples: Examples) -> set[str]:
@@ -101,7 +139,15 @@ def _digests(copy: WorkingCopy, examples: Examples) -> set[str]:
 
 
 def _becomes_example(group: Group) -> bool:
-    return group.decision is not None and group.decision.verdict in BECOME_EXAMPLES
+    return group.decision is not None and becomes_example(group.decision.verdict, group.decision.meanings)
+
+
+def _lacks_answer(group: Group, published: Collection[str]) -> bool:
+    """It was said to be missing, and is not there yet."""
+    decision = group.decision
+    if decision is None or decision.verdict is not Verdict.NEW_ANSWER:
+        return False
+    return decision.meanings[0] not in published
 
 
 def _example(group: Group) -> NewExample:
@@ -110,6 +156,13 @@ def _example(group: Group) -> NewExample:
         raise ValueError("a group without a decision becomes no example")
     marks = decision.marks if decision.marks_on == group.candidate else ()
     return NewExample(group.id, decision.meanings[0], " ".join(marked(group.text, marks).split()))
+
+
+def _answer_faults(root: Path, plan: Plan, *, today: date) -> list[str]:
+    """What `hotline knowledge check` says of the answers that were written into the files."""
+    if not plan.answers:
+        return []
+    return [str(finding) for finding in check(root / "data", today=today) if finding.entry in plan.answers]
 
 
 def _write(copy: WorkingCopy, branch: str, before_branch: str, plan: Plan, validate: Validate) -> str:
@@ -137,6 +190,7 @@ def _message(plan: Plan) -> str:
     for example in plan.added:
         counts[example.intent] = counts.get(example.intent, 0) + 1
     lines = [f"{intent}: +{count}" for intent, count in sorted(counts.items())]
+    lines += [f"{answer}: new answer" for answer in plan.answers]
     lines += [f"dialogue tests: +{len(plan.dialogues)}"] if plan.dialogues else []
     lines += [f"withdrawn: -{len(plan.removed)}"] if plan.removed else []
     return f"Add {len(plan.added)} examples from labelled conversations\n\n" + "\n".join(lines)
@@ -174,6 +228,7 @@ async def _note(services: Services, plan: Plan, decided: Decided, there: Collect
         await session.execute(delete(WithdrawnRow).where(WithdrawnRow.digest.in_(gone)))
         details = {
             "added": len(added),
+            "answers": len(plan.answers),
             "dialogues": len(tests),
             "needless": len(needless),
             "removed": len(plan.removed),

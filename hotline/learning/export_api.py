@@ -75,8 +75,11 @@ class ExportPreview(BaseModel):
     removed: list[str] = Field(description="places of lines that come out because their citizen wants it")
     conflicts: list[LeftOut]
     needless: list[LeftOut]
+    answers: list[Named] = Field(description="new answers that go into the files together with their first examples")
+    later: list[str] = Field(description="new answers with too few examples to begin with, each in a sentence")
     faults: list[str] = Field(description="why the files would not be good data, by file and line")
     waiting_for_second: int = Field(description="labelled lines that wait for another person who says the same")
+    waiting_for_answer: int = Field(description="labelled lines whose answer is being written and is not published")
     branch: str = Field(description="a name that is free")
     obstacle: str | None
 
@@ -106,8 +109,11 @@ async def preview_export(staff: Maintainer, services: Injected) -> ExportPreview
         removed=found.plan.removed,
         conflicts=[LeftOut.of(example, finding, names) for example, finding in found.plan.conflicts],
         needless=[LeftOut.of(example, why, names) for example, why in found.plan.needless],
+        answers=[Named(code=code, title=names.intent(code)) for code in found.plan.answers],
+        later=found.plan.kept_for_later(names.intent),
         faults=found.faults,
         waiting_for_second=decided.waiting_for_second,
+        waiting_for_answer=decided.waiting_for_answer,
         branch=found.branch,
         obstacle=found.obstacle,
     )
@@ -121,7 +127,8 @@ async def start_export(body: ExportBody, staff: Maintainer, services: Injected) 
     if found.obstacle:
         raise Conflict(found.obstacle)
     if not found.plan.files:
-        raise Conflict("标好的例句里都已经有了，没有要写的。" if found.plan.needless else "没有要写的。")
+        needless = "标好的例句里都已经有了，没有要写的。" if found.plan.needless else "没有要写的。"
+        raise Conflict(" ".join(found.plan.kept_for_later()) or needless)
     if WorkingCopy(services.settings.repository).has(body.branch):
         raise Conflict(f"已经有分支 {body.branch}，请换一个名字。")
     job_id = await ask_for(services, kind=JobKind.EXPORT, order={"branch": body.branch}, by=staff.actor)

@@ -32,6 +32,7 @@ async def export_decided(job: Job, *, by: Actor) -> str:
     except (DataError, Conflict, Invalid) as error:
         job.note(*str(error.detail).splitlines())
         raise ProgramFailed(Trouble.REFUSED) from error
+    job.note(*done.plan.kept_for_later())
     if done.shown is None:
         raise ProgramFailed(Trouble.NOTHING_NEW)
     job.note(*done.shown.splitlines())

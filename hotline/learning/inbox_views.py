@@ -172,7 +172,7 @@ class MeaningShown(BaseModel):
     code: str
     title: str
     examples: int
-    example: str
+    example: str | None = Field(description="one of its examples; none of a new answer")
 
     @classmethod
     def of(cls, meaning: Meaning) -> Self:

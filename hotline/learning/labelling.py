@@ -19,6 +19,7 @@ from hotline.learning.entities import fault as marks_fault
 from hotline.learning.examples import Example, Examples
 from hotline.learning.inbox import Group, read_groups
 from hotline.learning.labels import BECOME_EXAMPLES, BECOME_TESTS, SkipReason, Verdict, adds_nothing, fault
+from hotline.learning.meanings import begun_answers, known_labels
 from hotline.learning.models import LabelRow
 from hotline.privacy.audit import Action, Actor, Object, record
 from hotline.services import Services
@@ -26,7 +27,8 @@ from hotline.services import Services
 
 @dataclass(frozen=True)
 class Decision:
-    """What somebody decides. `meanings` may be left out where the model's own guess is accepted.
+    """What somebody decides. `meanings` may be left out where the model's own guess is accepted; of a missing answer they
+    may name the one that is being written, so that the line becomes its example once it is published.
 
     `marks`: entities in the group's text. `as_dialogue`: the conversation up to here is to become a dialogue test.
     """
@@ -59,12 +61,13 @@ async def label(services: Services, *, group: str, decision: Decision, by: Actor
     Raises NotFound for no or more than one such group, Invalid for a label that cannot be, Conflict after its export.
     """
     now = services.clock.now()
+    known, begun = await known_labels(services, examples), await begun_answers(services)
     async with services.database.write() as session:
         found = _one(await read_groups(session, start=group), group)
         meanings = decision.meanings
         if decision.verdict is Verdict.ACCEPTED and not meanings and found.meaning:
             meanings = (found.meaning,)
-        if (problem := fault(decision.verdict, meanings, decision.skip_reason, examples.intents)) is not None:
+        if (problem := fault(decision.verdict, meanings, decision.skip_reason, known, begun=begun)) is not None:
             raise Invalid(problem)
         if (problem := _extras_fault(decision, found.text)) is not None:
             raise Invalid(problem)

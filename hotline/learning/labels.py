@@ -1,6 +1,6 @@
 """What people decide about a message: the verdicts, when a decision stands, and when an example would add nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -69,9 +69,9 @@ class Label:
 
     @property
     def says(self) -> tuple[Verdict, tuple[str, ...]]:
-        """What two people have to agree on. Whether the model had it right is no part of it."""
-        verdict = Verdict.OTHER if self.verdict is Verdict.ACCEPTED else self.verdict
-        return verdict, self.meanings
+        """What two people have to agree on. Whether the model had it right, or the answer was there yet, is no part of it."""
+        same = self.verdict is Verdict.ACCEPTED or (self.verdict is Verdict.NEW_ANSWER and self.meanings)
+        return Verdict.OTHER if same else self.verdict, self.meanings
 
 
 class Standing(StrEnum):
@@ -96,15 +96,32 @@ def standing(labels: Sequence[Label]) -> tuple[Standing, Label | None]:
     return (Standing.DISPUTED if len(labels) > 1 else Standing.WANTS_SECOND), None
 
 
-def fault(verdict: Verdict, meanings: Sequence[str], skip_reason: SkipReason | None, known: set[str]) -> str | None:
-    """What is wrong with a label, in a sentence; None where it can be kept."""
+def becomes_example(verdict: Verdict, meanings: Sequence[str]) -> bool:
+    """Whether the line is to be learnt from: of a missing answer, once that one is named."""
+    return verdict in BECOME_EXAMPLES or (verdict is Verdict.NEW_ANSWER and len(meanings) == 1)
+
+
+def fault(
+    verdict: Verdict,
+    meanings: Sequence[str],
+    skip_reason: SkipReason | None,
+    known: Collection[str],
+    *,
+    begun: Collection[str] = (),
+) -> str | None:
+    """What is wrong with a label, in a sentence; None where it can be kept.
+
+    `known`: labels with examples and published answers; `begun`: answers that somebody is writing.
+    """
+    if verdict is Verdict.NEW_ANSWER:
+        known = {*known, *begun}
     unknown = [meaning for meaning in meanings if meaning not in known]
     if unknown:
-        return f"例句里没有 {unknown[0]} 这个标签，写法如 labor/wage.process。"
+        return f"没有 {unknown[0]} 这个标签：例句里没有，也不是发布了的回答。写法如 labor/wage.process。"
     if verdict is Verdict.SKIPPED:
         return None if skip_reason else "跳过要写原因。"
     if verdict is Verdict.NEW_ANSWER:
-        return "还没有回答的，不用写标签。" if meanings else None
+        return "缺的回答只能写一条，正在起草的那一条，也可以不写。" if len(meanings) > 1 else None
     if verdict is Verdict.SEVERAL:
         return None if len(set(meanings)) > 1 else "几个意思要写至少两个不同的标签。"
     if len(meanings) != 1:

@@ -17,6 +17,7 @@ from hotline.learning.deidentify.words import load_words
 from hotline.learning.examples import Example, Examples, known_examples
 from hotline.learning.inbox import Group, read_groups
 from hotline.learning.labels import adds_nothing
+from hotline.learning.meanings import known_labels
 from hotline.learning.models import CandidateRow
 from hotline.privacy.audit import Action, Actor, Object, record_read
 from hotline.services import Services
@@ -79,13 +80,14 @@ async def look_at(services: Services, *, group: str, by: Actor) -> Look:
     texts = [text for _, _, text in messages]
     cleaned, examples = await asyncio.to_thread(_read_closely, data_dir, texts)
     nearest = examples.nearest(found.text)
+    known = await known_labels(services, examples)
     lines = [
         Line(sender, text, id_ == turn.message_id) for (id_, sender, _), text in zip(messages, cleaned, strict=True)
     ]
     others = dict.fromkeys(row.text for row in members if row.text != found.text)
     return Look(
         group=found,
-        suggestions=tuple(each for each in _suggestions(found, turn, nearest) if each.code in examples.intents),
+        suggestions=tuple(each for each in _suggestions(found, turn, nearest) if each.code in known),
         lines=tuple(_around(lines)),
         others=tuple(others)[:_OTHERS],
         nearest=nearest,

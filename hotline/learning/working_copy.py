@@ -13,7 +13,7 @@ from hotline.errors import Conflict, Invalid
 _COLOUR = re.compile(r"\x1b\[\d+m")
 _COMPLAINT = re.compile(r"(?:UserWarning: |\s(?:ERROR|WARNING)\s+\S+\s+- )(.+)")
 _DETACHED = "HEAD"
-_WRITTEN = ("data/nlu", "tests/dialogues")
+_WRITTEN = ("data/nlu", "data/knowledge", "tests/dialogues")
 _QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",
     "TF_CPP_MIN_LOG_LEVEL": "3",

@@ -102,6 +102,15 @@ def test_from_the_inbox_to_a_label_and_back_by_keys(new_page: Callable[..., Page
     assert draft.content["citations"][0]["article"] == "第一百八十八条"
     page.keyboard.press("z")
     expect(waiting).to_have_count(1)
+    page.keyboard.press("w")
+    page.get_by_label("编号").fill("labor/freight.process")
+    page.get_by_role("button", name="起草，并记下缺这一条").click()
+    expect(page.get_by_text("这一条已经有一版“草稿”")).to_be_visible()
+    assert faults(page) == []
+    page.get_by_role("button", name="就是缺这一条，记下，等它发布").click()
+    expect(told).to_contain_text("缺一条回答")
+    page.keyboard.press("z")
+    expect(waiting).to_have_count(1)
     page.keyboard.press("k")
     page.keyboard.press("Enter")
     expect(told).to_contain_text("跳过：里面有没隐去的个人信息")

@@ -41,6 +41,10 @@ def _label(by: str, meaning: str, *, after: int = 0, second: bool = False, verdi
         (Verdict.OUT_OF_SCOPE, (WAGE,), None, False),
         (Verdict.DANGER, ("crisis/violence.what",), None, True),
         (Verdict.NEW_ANSWER, (), None, True),
+        (Verdict.NEW_ANSWER, ("labor/begun.what",), None, True),
+        (Verdict.NEW_ANSWER, ("labor/begun.what", WAGE), None, False),
+        (Verdict.NEW_ANSWER, ("labor/none.what",), None, False),
+        (Verdict.OTHER, ("labor/begun.what",), None, False),
         (Verdict.SKIPPED, (), SkipReason.PERSONAL, True),
         (Verdict.SKIPPED, (), None, False),
     ],
@@ -48,7 +52,7 @@ def _label(by: str, meaning: str, *, after: int = 0, second: bool = False, verdi
 def test_what_can_be_kept(
     verdict: Verdict, meanings: tuple[str, ...], skip_reason: SkipReason | None, fine: bool
 ) -> None:
-    assert (fault(verdict, meanings, skip_reason, KNOWN) is None) is fine
+    assert (fault(verdict, meanings, skip_reason, KNOWN, begun={"labor/begun.what"}) is None) is fine
 
 
 def test_when_a_decision_stands() -> None:
@@ -59,6 +63,8 @@ def test_when_a_decision_stands() -> None:
     assert standing([_label("a", wage, second=True), _label("b", what)])[0] is Standing.DISPUTED
     agreed = [_label("a", wage, second=True), _label("b", wage, after=1, verdict=Verdict.ACCEPTED)]
     assert standing(agreed)[0] is Standing.DECIDED
+    foreseen = _label("b", wage, after=1, verdict=Verdict.NEW_ANSWER)
+    assert standing([_label("a", wage, second=True), foreseen])[0] is Standing.DECIDED
     third = standing([_label("a", wage, second=True), _label("b", what, after=1), _label("c", wage, after=2)])
     assert third[0] is Standing.DECIDED
     assert third[1] is not None and third[1].meanings == (wage,)

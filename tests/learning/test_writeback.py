@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from hotline.learning.examples import digest_of, read_examples
-from hotline.learning.writeback import NewExample, check_plan, make_plan
+from hotline.learning.writeback import NewExample, Plan, check_plan, make_plan
 
 LABOR = """version: "3.1"
 # Wages come first.
@@ -39,10 +39,12 @@ def data_dir(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-def _plan(data_dir: Path, *wanted: tuple[str, str], withdrawn: tuple[str, ...] = ()):
+def _plan(
+    data_dir: Path, *wanted: tuple[str, str], withdrawn: tuple[str, ...] = (), answers: tuple[str, ...] = ()
+) -> Plan:
     new = [NewExample(str(number), intent, text) for number, (intent, text) in enumerate(wanted)]
     examples = read_examples(data_dir)
-    return make_plan(examples, data_dir, new, withdrawn={digest_of(text) for text in withdrawn})
+    return make_plan(examples, data_dir, new, withdrawn={digest_of(text) for text in withdrawn}, answers=answers)
 
 
 def _before(data_dir: Path) -> dict[str, str]:
@@ -90,7 +92,34 @@ def test_needless_and_contradicting_lines_stay_out_and_say_where(data_dir: Path)
     assert next(why for _, why in plan.needless).startswith("和data/nlu/labor.yml 第 7 行")
     clash, unknown = [str(finding) for _, finding in plan.conflicts]
     assert "labor/wage.process（data/nlu/labor.yml 第 8 行）" in clash
-    assert "没有这个标签" in unknown
+    assert "没有发布了的这条回答" in unknown
+
+
+SAID = ("甲乙丙丁", "戊己庚辛", "子丑寅卯", "辰巳午未", "申酉戌亥", "天地玄黄", "宇宙洪荒", "日月盈昃")
+
+
+def test_the_first_lines_of_an_answer_are_a_block_below_its_matter_as_that_file_writes_them(data_dir: Path) -> None:
+    fee, special = "labor/wage.fee", "debt_contract/interest.special"
+    wanted = [(fee, f"{text}一") for text in SAID] + [(special, f"{text}二二二") for text in SAID]
+    more = ("labor/wage.what", "拖欠两个字是什么意思")
+    plan = _plan(data_dir, *wanted, more, answers=(fee, special))
+    lines = "".join(f"    - {text}一\n" for text in SAID)
+    assert plan.contents["data/nlu/labor.yml"] == (
+        f"{LABOR}    - 拖欠两个字是什么意思\n\n- intent: {fee}\n  examples: |\n{lines}"
+    )
+    lines = "".join(f"      - {text}二二二\n" for text in SAID)
+    assert plan.contents["data/nlu/debt_contract.yml"] == f"{DEBT}  - intent: {special}\n    examples: |\n{lines}"
+    assert (len(plan.added), plan.conflicts, check_plan(_before(data_dir), plan)) == (17, [], [])
+
+
+def test_too_few_first_lines_are_kept_for_later_and_none_of_them_is_written(data_dir: Path) -> None:
+    fee = "labor/wage.fee"
+    wanted = [(fee, f"{text}一") for text in SAID[:-1]]
+    plan = _plan(data_dir, *wanted, (fee, f"请问{SAID[0]}一"), answers=(fee,))
+    assert (plan.files, plan.added, plan.needless, plan.conflicts) == ({}, [], [], [])
+    assert plan.kept_for_later() == [f"{fee}：新回答，标好了 7 句，至少要 8 句才写得进去，先留着。"]
+    nowhere = _plan(data_dir, ("medical/fee.what", "这里没有它的文件"), answers=("medical/fee.what",))
+    assert "没有这个领域的例句文件" in str(nowhere.conflicts[0][1])
 
 
 def test_withdrawn_lines_come_out_and_no_others(data_dir: Path) -> None:

@@ -5425,6 +5425,16 @@ export interface components {
             /** Needless */
             needless: components["schemas"]["LeftOut"][];
             /**
+             * Answers
+             * @description new answers that go into the files together with their first examples
+             */
+            answers: components["schemas"]["Named"][];
+            /**
+             * Later
+             * @description new answers with too few examples to begin with, each in a sentence
+             */
+            later: string[];
+            /**
              * Faults
              * @description why the files would not be good data, by file and line
              */
@@ -5434,6 +5444,11 @@ export interface components {
              * @description labelled lines that wait for another person who says the same
              */
             waiting_for_second: number;
+            /**
+             * Waiting For Answer
+             * @description labelled lines whose answer is being written and is not published
+             */
+            waiting_for_answer: number;
             /**
              * Branch
              * @description a name that is free
@@ -6723,8 +6738,11 @@ export interface components {
             title: string;
             /** Examples */
             examples: number;
-            /** Example */
-            example: string;
+            /**
+             * Example
+             * @description one of its examples; none of a new answer
+             */
+            example: string | null;
         };
         /**
          * Message
