@@ -12,7 +12,7 @@ from hotline.settings import ROOT
 ORDER = (
     "storage", "web", "files", "search", "conversations", "privacy", "catalogue", "staff", "knowledge", "procedures", "connectors",
     "briefs", "notices", "callbacks", "inquiries", "cases", "desk", "proposals", "serving", "child_reports", "call_records", "quality",
-    "blocks", "learning", "lookups", "editions", "work_orders", "real_name", "mail", "wechat", "pages",
+    "blocks", "editions", "learning", "lookups", "work_orders", "real_name", "mail", "wechat", "pages",
 )  # fmt: skip
 """A package builds on those before it."""
 

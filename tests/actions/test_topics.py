@@ -14,6 +14,7 @@ from hotline.conversations.danger import load_danger_guard
 from hotline.conversations.reply import HandoffEffect
 from hotline.knowledge.memory import Memory
 from hotline.knowledge.onward import load_onward
+from hotline.knowledge.thresholds import thresholds
 from hotline.knowledge.topics import TopicSeen
 from hotline.procedures.offers import Offers
 from hotline.settings import ROOT
@@ -43,7 +44,8 @@ def _tools(database: Database) -> Tools:
 
 
 async def test_what_is_unclear_alone_is_clear_in_its_topic(database: Database) -> None:
-    asked = understood("在哪里交材料", question("在哪里交材料", areas={"gov_service": 0.3}, facets={"material": 0.9}))
+    unsure = {"gov_service": thresholds().area / 2}
+    asked = understood("在哪里交材料", question("在哪里交材料", areas=unsure, facets={"material": 0.9}))
     alone = ActionClarify(_tools(database)).answer(await _turn(database, asked))
     within = ActionClarify(_tools(database)).answer(await _turn(database, asked, APPLYING))
     assert alone.reply.outcome is Outcome.CLARIFIED
