@@ -159,7 +159,7 @@ async def test_what_breaks_its_carrier_keeps_no_other_from_being_noted(services:
 
 async def test_a_system_that_hangs_keeps_nothing_from_another(services: Services, monkeypatch: pytest.MonkeyPatch):
     services = by_other_ways(services)
-    monkeypatch.setattr(sender, "_PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(sender, "_PAUSE_SECONDS", 0.5)
     hangs, through = asyncio.Event(), asyncio.Event()
 
     async def hang(_services: Services, _client: httpx.AsyncClient, _row: DeliveryRow) -> Result:
